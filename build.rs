@@ -1,0 +1,112 @@
+//! Turns `locales/<language>/*.json` into `texts.rs`: one checked method for every text.
+//!
+//! Each language has the same files with the same keys; a text is a string, or `{"one": …, "other": …}` chosen by its
+//! argument `count`. Arguments stand in braces: `"{count} instances"`. A missing key, an extra key, or an argument that
+//! one language has and the other has not stops the build with the file and the key.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
+
+use serde_json::Value;
+
+/// Folder names, in the order of `Language`'s discriminants.
+const LANGUAGES: [&str; 2] = ["en", "zh-CN"];
+
+struct Text {
+    forms: Vec<String>,
+    arguments: BTreeSet<String>,
+}
+
+fn main() {
+    println!("cargo:rerun-if-changed=locales");
+    let tables: Vec<BTreeMap<String, Text>> = LANGUAGES.iter().map(|language| read(language)).collect();
+    for (language, table) in LANGUAGES.iter().zip(&tables) {
+        for (other, keys) in LANGUAGES.iter().zip(&tables) {
+            for key in keys.keys() {
+                assert!(table.contains_key(key), "locales: {other} has the text `{key}`, {language} has not: add it");
+            }
+        }
+    }
+    let mut methods = String::new();
+    let mut rows = vec![String::new(); LANGUAGES.len()];
+    for (number, key) in tables[0].keys().enumerate() {
+        let texts: Vec<&Text> = tables.iter().map(|table| &table[key]).collect();
+        for (language, text) in LANGUAGES.iter().zip(&texts) {
+            assert_eq!(
+                text.arguments, texts[0].arguments,
+                "locales: the arguments of `{key}` in {language} differ from those in {}",
+                LANGUAGES[0]
+            );
+        }
+        for (row, text) in rows.iter_mut().zip(&texts) {
+            let one = if text.forms.len() == 2 { format!("Some({:?})", text.forms[0]) } else { "None".into() };
+            let other = text.forms.last().map_or("", String::as_str);
+            let _ = writeln!(row, "    ({one}, {other:?}),");
+        }
+        let _ = writeln!(methods, "    /// {}", texts[0].forms.last().map_or("", String::as_str).replace('\n', " "));
+        if texts[0].arguments.is_empty() {
+            let _ = writeln!(methods, "    #[must_use]\n    pub fn {key}(self) -> &'static str {{ self.plain({number}) }}");
+        } else {
+            let parameters: String = texts[0].arguments.iter().map(|a| format!(", {a}: impl std::fmt::Display")).collect();
+            let pairs: String = texts[0].arguments.iter().map(|a| format!("({a:?}, &{a}), ")).collect();
+            let _ = writeln!(
+                methods,
+                "    #[must_use]\n    pub fn {key}(self{parameters}) -> String {{ self.filled({number}, &[{pairs}]) }}"
+            );
+        }
+    }
+    let mut code = String::from("impl Texts {\n");
+    code.push_str(&methods);
+    code.push_str("}\n");
+    let _ = writeln!(code, "const TABLES: [[(Option<&str>, &str); {}]; {}] = [", tables[0].len(), LANGUAGES.len());
+    for row in rows {
+        let _ = writeln!(code, "  [\n{row}  ],");
+    }
+    code.push_str("];\n");
+    let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    fs::write(Path::new(&out).join("texts.rs"), code).expect("OUT_DIR can be written");
+}
+
+/// All texts of a language, keyed `file_key`: the file's name is the first part of every key in it.
+fn read(language: &str) -> BTreeMap<String, Text> {
+    let mut table = BTreeMap::new();
+    let folder = Path::new("locales").join(language);
+    for entry in fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
+        let path = entry.expect("a readable folder").path();
+        if path.extension().is_none_or(|e| e != "json") {
+            continue;
+        }
+        let stem = path.file_stem().and_then(|s| s.to_str()).expect("a file name in UTF-8").to_owned();
+        let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let Ok(Value::Object(entries)) = serde_json::from_str(&text) else {
+            panic!("{}: not a JSON object: {:?}", path.display(), serde_json::from_str::<Value>(&text).err());
+        };
+        for (key, value) in entries {
+            let forms = match &value {
+                Value::String(only) => vec![only.clone()],
+                Value::Object(forms) => ["one", "other"]
+                    .iter()
+                    .map(|f| {
+                        forms.get(*f).and_then(Value::as_str).unwrap_or_else(|| panic!("{}: `{key}` needs the form `{f}`", path.display())).to_owned()
+                    })
+                    .collect(),
+                _ => panic!("{}: `{key}` is neither a text nor {{\"one\", \"other\"}}", path.display()),
+            };
+            let name = format!("{stem}_{key}");
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'), "{}: `{key}` is not snake_case", path.display());
+            let arguments = forms.iter().flat_map(|form| arguments(form)).collect();
+            table.insert(name, Text { forms, arguments });
+        }
+    }
+    table
+}
+
+/// The names in braces.
+fn arguments(text: &str) -> Vec<String> {
+    text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+}

@@ -1,0 +1,11 @@
+//! Latch: an ECS console that runs wholly in the browser. One direction: a click becomes a command, the command becomes
+//! events, events change the world and are written down, the world is shown. See ARCHITECTURE.md.
+
+pub mod i18n;
+pub mod ui;
+
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}

@@ -1,0 +1,1 @@
+//! Dumb widgets: they know nothing of instances or the world.

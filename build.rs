@@ -50,9 +50,11 @@ fn main() {
         }
         let _ = writeln!(methods, "    /// {}", texts[0].forms.last().map_or("", String::as_str).replace('\n', " "));
         if texts[0].arguments.is_empty() {
-            let _ = writeln!(methods, "    #[must_use]\n    pub fn {key}(self) -> &'static str {{ self.plain({number}) }}");
+            let _ =
+                writeln!(methods, "    #[must_use]\n    pub fn {key}(self) -> &'static str {{ self.plain({number}) }}");
         } else {
-            let parameters: String = texts[0].arguments.iter().map(|a| format!(", {a}: impl std::fmt::Display")).collect();
+            let parameters: String =
+                texts[0].arguments.iter().map(|a| format!(", {a}: impl std::fmt::Display")).collect();
             let pairs: String = texts[0].arguments.iter().map(|a| format!("({a:?}, &{a}), ")).collect();
             let _ = writeln!(
                 methods,
@@ -92,13 +94,21 @@ fn read(language: &str) -> BTreeMap<String, Text> {
                 Value::Object(forms) => ["one", "other"]
                     .iter()
                     .map(|f| {
-                        forms.get(*f).and_then(Value::as_str).unwrap_or_else(|| panic!("{}: `{key}` needs the form `{f}`", path.display())).to_owned()
+                        forms
+                            .get(*f)
+                            .and_then(Value::as_str)
+                            .unwrap_or_else(|| panic!("{}: `{key}` needs the form `{f}`", path.display()))
+                            .to_owned()
                     })
                     .collect(),
                 _ => panic!("{}: `{key}` is neither a text nor {{\"one\", \"other\"}}", path.display()),
             };
             let name = format!("{stem}_{key}");
-            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'), "{}: `{key}` is not snake_case", path.display());
+            assert!(
+                name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'),
+                "{}: `{key}` is not snake_case",
+                path.display()
+            );
             let arguments = forms.iter().flat_map(|form| arguments(form)).collect();
             table.insert(name, Text { forms, arguments });
         }

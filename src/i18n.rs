@@ -20,7 +20,8 @@ impl Texts {
 
     fn filled(self, number: usize, arguments: &[(&str, &dyn std::fmt::Display)]) -> String {
         let (one, other) = self.entry(number);
-        let is_one = one.is_some() && arguments.iter().any(|(name, value)| *name == "count" && value.to_string() == "1");
+        let is_one =
+            one.is_some() && arguments.iter().any(|(name, value)| *name == "count" && value.to_string() == "1");
         let mut text = String::new();
         let mut rest = if is_one { one.unwrap_or(other) } else { other };
         while let Some((before, after)) = rest.split_once('{') {

@@ -80,7 +80,8 @@ fn read(language: &str) -> BTreeMap<String, Text> {
     let folder = Path::new("locales").join(language);
     for entry in fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
         let path = entry.expect("a readable folder").path();
-        if path.extension().is_none_or(|e| e != "json") {
+        // The texts of boot.json are written into the page itself, for when there is no program (tools/finish.mjs).
+        if path.extension().is_none_or(|e| e != "json") || path.ends_with("boot.json") {
             continue;
         }
         let stem = path.file_stem().and_then(|s| s.to_str()).expect("a file name in UTF-8").to_owned();

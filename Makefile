@@ -1,0 +1,52 @@
+# Commands of the project. Tools live in .tools and node_modules of this folder; nothing is installed elsewhere but by apt.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+# Trunk takes this variable for one of its switches and rejects most values.
+unexport NO_COLOR
+
+PORT ?= 8080
+TRUNK = trunk --skip-version-check
+# Folders are listed too: their time changes when a file in them goes.
+SOURCES := $(shell find src style locales web -not -name '.*') build.rs Cargo.toml Cargo.lock .cargo/config.toml \
+	index.html Trunk.toml tools/style.mjs tools/finish.mjs
+
+.PHONY: help setup build serve dev debug test e2e check clean
+
+help: ## list the commands
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## */  make \1\t/' | expand -t 20
+
+setup: ## install what is missing to build (wasm target, Trunk, wasm-bindgen, wasm-opt)
+	@tools/setup.sh build
+
+build: setup dist/index.html ## release build into dist/; prints the sizes and fails above the limit
+	@node tools/sizes.mjs dist
+
+dist/index.html: $(SOURCES)
+	$(TRUNK) build --release
+
+serve: build ## set up, build and serve on http://127.0.0.1:8080/ (PORT=…)
+	@node tools/serve.mjs --port $(PORT)
+
+dev: setup ## debug build, served and rebuilt at every change (PORT=…)
+	$(TRUNK) serve --port $(PORT) --dist dist-debug
+
+debug: setup ## debug build into dist-debug/ (quick; for tools/shot.mjs and LATCH_DIST=dist-debug)
+	$(TRUNK) build --dist dist-debug
+
+test: ## set up, then every check and test, from formatting to the journeys in a browser
+	@tools/setup.sh test
+	@node tools/test.mjs
+
+e2e: ## only the journeys, over dist/ or LATCH_DIST (FILES="e2e/hosting.test.mjs")
+	@node e2e/run.mjs $(FILES)
+
+check: ## formatting and lints, native and wasm
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown --all-targets -- -D warnings
+
+clean: ## remove what was built (not the tools)
+	rm -rf dist dist-debug .gen test-results
+	cargo clean

@@ -1,0 +1,61 @@
+// Last step of a build: fills the page's own texts in, writes the Content-Security-Policy, and in a release packs the files.
+// Runs as Trunk's post_build hook over the staged folder; changes nothing that Trunk has hashed.
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const LANGUAGES = ['zh-CN', 'en'];
+const PACKED = /\.(html|js|css|wasm|svg|json)$/;
+
+const dist = process.env.TRUNK_STAGING_DIR ?? 'dist';
+const page = join(dist, 'index.html');
+
+const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
+const texts = LANGUAGES.map((language) => [language, JSON.parse(readFileSync(`locales/${language}/boot.json`, 'utf8'))]);
+
+/** `{{key}}` becomes the text in every language, each in an element that says which it is. */
+function fillTexts(html) {
+  return html.replace(/\{\{(\w+)\}\}/g, (_, key) =>
+    texts
+      .map(([language, table]) => {
+        if (typeof table[key] !== 'string') throw new Error(`index.html: locales/${language}/boot.json has no text \`${key}\``);
+        return `<span lang="${language}">${escape(table[key])}</span>`;
+      })
+      .join(' '),
+  );
+}
+
+/** The strictest policy under which the page works; inline scripts are allowed one by one, by their hash. */
+function policy(html) {
+  const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
+    ([, code]) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`,
+  );
+  return [
+    "default-src 'none'",
+    ["script-src 'self' 'wasm-unsafe-eval'", ...inline].join(' '),
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+let html = fillTexts(readFileSync(page, 'utf8'));
+// Browsers do not check the integrity of a preloaded `fetch`, and warn about it.
+html = html.replace(/<link(?=[^>]*\bas="?fetch\b)[^>]*>/g, (link) => link.replace(/\sintegrity=("[^"]*"|[^\s>]+)/, ''));
+const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`;
+const withPolicy = html.replace(/<meta charset=[^>]*>/i, (charset) => charset + meta);
+if (withPolicy === html) throw new Error('index.html: no <meta charset> to put the policy after');
+writeFileSync(page, withPolicy);
+
+if (process.env.TRUNK_PROFILE === 'release') {
+  const files = readdirSync(dist, { recursive: true }).filter((name) => PACKED.test(name));
+  for (const name of files) {
+    const bytes = readFileSync(join(dist, name));
+    const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+    writeFileSync(join(dist, `${name}.br`), brotliCompressSync(bytes, brotli));
+    writeFileSync(join(dist, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+  }
+}

@@ -1,0 +1,106 @@
+// A plain static file server for this computer only: no fallback page, so that what works here works on any host.
+// usage: node tools/serve.mjs [--dir dist] [--port 8080] [--base /some/folder/]
+import { createReadStream, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize, sep } from 'node:path';
+import { parseArgs } from 'node:util';
+import { pathToFileURL } from 'node:url';
+
+const TYPES = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+};
+const PACKED = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+];
+const HASHED = /-[0-9a-f]{16}(_bg)?\.\w+$/;
+
+function statFile(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() ? found : undefined;
+}
+
+/** What to send for a request path: `{ status, location | file }`. */
+function find(dir, base, path) {
+  if (`${path}/` === base) return { status: 301, location: base };
+  if (!path.startsWith(base)) return { status: 404 };
+  const name = normalize(join(dir, path.slice(base.length)));
+  if (name !== dir && !name.startsWith(dir + sep)) return { status: 404 };
+  const file = path.endsWith('/') ? join(name, 'index.html') : name;
+  return statFile(file) ? { status: 200, file } : { status: 404 };
+}
+
+/** Serves `dir` at `base` on the loopback; resolves to `{ url, close() }`. Port 0 takes a free one. */
+export function serve({ dir = 'dist', base = '/', port = 0 } = {}) {
+  const root = normalize(dir).replace(/[\\/]+$/, '');
+  const server = createServer((request, response) => {
+    let path;
+    try {
+      path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    } catch {
+      response.writeHead(400).end();
+      return;
+    }
+    if (!['GET', 'HEAD'].includes(request.method)) {
+      response.writeHead(405, { allow: 'GET, HEAD' }).end();
+      return;
+    }
+    const { status, location, file } = find(root, base, path);
+    if (!file) {
+      response.writeHead(status, location ? { location } : { 'content-type': 'text/plain' });
+      response.end(location ? '' : `${status} ${path}\n`);
+      return;
+    }
+    const accepted = (request.headers['accept-encoding'] ?? '').split(',').map((part) => part.split(';')[0].trim());
+    const packed = PACKED.find(([coding, end]) => accepted.includes(coding) && statFile(file + end));
+    const sent = packed ? file + packed[1] : file;
+    response.writeHead(200, {
+      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'content-length': statSync(sent).size,
+      'cache-control': HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'x-content-type-options': 'nosniff',
+      vary: 'accept-encoding',
+      ...(packed && { 'content-encoding': packed[0] }),
+    });
+    if (request.method === 'HEAD') response.end();
+    else createReadStream(sent).on('error', () => response.destroy()).pipe(response);
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      resolve({
+        url: `http://127.0.0.1:${server.address().port}${base}`,
+        close() {
+          server.closeAllConnections();
+          return new Promise((closed) => server.close(closed));
+        },
+      });
+    });
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { values } = parseArgs({
+    options: {
+      dir: { type: 'string', default: 'dist' },
+      port: { type: 'string', default: '8080' },
+      base: { type: 'string', default: '/' },
+    },
+  });
+  try {
+    const { url } = await serve({ ...values, port: Number(values.port) });
+    console.log(`Latch is served on ${url} (Ctrl+C ends it)`);
+  } catch (error) {
+    console.error(error.code === 'EADDRINUSE' ? `Port ${values.port} is taken: choose another with PORT=…` : error.message);
+    process.exit(1);
+  }
+}

@@ -2,6 +2,7 @@
 //! events, events change the world and are written down, the world is shown. See ARCHITECTURE.md.
 
 pub mod i18n;
+pub mod rules;
 pub mod ui;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,0 +1,29 @@
+//! The shared rules module: what the cloud would do. Pure, total and deterministic: no clock, no randomness, no browser, no
+//! text in any language. `decide` turns a command into events, `apply` puts events into the world, `advance` says what
+//! time itself brings; pages, API, forecast and bridge all ask the same functions.
+//!
+//! Time is an argument: every `now` is the virtual clock's, in milliseconds since 1970 (UTC). Events state what is, absolutely,
+//! so putting the same history in twice gives the same world, and each says what it replaced, so it can be walked back.
+
+pub mod catalog;
+pub mod command;
+pub mod event;
+pub mod instance;
+pub mod ordinals;
+pub mod protection;
+pub mod record;
+pub mod refusal;
+pub mod release_plan;
+pub mod scaling;
+pub mod time;
+pub mod world;
+
+pub use command::{Answer, Command, Decision};
+pub use event::{Event, Field};
+pub use instance::{ChargeType, Instance, Status};
+pub use ordinals::{Ordinal, Ordinals};
+pub use record::{Actor, Happened, Outcome, Record};
+pub use refusal::{Reason, Refusal, Subject};
+pub use release_plan::ReleasePlan;
+pub use time::UnixMillis;
+pub use world::World;

@@ -1,0 +1,217 @@
+//! The one vocabulary: what can be asked for. A command is an ECS action with typed fields, a console batch of them, or an act
+//! of the simulation; page, bridge, scenario and test say the same words. What comes of it is `decide`.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    event::Event,
+    instance::{ChargeType, Credential, Disk, SpotStrategy, StoppedMode, Tag},
+    ordinals::Ordinals,
+    record::Outcome,
+    refusal::Refusal,
+    release_plan::ReleasePlan,
+    time::{Clock, UnixMillis},
+};
+
+/// RunInstances and CreateInstance (ecs-api.md 3.1, 3.2). R16: a password is already reduced to `Credential::PasswordSet`.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewInstances {
+    pub region: Box<str>,
+    /// Empty = the vSwitch's zone, or the region's first.
+    pub zone: Box<str>,
+    pub instance_type: Box<str>,
+    pub image_id: Box<str>,
+    pub amount: u32,
+    pub min_amount: Option<u32>,
+    /// May hold the sequential pattern `prefix[begin,bits]suffix`. Empty = the instance's id.
+    pub name: Box<str>,
+    pub description: Box<str>,
+    /// Empty = made from the id.
+    pub host_name: Box<str>,
+    pub unique_suffix: bool,
+    pub credential: Credential,
+    pub charge: ChargeType,
+    /// Months; subscriptions only.
+    pub period_months: u32,
+    pub auto_renew: bool,
+    pub spot: SpotStrategy,
+    pub spot_price_limit_milli: u32,
+    pub vpc_id: Box<str>,
+    pub vswitch_id: Box<str>,
+    pub security_groups: Vec<Box<str>>,
+    pub internet_charge_type: Box<str>,
+    /// Mbit/s.
+    pub bandwidth_in: Option<u32>,
+    /// Mbit/s; above 0 assigns a public IP.
+    pub bandwidth_out: u32,
+    pub system_disk: Option<Disk>,
+    pub data_disks: Vec<Disk>,
+    pub resource_group: Box<str>,
+    pub tags: Vec<Tag>,
+    pub deletion_protection: bool,
+    /// As asked for, before the seconds are cut (R9).
+    pub auto_release_at: Option<UnixMillis>,
+    pub dry_run: bool,
+}
+
+/// ModifyInstanceAttribute (ecs-api.md 3.3): what is `None` stays as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AttributeChange {
+    pub id: Box<str>,
+    pub name: Option<Box<str>>,
+    pub description: Option<Box<str>>,
+    pub host_name: Option<Box<str>>,
+    /// R16: that a password was given, never which.
+    pub password_set: bool,
+    pub deletion_protection: Option<bool>,
+}
+
+/// DeleteInstance (one id) and DeleteInstances (ecs-api.md 3.4, 3.5).
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Deletion {
+    /// Nothing for DeleteInstance, which asks no region.
+    pub region: Option<Box<str>>,
+    pub ids: Vec<Box<str>>,
+    pub force: bool,
+    pub terminate_subscription: bool,
+    pub dry_run: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Power {
+    Start,
+    Stop,
+    Reboot,
+}
+
+/// StartInstance(s), StopInstance(s), RebootInstance(s) (ecs-api.md 3.9, 3.10).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PowerChange {
+    pub power: Power,
+    pub region: Option<Box<str>>,
+    pub ids: Vec<Box<str>>,
+    /// The plural operations' `BatchOptimization=SuccessFirst`: each for itself. Otherwise one failure fails all.
+    pub success_first: bool,
+    pub stopped_mode: StoppedMode,
+    pub dry_run: bool,
+}
+
+/// What a security or compliance violation does (R7c).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum SecurityEffect {
+    Stop,
+    Release,
+    Lock,
+    Unlock,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Command {
+    RunInstances(Box<NewInstances>),
+    /// One instance, created in Stopped (ecs-api.md 3.2).
+    CreateInstance(Box<NewInstances>),
+    ModifyInstanceAttribute(Box<AttributeChange>),
+    DeleteInstance(Deletion),
+    DeleteInstances(Deletion),
+    ChangePower(PowerChange),
+    /// ModifyInstanceAutoReleaseTime: nothing cancels (ecs-api.md 3.11).
+    SetAutoReleaseTime {
+        id: Box<str>,
+        at: Option<UnixMillis>,
+    },
+    /// ModifyInstanceChargeType (ecs-api.md 3.12, R10).
+    ChangeChargeType {
+        region: Box<str>,
+        ids: Vec<Box<str>>,
+        to: ChargeType,
+        period_months: u32,
+        dry_run: bool,
+    },
+    TagResources {
+        region: Box<str>,
+        ids: Vec<Box<str>>,
+        tags: Vec<Tag>,
+    },
+    UntagResources {
+        region: Box<str>,
+        ids: Vec<Box<str>>,
+        keys: Vec<Box<str>>,
+        all: bool,
+    },
+    /// Console, Change Release Protection Setting: all that can get the value get it, the others are told (R2, R11).
+    ChangeReleaseProtection {
+        who: Ordinals,
+        on: bool,
+    },
+    /// Console, Release Now and Scheduled Release: executes the plan as shown, or refuses with `PlanChanged` (R15).
+    Release {
+        plan: ReleasePlan,
+    },
+    /// Console, Start / Stop / Restart: each for itself.
+    ChangePowerOf {
+        who: Ordinals,
+        power: Power,
+    },
+    /// The clock as it shall be from now on; its virtual anchor is never earlier than now.
+    SetClock {
+        clock: Clock,
+    },
+    AccountOverdue,
+    AccountSettled,
+    SecurityViolation {
+        id: Box<str>,
+        effect: SecurityEffect,
+    },
+    CreateScalingGroup {
+        group: Arc<str>,
+    },
+    AttachInstances {
+        group: Arc<str>,
+        ids: Vec<Box<str>>,
+        entrusted: bool,
+    },
+    ScaleOut {
+        group: Arc<str>,
+        amount: u32,
+    },
+    SetInstancesProtection {
+        group: Arc<str>,
+        ids: Vec<Box<str>>,
+        guarded: bool,
+    },
+    ScaleIn {
+        group: Arc<str>,
+        amount: u32,
+    },
+    /// R8: named members, whatever the group's flag says.
+    RemoveInstances {
+        group: Arc<str>,
+        ids: Vec<Box<str>>,
+    },
+    SpotReclaim {
+        id: Box<str>,
+    },
+}
+
+/// What comes back when a command was carried out.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Answer {
+    Done,
+    /// Ids in the order of creation.
+    Created(Vec<Box<str>>),
+    /// What became of whom. Also for acts of the simulation.
+    Outcomes(Vec<Outcome>),
+}
+
+/// What a command comes to: the events to commit, and the answer. A refused release attempt has an answer that refuses and an
+/// event that records it (R14); every other refusal has no events.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Decision {
+    pub events: Vec<Event>,
+    pub answer: Result<Answer, Refusal>,
+}

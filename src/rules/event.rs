@@ -1,0 +1,111 @@
+//! Events: what changed, stated absolutely, with what it replaced. `World::apply` puts them in; `inverse` walks them back.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    instance::{Instance, Locks, Membership, Release, Spec, Status, StoppedMode, Tag},
+    ordinals::{Ordinal, Ordinals},
+    record::Record,
+    scaling::ScalingGroup,
+    time::{Clock, UnixMillis},
+    world::Account,
+};
+
+/// One attribute of an instance and its value.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Field {
+    Protected(bool),
+    Status(Status, Option<UnixMillis>),
+    StoppedMode(StoppedMode),
+    AutoReleaseAt(Option<UnixMillis>),
+    ExpiresAt(Option<UnixMillis>),
+    ReclaimAt(Option<UnixMillis>),
+    StartedAt(Option<UnixMillis>),
+    Locks(Locks),
+    Name(Box<str>),
+    Description(Box<str>),
+    HostName(Box<str>),
+    Spec(Arc<Spec>),
+    Tags(Arc<Vec<Tag>>),
+    Member(Option<Membership>),
+    Released(Option<Release>),
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Event {
+    /// Instances came into the world, with ordinals from `first` on.
+    Created {
+        first: Ordinal,
+        instances: Vec<Instance>,
+    },
+    /// Their coming was walked back.
+    Uncreated {
+        first: Ordinal,
+        instances: Vec<Instance>,
+    },
+    /// `to` holds for all of `who`; `was` are the former values in the order of `who`, as runs `(how many, value)`.
+    Changed {
+        who: Ordinals,
+        to: Field,
+        was: Vec<(u32, Field)>,
+    },
+    AccountChanged {
+        to: Account,
+        was: Account,
+    },
+    ClockChanged {
+        to: Clock,
+        was: Clock,
+    },
+    GroupChanged {
+        id: Arc<str>,
+        to: Option<ScalingGroup>,
+        was: Option<ScalingGroup>,
+    },
+    /// Ids up to here have been given out. Never goes back.
+    IdsGiven {
+        upto: u64,
+    },
+    /// The record got an entry (R14). Never walked back.
+    Recorded {
+        record: Record,
+    },
+    /// The oldest records, and released instances that only they spoke of, gave way. Never walked back.
+    Forgotten {
+        records_before: u64,
+        who: Ordinals,
+    },
+}
+
+impl Event {
+    /// The events that undo this one. Empty for what is never undone: records, given ids, forgotten entries.
+    #[must_use]
+    pub fn inverse(&self) -> Vec<Self> {
+        match self {
+            Self::Created { first, instances } => {
+                vec![Self::Uncreated { first: *first, instances: instances.clone() }]
+            }
+            Self::Uncreated { first, instances } => {
+                vec![Self::Created { first: *first, instances: instances.clone() }]
+            }
+            Self::Changed { who, to, was } => {
+                let mut members = who.iter();
+                was.iter()
+                    .map(|(count, former)| Self::Changed {
+                        who: members.by_ref().take(*count as usize).collect(),
+                        to: former.clone(),
+                        was: vec![(*count, to.clone())],
+                    })
+                    .collect()
+            }
+            Self::AccountChanged { to, was } => vec![Self::AccountChanged { to: *was, was: *to }],
+            Self::ClockChanged { to, was } => vec![Self::ClockChanged { to: *was, was: *to }],
+            Self::GroupChanged { id, to, was } => {
+                vec![Self::GroupChanged { id: Arc::clone(id), to: was.clone(), was: to.clone() }]
+            }
+            Self::IdsGiven { .. } | Self::Recorded { .. } | Self::Forgotten { .. } => Vec::new(),
+        }
+    }
+}

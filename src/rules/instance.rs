@@ -1,0 +1,238 @@
+//! What an instance is, in ECS's own words (ecs-api.md 3.6). Holds data and its closed kinds; what may be done with it is
+//! `decide`, what protects it is `protection`.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{protection::Cause, time::UnixMillis};
+
+/// `Status` of the API. What the console adds (Expired, Overdue, Locked) follows from locks: `World::shown_status`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Status {
+    Pending,
+    Starting,
+    Running,
+    Stopping,
+    Stopped,
+}
+
+/// `InstanceChargeType`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+pub enum ChargeType {
+    #[default]
+    PostPaid,
+    PrePaid,
+}
+
+/// `SpotStrategy`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+pub enum SpotStrategy {
+    #[default]
+    NoSpot,
+    SpotWithPriceLimit,
+    SpotAsPriceGo,
+}
+
+/// `StoppedMode`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+pub enum StoppedMode {
+    #[default]
+    KeepCharging,
+    StopCharging,
+}
+
+/// `OperationLocks`: a set of lock reasons.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Locks(u8);
+
+impl Locks {
+    pub const NONE: Self = Self(0);
+    /// The account is in arrears, or the subscription has expired.
+    pub const FINANCIAL: Self = Self(1);
+    /// A security or compliance lock (R11).
+    pub const SECURITY: Self = Self(2);
+    /// A preemptible instance that is about to be reclaimed.
+    pub const RECYCLING: Self = Self(4);
+
+    #[must_use]
+    pub fn has(self, lock: Self) -> bool {
+        self.0 & lock.0 != 0
+    }
+
+    #[must_use]
+    pub fn with(self, lock: Self) -> Self {
+        Self(self.0 | lock.0)
+    }
+
+    #[must_use]
+    pub fn without(self, lock: Self) -> Self {
+        Self(self.0 & !lock.0)
+    }
+
+    /// For compact storage.
+    #[must_use]
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// Unknown bits are dropped.
+    #[must_use]
+    pub fn from_bits(bits: u8) -> Self {
+        Self(bits & 7)
+    }
+}
+
+/// How a person logs on. R16: of a password only the fact that one was set is ever known here.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+pub enum Credential {
+    #[default]
+    SetLater,
+    PasswordSet,
+    KeyPair(Box<str>),
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Tag {
+    pub key: Box<str>,
+    pub value: Box<str>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Disk {
+    /// `cloud_efficiency`, `cloud_ssd`, `cloud_essd`, …
+    pub category: Box<str>,
+    /// GiB.
+    pub size: u32,
+    /// A data disk with `false` outlives the instance as a disk of its own. Always true of a system disk.
+    pub delete_with_instance: bool,
+}
+
+/// What instances of one order have in common. Shared between them, so a fleet holds each combination once.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Spec {
+    pub region: Box<str>,
+    pub zone: Box<str>,
+    pub instance_type: Box<str>,
+    pub family: Box<str>,
+    pub cpu: u32,
+    /// MiB, as DescribeInstances has it.
+    pub memory_mib: u32,
+    pub gpu_amount: u32,
+    pub gpu_spec: Box<str>,
+    pub image_id: Box<str>,
+    pub os_name: Box<str>,
+    /// `linux` or `windows`.
+    pub os_type: Box<str>,
+    pub charge: ChargeType,
+    pub spot: SpotStrategy,
+    /// Thousandths of the currency unit an hour; 0 = none.
+    pub spot_price_limit_milli: u32,
+    /// `vpc` or `classic`.
+    pub network_type: Box<str>,
+    pub vpc_id: Box<str>,
+    pub vswitch_id: Box<str>,
+    pub security_groups: Vec<Box<str>>,
+    /// `PayByTraffic` or `PayByBandwidth`.
+    pub internet_charge_type: Box<str>,
+    /// Mbit/s.
+    pub bandwidth_in: u32,
+    /// Mbit/s.
+    pub bandwidth_out: u32,
+    pub system_disk: Option<Disk>,
+    pub data_disks: Vec<Disk>,
+    pub resource_group: Box<str>,
+    pub credential: Credential,
+    /// Fields of an imported instance that Latch has no place for: a JSON object, kept as it came.
+    pub unknown: Box<str>,
+}
+
+/// How an instance came into its scaling group (R8).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Origin {
+    /// The group made it by scaling out: its life is the group's.
+    Created,
+    /// Added by hand and its life cycle entrusted to the group.
+    Entrusted,
+    /// Added by hand: the group may only let it go.
+    Attached,
+}
+
+/// Membership in a scaling group.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Membership {
+    pub group: Arc<str>,
+    pub origin: Origin,
+    /// The group's own protection from scale-in: a second flag, apart from release protection (R8).
+    pub guarded: bool,
+}
+
+/// What remains to be said of an instance that is gone.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Release {
+    pub at: UnixMillis,
+    pub cause: Cause,
+    /// The number of the record that tells who did it and which rule decided.
+    pub record: u64,
+}
+
+/// One instance. A released one stays in the table, marked, for as long as a record speaks of it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Instance {
+    /// `i-` and what follows; an imported one as it came.
+    pub id: Box<str>,
+    pub name: Box<str>,
+    pub host_name: Box<str>,
+    pub description: Box<str>,
+    pub spec: Arc<Spec>,
+    pub tags: Arc<Vec<Tag>>,
+    /// Empty = none.
+    pub private_ip: Box<str>,
+    /// The static public IP; empty = none. Lost at release.
+    pub public_ip: Box<str>,
+    /// The elastic IP; empty = none. Outlives the instance.
+    pub eip: Box<str>,
+    pub created_at: UnixMillis,
+    pub started_at: Option<UnixMillis>,
+    pub status: Status,
+    /// When a passing status (Pending, Starting, Stopping) gives way to the next.
+    pub settles_at: Option<UnixMillis>,
+    pub stopped_mode: StoppedMode,
+    /// `DeletionProtection` (R1).
+    pub protected: bool,
+    /// `AutoReleaseTime`, on the minute (R9).
+    pub auto_release_at: Option<UnixMillis>,
+    /// `ExpiredTime` of a subscription; nothing for pay-as-you-go.
+    pub expires_at: Option<UnixMillis>,
+    /// When a preemptible instance under notice goes.
+    pub reclaim_at: Option<UnixMillis>,
+    pub locks: Locks,
+    pub member: Option<Membership>,
+    pub released: Option<Release>,
+}
+
+impl Instance {
+    /// Whether release protection can be had at all: pay-as-you-go and not preemptible (R2). The one place that says so.
+    #[must_use]
+    pub fn is_protectable(&self) -> bool {
+        self.spec.charge == ChargeType::PostPaid && self.spec.spot == SpotStrategy::NoSpot
+    }
+
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.released.is_none()
+    }
+
+    #[must_use]
+    pub fn is_spot(&self) -> bool {
+        self.spec.spot != SpotStrategy::NoSpot
+    }
+
+    /// A subscription past its `ExpiredTime`.
+    #[must_use]
+    pub fn is_expired(&self) -> bool {
+        self.spec.charge == ChargeType::PrePaid && self.locks.has(Locks::FINANCIAL)
+    }
+}

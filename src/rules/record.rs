@@ -1,0 +1,133 @@
+//! The record of what was tried and done (R14): who, when, by which act, what became of whom and which rule decided. Holds
+//! no text: pages put it into words.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ordinals::Ordinals, protection::Because, refusal::Reason, time::UnixMillis};
+
+/// Who acted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Actor {
+    /// The person at the console.
+    Console,
+    /// A call of the API: bridge, script, SDK.
+    Api,
+    /// The person, through a simulation act.
+    Simulation,
+    /// Billing: arrears, expiry.
+    Billing,
+    /// The scheduler of auto-release times.
+    Scheduler,
+    /// Security and compliance.
+    Security,
+    /// Auto Scaling.
+    AutoScaling,
+    /// Preemptible capacity.
+    Spot,
+    /// Another, simulated person.
+    Person(Box<str>),
+}
+
+/// What was done or tried: an ECS action by its name, an act of the simulation, or what time brought.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Act {
+    RunInstances,
+    CreateInstance,
+    ModifyInstanceAttribute,
+    DeleteInstance,
+    DeleteInstances,
+    StartInstances,
+    StopInstances,
+    RebootInstances,
+    ModifyInstanceAutoReleaseTime,
+    ModifyInstanceChargeType,
+    TagResources,
+    UntagResources,
+    SetClock,
+    Import,
+    Reset,
+    Rewind,
+    AccountOverdue,
+    AccountSettled,
+    SecurityViolation,
+    CreateScalingGroup,
+    AttachInstances,
+    ScaleOut,
+    ScaleIn,
+    RemoveInstances,
+    SetInstancesProtection,
+    SpotReclaim,
+    /// An instance's auto-release time came (R7b) or lapsed (R9).
+    AutoReleaseTimeReached,
+    /// Arrears of 12 days: resources are being reclaimed.
+    AccountReclaiming,
+    /// Arrears of more than 15 days (R7a).
+    AccountOverdueRelease,
+    SubscriptionExpired,
+    SubscriptionRelease,
+    SpotRelease,
+}
+
+impl Act {
+    /// Whether the act can release instances, so that its outcomes belong on the page of attempts (R14).
+    #[must_use]
+    pub fn is_release_attempt(self) -> bool {
+        matches!(
+            self,
+            Self::DeleteInstance
+                | Self::DeleteInstances
+                | Self::ScaleIn
+                | Self::RemoveInstances
+                | Self::AutoReleaseTimeReached
+                | Self::AccountOverdueRelease
+                | Self::SubscriptionRelease
+                | Self::SpotRelease
+        )
+    }
+}
+
+/// What became of instances.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Happened {
+    /// The act was carried out on them.
+    Done,
+    Released(Because),
+    /// They stay although the act was after them: protected, guarded, not due.
+    Kept(Because),
+    Stopped(Because),
+    /// Out of the scaling group, but not released (R8).
+    Removed(Because),
+    /// The act was refused for them.
+    Refused(Reason),
+}
+
+/// What became of some instances alike.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    pub who: Ordinals,
+    /// Whether they had release protection at that moment.
+    pub protected: bool,
+    pub happened: Happened,
+}
+
+/// One act and all its outcomes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Record {
+    /// Running number, from 1, never given twice.
+    pub number: u64,
+    /// The instant it happened or fell due, on the virtual clock.
+    pub at: UnixMillis,
+    pub actor: Actor,
+    pub act: Act,
+    pub request_id: Box<str>,
+    pub outcomes: Vec<Outcome>,
+    /// Ids that were asked for and that no instance has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown_ids: Vec<Box<str>>,
+    /// What was asked, as wire parameters (`DeletionProtection=true`, `Force=true`); never a secret (R16).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<(Box<str>, Box<str>)>,
+    /// The refusal of the whole act, if it was refused whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Reason>,
+}

@@ -1,0 +1,185 @@
+//! Refusals: why a command was not carried out, as ECS's code and HTTP status, with the rule and what it is about. Holds
+//! no sentence: the API's server messages are `api::errors`, a person's are i18n.
+
+use serde::{Deserialize, Serialize};
+
+/// The reasons of refusal. `code()`, `http_status()` and `rule()` say the rest (ecs-api.md section 3).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Reason {
+    DeletionProtection,
+    ProtectionNeedsPayAsYouGo,
+    LockedForSecurity,
+    ExpiredOrInArrears,
+    InstanceExpired,
+    AccountInArrears,
+    IncorrectStatus,
+    StatusInitializing,
+    ChargeTypeViolation,
+    InstanceNotFound,
+    InstancesNotFound,
+    NoSuchResource,
+    RegionNotFound,
+    ZoneNotFound,
+    ImageNotFound,
+    VSwitchNotFound,
+    SecurityGroupNotFound,
+    TooManyInstances,
+    CrossRegion,
+    MissingParameter,
+    MalformedParameter,
+    AutoReleaseTimeMalformed,
+    AutoReleaseTimeSet,
+    NameMalformed,
+    DescriptionMalformed,
+    HostNameMalformed,
+    PasswordMalformed,
+    TagMalformed,
+    DuplicateTagKey,
+    TooManyTags,
+    AmountOutOfRange,
+    InstanceTypeNotSupported,
+    DiskSizeOutOfRange,
+    DiskCategoryNotSupported,
+    BandwidthOutOfRange,
+    SpotWithSubscription,
+    SpotStrategyUnknown,
+    ChargeTypeUnknown,
+    PeriodUnknown,
+    ChargeTypeStatus,
+    SpotNotConvertible,
+    DryRunPassed,
+    BatchDryRunPassed,
+    ScalingGroupNotFound,
+    ScalingGroupExists,
+    InstanceNotInGroup,
+    InstanceInGroup,
+    NotPreemptible,
+    ClockOnlyForward,
+    AccountAlreadyOverdue,
+    AccountNotOverdue,
+    /// R15: what was shown is not what would happen now. The answer carries the plan of now.
+    PlanChanged,
+    /// R5: every selected instance is protected.
+    AllProtected,
+    /// Nothing in the selection can be released.
+    NothingToDo,
+    /// This tab may not write: see `session`.
+    ReadOnly,
+    UnknownAction,
+}
+
+impl Reason {
+    /// ECS's error code; what ECS has no code for is prefixed `Latch.`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.row().0
+    }
+
+    /// HTTP status of the refusal.
+    #[must_use]
+    pub fn http_status(self) -> u16 {
+        self.row().1
+    }
+
+    /// The rule of product.md section 1 that decides; empty for plain malformed input.
+    #[must_use]
+    pub fn rule(self) -> &'static str {
+        self.row().2
+    }
+
+    const fn row(self) -> (&'static str, u16, &'static str) {
+        match self {
+            Self::DeletionProtection => ("InvalidOperation.DeletionProtection", 403, "R3"),
+            Self::ProtectionNeedsPayAsYouGo => ("InvalidChargeType.ValueNotSupported", 403, "R2"),
+            Self::LockedForSecurity => ("InstanceLockedForSecurity", 403, "R11"),
+            Self::ExpiredOrInArrears => ("InstanceExpiredOrInArrears", 403, "R11"),
+            Self::InstanceExpired => ("InstanceExpired", 403, "R11"),
+            Self::AccountInArrears => ("InvalidAccountStatus.NotEnoughBalance", 403, ""),
+            Self::IncorrectStatus => ("IncorrectInstanceStatus", 403, "R13"),
+            Self::StatusInitializing => ("IncorrectInstanceStatus.Initializing", 403, "R13"),
+            Self::ChargeTypeViolation => ("ChargeTypeViolation", 403, "R12"),
+            Self::InstanceNotFound => ("InvalidInstanceId.NotFound", 404, ""),
+            Self::InstancesNotFound => ("InvalidInstanceIds.NotFound", 404, ""),
+            Self::NoSuchResource => ("NoSuchResource", 404, ""),
+            Self::RegionNotFound => ("InvalidRegionId.NotFound", 404, ""),
+            Self::ZoneNotFound => ("InvalidZoneId.NotFound", 404, ""),
+            Self::ImageNotFound => ("InvalidImageId.NotFound", 404, ""),
+            Self::VSwitchNotFound => ("InvalidVSwitchId.NotFound", 404, ""),
+            Self::SecurityGroupNotFound => ("InvalidSecurityGroupId.NotFound", 404, ""),
+            Self::TooManyInstances => ("InvalidParameter.TooManyInstanceIds", 403, ""),
+            Self::CrossRegion => ("InvalidParameter.CrossRegionNotSupport", 400, ""),
+            Self::MissingParameter => ("MissingParameter", 400, ""),
+            Self::MalformedParameter => ("InvalidParameter", 400, ""),
+            Self::AutoReleaseTimeMalformed => ("InvalidAutoReleaseTime.Malformed", 400, "R9"),
+            Self::AutoReleaseTimeSet => ("ReleaseTimeHaveBeenSet", 400, "R10"),
+            Self::NameMalformed => ("InvalidInstanceName.Malformed", 400, ""),
+            Self::DescriptionMalformed => ("InvalidDescription.Malformed", 400, ""),
+            Self::HostNameMalformed => ("InvalidHostName.Malformed", 400, ""),
+            Self::PasswordMalformed => ("InvalidPassword.Malformed", 400, ""),
+            Self::TagMalformed => ("InvalidTagKey.Malformed", 400, ""),
+            Self::DuplicateTagKey => ("Duplicate.TagKey", 400, ""),
+            Self::TooManyTags => ("NumberExceed.Tags", 400, ""),
+            Self::AmountOutOfRange => ("InvalidParam.Amount", 403, ""),
+            Self::InstanceTypeNotSupported => ("InvalidInstanceType.ValueNotSupported", 400, ""),
+            Self::DiskSizeOutOfRange => ("InvalidSystemDiskSize.ValueNotSupported", 400, ""),
+            Self::DiskCategoryNotSupported => ("InvalidSystemDiskCategory.ValueNotSupported", 400, ""),
+            Self::BandwidthOutOfRange => ("InvalidParameter.Bandwidth", 400, ""),
+            Self::SpotWithSubscription => ("InvalidSpotPrepaid", 400, ""),
+            Self::SpotStrategyUnknown => ("InvalidSpotStrategy", 400, ""),
+            Self::ChargeTypeUnknown => ("InvalidInstanceChargeType.NotFound", 404, ""),
+            Self::PeriodUnknown => ("InvalidPeriod", 400, ""),
+            Self::ChargeTypeStatus => ("InvalidStatus.ValueNotSupported", 400, "R13"),
+            Self::SpotNotConvertible => ("InvalidSpotStrategy", 400, ""),
+            Self::DryRunPassed => ("DryRunOperation", 400, ""),
+            Self::BatchDryRunPassed => ("DRYRUN.SUCCESS", 400, ""),
+            Self::ScalingGroupNotFound => ("InvalidScalingGroupId.NotFound", 404, "R8"),
+            Self::ScalingGroupExists => ("InvalidScalingGroupId.Duplicate", 400, "R8"),
+            Self::InstanceNotInGroup => ("InvalidInstanceId.NotInGroup", 400, "R8"),
+            Self::InstanceInGroup => ("InvalidInstanceId.InUse", 400, "R8"),
+            Self::NotPreemptible => ("Latch.NotPreemptible", 400, "R7"),
+            Self::ClockOnlyForward => ("Latch.ClockOnlyForward", 400, ""),
+            Self::AccountAlreadyOverdue => ("Latch.AccountAlreadyOverdue", 400, "R7"),
+            Self::AccountNotOverdue => ("Latch.AccountNotOverdue", 400, "R7"),
+            Self::PlanChanged => ("Latch.PlanChanged", 409, "R15"),
+            Self::AllProtected => ("InvalidOperation.DeletionProtection", 403, "R5"),
+            Self::NothingToDo => ("Latch.NothingToDo", 400, ""),
+            Self::ReadOnly => ("Latch.ReadOnly", 409, ""),
+            Self::UnknownAction => ("InvalidAction.NotFound", 404, ""),
+        }
+    }
+}
+
+/// What a refusal is about.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Subject {
+    #[default]
+    Whole,
+    /// A parameter, by its wire name: `InstanceName`, `DataDisk.2.Size`.
+    Field(Box<str>),
+    /// An instance, by its id.
+    Instance(Box<str>),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
+#[error("{} ({subject:?})", reason.code())]
+pub struct Refusal {
+    pub reason: Reason,
+    pub subject: Subject,
+}
+
+impl Refusal {
+    #[must_use]
+    pub fn whole(reason: Reason) -> Self {
+        Self { reason, subject: Subject::Whole }
+    }
+
+    #[must_use]
+    pub fn field(reason: Reason, name: &str) -> Self {
+        Self { reason, subject: Subject::Field(name.into()) }
+    }
+
+    #[must_use]
+    pub fn instance(reason: Reason, id: &str) -> Self {
+        Self { reason, subject: Subject::Instance(id.into()) }
+    }
+}

@@ -1,0 +1,375 @@
+//! The world: every instance, group, account and record there is, and `apply`, the only thing that changes it. Total:
+//! applying never fails. Rules are not here but in `decide` and `advance`; questions about the fleet are in `query`.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    event::{Event, Field},
+    instance::{ChargeType, Instance, Locks, Spec, Status, Tag},
+    ordinals::Ordinal,
+    record::Record,
+    scaling::ScalingGroup,
+    time::{Clock, EXPIRED_RELEASE_AFTER, OVERDUE_RELEASE_AFTER, RECLAIMING_AFTER, UnixMillis},
+};
+
+/// The seed of an account that was never given another.
+pub const DEFAULT_SEED: u64 = 1;
+
+/// The account's standing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Account {
+    /// Since when it is overdue; nothing when it is in order.
+    pub overdue_since: Option<UnixMillis>,
+    /// Whether the day-12 notice of reclaiming was given for these arrears.
+    pub reclaiming: bool,
+    /// Whether the release after more than 15 days was carried out for these arrears.
+    pub released: bool,
+}
+
+impl Account {
+    /// When the account itself falls due next: day 12, then the release after more than 15 days (R7a).
+    #[must_use]
+    pub fn next_due(&self) -> Option<UnixMillis> {
+        let since = self.overdue_since?;
+        if !self.reclaiming {
+            Some(since.plus(RECLAIMING_AFTER))
+        } else if !self.released {
+            Some(since.plus(OVERDUE_RELEASE_AFTER))
+        } else {
+            None
+        }
+    }
+}
+
+/// What a console shows as status: the API's five and what locks add (ecs-api.md 4.1).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum ShownStatus {
+    Pending,
+    Starting,
+    Running,
+    Stopping,
+    Stopped,
+    /// A financial lock: arrears, or an expired subscription.
+    Expired,
+    /// Arrears of 12 days and more.
+    OverdueReclaiming,
+    /// A security lock.
+    Locked,
+    /// A preemptible instance under notice.
+    ToBeReleased,
+}
+
+/// The world. Fields are read through methods; only `apply` writes.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// What ids are made from.
+    pub seed: u64,
+    /// How many ids were given out. Never goes back.
+    pub ids_given: u64,
+    pub clock: Clock,
+    pub account: Account,
+    pub groups: BTreeMap<Arc<str>, ScalingGroup>,
+    /// Kept records, oldest first, numbers ascending without gaps.
+    pub records: VecDeque<Record>,
+    /// The number that the next record gets.
+    pub next_record: u64,
+    /// By ordinal; a place is empty where an instance was walked back or forgotten.
+    rows: Vec<Option<Box<Instance>>>,
+    by_id: HashMap<Box<str>, Ordinal>,
+    live: usize,
+    /// What falls due when: one entry for every live instance that has a due instant.
+    due: BTreeSet<(UnixMillis, Ordinal)>,
+    specs: HashSet<Arc<Spec>>,
+    tag_lists: HashSet<Arc<Vec<Tag>>>,
+}
+
+impl World {
+    /// The empty account: real time, the default seed.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { seed: DEFAULT_SEED, clock: Clock::real(), next_record: 1, ..Self::default() }
+    }
+
+    /// The instance with that ordinal, live or released.
+    #[must_use]
+    pub fn any(&self, ordinal: Ordinal) -> Option<&Instance> {
+        self.rows.get(ordinal as usize)?.as_deref()
+    }
+
+    /// The instance with that ordinal, if it is not released.
+    #[must_use]
+    pub fn get(&self, ordinal: Ordinal) -> Option<&Instance> {
+        self.any(ordinal).filter(|instance| instance.is_live())
+    }
+
+    /// The live instance with that id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<(Ordinal, &Instance)> {
+        let ordinal = *self.by_id.get(id)?;
+        self.get(ordinal).map(|instance| (ordinal, instance))
+    }
+
+    /// The instance with that id, live or released (the last, where an id was used twice).
+    #[must_use]
+    pub fn find_any(&self, id: &str) -> Option<(Ordinal, &Instance)> {
+        let ordinal = *self.by_id.get(id)?;
+        self.any(ordinal).map(|instance| (ordinal, instance))
+    }
+
+    /// Every live instance, in the order of creation.
+    pub fn live(&self) -> impl Iterator<Item = (Ordinal, &Instance)> {
+        self.all().filter(|(_, instance)| instance.is_live())
+    }
+
+    /// Every kept instance, live or released, in the order of creation.
+    pub fn all(&self) -> impl Iterator<Item = (Ordinal, &Instance)> {
+        self.rows.iter().zip(0..).filter_map(|(row, ordinal)| row.as_deref().map(|instance| (ordinal, instance)))
+    }
+
+    /// How many live instances there are.
+    #[must_use]
+    pub fn live_count(&self) -> usize {
+        self.live
+    }
+
+    /// The ordinal that the next instance gets; also the length of the table.
+    #[must_use]
+    pub fn next_ordinal(&self) -> Ordinal {
+        self.rows.len() as Ordinal
+    }
+
+    /// The earliest due instant of all: a passing status, an auto-release time, an expiry, a reclaim, the account's arrears.
+    #[must_use]
+    pub fn next_due(&self) -> Option<UnixMillis> {
+        let instances = self.due.first().map(|(at, _)| *at);
+        instances.into_iter().chain(self.account.next_due()).min()
+    }
+
+    /// The instances whose next due instant is `at` or earlier, earliest first.
+    pub fn due_by(&self, at: UnixMillis) -> impl Iterator<Item = (UnixMillis, Ordinal)> + '_ {
+        self.due.range(..=(at, Ordinal::MAX)).copied()
+    }
+
+    /// When something falls due for this instance, given the account's standing. R9: in arrears no auto-release time fires.
+    #[must_use]
+    pub fn due_of(&self, instance: &Instance) -> Option<UnixMillis> {
+        if !instance.is_live() {
+            return None;
+        }
+        let expiry = instance
+            .expires_at
+            .filter(|_| instance.spec.charge == ChargeType::PrePaid)
+            .map(|at| if instance.locks.has(Locks::FINANCIAL) { at.plus(EXPIRED_RELEASE_AFTER) } else { at });
+        let schedule = instance.auto_release_at.filter(|_| self.account.overdue_since.is_none());
+        [instance.settles_at, instance.reclaim_at, schedule, expiry].into_iter().flatten().min()
+    }
+
+    /// What a console shows as this instance's status.
+    #[must_use]
+    pub fn shown_status(&self, instance: &Instance) -> ShownStatus {
+        if instance.locks.has(Locks::SECURITY) {
+            return ShownStatus::Locked;
+        }
+        if instance.locks.has(Locks::RECYCLING) {
+            return ShownStatus::ToBeReleased;
+        }
+        if instance.locks.has(Locks::FINANCIAL) {
+            let reclaiming = self.account.reclaiming && instance.spec.charge == ChargeType::PostPaid;
+            return if reclaiming { ShownStatus::OverdueReclaiming } else { ShownStatus::Expired };
+        }
+        match instance.status {
+            Status::Pending => ShownStatus::Pending,
+            Status::Starting => ShownStatus::Starting,
+            Status::Running => ShownStatus::Running,
+            Status::Stopping => ShownStatus::Stopping,
+            Status::Stopped => ShownStatus::Stopped,
+        }
+    }
+
+    /// The record with that number, if it is still kept.
+    #[must_use]
+    pub fn record(&self, number: u64) -> Option<&Record> {
+        let oldest = self.records.front()?.number;
+        self.records.get(usize::try_from(number.checked_sub(oldest)?).ok()?)
+    }
+
+    /// Puts an event in. Total; putting the same history in twice gives the same world.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Created { first, instances } => {
+                for (ordinal, instance) in (*first..).zip(instances) {
+                    self.put(ordinal, instance.clone());
+                }
+            }
+            Event::Uncreated { first, instances } => {
+                for (ordinal, _) in (*first..).zip(instances) {
+                    self.vacate(ordinal);
+                }
+            }
+            Event::Changed { who, to, .. } => {
+                let to = self.interned(to);
+                for ordinal in who.iter() {
+                    self.set(ordinal, &to);
+                }
+            }
+            Event::AccountChanged { to, .. } => {
+                self.account = *to;
+                self.rebuild_due();
+            }
+            Event::ClockChanged { to, .. } => self.clock = *to,
+            Event::GroupChanged { id, to, .. } => match to {
+                Some(group) => drop(self.groups.insert(Arc::clone(id), group.clone())),
+                None => drop(self.groups.remove(id)),
+            },
+            Event::IdsGiven { upto } => self.ids_given = self.ids_given.max(*upto),
+            Event::Recorded { record } => {
+                if record.number >= self.next_record {
+                    self.next_record = record.number + 1;
+                    self.records.push_back(record.clone());
+                }
+            }
+            Event::Forgotten { records_before, who } => {
+                while self.records.front().is_some_and(|record| record.number < *records_before) {
+                    self.records.pop_front();
+                }
+                for ordinal in who.iter() {
+                    if self.any(ordinal).is_some_and(|instance| !instance.is_live()) {
+                        self.vacate(ordinal);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts an instance at its ordinal, replacing what was there. For `apply` and for reading a snapshot.
+    pub fn put(&mut self, ordinal: Ordinal, mut instance: Instance) {
+        self.vacate(ordinal);
+        let place = ordinal as usize;
+        if self.rows.len() <= place {
+            self.rows.resize_with(place + 1, || None);
+        }
+        instance.spec = self.intern_spec(&instance.spec);
+        instance.tags = self.intern_tags(&instance.tags);
+        // A released instance never hides a live one of the same id.
+        let hidden = !instance.is_live() && self.find(&instance.id).is_some();
+        if !hidden {
+            self.by_id.insert(instance.id.clone(), ordinal);
+        }
+        self.live += usize::from(instance.is_live());
+        if let Some(at) = self.due_of(&instance) {
+            self.due.insert((at, ordinal));
+        }
+        if let Some(row) = self.rows.get_mut(place) {
+            *row = Some(Box::new(instance));
+        }
+    }
+
+    fn vacate(&mut self, ordinal: Ordinal) {
+        let Some(instance) = self.rows.get_mut(ordinal as usize).and_then(Option::take) else { return };
+        if let Some(at) = self.due_of(&instance) {
+            self.due.remove(&(at, ordinal));
+        }
+        self.live -= usize::from(instance.is_live());
+        if self.by_id.get(&instance.id) == Some(&ordinal) {
+            self.by_id.remove(&instance.id);
+        }
+    }
+
+    fn set(&mut self, ordinal: Ordinal, to: &Field) {
+        let Some(mut instance) = self.rows.get_mut(ordinal as usize).and_then(Option::take) else { return };
+        let (was_due, was_live) = (self.due_of(&instance), instance.is_live());
+        instance.set(to);
+        let is_due = self.due_of(&instance);
+        if was_due != is_due {
+            was_due.map(|at| self.due.remove(&(at, ordinal)));
+            is_due.map(|at| self.due.insert((at, ordinal)));
+        }
+        self.live = self.live + usize::from(instance.is_live()) - usize::from(was_live);
+        if instance.is_live() && !was_live {
+            self.by_id.insert(instance.id.clone(), ordinal);
+        }
+        if let Some(row) = self.rows.get_mut(ordinal as usize) {
+            *row = Some(instance);
+        }
+    }
+
+    fn interned(&mut self, field: &Field) -> Field {
+        match field {
+            Field::Spec(spec) => Field::Spec(self.intern_spec(spec)),
+            Field::Tags(tags) => Field::Tags(self.intern_tags(tags)),
+            other => other.clone(),
+        }
+    }
+
+    fn intern_spec(&mut self, spec: &Arc<Spec>) -> Arc<Spec> {
+        if let Some(known) = self.specs.get(spec) {
+            return Arc::clone(known);
+        }
+        self.specs.insert(Arc::clone(spec));
+        Arc::clone(spec)
+    }
+
+    fn intern_tags(&mut self, tags: &Arc<Vec<Tag>>) -> Arc<Vec<Tag>> {
+        if let Some(known) = self.tag_lists.get(tags) {
+            return Arc::clone(known);
+        }
+        self.tag_lists.insert(Arc::clone(tags));
+        Arc::clone(tags)
+    }
+
+    /// The account's standing decides whether schedules fire, so a change of it re-times the fleet.
+    fn rebuild_due(&mut self) {
+        let due = self.live().filter_map(|(ordinal, instance)| Some((self.due_of(instance)?, ordinal))).collect();
+        self.due = due;
+    }
+}
+
+impl Instance {
+    /// Sets one attribute.
+    fn set(&mut self, to: &Field) {
+        match to.clone() {
+            Field::Protected(on) => self.protected = on,
+            Field::Status(status, settles_at) => (self.status, self.settles_at) = (status, settles_at),
+            Field::StoppedMode(mode) => self.stopped_mode = mode,
+            Field::AutoReleaseAt(at) => self.auto_release_at = at,
+            Field::ExpiresAt(at) => self.expires_at = at,
+            Field::ReclaimAt(at) => self.reclaim_at = at,
+            Field::StartedAt(at) => self.started_at = at,
+            Field::Locks(locks) => self.locks = locks,
+            Field::Name(name) => self.name = name,
+            Field::Description(text) => self.description = text,
+            Field::HostName(name) => self.host_name = name,
+            Field::Spec(spec) => self.spec = spec,
+            Field::Tags(tags) => self.tags = tags,
+            Field::Member(member) => self.member = member,
+            Field::Released(release) => self.released = release,
+        }
+    }
+
+    /// The value of the attribute that `like` names; for an event's `was`.
+    #[must_use]
+    pub fn value_of(&self, like: &Field) -> Field {
+        match like {
+            Field::Protected(_) => Field::Protected(self.protected),
+            Field::Status(..) => Field::Status(self.status, self.settles_at),
+            Field::StoppedMode(_) => Field::StoppedMode(self.stopped_mode),
+            Field::AutoReleaseAt(_) => Field::AutoReleaseAt(self.auto_release_at),
+            Field::ExpiresAt(_) => Field::ExpiresAt(self.expires_at),
+            Field::ReclaimAt(_) => Field::ReclaimAt(self.reclaim_at),
+            Field::StartedAt(_) => Field::StartedAt(self.started_at),
+            Field::Locks(_) => Field::Locks(self.locks),
+            Field::Name(_) => Field::Name(self.name.clone()),
+            Field::Description(_) => Field::Description(self.description.clone()),
+            Field::HostName(_) => Field::HostName(self.host_name.clone()),
+            Field::Spec(_) => Field::Spec(Arc::clone(&self.spec)),
+            Field::Tags(_) => Field::Tags(Arc::clone(&self.tags)),
+            Field::Member(_) => Field::Member(self.member.clone()),
+            Field::Released(_) => Field::Released(self.released),
+        }
+    }
+}

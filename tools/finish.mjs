@@ -42,9 +42,7 @@ function policy(html) {
   ].join('; ');
 }
 
-let html = fillTexts(readFileSync(page, 'utf8'));
-// Browsers do not check the integrity of a preloaded `fetch`, and warn about it.
-html = html.replace(/<link(?=[^>]*\bas="?fetch\b)[^>]*>/g, (link) => link.replace(/\sintegrity=("[^"]*"|[^\s>]+)/, ''));
+const html = fillTexts(readFileSync(page, 'utf8'));
 const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`;
 const withPolicy = html.replace(/<meta charset=[^>]*>/i, (charset) => charset + meta);
 if (withPolicy === html) throw new Error('index.html: no <meta charset> to put the policy after');

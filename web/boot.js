@@ -88,8 +88,7 @@
     withBody(() => {
       const dialog = fromTemplate('boot-panic', message);
       dialog.querySelector('[data-act=save]').addEventListener('click', () => saveData(dialog));
-      // The program behind it no longer answers: there is nothing to go back to.
-      dialog.addEventListener('cancel', (event) => event.preventDefault());
+      // The program behind it no longer answers: there is nothing to go back to. `closedby` is young, hence the second way.
       dialog.addEventListener('close', () => dialog.showModal());
       document.body.append(dialog);
       dialog.showModal();
@@ -107,8 +106,8 @@
     if (location.protocol === 'file:') return 'file';
     const text = String(error?.message ?? error);
     if (error instanceof WebAssembly.CompileError && /Content.Security.Policy|unsafe-eval|embedder/i.test(text)) return 'policy';
-    if (error instanceof TypeError && /fetch|HTTP|load|network|import/i.test(text)) return 'network';
-    return 'other';
+    if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) return 'other';
+    return /fetch|HTTP|load|network|import/i.test(text) ? 'network' : 'other';
   }
 
   function onFailure(error, text) {

@@ -1,0 +1,23 @@
+// Runs axe over what a page shows now. One promise: nothing to report.
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** One line for each element that breaks a rule. */
+export async function violations(page) {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(
+    (tags) => window.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then((result) => result.violations),
+    TAGS,
+  );
+  return found.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${impact}) at ${target.join(' ')}: ${failureSummary.replace(/\s*\n\s*/g, ' ')}`),
+  );
+}
+
+/** Fails with every violation. `where` says what was looked at, e.g. `instances, zh-CN, dark`. */
+export async function assertAccessible(page, where = page.url()) {
+  const lines = await violations(page);
+  assert.equal(lines.length, 0, `${lines.length} accessibility violations on ${where}:\n${lines.join('\n')}`);
+}

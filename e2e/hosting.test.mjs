@@ -1,0 +1,220 @@
+// The built folder on a plain host: any sub-folder, strict policy, no other host, and a page that never stays blank.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { firstLoad } from '../tools/sizes.mjs';
+import { assertAccessible } from './axe.mjs';
+import { DIST, FOLDER, site } from './harness.mjs';
+
+const { url, newPage } = site();
+const release = readdirSync(DIST).some((name) => name.endsWith('.wasm.br'));
+const html = readFileSync(`${DIST}/index.html`, 'utf8');
+const WASM = '**/*.wasm';
+
+/** Before the load: notes when the program has started. */
+const noteStart = (page) => page.addInitScript(() => addEventListener('TrunkApplicationStarted', () => (window.programStarted = true)));
+const started = (page) => page.waitForFunction(() => window.programStarted);
+/** Before the load: the program's bytes wait until the returned function is called. */
+async function holdWasm(page) {
+  let let_go;
+  const gate = new Promise((resolve) => (let_go = resolve));
+  await page.route(WASM, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  return let_go;
+}
+
+test('starts in a sub-folder of a plain file server, and loads exactly the counted files, once each', async (t) => {
+  const asked = [];
+  const page = await newPage(t, {
+    ready: false,
+    prepare: async (page) => {
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await noteStart(page);
+    },
+  });
+  await started(page);
+  // Chromium does not ask for the icon of a page that no one sees.
+  const counted = firstLoad(DIST).filter((name) => !name.startsWith('favicon')).map((name) => (name === 'index.html' ? FOLDER : FOLDER + name));
+  assert.deepEqual(asked.filter((path) => !path.includes('favicon')).sort(), counted.sort());
+});
+
+test('a path that is no file is a 404, and the page needs none', async () => {
+  assert.equal((await fetch(url('instances'))).status, 404);
+  assert.equal((await fetch(new URL('/', url()))).status, 404);
+  assert.equal((await fetch(url('..%2fCargo.toml'))).status, 404);
+  assert.equal((await fetch(url().slice(0, -1), { redirect: 'manual' })).status, 301);
+});
+
+test('the policy comes before everything it governs, and allows nothing unsafe but WebAssembly', () => {
+  const [meta, policy] = html.match(/<meta http-equiv="Content-Security-Policy" content="([^"]*)">/);
+  assert.match(html.slice(0, html.indexOf(meta)), /^<!doctype html>\s*<html[^>]*>\s*(<head>\s*)?<meta charset=[^>]*>$/i);
+  const rules = Object.fromEntries(policy.split('; ').map((rule) => [rule.split(' ')[0], rule.split(' ').slice(1)]));
+  assert.deepEqual(rules['default-src'], ["'none'"]);
+  assert.deepEqual(rules['style-src'], ["'self'"]);
+  assert.deepEqual(rules['base-uri'], ["'none'"]);
+  assert.deepEqual(rules['form-action'], ["'none'"]);
+  assert.ok(rules['script-src'].every((source) => /^'(self|wasm-unsafe-eval|sha256-.*)'$/.test(source)), policy);
+  assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|https?:|\*/);
+});
+
+test('an injected script and an injected style do not run', async (t) => {
+  const page = await newPage(t, { ready: false, prepare: noteStart, allow: [/Content Security Policy/] });
+  await started(page);
+  const got = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.injected = true';
+    document.head.append(script);
+    const part = document.createElement('p');
+    part.setAttribute('style', 'margin-left: 7px');
+    document.body.append(part);
+    return { injected: window.injected, margin: getComputedStyle(part).marginLeft };
+  });
+  assert.deepEqual(got, { injected: undefined, margin: '0px' });
+});
+
+test('every file but the page is named after its content', () => {
+  const plain = readdirSync(DIST).filter((name) => !/\.(br|gz)$/.test(name) && !/^(index\.html|_headers)$/.test(name));
+  assert.ok(plain.length >= 4);
+  for (const name of plain) assert.match(name, /-[0-9a-f]{16}(_bg)?\.(js|css|wasm|svg)$/);
+});
+
+test('a release holds every file packed, and the packed ones are the same', { skip: !release && 'not a release build' }, () => {
+  for (const name of readdirSync(DIST).filter((name) => /\.(html|js|css|wasm|svg)$/.test(name))) {
+    const bytes = readFileSync(`${DIST}/${name}`);
+    assert.ok(brotliDecompressSync(readFileSync(`${DIST}/${name}.br`)).equals(bytes), name);
+    assert.ok(gunzipSync(readFileSync(`${DIST}/${name}.gz`)).equals(bytes), name);
+  }
+});
+
+for (const [language, loading] of [['zh-CN', '正在加载 Latch…'], ['en', 'Loading Latch…'], ['en-GB', 'Loading Latch…'], ['fr', 'Loading Latch…']]) {
+  test(`the frame of the page is painted before the program has come (${language})`, async (t) => {
+    let letGo;
+    const page = await newPage(t, {
+      language,
+      ready: false,
+      prepare: async (page) => {
+        letGo = await holdWasm(page);
+        await noteStart(page);
+      },
+    });
+    await page.getByText(loading).waitFor();
+    assert.equal(await page.locator('#boot').getAttribute('aria-busy'), 'true');
+    assert.ok(await page.getByText('Latch', { exact: true }).first().isVisible());
+    assert.equal(await page.locator('html').getAttribute('lang'), language === 'zh-CN' ? 'zh-CN' : 'en');
+    await assertAccessible(page, 'the frame');
+    letGo();
+    await started(page);
+  });
+}
+
+test('the kept language and theme are there at the first paint', async (t) => {
+  let letGo;
+  const page = await newPage(t, {
+    language: 'en',
+    storage: { prefs: JSON.stringify({ language: 'zh-CN', theme: 'dark' }) },
+    ready: false,
+    prepare: async (page) => {
+      letGo = await holdWasm(page);
+      await noteStart(page);
+    },
+  });
+  await page.getByText('正在加载 Latch…').waitFor();
+  assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+  letGo();
+  await started(page);
+});
+
+test('damaged preferences do not stop the page', async (t) => {
+  const page = await newPage(t, { storage: { prefs: '{"language":' }, ready: false, prepare: noteStart });
+  await started(page);
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+});
+
+test('a server that does not know the type of WebAssembly files is good enough', async (t) => {
+  const page = await newPage(t, {
+    ready: false,
+    prepare: async (page) => {
+      await noteStart(page);
+      await page.route(WASM, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'application/octet-stream' } });
+      });
+    },
+  });
+  await started(page);
+});
+
+/** A page whose every answer carries this policy too, as a strict host would send it. */
+const hostPolicy = (policy) => async (page) => {
+  await page.route(url(), async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
+  });
+};
+
+const TROUBLES = [
+  {
+    cause: 'the program does not arrive',
+    prepare: (page) => page.route(WASM, (route) => route.abort()),
+    texts: [/did not arrive/, /没有送达/],
+  },
+  {
+    cause: 'the folder on the server is not complete',
+    prepare: (page) => page.route(/latch-[^/]*\.js$/, (route) => route.fulfill({ status: 404, body: 'no' })),
+    texts: [/did not arrive/, /没有送达/],
+  },
+  {
+    cause: 'the program is not on the server',
+    prepare: (page) => page.route(WASM, (route) => route.fulfill({ status: 404, body: 'no' })),
+    texts: [/did not arrive/, /没有送达/],
+  },
+  {
+    cause: 'the policy of the host stops WebAssembly',
+    prepare: hostPolicy("script-src 'self' 'unsafe-inline'"),
+    texts: [/stops WebAssembly/, /阻止了 WebAssembly/],
+  },
+  {
+    cause: 'the policy of the host stops the loader',
+    prepare: hostPolicy("script-src 'self' 'wasm-unsafe-eval'"),
+    texts: [/stops WebAssembly/, /阻止了 WebAssembly/],
+  },
+  {
+    cause: 'the browser has no WebAssembly',
+    prepare: (page) => page.addInitScript(() => delete window.WebAssembly),
+    texts: [/cannot run WebAssembly/, /不能运行 WebAssembly/],
+  },
+  {
+    cause: 'the program is damaged',
+    prepare: (page) => page.route(WASM, (route) => route.fulfill({ contentType: 'application/wasm', body: 'not a program' })),
+    texts: [/could not be started/, /未能启动/],
+  },
+];
+
+for (const { cause, prepare, texts } of TROUBLES) {
+  test(`${cause}: the page says so in both languages and offers to retry`, async (t) => {
+    const page = await newPage(t, { ready: false, prepare, allow: [/./] });
+    const alert = page.getByRole('alert');
+    for (const text of texts) await alert.getByText(text).waitFor();
+    await assertAccessible(page, cause);
+    await page.unrouteAll();
+    await noteStart(page);
+    if (cause.includes('no WebAssembly')) return;
+    await alert.getByRole('button', { name: /Retry/ }).click();
+    await started(page);
+  });
+}
+
+test('opened as a file, the page says that it needs a server', async (t) => {
+  const page = await newPage(t, { ready: false, allow: [/./] });
+  await page.goto(new URL(`../${DIST}/index.html`, import.meta.url).href);
+  await page.getByRole('alert').getByText(/opened as a file/).waitFor();
+});
+
+test('without JavaScript the page says in both languages what it needs', async (t) => {
+  const page = await newPage(t, { ready: false, javaScriptEnabled: false });
+  await page.getByText(/needs JavaScript/).waitFor();
+  await page.getByText(/需要 JavaScript/).waitFor();
+});

@@ -1,7 +1,9 @@
 //! Latch: an ECS console that runs wholly in the browser. One direction: a click becomes a command, the command becomes
 //! events, events change the world and are written down, the world is shown. See ARCHITECTURE.md.
 
+pub mod context;
 pub mod i18n;
+pub mod pages;
 pub mod rules;
 pub mod ui;
 

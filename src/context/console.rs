@@ -1,0 +1,260 @@
+//! `Console`: the one handle that pages hold. Reads track: a view that reads the world, the clock or the route is shown anew
+//! when they change. Writes go through `send` and come back as a `Reply`.
+
+use leptos::prelude::*;
+
+use super::{Dialog, Notice, Route, Selection};
+use crate::{
+    i18n::{Language, Texts},
+    rules::{Answer, Command, Refusal, UnixMillis, World},
+};
+
+/// What a command came to, once its effect is stored.
+pub type Reply = Result<Answer, Refusal>;
+
+/// How the state is kept at present; pages and the shell tell a person about everything but `Kept`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum StorageState {
+    #[default]
+    Kept,
+    /// Storage is denied, full or damaged: work goes on in memory.
+    MemoryOnly,
+    /// Another tab, or a newer build, has the pen.
+    ReadOnly,
+}
+
+/// What `Console` needs from the session; `app` provides it.
+pub struct Link {
+    pub send: Box<dyn Fn(Command, Box<dyn FnOnce(Reply)>)>,
+    pub with_world: Box<dyn Fn(&mut dyn FnMut(&World))>,
+    pub now: Box<dyn Fn() -> UnixMillis>,
+    /// Replaces the whole world (import, sample fleet, reset): `Err` says why nothing was changed.
+    pub replace: Box<dyn Fn(World, Box<dyn FnOnce(Result<(), String>)>)>,
+    /// Puts an address into the address bar: `true` replaces the present entry of the history.
+    pub navigate: Box<dyn Fn(&str, bool)>,
+    /// Keeps language and theme.
+    pub keep_language: Box<dyn Fn(Language)>,
+}
+
+/// The handle. A copy costs nothing.
+#[derive(Clone, Copy)]
+pub struct Console {
+    link: StoredValue<Link, LocalStorage>,
+    world_version: RwSignal<u64>,
+    second: RwSignal<i64>,
+    route: RwSignal<Route>,
+    language: RwSignal<Language>,
+    region: RwSignal<String>,
+    storage: RwSignal<StorageState>,
+    selection: RwSignal<Selection>,
+    dialogs: RwSignal<Vec<(u64, Dialog)>>,
+    notices: RwSignal<Vec<(u64, Notice)>>,
+    next_number: StoredValue<u64>,
+}
+
+impl Console {
+    #[must_use]
+    pub fn new(link: Link, route: Route, language: Language) -> Self {
+        let now = (link.now)();
+        Self {
+            link: StoredValue::new_local(link),
+            world_version: RwSignal::new(0),
+            second: RwSignal::new(now.0 / 1_000),
+            route: RwSignal::new(route),
+            language: RwSignal::new(language),
+            region: RwSignal::new(String::new()),
+            storage: RwSignal::new(StorageState::Kept),
+            selection: RwSignal::new(Selection::default()),
+            dialogs: RwSignal::new(Vec::new()),
+            notices: RwSignal::new(Vec::new()),
+            next_number: StoredValue::new(0),
+        }
+    }
+
+    // ---- reading ------------------------------------------------------------------------------------------------------
+
+    /// Reads the world; the reader runs again when it changes.
+    pub fn with<T>(&self, read: impl FnOnce(&World) -> T) -> T
+    where
+        T: Default,
+    {
+        self.world_version.track();
+        self.peek(read)
+    }
+
+    /// Reads the world once, for handlers.
+    pub fn peek<T>(&self, read: impl FnOnce(&World) -> T) -> T
+    where
+        T: Default,
+    {
+        let mut read = Some(read);
+        let mut result = None;
+        self.link.with_value(|link| {
+            (link.with_world)(&mut |world| result = read.take().map(|read| read(world)));
+        });
+        result.unwrap_or_default()
+    }
+
+    /// Grows with every change of the world; for caches.
+    #[must_use]
+    pub fn world_version(&self) -> u64 {
+        self.world_version.get()
+    }
+
+    /// The virtual now, to the second; the reader runs again every second.
+    #[must_use]
+    pub fn now(&self) -> UnixMillis {
+        self.second.track();
+        self.now_untracked()
+    }
+
+    #[must_use]
+    pub fn now_untracked(&self) -> UnixMillis {
+        self.link.with_value(|link| (link.now)())
+    }
+
+    #[must_use]
+    pub fn route(&self) -> Signal<Route> {
+        self.route.into()
+    }
+
+    /// The texts of the present language, for handlers and for pages (which are mounted anew when it changes).
+    #[must_use]
+    pub fn texts(&self) -> Texts {
+        Texts(self.language.get_untracked())
+    }
+
+    #[must_use]
+    pub fn language(&self) -> Signal<Language> {
+        self.language.into()
+    }
+
+    /// The region whose instances the list shows: always one.
+    #[must_use]
+    pub fn region(&self) -> Signal<String> {
+        self.region.into()
+    }
+
+    #[must_use]
+    pub fn storage(&self) -> Signal<StorageState> {
+        self.storage.into()
+    }
+
+    /// The ticked rows of the list; a draft, so pages write it.
+    #[must_use]
+    pub fn selection(&self) -> RwSignal<Selection> {
+        self.selection
+    }
+
+    // ---- asking -------------------------------------------------------------------------------------------------------
+
+    /// Sends a command; `then` gets the reply once the effect is stored.
+    pub fn send(&self, command: Command, then: impl FnOnce(Reply) + 'static) {
+        self.link.with_value(|link| (link.send)(command, Box::new(then)));
+    }
+
+    /// Replaces the whole world: import, sample fleet.
+    pub fn replace(&self, world: World, then: impl FnOnce(Result<(), String>) + 'static) {
+        self.link.with_value(|link| (link.replace)(world, Box::new(then)));
+    }
+
+    /// Goes to a page: a new entry of the history.
+    pub fn go(&self, route: &Route) {
+        self.link.with_value(|link| (link.navigate)(&route.href(), false));
+    }
+
+    /// Writes what a page's address says now, without a new entry.
+    pub fn rewrite_address(&self, route: &Route) {
+        self.link.with_value(|link| (link.navigate)(&route.href(), true));
+    }
+
+    pub fn set_language(&self, language: Language) {
+        self.link.with_value(|link| (link.keep_language)(language));
+        self.language.set(language);
+    }
+
+    pub fn set_region(&self, region: &str) {
+        if self.region.with_untracked(|known| known != region) {
+            self.region.set(region.to_owned());
+        }
+    }
+
+    // ---- drafts -------------------------------------------------------------------------------------------------------
+
+    /// Opens a dialog above those that are open.
+    pub fn open(&self, dialog: Dialog) {
+        let number = self.number();
+        self.dialogs.update(|open| open.push((number, dialog)));
+    }
+
+    /// Closes the topmost dialog.
+    pub fn close(&self) {
+        self.dialogs.update(|open| drop(open.pop()));
+    }
+
+    #[must_use]
+    pub fn dialogs(&self) -> Signal<Vec<(u64, Dialog)>> {
+        self.dialogs.into()
+    }
+
+    pub fn notify(&self, notice: Notice) {
+        let number = self.number();
+        self.notices.update(|all| {
+            all.retain(|(_, known)| notice.key.is_empty() || known.key != notice.key);
+            all.push((number, notice));
+        });
+    }
+
+    pub fn dismiss(&self, number: u64) {
+        self.notices.update(|all| all.retain(|(known, _)| *known != number));
+    }
+
+    /// Numbered notices, oldest first.
+    #[must_use]
+    pub fn notices(&self) -> Signal<Vec<(u64, Notice)>> {
+        self.notices.into()
+    }
+
+    fn number(&self) -> u64 {
+        self.next_number
+            .try_update_value(|number| {
+                *number += 1;
+                *number
+            })
+            .unwrap_or_default()
+    }
+
+    // ---- for `app` only -----------------------------------------------------------------------------------------------
+
+    pub(crate) fn world_changed(&self) {
+        self.world_version.update(|version| *version += 1);
+    }
+
+    pub(crate) fn second_passed(&self) {
+        let second = self.now_untracked().0 / 1_000;
+        if self.second.get_untracked() != second {
+            self.second.set(second);
+        }
+    }
+
+    pub(crate) fn address_changed(&self, route: Route) {
+        if self.route.with_untracked(|known| *known != route) {
+            self.route.set(route);
+        }
+    }
+
+    pub(crate) fn storage_changed(&self, state: StorageState) {
+        if self.storage.get_untracked() != state {
+            self.storage.set(state);
+        }
+    }
+}
+
+/// The console of this page.
+///
+/// # Panics
+/// Outside the tree that `app` mounts: a programming error that the first render shows.
+#[must_use]
+pub fn use_console() -> Console {
+    expect_context::<Console>()
+}

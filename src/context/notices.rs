@@ -1,0 +1,77 @@
+//! Notices: what the console tells a person above the page. Stacked; errors and warnings stay until they are closed. Holds
+//! data only; the widget is `ui::notice`.
+
+/// How weighty it is. Success and information leave by themselves after some seconds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoticeKind {
+    Info,
+    Success,
+    Warning,
+    Error,
+}
+
+impl NoticeKind {
+    /// Whether it stays until a person closes it.
+    #[must_use]
+    pub fn stays(self) -> bool {
+        matches!(self, Self::Warning | Self::Error)
+    }
+}
+
+/// One notice, already in the page's language.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Notice {
+    pub kind: NoticeKind,
+    pub title: String,
+    /// Further sentences, one a line.
+    pub lines: Vec<String>,
+    /// Text and address of a link.
+    pub link: Option<(String, String)>,
+    /// A notice with the same key replaces the earlier one. Empty = stands for itself.
+    pub key: &'static str,
+}
+
+impl Notice {
+    #[must_use]
+    pub fn new(kind: NoticeKind, title: impl Into<String>) -> Self {
+        Self { kind, title: title.into(), lines: Vec::new(), link: None, key: "" }
+    }
+
+    #[must_use]
+    pub fn success(title: impl Into<String>) -> Self {
+        Self::new(NoticeKind::Success, title)
+    }
+
+    #[must_use]
+    pub fn info(title: impl Into<String>) -> Self {
+        Self::new(NoticeKind::Info, title)
+    }
+
+    #[must_use]
+    pub fn warning(title: impl Into<String>) -> Self {
+        Self::new(NoticeKind::Warning, title)
+    }
+
+    #[must_use]
+    pub fn error(title: impl Into<String>) -> Self {
+        Self::new(NoticeKind::Error, title)
+    }
+
+    #[must_use]
+    pub fn line(mut self, line: impl Into<String>) -> Self {
+        self.lines.push(line.into());
+        self
+    }
+
+    #[must_use]
+    pub fn linked(mut self, text: impl Into<String>, href: impl Into<String>) -> Self {
+        self.link = Some((text.into(), href.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn keyed(mut self, key: &'static str) -> Self {
+        self.key = key;
+        self
+    }
+}

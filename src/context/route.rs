@@ -1,0 +1,289 @@
+//! Routes: the closed type, its parser and its printer side by side. Nobody else builds links. Everything stands behind `#`, so
+//! every link works on any static host in any folder (product.md section 3).
+
+/// A column of the instance list that has an order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Column {
+    Id,
+    Name,
+    Zone,
+    Ip,
+    Status,
+    Configuration,
+    Billing,
+    Protection,
+    AutoRelease,
+}
+
+impl Column {
+    pub const ALL: [Self; 9] = [
+        Self::Id,
+        Self::Name,
+        Self::Zone,
+        Self::Ip,
+        Self::Status,
+        Self::Configuration,
+        Self::Billing,
+        Self::Protection,
+        Self::AutoRelease,
+    ];
+
+    /// Its name in the address.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Name => "name",
+            Self::Zone => "zone",
+            Self::Ip => "ip",
+            Self::Status => "status",
+            Self::Configuration => "configuration",
+            Self::Billing => "billing",
+            Self::Protection => "protection",
+            Self::AutoRelease => "auto-release",
+        }
+    }
+
+    fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.slug() == slug)
+    }
+}
+
+/// What the list shows.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ListQuery {
+    /// Empty = the region chosen last.
+    pub region: String,
+    /// The search text, as typed.
+    pub search: String,
+    /// Column and whether it descends; nothing = the order of creation.
+    pub sort: Option<(Column, bool)>,
+}
+
+/// A page and what the address says of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Route {
+    Instances(ListQuery),
+    /// The wizard at a step, 1 to 5.
+    Create {
+        step: u8,
+    },
+    Details {
+        id: String,
+    },
+    Released {
+        search: String,
+        /// Slug of a cause, or empty.
+        cause: String,
+    },
+    /// What became of one instance, and why.
+    ReleasedOne {
+        id: String,
+    },
+    Activity {
+        search: String,
+        /// Slug of a kind of outcome, or empty.
+        outcome: String,
+    },
+    /// No page has this address.
+    Unknown(String),
+}
+
+impl Default for Route {
+    fn default() -> Self {
+        Self::Instances(ListQuery::default())
+    }
+}
+
+/// A parsed address: the route, and the names of the parameters that were dropped because they say nothing valid.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Parsed {
+    pub route: Route,
+    pub dropped: Vec<String>,
+}
+
+impl Route {
+    /// Reads a hash, with or without its `#`. Total: what is not understood is `Unknown` or dropped.
+    #[must_use]
+    pub fn parse(hash: &str) -> Parsed {
+        let hash = hash.trim_start_matches('#');
+        let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
+        let mut query = Query::read(query);
+        let segments: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(decode).collect();
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let route = match segments.as_slice() {
+            [] | ["instances"] => Self::Instances(ListQuery {
+                region: query.take("region"),
+                search: query.take("q"),
+                sort: query.take_valid("sort", |text| {
+                    let (slug, descends) = text.strip_prefix('-').map_or((text, false), |rest| (rest, true));
+                    Column::from_slug(slug).map(|column| (column, descends))
+                }),
+            }),
+            ["instances", "create"] => Self::Create {
+                step: query
+                    .take_valid("step", |text| text.parse().ok().filter(|step| (1..=5).contains(step)))
+                    .unwrap_or(1),
+            },
+            ["instances", id] => Self::Details { id: (*id).to_owned() },
+            ["released"] => Self::Released { search: query.take("q"), cause: query.take("cause") },
+            ["released", id] => Self::ReleasedOne { id: (*id).to_owned() },
+            ["activity"] => Self::Activity { search: query.take("q"), outcome: query.take("outcome") },
+            _ => Self::Unknown(path.to_owned()),
+        };
+        Parsed { route, dropped: query.rest() }
+    }
+
+    /// The address, from `#` on.
+    #[must_use]
+    pub fn href(&self) -> String {
+        let mut query: Vec<(&str, String)> = Vec::new();
+        let mut add = |name, value: &str| {
+            if !value.is_empty() {
+                query.push((name, encode(value)));
+            }
+        };
+        let path = match self {
+            Self::Instances(list) => {
+                add("region", &list.region);
+                add("q", &list.search);
+                if let Some((column, descends)) = list.sort {
+                    add("sort", &format!("{}{}", if descends { "-" } else { "" }, column.slug()));
+                }
+                "instances".to_owned()
+            }
+            Self::Create { step } => {
+                if *step > 1 {
+                    add("step", &step.to_string());
+                }
+                "instances/create".to_owned()
+            }
+            Self::Details { id } => format!("instances/{}", encode(id)),
+            Self::Released { search, cause } => {
+                add("q", search);
+                add("cause", cause);
+                "released".to_owned()
+            }
+            Self::ReleasedOne { id } => format!("released/{}", encode(id)),
+            Self::Activity { search, outcome } => {
+                add("q", search);
+                add("outcome", outcome);
+                "activity".to_owned()
+            }
+            Self::Unknown(path) => path.trim_start_matches('/').to_owned(),
+        };
+        let query: Vec<String> = query.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        format!("#/{path}{}{}", if query.is_empty() { "" } else { "?" }, query.join("&"))
+    }
+
+    /// Whether both are the same page, whatever their parameters: then neither focus nor scroll moves.
+    #[must_use]
+    pub fn is_same_page(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Details { id }, Self::Details { id: other })
+            | (Self::ReleasedOne { id }, Self::ReleasedOne { id: other }) => id == other,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
+/// The parameters of a hash, each taken once.
+struct Query(Vec<(String, String)>);
+
+impl Query {
+    fn read(text: &str) -> Self {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty());
+        Self(
+            pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(k, v)| (decode(k), decode(v))).collect(),
+        )
+    }
+
+    fn take(&mut self, name: &str) -> String {
+        let place = self.0.iter().position(|(known, _)| known == name);
+        place.map_or_else(String::new, |place| self.0.remove(place).1)
+    }
+
+    /// Leaves an invalid value where it is, so that `rest` names it.
+    fn take_valid<T>(&mut self, name: &str, valid: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let value = self.0.iter().find(|(known, _)| known == name).and_then(|(_, text)| valid(text))?;
+        self.take(name);
+        Some(value)
+    }
+
+    fn rest(self) -> Vec<String> {
+        self.0.into_iter().map(|(name, _)| name).collect()
+    }
+}
+
+/// Percent-encoding of what is not unreserved (RFC 3986).
+fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// Undoes `encode`; a stray `%` stays itself.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let escaped = (*first == b'%').then(|| tail.get(..2)).flatten().and_then(|pair| std::str::from_utf8(pair).ok());
+        match escaped.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(if *first == b'+' { b' ' } else { *first });
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod test {
+    use super::{Column, ListQuery, Route};
+
+    #[test]
+    fn every_route_reads_back_as_printed() {
+        let routes = [
+            Route::default(),
+            Route::Instances(ListQuery {
+                region: "cn-hangzhou".into(),
+                search: "env=prod & 释放 100%".into(),
+                sort: Some((Column::AutoRelease, true)),
+            }),
+            Route::Create { step: 3 },
+            Route::Details { id: "i-bp1 /?#".into() },
+            Route::Released { search: "web".into(), cause: "scale-in".into() },
+            Route::ReleasedOne { id: "i-1".into() },
+            Route::Activity { search: String::new(), outcome: "refused".into() },
+        ];
+        for route in routes {
+            let parsed = Route::parse(&route.href());
+            assert_eq!(parsed.route, route);
+            assert!(parsed.dropped.is_empty());
+        }
+    }
+
+    #[test]
+    fn invalid_parameters_are_dropped_by_name() {
+        let parsed = Route::parse("#/instances?sort=colour&region=cn-beijing&page=3");
+        assert_eq!(parsed.dropped, ["sort", "page"]);
+        assert_eq!(parsed.route, Route::Instances(ListQuery { region: "cn-beijing".into(), ..ListQuery::default() }));
+        assert_eq!(Route::parse("#/instances/create?step=9").dropped, ["step"]);
+    }
+
+    #[test]
+    fn an_address_without_a_page_is_unknown() {
+        assert_eq!(Route::parse("#/billing/").route, Route::Unknown("/billing/".into()));
+    }
+}

@@ -1,0 +1,9 @@
+//! One folder a page. Pages read the world through `Console`, send commands, and hold drafts only.
+
+pub mod activity;
+pub mod details;
+pub mod dialogs;
+pub mod list;
+pub mod not_found;
+pub mod released;
+pub mod wizard;

@@ -1,0 +1,15 @@
+//! The page of an address that belongs to no page: says so and offers the way back.
+
+use leptos::prelude::*;
+
+use crate::context::{Route, use_console};
+
+#[component]
+pub fn NotFoundPage(address: String) -> impl IntoView {
+    let texts = use_console().texts();
+    view! {
+        <h1 tabindex="-1">{texts.shell_not_found_title()}</h1>
+        <p>{texts.shell_not_found_text(address)}</p>
+        <p><a href=Route::default().href()>{texts.shell_not_found_back()}</a></p>
+    }
+}

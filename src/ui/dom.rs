@@ -1,0 +1,71 @@
+//! What the widgets share of the browser's document: ids, listeners that end with their owner, focus. Holds no widget.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use leptos::{prelude::*, wasm_bindgen::JsCast as _};
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event, EventTarget, FocusOptions, HtmlElement};
+
+/// Everything that the Tab key reaches.
+pub const FOCUSABLE: &str = "a[href],button,input,select,textarea,summary,[tabindex='0']";
+
+/// An id for an element, unique in the page: labels and descriptions point to it.
+#[must_use]
+pub fn fresh_id(part: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("{part}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Calls `act` for every `event` at `target`, in the capture phase, until the current owner is cleaned up.
+pub(crate) fn listen(target: &EventTarget, event: &'static str, act: impl Fn(Event) + 'static) {
+    let listener = Closure::<dyn Fn(Event)>::new(act);
+    // A listener that cannot be added is one the browser does not know: nothing to undo.
+    let _ = target.add_event_listener_with_callback_and_bool(event, listener.as_ref().unchecked_ref(), true);
+    let kept = StoredValue::new_local((target.clone(), listener));
+    on_cleanup(move || {
+        kept.try_with_value(|(target, listener)| {
+            let listener = listener.as_ref().unchecked_ref();
+            let _ = target.remove_event_listener_with_callback_and_bool(event, listener, true);
+        });
+    });
+}
+
+/// The element that has the focus; none when it is the page itself.
+pub(crate) fn active_element() -> Option<HtmlElement> {
+    let element: HtmlElement = document().active_element()?.dyn_into().ok()?;
+    (element.tag_name() != "BODY").then_some(element)
+}
+
+/// All HTML elements below `root` that `selector` names, in document order.
+pub(crate) fn select_all(root: &Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}
+
+/// The first HTML element below `root` that `selector` names.
+pub(crate) fn select(root: &Element, selector: &str) -> Option<HtmlElement> {
+    root.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Moves the focus without scrolling: for elements that are in view, or that must not move what is.
+pub(crate) fn focus_in_place(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}
+
+/// Moves the focus to the first element that `selector` names, and scrolls it into view. For links inside a page and error
+/// summaries, which must not change the address. False when there is no such element.
+pub fn focus_on(selector: &str) -> bool {
+    let Ok(Some(element)) = document().query_selector(selector) else { return false };
+    let Ok(element) = element.dyn_into::<HtmlElement>() else { return false };
+    if !element.matches(FOCUSABLE).unwrap_or(false) && !element.has_attribute("tabindex") {
+        element.set_tab_index(-1);
+    }
+    element.focus().is_ok()
+}
+
+/// Where the focus goes when the element that had it is gone: `[data-focus-fallback]`, else the page's heading.
+pub(crate) fn focus_fallback() {
+    let _ = focus_on("[data-focus-fallback]") || focus_on("main h1");
+}

@@ -1,0 +1,294 @@
+//! An open menu or submenu: its items, their focus and what ends them.
+
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use super::{
+    MenuEntry, MenuItem,
+    keys::{Act, act},
+};
+use crate::ui::{
+    dom::{active_element, focus_in_place, fresh_id, listen, select_all},
+    icon::{Glyph, Icon},
+    place::{Area, below, beside},
+};
+
+/// Which item has the focus when a menu opens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum FirstFocus {
+    First,
+    Last,
+    /// The menu itself: opened with the mouse.
+    Menu,
+}
+
+/// The state of an open menu.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Opened {
+    pub first: FirstFocus,
+}
+
+/// A list of entries in the top layer. `close` ends the whole menu (true: the button takes the focus); `back` is there in
+/// submenus and closes this one only.
+#[component]
+pub(crate) fn MenuList(
+    id: String,
+    label: String,
+    entries: Vec<MenuEntry>,
+    first: FirstFocus,
+    close: Callback<bool>,
+    #[prop(optional, into)] back: Option<Callback<()>>,
+) -> AnyView {
+    let list: NodeRef<html::Div> = NodeRef::new();
+    let open_group: RwSignal<Option<(usize, FirstFocus)>> = RwSignal::new(None);
+
+    list.on_load(move |list| {
+        if list.show_popover().is_ok() {
+            stand(&list, back.is_some());
+        }
+        match first {
+            FirstFocus::First => items(&list).first().map(focus_in_place),
+            FirstFocus::Last => items(&list).last().map(focus_in_place),
+            FirstFocus::Menu => Some(focus_in_place(&list)),
+        };
+        if back.is_none() {
+            close_from_outside(&list, close);
+        }
+    });
+
+    let on_keydown = move |event: KeyboardEvent| {
+        let Some(list) = list.get_untracked() else { return };
+        let items = items(&list);
+        let active = active_element();
+        let current = items.iter().position(|item| Some(item) == active.as_ref());
+        let names: Vec<String> = items.iter().map(name).collect();
+        let is_group = current.and_then(|at| items.get(at)).is_some_and(|item| item.has_attribute("aria-haspopup"));
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let Some(act) = act(&event.key(), &names, current, is_group) else { return };
+        event.stop_propagation();
+        if act != Act::Leave {
+            event.prevent_default();
+        }
+        match act {
+            Act::Focus(at) => {
+                open_group.set(None);
+                if let Some(item) = items.get(at) {
+                    let _ = item.focus();
+                }
+            }
+            Act::OpenGroup => {
+                let group = active.and_then(|item| item.get_attribute("data-group")?.parse().ok());
+                if let Some(group) = group {
+                    open_group.set(Some((group, FirstFocus::First)));
+                }
+            }
+            Act::Back | Act::BackToParent if back.is_some() => {
+                if let Some(back) = back {
+                    back.try_run(());
+                }
+            }
+            Act::Back => {
+                close.try_run(true);
+            }
+            Act::BackToParent => {}
+            // From the button on, the browser finds the next stop by itself.
+            Act::Leave => {
+                close.try_run(true);
+            }
+        }
+    };
+
+    let rows = entries
+        .into_iter()
+        .enumerate()
+        .map(|(at, entry)| match entry {
+            MenuEntry::Item(item) => item_row(item, open_group, close),
+            MenuEntry::Group { label, entries } => group_row(at, label, entries, open_group, close),
+            MenuEntry::Separator => view! { <div class="menu__line" role="separator"></div> }.into_any(),
+        })
+        .collect_view();
+    view! {
+        <div
+            node_ref=list
+            class="menu__list"
+            role="menu"
+            id=id
+            aria-label=label
+            tabindex="-1"
+            popover="manual"
+            on:keydown=on_keydown
+        >
+            {rows}
+        </div>
+    }
+    .into_any()
+}
+
+fn item_row(item: MenuItem, open_group: RwSignal<Option<(usize, FirstFocus)>>, close: Callback<bool>) -> AnyView {
+    let MenuItem { label, on_select, disabled_reason, icon, is_danger, test_id } = item;
+    let (label_id, reason_id) = (fresh_id("item"), fresh_id("why"));
+    let is_disabled = disabled_reason.is_some();
+    let (labelled_by, described_by) = (label_id.clone(), is_disabled.then(|| reason_id.clone()));
+    view! {
+        <button
+            type="button"
+            class="menu__item"
+            class:menu__item--danger=is_danger
+            role="menuitem"
+            tabindex="-1"
+            aria-labelledby=labelled_by
+            aria-describedby=described_by
+            aria-disabled=is_disabled.then_some("true")
+            data-testid=test_id
+            on:pointerenter=move |event| {
+                open_group.set(None);
+                follow_pointer(&event);
+            }
+            on:click=move |_| {
+                if !is_disabled {
+                    // Close first: a dialog that opens must find the focus on the menu's button.
+                    close.try_run(true);
+                    on_select.try_run(());
+                }
+            }
+        >
+            {icon.map(|icon| view! { <Glyph icon /> })}
+            <span class="menu__text">
+                <span class="menu__label" id=label_id>{label}</span>
+                {disabled_reason.map(|reason| view! { <span class="menu__reason" id=reason_id>{reason}</span> })}
+            </span>
+        </button>
+    }
+    .into_any()
+}
+
+fn group_row(
+    at: usize,
+    label: String,
+    entries: Vec<MenuEntry>,
+    open_group: RwSignal<Option<(usize, FirstFocus)>>,
+    close: Callback<bool>,
+) -> AnyView {
+    let item: NodeRef<html::Button> = NodeRef::new();
+    let menu_id = StoredValue::new(fresh_id("menu"));
+    let entries = StoredValue::new(entries);
+    let own_label = StoredValue::new(label.clone());
+    let opened = Memo::new(move |_| open_group.get().filter(|(group, _)| *group == at).map(|(_, first)| first));
+    let back = Callback::new(move |()| {
+        if let Some(item) = item.get_untracked() {
+            focus_in_place(&item);
+        }
+        open_group.set(None);
+    });
+    view! {
+        <div class="menu__group" role="none">
+            <button
+                node_ref=item
+                type="button"
+                class="menu__item"
+                role="menuitem"
+                tabindex="-1"
+                aria-haspopup="menu"
+                aria-expanded=move || if opened.with(Option::is_some) { "true" } else { "false" }
+                aria-controls=move || opened.with(Option::is_some).then(|| menu_id.get_value())
+                data-group=at.to_string()
+                on:pointerenter=move |event| {
+                    follow_pointer(&event);
+                    if event.pointer_type() == "mouse" && opened.with_untracked(Option::is_none) {
+                        open_group.set(Some((at, FirstFocus::Menu)));
+                    }
+                }
+                on:click=move |event| {
+                    let first = if event.detail() == 0 { FirstFocus::First } else { FirstFocus::Menu };
+                    open_group.set(Some((at, first)));
+                }
+            >
+                <span class="menu__text"><span class="menu__label">{label}</span></span>
+                <Glyph icon=Icon::ChevronRight />
+            </button>
+            {move || {
+                opened.get().map(|first| {
+                    view! {
+                        <MenuList
+                            id=menu_id.get_value()
+                            label=own_label.get_value()
+                            entries=entries.get_value()
+                            first
+                            close
+                            back
+                        />
+                    }
+                })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// The items of this list, not those of its submenus.
+fn items(list: &HtmlElement) -> Vec<HtmlElement> {
+    select_all(list.unchecked_ref(), ":scope > [role=menuitem], :scope > .menu__group > [role=menuitem]")
+}
+
+fn name(item: &HtmlElement) -> String {
+    item.query_selector(".menu__label").ok().flatten().and_then(|label| label.text_content()).unwrap_or_default()
+}
+
+/// The item under the mouse has the focus, as in the menus of a desktop.
+fn follow_pointer(event: &web_sys::PointerEvent) {
+    if event.pointer_type() == "mouse"
+        && let Some(item) = event.current_target().and_then(|item| item.dyn_into::<HtmlElement>().ok())
+    {
+        focus_in_place(&item);
+    }
+}
+
+/// Puts the list beside the element before it: its button or its item.
+fn stand(list: &HtmlElement, is_submenu: bool) {
+    let Some(anchor) = list.previous_element_sibling() else { return };
+    let area = |element: &web_sys::Element| {
+        let area = element.get_bounding_client_rect();
+        Area { left: area.left(), top: area.top(), width: area.width(), height: area.height() }
+    };
+    let own = area(list);
+    let side =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
+    let viewport = (side(window().inner_width()), side(window().inner_height()));
+    let place = if is_submenu { beside } else { below };
+    let (left, top) = place(area(&anchor), (own.width, own.height), viewport);
+    let style = HtmlElement::style(list);
+    let _ = style.set_property("left", &format!("{left}px"));
+    let _ = style.set_property("top", &format!("{top}px"));
+}
+
+/// A press outside, a scroll of what the button stands in, a new window size or the loss of the focus close the menu.
+fn close_from_outside(list: &HtmlElement, close: Callback<bool>) {
+    let Some(around) = list.parent_element() else { return };
+    let is_outside = move |event: &web_sys::Event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        !around.contains(target.as_ref())
+    };
+    let is_press_outside = is_outside.clone();
+    listen(&document(), "pointerdown", move |event| {
+        if is_press_outside(&event) {
+            close.try_run(false);
+        }
+    });
+    let is_scroll_outside = is_outside.clone();
+    listen(&document(), "scroll", move |event| {
+        if is_scroll_outside(&event) {
+            close.try_run(false);
+        }
+    });
+    listen(&document(), "focusin", move |event| {
+        if is_outside(&event) {
+            close.try_run(false);
+        }
+    });
+    listen(&window(), "resize", move |_| {
+        close.try_run(true);
+    });
+}

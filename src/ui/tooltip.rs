@@ -1,0 +1,191 @@
+//! The one tooltip of the page. Every element with `data-tip` has it: on hover, focus and touch. Holds no text of its own.
+//!
+//! `data-tip-if="cut"` shows it only while the element's text does not fit.
+
+use std::time::Duration;
+
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, Event, HtmlElement};
+
+use super::{
+    dom::listen,
+    place::{Area, below},
+};
+
+/// How long the pointer rests before the tooltip appears.
+const REST: Duration = Duration::from_millis(150);
+/// How long it stays when the pointer is on its way from the element to the tooltip.
+const LEAVE: Duration = Duration::from_millis(120);
+const ID: &str = "tooltip";
+
+/// What the tooltip is doing.
+#[derive(Clone, Copy)]
+struct Layer {
+    box_: StoredValue<Option<HtmlElement>, LocalStorage>,
+    /// The element it stands at.
+    owner: StoredValue<Option<Element>, LocalStorage>,
+    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+}
+
+/// Follows pointer, focus and touch in the whole document. Mounted once, by the shell.
+#[component]
+pub fn TooltipLayer() -> impl IntoView {
+    let layer = Layer {
+        box_: StoredValue::new_local(make_box()),
+        owner: StoredValue::new_local(None),
+        timer: StoredValue::new_local(None),
+    };
+    listen(&document(), "pointerover", move |event| layer.pointed(&event));
+    listen(&document(), "focusin", move |event| match holder(&event) {
+        Some(element) => layer.show(&element),
+        None => layer.hide(),
+    });
+    listen(&document(), "focusout", move |_| layer.hide());
+    listen(&document(), "pointerdown", move |event| layer.pressed(&event));
+    listen(&document(), "scroll", move |_| layer.hide());
+    listen(&document(), "keydown", move |event| {
+        let is_escape = event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
+        if is_escape && layer.is_shown() {
+            layer.hide();
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    });
+    on_cleanup(move || {
+        layer.hide();
+        layer.box_.try_with_value(|box_| {
+            if let Some(box_) = box_ {
+                box_.remove();
+            }
+        });
+    });
+}
+
+impl Layer {
+    fn is_shown(self) -> bool {
+        self.owner.with_value(Option::is_some)
+    }
+
+    fn pointed(self, event: &Event) {
+        let is_mouse = event.dyn_ref::<web_sys::PointerEvent>().is_some_and(|event| event.pointer_type() == "mouse");
+        if !is_mouse {
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let is_tooltip = target.is_some_and(|target| target.id() == ID);
+        let found = holder(event);
+        self.stop_timer();
+        if is_tooltip || (found.is_some() && self.owner.with_value(|owner| *owner == found)) {
+            return;
+        }
+        match found {
+            Some(element) => self.after(REST, move || self.show(&element)),
+            None if self.is_shown() => self.after(LEAVE, move || self.hide()),
+            None => {}
+        }
+    }
+
+    fn pressed(self, event: &Event) {
+        let is_touch = event.dyn_ref::<web_sys::PointerEvent>().is_some_and(|event| event.pointer_type() == "touch");
+        match holder(event) {
+            Some(element) if is_touch => self.show(&element),
+            _ => self.hide(),
+        }
+    }
+
+    fn after(self, time: Duration, act: impl Fn() + 'static) {
+        if let Ok(timer) = set_timeout_with_handle(act, time) {
+            self.timer.set_value(Some(timer));
+        }
+    }
+
+    fn stop_timer(self) {
+        if let Some(Some(timer)) = self.timer.try_update_value(Option::take) {
+            timer.clear();
+        }
+    }
+
+    fn show(self, element: &Element) {
+        self.hide();
+        let Some(text) = element.get_attribute("data-tip").filter(|text| !text.is_empty()) else { return };
+        if !element.is_connected()
+            || (element.get_attribute("data-tip-if").as_deref() == Some("cut") && !is_cut(element))
+        {
+            return;
+        }
+        self.box_.with_value(|box_| {
+            let Some(box_) = box_ else { return };
+            box_.set_text_content(Some(&text));
+            // In the dialog that the element is in: all else is out of reach while it is open.
+            let place = element.closest("dialog:modal").ok().flatten().or_else(|| document().body().map(Into::into));
+            if let Some(place) = place
+                && box_.parent_element().as_ref() != Some(&place)
+            {
+                let _ = place.append_child(box_);
+            }
+            if box_.show_popover().is_err() {
+                return;
+            }
+            stand(box_, element);
+            // A reason that the element is already described by is not said twice.
+            if !element.has_attribute("aria-describedby") && element.get_attribute("aria-label").as_ref() != Some(&text)
+            {
+                let _ = element.set_attribute("aria-describedby", ID);
+            }
+            self.owner.set_value(Some(element.clone()));
+        });
+    }
+
+    fn hide(self) {
+        self.stop_timer();
+        let Some(Some(element)) = self.owner.try_update_value(Option::take) else { return };
+        if element.get_attribute("aria-describedby").as_deref() == Some(ID) {
+            let _ = element.remove_attribute("aria-describedby");
+        }
+        self.box_.with_value(|box_| {
+            if let Some(box_) = box_ {
+                let _ = box_.hide_popover();
+            }
+        });
+    }
+}
+
+fn make_box() -> Option<HtmlElement> {
+    let element: HtmlElement = document().create_element("div").ok()?.dyn_into().ok()?;
+    element.set_id(ID);
+    element.set_class_name("tooltip");
+    element.set_attribute("role", "tooltip").ok()?;
+    element.set_popover(Some("manual")).ok()?;
+    Some(element)
+}
+
+/// The element with a tip at or around the event's target.
+fn holder(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest("[data-tip]").ok()?
+}
+
+/// Some of its text does not fit, in itself or in its first part.
+fn is_cut(element: &Element) -> bool {
+    let overflows = |element: &Element| element.scroll_width() > element.client_width() + 1;
+    overflows(element) || element.first_element_child().is_some_and(|part| part.client_width() > 0 && overflows(&part))
+}
+
+fn stand(box_: &HtmlElement, element: &Element) {
+    let area = element.get_bounding_client_rect();
+    let size = box_.get_bounding_client_rect();
+    let side =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
+    let viewport = (side(window().inner_width()), side(window().inner_height()));
+    // Centred on the element.
+    let anchor = Area {
+        left: area.left() + (area.width() - size.width()) / 2.0,
+        top: area.top(),
+        width: size.width(),
+        height: area.height(),
+    };
+    let (left, top) = below(anchor, (size.width(), size.height()), viewport);
+    let style = HtmlElement::style(box_);
+    let _ = style.set_property("left", &format!("{left}px"));
+    let _ = style.set_property("top", &format!("{top}px"));
+}

@@ -35,17 +35,15 @@ dev: setup ## debug build, served and rebuilt at every change (PORT=…)
 debug: setup ## debug build into dist-debug/ (quick; for tools/shot.mjs and LATCH_DIST=dist-debug)
 	$(TRUNK) build --dist dist-debug
 
-test: ## set up, then every check and test, from formatting to the journeys in a browser
+test: ## set up, then every check and test, from formatting to the journeys in a browser (STEPS="lint native")
 	@tools/setup.sh test
-	@node tools/test.mjs
+	@node tools/test.mjs $(STEPS)
 
 e2e: ## only the journeys, over dist/ or LATCH_DIST (FILES="e2e/hosting.test.mjs")
 	@node e2e/run.mjs $(FILES)
 
 check: ## formatting and lints, native and wasm
-	cargo fmt --check
-	cargo clippy --locked --all-targets -- -D warnings
-	cargo clippy --locked --target wasm32-unknown-unknown --all-targets -- -D warnings
+	@node tools/test.mjs format lint lint-wasm
 
 clean: ## remove what was built (not the tools)
 	rm -rf dist dist-debug .gen test-results

@@ -4,6 +4,13 @@
 //! argument `count`. Arguments stand in braces: `"{count} instances"`. A missing key, an extra key, or an argument that
 //! one language has and the other has not stops the build with the file and the key.
 
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a build script stops a build by panicking"
+)]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,

@@ -6,42 +6,66 @@ cd "$(dirname "$0")/.."
 
 TRUNK=0.22.0-beta.1
 BINDGEN=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
-say() { printf '\033[1m[setup]\033[0m %s\n' "$*"; }
-fail() { printf '[setup] %s\n' "$*" >&2; exit 1; }
-has_version() { [ -x ".tools/bin/$1" ] && [ "$(.tools/bin/"$1" --version 2>/dev/null)" = "$1 $2" ]; }
+NODE=20
 
-command -v cargo >/dev/null || fail "cargo is missing: install Rust with rustup (https://rustup.rs), then run this again"
-command -v npm >/dev/null || fail "npm is missing: install Node.js 20 or newer, then run this again"
+say() { printf '[setup] %s\n' "$*"; }
+fail() { printf '[setup] %s\n' "$*" >&2; exit 1; }
+has() { command -v "$1" >/dev/null; }
+has_version() { [ -x ".tools/bin/$1" ] && [ "$(".tools/bin/$1" --version 2>/dev/null)" = "$1 $2" ]; }
+# What only the system can give. Without the right to install it, says what to install.
+system() {
+  local what=$1; shift
+  if [ "$(id -u)" != 0 ] || ! has apt-get; then
+    fail "$what missing. Debian, Ubuntu: sudo apt-get install $*"
+  fi
+  say "installing with apt-get: $*"
+  [ -n "${apt_updated:-}" ] || apt-get update -qq >/dev/null
+  apt_updated=1
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+has cargo || fail "cargo is missing: install Rust with rustup (https://rustup.rs), then run this again"
+has npm || fail "npm is missing: install Node.js $NODE or newer, then run this again"
+[ "$(node -p 'parseInt(process.versions.node)')" -ge $NODE ] || fail "Node.js $(node --version) is too old: $NODE or newer is needed"
+has cc || system "A C compiler and linker are" build-essential
 
 if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; then
-  command -v rustup >/dev/null || fail "the target wasm32-unknown-unknown is missing and there is no rustup to add it"
+  has rustup || fail "the Rust target wasm32-unknown-unknown is missing and there is no rustup to add it"
   say "adding the Rust target wasm32-unknown-unknown"
-  rustup target add wasm32-unknown-unknown
+  rustup --quiet target add wasm32-unknown-unknown
 fi
 # A debug build of Trunk does the same work and compiles in half the time.
 if ! has_version trunk "$TRUNK"; then
-  say "building Trunk $TRUNK into .tools (some minutes, once)"
+  say "building Trunk $TRUNK into .tools (a few minutes, once)"
   cargo install trunk --version "$TRUNK" --locked --debug --quiet --root .tools
 fi
 if ! has_version wasm-bindgen "$BINDGEN"; then
-  say "building wasm-bindgen-cli $BINDGEN into .tools (some minutes, once)"
-  # Without --locked: its lock file names crate versions that not every mirror holds.
-  cargo install wasm-bindgen-cli --version "$BINDGEN" --quiet --root .tools
+  say "building wasm-bindgen-cli $BINDGEN into .tools (a few minutes, once)"
+  # Without --locked: its lock file names crate versions that not every mirror holds. Lightly optimised: full optimisation
+  # costs more minutes here than it ever saves.
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    cargo install wasm-bindgen-cli --version "$BINDGEN" --quiet --root .tools
 fi
-if [ ! -d node_modules ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   say "installing wasm-opt and the browser test tools from package-lock.json"
   npm ci --no-audit --no-fund --loglevel=error
+  touch node_modules/.package-lock.json
 fi
 
 [ "${1:-build}" = test ] || exit 0
-browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
-driver=${CHROMEDRIVER:-$(command -v chromedriver || true)}
-if [ -z "$browser" ] || [ -z "$driver" ] || ! fc-list 2>/dev/null | grep -qi 'noto.*cjk'; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "installing Chromium, its driver and a Chinese font with apt-get"
-    apt-get update -qq >/dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver fonts-noto-cjk fontconfig >/dev/null
-  elif [ -z "$browser" ] || [ -z "$driver" ]; then
-    fail "the tests need Chromium and chromedriver (Debian: apt-get install chromium chromium-driver fonts-noto-cjk), or CHROMIUM and CHROMEDRIVER set to them"
+
+for component in rustfmt clippy; do
+  if ! cargo "${component#rust}" --version >/dev/null 2>&1; then
+    has rustup || fail "$component is missing and there is no rustup to add it"
+    say "adding $component"
+    rustup --quiet component add "$component"
   fi
+done
+missing=()
+[ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || has google-chrome-stable || missing+=(chromium)
+[ -n "${CHROMEDRIVER:-}" ] || has chromedriver || missing+=(chromium-driver)
+[ ${#missing[@]} = 0 ] || system "Chromium or its driver is (or set CHROMIUM and CHROMEDRIVER to their paths)" "${missing[@]}"
+# Only pictures need it: a person without the right to install fonts can test all the same.
+if [ "$(id -u)" = 0 ] && has apt-get && ! { has fc-list && [ -n "$(fc-list :lang=zh-cn family)" ]; }; then
+  system "A Chinese font is" fontconfig fonts-noto-cjk
 fi

@@ -1,0 +1,71 @@
+// Runs every check and test in the order in which they are cheap, stops at the first step that fails, and counts.
+// usage: node tools/test.mjs [step …] — all steps without one. Wants the tools of tools/setup.sh on PATH (make test).
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const WASM = ['--target', 'wasm32-unknown-unknown'];
+const browserTests = existsSync('tests/web.rs');
+
+const STEPS = [
+  { name: 'format', command: ['cargo', 'fmt', '--check'], hint: 'run cargo fmt' },
+  { name: 'lint', command: ['cargo', 'clippy', '--locked', '--all-targets', '--', '-D', 'warnings'] },
+  { name: 'lint-wasm', command: ['cargo', 'clippy', '--locked', ...WASM, '--lib', ...(browserTests ? ['--test', 'web'] : []), '--', '-D', 'warnings'] },
+  { name: 'native', command: ['cargo', 'test', '--locked', '--no-fail-fast'] },
+  browserTests && { name: 'wasm', command: ['cargo', 'test', '--locked', ...WASM, '--test', 'web'] },
+  { name: 'build', command: ['make', '--no-print-directory', 'build'] },
+  { name: 'journeys', command: ['node', 'e2e/run.mjs'] },
+].filter(Boolean);
+
+const counted = { passed: 0, failed: 0 };
+
+/** The counts that cargo's and Node's test runners print at the end of a part. */
+function count(text) {
+  const plain = text.replace(/\x1b\[[0-9;]*m/g, '');
+  for (const [, passed, failed] of plain.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed/gm)) {
+    counted.passed += Number(passed);
+    counted.failed += Number(failed);
+  }
+  for (const [, what, number] of plain.matchAll(/^ℹ (pass|fail) (\d+)$/gm)) counted[`${what}ed`] += Number(number);
+}
+
+function run([program, ...args]) {
+  const env = process.stdout.isTTY ? { ...process.env, CARGO_TERM_COLOR: 'always' } : process.env;
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part) => {
+    process.stdout.write(part);
+    text += part;
+  });
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) => {
+      count(text);
+      resolve(code === 0 ? null : `ended with ${code ?? signal}`);
+    });
+  });
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !STEPS.some((step) => step.name === name));
+if (unknown.length > 0) {
+  console.error(`No step ${unknown.join(', ')}. There are: ${STEPS.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+let failure;
+for (const { name, command, hint } of STEPS.filter((step) => asked.length === 0 || asked.includes(step.name))) {
+  console.log(`\n── ${name}: ${command.join(' ')}`);
+  const start = Date.now();
+  const failedBefore = counted.failed;
+  const wrong = await run(command);
+  const seconds = ((Date.now() - start) / 1000).toFixed(0);
+  console.log(`── ${name}: ${wrong ?? 'ok'} (${seconds} s)`);
+  if (wrong) {
+    // A step without tests counts as one.
+    if (counted.failed === failedBefore) counted.failed += 1;
+    failure = `The step ${name} failed${hint ? `: ${hint}` : ''}. Again only this one: make test STEPS=${name}`;
+    break;
+  }
+}
+if (failure) console.error(`\n${failure}`);
+console.log(`\n${counted.passed} passed, ${counted.failed} failed`);
+process.exit(failure ? 1 : 0);

@@ -8,6 +8,8 @@
 
 pub mod button;
 pub mod choice;
+#[cfg(test)]
+mod contrast;
 pub mod dialog;
 pub mod dom;
 pub mod field;

@@ -1,0 +1,95 @@
+//! Proves that every pair of colours in use can be read, in both themes, from the tokens themselves. Tests only.
+
+use std::collections::BTreeMap;
+
+type Theme = BTreeMap<&'static str, &'static str>;
+
+const TOKENS: &str = include_str!("../../style/tokens.css");
+
+/// What text stands on.
+const GROUNDS: [&str; 8] =
+    ["page", "surface", "raised", "hover", "accent-tint", "protect-tint", "gap-tint", "release-tint"];
+
+/// The custom properties of the block that begins after `start`.
+fn block(start: &str) -> Theme {
+    let (_, after) = TOKENS.split_once(start).expect("the block is there");
+    let (body, _) = after.split_once('}').expect("the block ends");
+    body.lines()
+        .filter_map(|line| line.trim().strip_prefix("--")?.strip_suffix(';')?.split_once(": "))
+        .filter(|(_, value)| value.starts_with('#'))
+        .collect()
+}
+
+fn light() -> Theme {
+    block(":root {")
+}
+
+fn dark() -> Theme {
+    block(":root[data-theme=dark] {")
+}
+
+fn luminance(colour: &str) -> f64 {
+    let channel = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).expect("six hex digits")) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+}
+
+/// The contrast of WCAG 2, from 1 to 21.
+fn contrast(theme: &Theme, front: &str, ground: &str) -> f64 {
+    let (a, b) = (luminance(theme[front]), luminance(theme[ground]));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+fn assert_contrast(pairs: &[(&str, &str)], least: f64) {
+    for (name, theme) in [("light", light()), ("dark", dark())] {
+        for (front, ground) in pairs {
+            let measured = contrast(&theme, front, ground);
+            assert!(measured >= least, "{name}: {front} on {ground} has {measured:.2}, needs {least}");
+        }
+    }
+}
+
+#[test]
+fn text_can_be_read_on_every_ground() {
+    let pairs: Vec<_> = ["text", "text-secondary"]
+        .iter()
+        .flat_map(|front| GROUNDS.iter().map(move |ground| (*front, *ground)))
+        .collect();
+    assert_contrast(&pairs, 4.5);
+}
+
+#[test]
+fn coloured_text_can_be_read_where_it_stands() {
+    let mut pairs = vec![
+        ("on-accent", "accent"),
+        ("on-accent", "accent-hover"),
+        ("on-release", "release"),
+        ("on-release", "release-hover"),
+        ("on-tip", "tip"),
+    ];
+    for front in ["accent", "accent-hover", "protect", "gap", "release"] {
+        pairs.extend(["page", "surface", "raised", "hover", "accent-tint"].map(|ground| (front, ground)));
+    }
+    // Links and required marks inside notices; a status's colour in its own tint.
+    for ground in ["protect-tint", "gap-tint", "release-tint"] {
+        pairs.push(("accent", ground));
+    }
+    pairs.extend([("protect", "protect-tint"), ("gap", "gap-tint"), ("release", "release-tint")]);
+    assert_contrast(&pairs, 4.5);
+}
+
+#[test]
+fn controls_stand_out_from_their_ground() {
+    let grounds = ["page", "surface", "raised"];
+    let fronts = ["border", "accent", "protect", "release"];
+    let pairs: Vec<_> = fronts.iter().flat_map(|front| grounds.iter().map(move |ground| (*front, *ground))).collect();
+    assert_contrast(&pairs, 3.0);
+}
+
+#[test]
+fn the_system_and_the_person_choose_the_same_dark_theme() {
+    assert_eq!(block(":root:not([data-theme=light]) {"), dark());
+    assert_eq!(light().keys().collect::<Vec<_>>(), dark().keys().collect::<Vec<_>>());
+}

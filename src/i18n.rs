@@ -1,8 +1,12 @@
 //! Every visible text, zh-CN and en. The texts themselves are in `locales/`; `build.rs` makes one method of `Texts` from
 //! each. Holds no rule and no layout; dates and numbers are `platform::intl`.
 
+pub mod acts;
+pub mod labels;
 pub mod language;
+pub mod reasons;
 
+pub use labels::Billing;
 pub use language::Language;
 
 /// The texts of one language: `texts.list_title()`, `texts.release_button(3)`. A copy costs nothing.

@@ -72,6 +72,10 @@ pub enum Because {
     ScheduleSuspendedByArrears,
     /// R7a.
     OverdueTooLong,
+    /// product.md, "Time, in numbers": the account is overdue, so what is billed by usage stops.
+    InArrears,
+    /// product.md, "Time, in numbers": the subscription came to its ExpiredTime, so it stops.
+    Expired,
     /// R7a: arrears concern pay-as-you-go only.
     NotBilledByUsage,
     /// R7c.
@@ -107,9 +111,11 @@ impl Because {
             Self::RunningWithoutForce
             | Self::SubscriptionRunning
             | Self::TerminateNotSaid
+            | Self::Expired
             | Self::ExpiredTooLong
             | Self::NotExpired => "R12",
             Self::AutoReleaseTimeCame
+            | Self::InArrears
             | Self::OverdueTooLong
             | Self::NotBilledByUsage
             | Self::Violation

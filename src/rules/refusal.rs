@@ -66,6 +66,30 @@ pub enum Reason {
     /// This tab may not write: see `session`.
     ReadOnly,
     UnknownAction,
+    /// ModifyInstanceChargeType takes at most 20 ids.
+    TooManyToConvert,
+    /// The instance is billed that way already.
+    ChargeTypeUnchanged,
+    /// TagResources: an id of no instance.
+    ResourceNotFound,
+    /// TagResources and UntagResources take at most 50 ids.
+    TooManyResources,
+    TagValueMalformed,
+    /// An instance has at most 20 tags.
+    TagQuotaExceeded,
+    MinAmountMalformed,
+    /// UniqueSuffix takes three places of the 128.
+    NameTooLong,
+    /// UniqueSuffix takes three places of a host name's 64 (Windows: 15).
+    HostNameTooLong,
+    DataDiskSizeOutOfRange,
+    DataDiskCategoryNotSupported,
+    TooManyDataDisks,
+    /// vSwitch, zone, VPC or security group do not belong together.
+    NetworkMismatch,
+    ResourceGroupNotFound,
+    KeyPairNotFound,
+    SpotPriceLimitMalformed,
 }
 
 impl Reason {
@@ -145,6 +169,22 @@ impl Reason {
             Self::NothingToDo => ("Latch.NothingToDo", 400, ""),
             Self::ReadOnly => ("Latch.ReadOnly", 409, ""),
             Self::UnknownAction => ("InvalidAction.NotFound", 404, ""),
+            Self::TooManyToConvert => ("InstancesIdQuotaExceed", 400, ""),
+            Self::ChargeTypeUnchanged => ("InvalidInstanceChargeType.ValueNotSupported", 400, ""),
+            Self::ResourceNotFound => ("InvalidResourceId.NotFound", 404, ""),
+            Self::TooManyResources => ("NumberExceed.ResourceIds", 400, ""),
+            Self::TagValueMalformed => ("InvalidTagValue.Malformed", 400, ""),
+            Self::TagQuotaExceeded => ("QuotaExceed.Tags", 403, ""),
+            Self::MinAmountMalformed => ("InvalidMinAmount.Malformed", 400, ""),
+            Self::NameTooLong => ("InvalidParams.InstanceNameExceed", 403, ""),
+            Self::HostNameTooLong => ("InvalidParams.HostnameExceed", 403, ""),
+            Self::DataDiskSizeOutOfRange => ("InvalidDataDiskSize.ValueNotSupported", 400, ""),
+            Self::DataDiskCategoryNotSupported => ("InvalidDataDiskCategory.ValueNotSupported", 400, ""),
+            Self::TooManyDataDisks => ("InstanceDiskNumber.LimitExceed", 400, ""),
+            Self::NetworkMismatch => ("InvalidParameter.Mismatch", 400, ""),
+            Self::ResourceGroupNotFound => ("InvalidResourceGroup.NotFound", 404, ""),
+            Self::KeyPairNotFound => ("InvalidKeyPairName.NotFound", 404, ""),
+            Self::SpotPriceLimitMalformed => ("InvalidSpotPriceLimit", 400, ""),
         }
     }
 }

@@ -99,6 +99,22 @@ impl Texts {
             Reason::NothingToDo => self.reasons_nothing_to_do(),
             Reason::ReadOnly => self.reasons_read_only(),
             Reason::UnknownAction => self.reasons_unknown_action(),
+            Reason::TooManyToConvert => self.reasons_too_many_to_convert(),
+            Reason::ChargeTypeUnchanged => self.reasons_charge_type_unchanged(),
+            Reason::ResourceNotFound => self.reasons_resource_not_found(),
+            Reason::TooManyResources => self.reasons_too_many_resources(),
+            Reason::TagValueMalformed => self.reasons_tag_value_malformed(),
+            Reason::TagQuotaExceeded => self.reasons_tag_quota_exceeded(),
+            Reason::MinAmountMalformed => self.reasons_min_amount_malformed(),
+            Reason::NameTooLong => self.reasons_name_too_long(),
+            Reason::HostNameTooLong => self.reasons_host_name_too_long(),
+            Reason::DataDiskSizeOutOfRange => self.reasons_data_disk_size_out_of_range(),
+            Reason::DataDiskCategoryNotSupported => self.reasons_data_disk_category_not_supported(),
+            Reason::TooManyDataDisks => self.reasons_too_many_data_disks(),
+            Reason::NetworkMismatch => self.reasons_network_mismatch(),
+            Reason::ResourceGroupNotFound => self.reasons_resource_group_not_found(),
+            Reason::KeyPairNotFound => self.reasons_key_pair_not_found(),
+            Reason::SpotPriceLimitMalformed => self.reasons_spot_price_limit_malformed(),
         }
     }
 
@@ -157,6 +173,20 @@ impl Texts {
             Reason::ClockOnlyForward => self.reasons_remedy_later_time(),
             Reason::PlanChanged => self.reasons_remedy_review_again(),
             Reason::ReadOnly => self.reasons_remedy_other_tab(),
+            Reason::TooManyToConvert | Reason::TooManyResources => self.reasons_remedy_fewer_instances(),
+            Reason::ChargeTypeUnchanged => "",
+            Reason::ResourceNotFound | Reason::ResourceGroupNotFound => self.reasons_remedy_check_id(),
+            Reason::TagValueMalformed
+            | Reason::MinAmountMalformed
+            | Reason::NameTooLong
+            | Reason::HostNameTooLong
+            | Reason::DataDiskSizeOutOfRange
+            | Reason::SpotPriceLimitMalformed => self.reasons_remedy_correct_value(),
+            Reason::TagQuotaExceeded => self.reasons_remedy_fewer_tags(),
+            Reason::DataDiskCategoryNotSupported => self.reasons_remedy_choose_category(),
+            Reason::TooManyDataDisks => self.reasons_remedy_fewer_disks(),
+            Reason::NetworkMismatch => self.reasons_remedy_choose_network(),
+            Reason::KeyPairNotFound => self.reasons_remedy_choose_key_pair(),
         }
     }
 
@@ -173,6 +203,8 @@ impl Texts {
             Because::AutoReleaseTimeCame => self.reasons_because_auto_release_time_came(),
             Because::ScheduleSuspendedByArrears => self.reasons_because_schedule_suspended_by_arrears(),
             Because::OverdueTooLong => self.reasons_because_overdue_too_long(),
+            Because::InArrears => self.reasons_because_in_arrears(),
+            Because::Expired => self.reasons_because_expired(),
             Because::NotBilledByUsage => self.reasons_because_not_billed_by_usage(),
             Because::Violation => self.reasons_because_violation(),
             Because::CreatedByGroup => self.reasons_because_created_by_group(),
@@ -200,6 +232,8 @@ impl Texts {
             Because::AutoReleaseTimeCame => self.reasons_otherwise_auto_release_time_came(),
             Because::ScheduleSuspendedByArrears => self.reasons_otherwise_schedule_suspended_by_arrears(),
             Because::OverdueTooLong => self.reasons_otherwise_overdue_too_long(),
+            Because::InArrears => self.reasons_otherwise_in_arrears(),
+            Because::Expired => self.reasons_otherwise_expired(),
             Because::NotBilledByUsage => self.reasons_otherwise_not_billed_by_usage(),
             Because::Violation => self.reasons_otherwise_violation(),
             Because::CreatedByGroup => self.reasons_otherwise_created_by_group(),

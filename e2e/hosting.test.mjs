@@ -102,7 +102,8 @@ for (const [language, loading] of [['zh-CN', '正在加载 Latch…'], ['en', 'L
     });
     await page.getByText(loading).waitFor();
     assert.equal(await page.locator('#boot').getAttribute('aria-busy'), 'true');
-    assert.ok(await page.getByText('Latch', { exact: true }).first().isVisible());
+    assert.ok(await page.getByText('Latch', { exact: true }).isVisible());
+    assert.ok(await page.locator('main .skeleton__line').first().isVisible());
     assert.equal(await page.locator('html').getAttribute('lang'), language === 'zh-CN' ? 'zh-CN' : 'en');
     await assertAccessible(page, 'the frame');
     letGo();
@@ -217,4 +218,5 @@ test('without JavaScript the page says in both languages what it needs', async (
   const page = await newPage(t, { ready: false, javaScriptEnabled: false });
   await page.getByText(/needs JavaScript/).waitFor();
   await page.getByText(/需要 JavaScript/).waitFor();
+  assert.ok(!(await page.getByText(/Loading/).isVisible()));
 });

@@ -1,7 +1,8 @@
 //! Every visible text, zh-CN and en. The texts themselves are in `locales/`; `build.rs` makes one method of `Texts` from
-//! each. Holds no rule and no layout; dates and numbers are `platform::intl`.
+//! each. Holds no rule and no layout; dates and numbers are `dates`.
 
 pub mod acts;
+pub mod dates;
 pub mod labels;
 pub mod language;
 pub mod reasons;

@@ -1,0 +1,178 @@
+//! Dates, spans of time and numbers as a person reads them, by the browser's Intl in the language of the texts and in the zone of
+//! the browser. Natively, where there is no Intl, plain ISO 8601 stands in, for tests. Knows no page.
+
+use super::Texts;
+use crate::rules::{
+    UnixMillis,
+    time::{DAY, HOUR, MINUTE, SECOND},
+};
+
+/// The unit that a span is told in, by its wire name of `Intl.RelativeTimeFormat`, and how many of it. Rounded towards now, so
+/// that nothing is told to be further away than it is.
+fn span(millis: i64) -> (i64, &'static str) {
+    const UNITS: [(i64, &str); 6] = [
+        (365 * DAY, "year"),
+        (30 * DAY, "month"),
+        (DAY, "day"),
+        (HOUR, "hour"),
+        (MINUTE, "minute"),
+        (SECOND, "second"),
+    ];
+    let unit = UNITS.into_iter().find(|(length, _)| millis.abs() >= *length);
+    unit.map_or((0, "second"), |(length, name)| (millis / length, name))
+}
+
+impl Texts {
+    /// Date and time to the minute with the zone: "Nov 22, 2026, 16:03 GMT+8".
+    #[must_use]
+    pub fn date_time(self, at: UnixMillis) -> String {
+        intl::date_time(self.0, at, false)
+    }
+
+    /// Date and time to the second with the zone.
+    #[must_use]
+    pub fn date_time_exact(self, at: UnixMillis) -> String {
+        intl::date_time(self.0, at, true)
+    }
+
+    /// How far `at` is from `now`: "in 3 days", "2 hours ago".
+    #[must_use]
+    pub fn relative(self, at: UnixMillis, now: UnixMillis) -> String {
+        let (count, unit) = span(at.since(now));
+        intl::relative(self.0, count, unit)
+    }
+
+    /// A count with the language's separators: "10,000".
+    #[must_use]
+    pub fn number(self, count: usize) -> String {
+        let digits = count.to_string();
+        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+        for (place, digit) in digits.chars().enumerate() {
+            // Both languages separate thousands by a comma.
+            if place > 0 && (digits.len() - place) % 3 == 0 {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        text
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+mod intl {
+    use std::cell::RefCell;
+
+    use js_sys::{Array, Intl, Object, Reflect};
+    use leptos::wasm_bindgen::{JsCast as _, JsValue};
+
+    use crate::{i18n::Language, rules::UnixMillis};
+
+    /// Formatters are slow to make and quick to use, so each is made once.
+    #[derive(Default)]
+    struct Formatters {
+        dates: Vec<((Language, bool), js_sys::Function)>,
+        spans: Vec<(Language, Intl::RelativeTimeFormat)>,
+    }
+
+    thread_local! {
+        static FORMATTERS: RefCell<Formatters> = RefCell::default();
+    }
+
+    fn options(pairs: &[(&str, &str)]) -> Object {
+        let options = Object::new();
+        for (name, value) in pairs {
+            // A fresh plain object takes every property.
+            let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+        }
+        options
+    }
+
+    fn locales(language: Language) -> Array {
+        Array::of1(&JsValue::from_str(language.tag()))
+    }
+
+    fn date_formatter(language: Language, exact: bool) -> js_sys::Function {
+        let options = options(&[
+            ("year", "numeric"),
+            ("month", "short"),
+            ("day", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("hourCycle", "h23"),
+            ("timeZoneName", "short"),
+        ]);
+        if exact {
+            let _ = Reflect::set(&options, &"second".into(), &"2-digit".into());
+        }
+        Intl::DateTimeFormat::new(&locales(language), &options).format()
+    }
+
+    pub(super) fn date_time(language: Language, at: UnixMillis, exact: bool) -> String {
+        let formatter = FORMATTERS.with_borrow_mut(|all| {
+            let known = all.dates.iter().find(|(key, _)| *key == (language, exact)).map(|(_, known)| known.clone());
+            known.unwrap_or_else(|| {
+                let made = date_formatter(language, exact);
+                all.dates.push(((language, exact), made.clone()));
+                made
+            })
+        });
+        // Every instant of the product is in the range of Date; milliseconds are far below what a f64 counts exactly.
+        #[expect(clippy::cast_precision_loss, reason = "see above")]
+        let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
+        let text = formatter.call1(&JsValue::UNDEFINED, &date).ok();
+        text.and_then(|text| text.as_string()).unwrap_or_default()
+    }
+
+    pub(super) fn relative(language: Language, count: i64, unit: &str) -> String {
+        let formatter = FORMATTERS.with_borrow_mut(|all| {
+            let known = all.spans.iter().find(|(key, _)| *key == language).map(|(_, known)| known.clone());
+            known.unwrap_or_else(|| {
+                let made = Intl::RelativeTimeFormat::new(&locales(language), &Object::new());
+                all.spans.push((language, made.clone()));
+                made
+            })
+        });
+        #[expect(clippy::cast_precision_loss, reason = "a count of units is small")]
+        let text: JsValue = formatter.format(count as f64, unit).unchecked_into();
+        text.as_string().unwrap_or_default()
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod intl {
+    use crate::{i18n::Language, rules::UnixMillis};
+
+    pub(super) fn date_time(_language: Language, at: UnixMillis, exact: bool) -> String {
+        let at = at.civil();
+        let seconds = if exact { format!(":{:02}", at.second) } else { String::new() };
+        format!("{}-{:02}-{:02}T{:02}:{:02}{seconds}Z", at.year, at.month, at.day, at.hour, at.minute)
+    }
+
+    pub(super) fn relative(_language: Language, count: i64, unit: &str) -> String {
+        format!("{count:+} {unit}")
+    }
+}
+
+#[cfg(test)]
+mod test {
+    use super::span;
+    use crate::{
+        i18n::{Language, Texts},
+        rules::time::{DAY, HOUR, MINUTE, SECOND},
+    };
+
+    #[test]
+    fn a_span_is_told_in_its_largest_whole_unit() {
+        assert_eq!(span(3 * DAY + 23 * HOUR), (3, "day"));
+        assert_eq!(span(29 * MINUTE + 59 * SECOND), (29, "minute"));
+        assert_eq!(span(-2 * HOUR), (-2, "hour"));
+        assert_eq!(span(400 * DAY), (1, "year"));
+        assert_eq!(span(0), (0, "second"));
+    }
+
+    #[test]
+    fn thousands_are_separated() {
+        let texts = Texts(Language::En);
+        assert_eq!(["0", "999", "1,000", "100,000"], [0, 999, 1_000, 100_000].map(|count| texts.number(count)));
+    }
+}

@@ -4,6 +4,7 @@
 pub mod context;
 pub mod i18n;
 pub mod pages;
+pub mod platform;
 pub mod rules;
 pub mod ui;
 

@@ -5,5 +5,6 @@ pub mod details;
 pub mod dialogs;
 pub mod list;
 pub mod not_found;
+pub mod parts;
 pub mod released;
 pub mod wizard;

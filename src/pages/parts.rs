@@ -1,0 +1,10 @@
+//! What several pages show alike: an instance's status and shield, a moment in time, an address that is written at rest. Knows
+//! the rules' words; widgets that know nothing are `ui`.
+
+mod moment;
+mod resting;
+mod status;
+
+pub use moment::Moment;
+pub use resting::when_at_rest;
+pub use status::{InstanceStatus, ProtectionShield, Shield, status_look};

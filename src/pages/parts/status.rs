@@ -1,0 +1,66 @@
+//! The status of an instance and its shield: shape and text, colour only repeats them (look.md). Decides nothing.
+
+use leptos::prelude::*;
+
+use crate::{
+    context::use_console,
+    rules::{Instance, world::ShownStatus},
+    ui::{Icon, Status, Tone},
+};
+
+/// The sign and the colour of a status.
+#[must_use]
+pub fn status_look(status: ShownStatus) -> (Icon, Tone) {
+    match status {
+        ShownStatus::Running => (Icon::Running, Tone::Protect),
+        ShownStatus::Stopped => (Icon::Stopped, Tone::Neutral),
+        ShownStatus::Pending | ShownStatus::Starting | ShownStatus::Stopping => (Icon::Spinner, Tone::Accent),
+        ShownStatus::Locked => (Icon::Padlock, Tone::Gap),
+        ShownStatus::Expired | ShownStatus::OverdueReclaiming | ShownStatus::ToBeReleased => (Icon::Clock, Tone::Gap),
+    }
+}
+
+/// A status as the console shows it.
+#[component]
+pub fn InstanceStatus(status: ShownStatus) -> impl IntoView {
+    let (icon, tone) = status_look(status);
+    view! { <Status icon tone text=use_console().texts().status(status) /> }
+}
+
+/// What the shield says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Shield {
+    #[default]
+    Off,
+    On,
+    /// On, and so many things can release the instance all the same.
+    OnWithGaps(usize),
+    /// The instance cannot have release protection (R2).
+    NotApplicable,
+}
+
+impl Shield {
+    /// `gaps`: how many things can release this instance in spite of protection.
+    #[must_use]
+    pub fn of(instance: &Instance, gaps: usize) -> Self {
+        match (instance.protected, gaps) {
+            (true, 0) => Self::On,
+            (true, gaps) => Self::OnWithGaps(gaps),
+            (false, _) if instance.is_protectable() => Self::Off,
+            (false, _) => Self::NotApplicable,
+        }
+    }
+}
+
+/// The shield with its word: On, On with gaps, Off, Not applicable.
+#[component]
+pub fn ProtectionShield(shield: Shield) -> impl IntoView {
+    let texts = use_console().texts();
+    let (icon, tone, text) = match shield {
+        Shield::On => (Icon::ShieldOn, Tone::Protect, texts.labels_protection_on().to_owned()),
+        Shield::OnWithGaps(count) => (Icon::ShieldGap, Tone::Gap, texts.labels_protection_on_with_gaps(count)),
+        Shield::Off => (Icon::ShieldOff, Tone::Neutral, texts.labels_protection_off().to_owned()),
+        Shield::NotApplicable => (Icon::Dash, Tone::Neutral, texts.labels_protection_not_applicable().to_owned()),
+    };
+    view! { <Status icon tone text /> }
+}

@@ -1,0 +1,3 @@
+//! Thin adapters, one per browser facility. The only module, beside the widgets, that touches the browser; contains no rule.
+
+pub mod files;

@@ -8,6 +8,7 @@
 pub mod catalog;
 pub mod command;
 pub mod event;
+pub mod ids;
 pub mod instance;
 pub mod ordinals;
 pub mod protection;

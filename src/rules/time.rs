@@ -87,14 +87,22 @@ impl UnixMillis {
     /// The same calendar moment some years on; 29 February becomes 28 February where the year has none.
     #[must_use]
     pub fn plus_years(self, years: i32) -> Self {
+        self.plus_months(i64::from(years) * 12)
+    }
+
+    /// The same calendar moment some months on; a day that the month has not becomes its last.
+    #[must_use]
+    pub fn plus_months(self, months: i64) -> Self {
         let mut at = self.civil();
-        at.year += years;
+        let count = i64::from(at.year) * 12 + i64::from(at.month) - 1 + months;
+        at.year = count.div_euclid(12).clamp(1, 9999) as i32;
+        at.month = (count.rem_euclid(12) + 1) as u8;
         let millis = self.0.rem_euclid(SECOND);
         loop {
             if let Some(instant) = at.instant() {
                 return instant.plus(millis);
             }
-            at.day -= 1;
+            at.day = at.day.saturating_sub(1).max(1);
         }
     }
 }
@@ -197,6 +205,13 @@ mod test {
     fn three_years_are_calendar_years() {
         assert_eq!(at(2023, 3, 1).plus_years(3), at(2026, 3, 1));
         assert_eq!(at(2024, 2, 29).plus_years(3), at(2027, 2, 28));
+    }
+
+    #[test]
+    fn a_month_on_from_the_31st_is_the_last_of_the_month() {
+        assert_eq!(at(2023, 1, 31).plus_months(1), at(2023, 2, 28));
+        assert_eq!(at(2023, 12, 31).plus_months(2), at(2024, 2, 29));
+        assert_eq!(at(2023, 11, 15).plus_months(1), at(2023, 12, 15));
     }
 
     #[test]

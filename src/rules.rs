@@ -15,6 +15,7 @@ pub mod protection;
 pub mod record;
 pub mod refusal;
 pub mod release_plan;
+pub mod sample;
 pub mod scaling;
 pub mod time;
 pub mod world;

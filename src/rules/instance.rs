@@ -213,11 +213,18 @@ pub struct Instance {
     pub released: Option<Release>,
 }
 
+/// Whether what is billed this way can have release protection at all: pay-as-you-go and not preemptible (R2). The one place
+/// that says so, for instances and for orders.
+#[must_use]
+pub fn is_protectable(charge: ChargeType, spot: SpotStrategy) -> bool {
+    charge == ChargeType::PostPaid && spot == SpotStrategy::NoSpot
+}
+
 impl Instance {
-    /// Whether release protection can be had at all: pay-as-you-go and not preemptible (R2). The one place that says so.
+    /// Whether it can have release protection at all (R2).
     #[must_use]
     pub fn is_protectable(&self) -> bool {
-        self.spec.charge == ChargeType::PostPaid && self.spec.spot == SpotStrategy::NoSpot
+        is_protectable(self.spec.charge, self.spec.spot)
     }
 
     #[must_use]

@@ -158,7 +158,8 @@ fn is_own(event: &web_sys::Event) -> bool {
 }
 
 fn focus_first(dialog: &HtmlElement) {
-    let body_field = ".dialog__body :is(input:not([type=hidden]),select,textarea,[role=switch])";
+    let body_field =
+        ".dialog__body :is(input:not([type=hidden],[type=radio]),[type=radio]:checked,select,textarea,[role=switch])";
     let order = ["[data-autofocus]", body_field, ".dialog__foot :is(button,a):not(.button--danger)", ".dialog__title"];
     if let Some(element) = order.iter().find_map(|selector| select(dialog.unchecked_ref(), selector)) {
         focus_in_place(&element);

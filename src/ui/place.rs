@@ -39,8 +39,8 @@ pub(crate) fn below(button: Area, size: (f64, f64), viewport: (f64, f64)) -> (f6
     (keep(left, width, viewport.0), keep(top, height, viewport.1))
 }
 
-/// Top left corner of a submenu beside its item: on the right; on the left where there is no room; over the item where there is
-/// none on either side.
+/// Top left corner of a submenu beside its item: on the right; on the left where there is no room; where there is none on either
+/// side, under or above the item, which stays in view.
 pub(crate) fn beside(item: Area, size: (f64, f64), viewport: (f64, f64)) -> (f64, f64) {
     let (width, height) = size;
     let left = if item.right() + width <= viewport.0 - EDGE {
@@ -48,7 +48,9 @@ pub(crate) fn beside(item: Area, size: (f64, f64), viewport: (f64, f64)) -> (f64
     } else if item.left - width >= EDGE {
         item.left - width + GAP
     } else {
-        viewport.0 - EDGE - width
+        let left = keep(item.left + 4.0 * GAP, width, viewport.0);
+        let top = if item.bottom() + height <= viewport.1 - EDGE { item.bottom() } else { item.top - height };
+        return (left, keep(top, height, viewport.1));
     };
     (keep(left, width, viewport.0), keep(item.top - GAP, height, viewport.1))
 }
@@ -89,8 +91,14 @@ mod test {
     }
 
     #[test]
+    fn a_submenu_without_room_beside_its_item_leaves_the_item_in_view() {
+        assert_eq!(beside(at(100.0, 100.0), (250.0, 100.0), (390.0, 400.0)), (116.0, 132.0));
+        assert_eq!(beside(at(100.0, 360.0), (250.0, 100.0), (390.0, 400.0)), (116.0, 260.0));
+    }
+
+    #[test]
     fn nothing_leaves_a_narrow_viewport() {
-        assert_eq!(beside(at(100.0, 380.0), (250.0, 100.0), (390.0, 400.0)), (132.0, 292.0));
+        assert_eq!(below(at(350.0, 10.0), (100.0, 50.0), (390.0, 400.0)), (282.0, 46.0));
         assert_eq!(below(at(0.0, 10.0), (500.0, 900.0), (390.0, 400.0)), (8.0, 8.0));
     }
 }

@@ -1,8 +1,10 @@
 //! An open menu or submenu: its items, their focus and what ends them.
 
-use leptos::{html, prelude::*};
+use std::time::Duration;
+
+use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 
 use super::{
     MenuEntry, MenuItem,
@@ -23,10 +25,63 @@ pub(crate) enum FirstFocus {
     Menu,
 }
 
+/// How long an open submenu waits for a pointer that crosses other items on its way to it.
+const CROSSING: Duration = Duration::from_millis(180);
+
 /// The state of an open menu.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Opened {
     pub first: FirstFocus,
+}
+
+/// Which submenu of a list is open.
+#[derive(Clone, Copy)]
+struct Groups {
+    opened: RwSignal<Option<(usize, FirstFocus)>>,
+    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+}
+
+impl Groups {
+    fn new() -> Self {
+        let groups = Self { opened: RwSignal::new(None), timer: StoredValue::new_local(None) };
+        on_cleanup(move || groups.stay());
+        groups
+    }
+
+    fn open(self, at: usize, first: FirstFocus) {
+        self.stay();
+        self.opened.set(Some((at, first)));
+    }
+
+    fn close(self) {
+        self.stay();
+        self.opened.set(None);
+    }
+
+    /// Leaves what is open as it is.
+    fn stay(self) {
+        if let Some(Some(timer)) = self.timer.try_update_value(Option::take) {
+            timer.clear();
+        }
+    }
+
+    /// The mouse is on the group `at`, or on an item that is none.
+    fn point_at(self, at: Option<usize>) {
+        let now = self.opened.get_untracked().map(|(at, _)| at);
+        if now == at {
+            self.stay();
+        } else if now.is_none() {
+            self.opened.set(at.map(|at| (at, FirstFocus::Menu)));
+        } else if self.timer.with_value(Option::is_none) {
+            let act = move || {
+                let _ = self.timer.try_update_value(Option::take);
+                let _ = self.opened.try_set(at.map(|at| (at, FirstFocus::Menu)));
+            };
+            if let Ok(timer) = set_timeout_with_handle(act, CROSSING) {
+                self.timer.set_value(Some(timer));
+            }
+        }
+    }
 }
 
 /// A list of entries in the top layer. `close` ends the whole menu (true: the button takes the focus); `back` is there in
@@ -41,7 +96,7 @@ pub(crate) fn MenuList(
     #[prop(optional, into)] back: Option<Callback<()>>,
 ) -> AnyView {
     let list: NodeRef<html::Div> = NodeRef::new();
-    let open_group: RwSignal<Option<(usize, FirstFocus)>> = RwSignal::new(None);
+    let groups = Groups::new();
 
     list.on_load(move |list| {
         if list.show_popover().is_ok() {
@@ -74,7 +129,7 @@ pub(crate) fn MenuList(
         }
         match act {
             Act::Focus(at) => {
-                open_group.set(None);
+                groups.close();
                 if let Some(item) = items.get(at) {
                     let _ = item.focus();
                 }
@@ -82,7 +137,7 @@ pub(crate) fn MenuList(
             Act::OpenGroup => {
                 let group = active.and_then(|item| item.get_attribute("data-group")?.parse().ok());
                 if let Some(group) = group {
-                    open_group.set(Some((group, FirstFocus::First)));
+                    groups.open(group, FirstFocus::First);
                 }
             }
             Act::Back | Act::BackToParent if back.is_some() => {
@@ -105,8 +160,8 @@ pub(crate) fn MenuList(
         .into_iter()
         .enumerate()
         .map(|(at, entry)| match entry {
-            MenuEntry::Item(item) => item_row(item, open_group, close),
-            MenuEntry::Group { label, entries } => group_row(at, label, entries, open_group, close),
+            MenuEntry::Item(item) => item_row(item, groups, close),
+            MenuEntry::Group { label, entries } => group_row(at, label, entries, groups, close),
             MenuEntry::Separator => view! { <div class="menu__line" role="separator"></div> }.into_any(),
         })
         .collect_view();
@@ -120,6 +175,14 @@ pub(crate) fn MenuList(
             tabindex="-1"
             popover="manual"
             on:keydown=on_keydown
+            on:pointermove=move |event| {
+                let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+                let own = target.and_then(|target| target.closest("[role=menu]").ok().flatten());
+                // It has reached the submenu.
+                if own.as_ref() != list.get_untracked().as_ref().map(|list| list.unchecked_ref()) {
+                    groups.stay();
+                }
+            }
         >
             {rows}
         </div>
@@ -127,7 +190,7 @@ pub(crate) fn MenuList(
     .into_any()
 }
 
-fn item_row(item: MenuItem, open_group: RwSignal<Option<(usize, FirstFocus)>>, close: Callback<bool>) -> AnyView {
+fn item_row(item: MenuItem, groups: Groups, close: Callback<bool>) -> AnyView {
     let MenuItem { label, on_select, disabled_reason, icon, is_danger, test_id } = item;
     let (label_id, reason_id) = (fresh_id("item"), fresh_id("why"));
     let is_disabled = disabled_reason.is_some();
@@ -143,9 +206,10 @@ fn item_row(item: MenuItem, open_group: RwSignal<Option<(usize, FirstFocus)>>, c
             aria-describedby=described_by
             aria-disabled=is_disabled.then_some("true")
             data-testid=test_id
-            on:pointerenter=move |event| {
-                open_group.set(None);
-                follow_pointer(&event);
+            on:pointermove=move |event| {
+                if follow_pointer(&event) {
+                    groups.point_at(None);
+                }
             }
             on:click=move |_| {
                 if !is_disabled {
@@ -165,23 +229,17 @@ fn item_row(item: MenuItem, open_group: RwSignal<Option<(usize, FirstFocus)>>, c
     .into_any()
 }
 
-fn group_row(
-    at: usize,
-    label: String,
-    entries: Vec<MenuEntry>,
-    open_group: RwSignal<Option<(usize, FirstFocus)>>,
-    close: Callback<bool>,
-) -> AnyView {
+fn group_row(at: usize, label: String, entries: Vec<MenuEntry>, groups: Groups, close: Callback<bool>) -> AnyView {
     let item: NodeRef<html::Button> = NodeRef::new();
     let menu_id = StoredValue::new(fresh_id("menu"));
     let entries = StoredValue::new(entries);
     let own_label = StoredValue::new(label.clone());
-    let opened = Memo::new(move |_| open_group.get().filter(|(group, _)| *group == at).map(|(_, first)| first));
+    let opened = Memo::new(move |_| groups.opened.get().filter(|(group, _)| *group == at).map(|(_, first)| first));
     let back = Callback::new(move |()| {
         if let Some(item) = item.get_untracked() {
             focus_in_place(&item);
         }
-        open_group.set(None);
+        groups.close();
     });
     view! {
         <div class="menu__group" role="none">
@@ -195,15 +253,14 @@ fn group_row(
                 aria-expanded=move || if opened.with(Option::is_some) { "true" } else { "false" }
                 aria-controls=move || opened.with(Option::is_some).then(|| menu_id.get_value())
                 data-group=at.to_string()
-                on:pointerenter=move |event| {
-                    follow_pointer(&event);
-                    if event.pointer_type() == "mouse" && opened.with_untracked(Option::is_none) {
-                        open_group.set(Some((at, FirstFocus::Menu)));
+                on:pointermove=move |event| {
+                    if follow_pointer(&event) {
+                        groups.point_at(Some(at));
                     }
                 }
                 on:click=move |event| {
                     let first = if event.detail() == 0 { FirstFocus::First } else { FirstFocus::Menu };
-                    open_group.set(Some((at, first)));
+                    groups.open(at, first);
                 }
             >
                 <span class="menu__text"><span class="menu__label">{label}</span></span>
@@ -237,13 +294,13 @@ fn name(item: &HtmlElement) -> String {
     item.query_selector(".menu__label").ok().flatten().and_then(|label| label.text_content()).unwrap_or_default()
 }
 
-/// The item under the mouse has the focus, as in the menus of a desktop.
-fn follow_pointer(event: &web_sys::PointerEvent) {
-    if event.pointer_type() == "mouse"
-        && let Some(item) = event.current_target().and_then(|item| item.dyn_into::<HtmlElement>().ok())
-    {
+/// The item under a moving mouse has the focus, as in the menus of a desktop. A menu that opens under a resting mouse is no movement.
+fn follow_pointer(event: &PointerEvent) -> bool {
+    let is_moving = event.pointer_type() == "mouse" && (event.movement_x() != 0 || event.movement_y() != 0);
+    if is_moving && let Some(item) = event.current_target().and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
         focus_in_place(&item);
     }
+    is_moving
 }
 
 /// Puts the list beside the element before it: its button or its item.
@@ -264,7 +321,7 @@ fn stand(list: &HtmlElement, is_submenu: bool) {
     let _ = style.set_property("top", &format!("{top}px"));
 }
 
-/// A press outside, a scroll of what the button stands in, a new window size or the loss of the focus close the menu.
+/// A press outside, a scroll that moves the button, a new window size or the loss of the focus close the menu.
 fn close_from_outside(list: &HtmlElement, close: Callback<bool>) {
     let Some(around) = list.parent_element() else { return };
     let is_outside = move |event: &web_sys::Event| {
@@ -277,12 +334,16 @@ fn close_from_outside(list: &HtmlElement, close: Callback<bool>) {
             close.try_run(false);
         }
     });
-    let is_scroll_outside = is_outside.clone();
-    listen(&document(), "scroll", move |event| {
-        if is_scroll_outside(&event) {
-            close.try_run(false);
-        }
-    });
+    // A scroll that was on its way before the click is told after it: only one that moves the button counts.
+    if let Some(button) = list.previous_element_sibling() {
+        let place = button.get_bounding_client_rect();
+        listen(&document(), "scroll", move |_| {
+            let now = button.get_bounding_client_rect();
+            if (now.top() - place.top()).abs() > 1.0 || (now.left() - place.left()).abs() > 1.0 {
+                close.try_run(false);
+            }
+        });
+    }
     listen(&document(), "focusin", move |event| {
         if is_outside(&event) {
             close.try_run(false);

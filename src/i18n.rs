@@ -6,7 +6,7 @@ pub mod dates;
 pub mod labels;
 pub mod language;
 pub mod reasons;
-pub mod regions;
+mod regions;
 
 pub use labels::Billing;
 pub use language::Language;

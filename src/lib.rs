@@ -1,6 +1,7 @@
 //! Latch: an ECS console that runs wholly in the browser. One direction: a click becomes a command, the command becomes
 //! events, events change the world and are written down, the world is shown. See ARCHITECTURE.md.
 
+pub mod app;
 pub mod context;
 pub mod i18n;
 pub mod pages;
@@ -12,4 +13,5 @@ pub mod ui;
 #[wasm_bindgen::prelude::wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
+    app::start();
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{Dialog, Notice, Route, Selection};
 use crate::{
     i18n::{Language, Texts},
-    rules::{Answer, Command, Refusal, UnixMillis, World},
+    rules::{Answer, Command, Refusal, UnixMillis, World, catalog},
 };
 
 /// What a command came to, once its effect is stored.
@@ -62,7 +62,7 @@ impl Console {
             second: RwSignal::new(now.0 / 1_000),
             route: RwSignal::new(route),
             language: RwSignal::new(language),
-            region: RwSignal::new(String::new()),
+            region: RwSignal::new(catalog::DEFAULT_REGION.to_owned()),
             storage: RwSignal::new(StorageState::Kept),
             selection: RwSignal::new(Selection::default()),
             dialogs: RwSignal::new(Vec::new()),
@@ -165,6 +165,7 @@ impl Console {
 
     /// Writes what a page's address says now, without a new entry.
     pub fn rewrite_address(&self, route: &Route) {
+        self.address_changed(route.clone());
         self.link.with_value(|link| (link.navigate)(&route.href(), true));
     }
 

@@ -6,8 +6,11 @@ use crate::rules::Ordinals;
 pub enum Dialog {
     /// Change Release Protection Setting for these instances.
     ChangeProtection(Ordinals),
-    /// Release, now or scheduled, for these instances.
-    Release(Ordinals),
+    /// Release, now or scheduled, for `who`; `hidden` are those of them that the list's filter hides at the moment.
+    Release {
+        who: Ordinals,
+        hidden: Ordinals,
+    },
     /// Import of pasted or dropped JSON.
     Import,
     /// Confirms going back to the empty account.

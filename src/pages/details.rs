@@ -4,6 +4,6 @@ use leptos::prelude::*;
 
 /// `#/instances/{InstanceId}`.
 #[component]
-pub fn DetailsPage() -> impl IntoView {
-    view! { <h1>"…"</h1> }
+pub fn DetailsPage(id: String) -> impl IntoView {
+    view! { <h1>{id}</h1> }
 }

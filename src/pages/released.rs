@@ -7,3 +7,9 @@ use leptos::prelude::*;
 pub fn ReleasedPage() -> impl IntoView {
     view! { <h1>"…"</h1> }
 }
+
+/// What became of one instance, and why.
+#[component]
+pub fn ReleasedOnePage(id: String) -> impl IntoView {
+    view! { <h1>{id}</h1> }
+}

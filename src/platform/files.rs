@@ -1,8 +1,10 @@
-//! Files that leave the page: a download of a text. Nothing is sent anywhere.
+//! Files that leave and enter the page: a download of a text, the text of a file that a person chose or dropped. Nothing is sent
+//! anywhere.
 
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, DomException, DragEvent, Event, File, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// Offers `text` as a download named `name`.
 ///
@@ -21,4 +23,29 @@ pub fn download(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
     // Revoked in a later task: the browser has read the address by then.
     leptos::prelude::set_timeout(move || drop(Url::revoke_object_url(&url)), std::time::Duration::from_secs(10));
     Ok(())
+}
+
+/// The text of the file that was dropped, to `then`; nothing happens where no file was.
+pub fn read_dropped(event: &DragEvent, then: impl FnOnce(Result<String, String>) + 'static) {
+    if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+        read(file, then);
+    }
+}
+
+/// The text of the file that was chosen in a file field.
+pub fn read_picked(event: &Event, then: impl FnOnce(Result<String, String>) + 'static) {
+    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    if let Some(file) = field.and_then(|field| field.files()).and_then(|files| files.get(0)) {
+        read(file, then);
+    }
+}
+
+fn read(file: File, then: impl FnOnce(Result<String, String>) + 'static) {
+    spawn_local(async move {
+        let text = JsFuture::from(file.text()).await;
+        then(match text {
+            Ok(text) => Ok(text.as_string().unwrap_or_default()),
+            Err(error) => Err(error.dyn_ref::<DomException>().map(DomException::message).unwrap_or_default()),
+        });
+    });
 }

@@ -15,6 +15,8 @@ pub struct Ordinals {
 }
 
 impl Ordinals {
+    pub const EMPTY: Self = Self { runs: Vec::new() };
+
     #[must_use]
     pub fn one(ordinal: Ordinal) -> Self {
         Self { runs: vec![(ordinal, 1)] }

@@ -5,12 +5,11 @@ mod plan;
 
 use std::sync::Arc;
 
-use plan::{GROUPS, Group, Paid, Public, SCALED};
+use plan::{GROUPS, Group, Kind, Paid, Public, SCALED};
 
 use super::{
-    catalog,
     event::Event,
-    ids::{Ids, host_name, private_ip, public_ip, spread},
+    ids::{Ids, host_name, letters, private_ip, public_ip, region_prefix, spread},
     instance::{Disk, Instance, Locks, Membership, Origin, Spec, Status, StoppedMode, Tag},
     scaling::ScalingGroup,
     time::{DAY, HOUR, SECOND, STARTING_FOR, UnixMillis},
@@ -119,16 +118,15 @@ impl Maker {
         // Ids of one seed repeat only after more of them than a fleet can have.
         let (id, serial) = self.ids.next(group.region, |_| false);
         let created_at = self.now.plus(-age).minute_start();
-        let (spec, network) = spec(group, number);
         let address = |wanted| if group.public == wanted { public_ip(serial) } else { "".into() };
         Instance {
             host_name: host_name(&id, false),
             id,
             name: format!("{}-{number:02}", group.name).into(),
             description: "".into(),
-            spec: Arc::new(spec),
+            spec: Arc::new(spec(group, number, self.seed)),
             tags: tags(group),
-            private_ip: private_ip(network, serial),
+            private_ip: private_ip((172, 16), serial),
             public_ip: address(Public::Static),
             eip: address(Public::Elastic),
             created_at,
@@ -170,45 +168,39 @@ fn tags(group: &Group) -> Arc<Vec<Tag>> {
     Arc::new(["env", "team", "app"].into_iter().zip(&group.tags).map(tag).collect())
 }
 
-/// What the group's instances are made like, and the network of the zone that the `number`th stands in.
-fn spec(group: &Group, number: u32) -> (Spec, (u8, u8)) {
-    let region = group.region;
-    let letters: Vec<char> = group.zones.chars().collect();
-    let letter = letters.get(number as usize % letters.len().max(1)).copied().unwrap_or('a');
+fn spec(group: &Group, number: u32, seed: u64) -> Spec {
+    let Group { region, kind: Kind { id, family, cpu, gib }, .. } = *group;
+    let prefix = region_prefix(region);
+    let zones: Vec<char> = group.zones.chars().collect();
+    let letter = zones.get(number as usize % zones.len().max(1)).copied().unwrap_or('a');
     // Zones in China are named with a hyphen, elsewhere without.
     let zone = format!("{region}{}{letter}", if region.starts_with("cn-") { "-" } else { "" });
-    let vswitch = catalog::vswitches(region, &zone).into_iter().next();
-    let network = vswitch.as_ref().map_or((172, 16), |vswitch| vswitch.network);
-    let (vswitch_id, vpc_id) = vswitch.map(|vswitch| (vswitch.id, vswitch.vpc_id)).unwrap_or_default();
-    let security_group = catalog::security_groups(region).into_iter().find(|known| known.vpc_id == vpc_id);
-    let kind = catalog::instance_type(group.kind);
-    let image = catalog::IMAGES.first();
+    let own = |kind: &str, number: u64| -> Box<str> { format!("{kind}-{prefix}{}", letters(seed, number)).into() };
     let has_public = group.public != Public::None;
     let is_database = group.name.starts_with("db-");
     let data_disk = Disk { category: "cloud_essd".into(), size: 500, delete_with_instance: false };
-    let spec = Spec {
+    Spec {
         region: region.into(),
+        vswitch_id: own("vsw", u64::from(letter)),
         zone: zone.into(),
-        instance_type: group.kind.into(),
-        family: kind.map_or("", |kind| kind.family).into(),
-        cpu: kind.map_or(0, |kind| kind.cpu),
-        memory_mib: kind.map_or(0, |kind| kind.memory_mib),
-        image_id: image.map_or("", |image| image.id).into(),
-        os_name: image.map_or("", |image| image.os_name).into(),
-        os_type: image.map_or("", |image| image.os_type).into(),
+        instance_type: id.into(),
+        family: family.into(),
+        cpu,
+        memory_mib: gib * 1_024,
+        image_id: "aliyun_3_x64_20G_alibase_20240528.vhd".into(),
+        os_name: "Alibaba Cloud Linux 3.2104 LTS 64-bit".into(),
+        os_type: "linux".into(),
         charge: group.paid.charge(),
         spot: group.paid.spot(),
         network_type: "vpc".into(),
-        vpc_id: vpc_id.into(),
-        vswitch_id: vswitch_id.into(),
-        security_groups: security_group.into_iter().map(|group| group.id.into()).collect(),
+        vpc_id: own("vpc", 1),
+        security_groups: vec![own("sg", 2)],
         internet_charge_type: if has_public { "PayByTraffic".into() } else { "".into() },
         bandwidth_out: if has_public { 5 } else { 0 },
         system_disk: Some(Disk { category: "cloud_essd".into(), size: 40, delete_with_instance: true }),
         data_disks: if is_database { vec![data_disk] } else { Vec::new() },
         ..Spec::default()
-    };
-    (spec, network)
+    }
 }
 
 #[cfg(test)]

@@ -3,16 +3,28 @@
 
 use crate::rules::instance::{ChargeType, SpotStrategy};
 
-// Instance types of the catalogue.
-const G7_LARGE: &str = "ecs.g7.large";
-const G7_XLARGE: &str = "ecs.g7.xlarge";
-const G7_2XLARGE: &str = "ecs.g7.2xlarge";
-const C7_LARGE: &str = "ecs.c7.large";
-const C7_2XLARGE: &str = "ecs.c7.2xlarge";
-const C7_4XLARGE: &str = "ecs.c7.4xlarge";
-const R7_XLARGE: &str = "ecs.r7.xlarge";
-const R7_4XLARGE: &str = "ecs.r7.4xlarge";
-const G6_LARGE: &str = "ecs.g6.large";
+/// A type of the catalogue.
+#[derive(Clone, Copy)]
+pub(super) struct Kind {
+    pub id: &'static str,
+    pub family: &'static str,
+    pub cpu: u32,
+    pub gib: u32,
+}
+
+const fn kind(id: &'static str, family: &'static str, cpu: u32, gib: u32) -> Kind {
+    Kind { id, family, cpu, gib }
+}
+
+pub(super) const G7_LARGE: Kind = kind("ecs.g7.large", "ecs.g7", 2, 8);
+pub(super) const G7_XLARGE: Kind = kind("ecs.g7.xlarge", "ecs.g7", 4, 16);
+pub(super) const G7_2XLARGE: Kind = kind("ecs.g7.2xlarge", "ecs.g7", 8, 32);
+pub(super) const C7_LARGE: Kind = kind("ecs.c7.large", "ecs.c7", 2, 4);
+pub(super) const C7_2XLARGE: Kind = kind("ecs.c7.2xlarge", "ecs.c7", 8, 16);
+pub(super) const C7_4XLARGE: Kind = kind("ecs.c7.4xlarge", "ecs.c7", 16, 32);
+pub(super) const R7_XLARGE: Kind = kind("ecs.r7.xlarge", "ecs.r7", 4, 32);
+pub(super) const R7_4XLARGE: Kind = kind("ecs.r7.4xlarge", "ecs.r7", 16, 128);
+pub(super) const G6_LARGE: Kind = kind("ecs.g6.large", "ecs.g6", 2, 8);
 
 /// How instances are paid for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +60,7 @@ pub(super) struct Group {
     pub zones: &'static str,
     pub name: &'static str,
     pub count: u32,
-    pub kind: &'static str,
+    pub kind: Kind,
     pub paid: Paid,
     pub protected: bool,
     pub is_running: bool,

@@ -1,0 +1,101 @@
+//! The stack of notices above the page: newest first, success leaves by itself, errors stay.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::{
+    context::{Notice as Told, NoticeKind, StorageState, use_console},
+    ui::{Notice, NoticeKind as Look, use_announcer},
+};
+
+/// How long a notice stays that asks for nothing.
+const STAYS_FOR: Duration = Duration::from_secs(10);
+/// More than these are shown only when asked for.
+const SHOWN: usize = 3;
+
+#[component]
+pub(super) fn Notices() -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let announcer = use_announcer();
+    // The highest number told so far: notices that stand already are not said again when the language changes.
+    let told = StoredValue::new(console.notices().with_untracked(|all| all.last().map_or(0, |(number, _)| *number)));
+    Effect::new(move || {
+        console.notices().with(|all| {
+            for (number, notice) in all.iter().filter(|(number, _)| *number > told.get_value()) {
+                told.set_value(*number);
+                let said = std::iter::once(&notice.title).chain(&notice.lines).cloned().collect::<Vec<_>>().join(" ");
+                if notice.kind == NoticeKind::Error {
+                    announcer.assertive(said)
+                } else {
+                    announcer.polite(said)
+                }
+                if !notice.kind.stays() {
+                    let number = *number;
+                    set_timeout(move || console.dismiss(number), STAYS_FOR);
+                }
+            }
+        });
+    });
+    let all_shown = RwSignal::new(false);
+    let shown = move || {
+        let limit = if all_shown.get() { usize::MAX } else { SHOWN };
+        console.notices().with(|all| all.iter().rev().take(limit).cloned().collect::<Vec<_>>())
+    };
+    let hidden = move || console.notices().with(Vec::len).saturating_sub(SHOWN);
+    let more = move || match all_shown.get() {
+        true => texts.shell_notices_fewer().to_owned(),
+        false => texts.shell_notices_more(hidden()),
+    };
+    view! {
+        <div class="notices" role="region" aria-label=texts.shell_notices()>
+            <StorageNotice />
+            <For each=shown key=|(number, _)| *number let((number, notice))>
+                <One number notice />
+            </For>
+            <Show when=move || { hidden() > 0 }>
+                <button
+                    type="button"
+                    class="notices__more"
+                    aria-expanded=move || all_shown.get().to_string()
+                    on:click=move |_| all_shown.update(|all| *all = !*all)
+                >
+                    {more}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn One(number: u64, notice: Told) -> impl IntoView {
+    let console = use_console();
+    let kind = match notice.kind {
+        NoticeKind::Info => Look::Info,
+        NoticeKind::Success => Look::Success,
+        NoticeKind::Warning => Look::Warning,
+        NoticeKind::Error => Look::Error,
+    };
+    let lines = notice.lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+    let link = notice.link.map(|(text, href)| view! { <p><a href=href>{text}</a></p> });
+    view! {
+        <Notice kind title=notice.title on_dismiss=Callback::new(move |()| console.dismiss(number))>
+            {lines}
+            {link}
+        </Notice>
+    }
+}
+
+/// Stands for as long as the state is not kept, or may not be written.
+#[component]
+fn StorageNotice() -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let text = move || match console.storage().get() {
+        StorageState::Kept => None,
+        StorageState::MemoryOnly => Some(texts.shell_storage_memory()),
+        StorageState::ReadOnly => Some(texts.shell_storage_read_only()),
+    };
+    move || text().map(|text| view! { <Notice kind=Look::Warning test_id="storage-notice"><p>{text}</p></Notice> })
+}

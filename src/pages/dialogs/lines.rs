@@ -1,0 +1,106 @@
+//! The table of instances inside a dialog: outcome first, windowed, so that a hundred thousand open as fast as three. And naming some
+//! of many in one sentence.
+
+use leptos::prelude::*;
+
+use crate::{
+    context::{Console, Route, use_console},
+    i18n::Texts,
+    rules::{Instance, Ordinal, Ordinals, World},
+    ui::{Icon, SpacerAfter, SpacerBefore, Status, Tone, use_virtual_rows},
+};
+
+/// CSS pixels, as `--row` of `.lines`.
+const ROW: u32 = 40;
+/// So many instances are named in a sentence; the others are counted.
+const NAMED: usize = 5;
+
+/// The first cell of a line: what becomes of the instance.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Shown {
+    pub tone: Tone,
+    pub icon: Option<Icon>,
+    pub text: String,
+}
+
+/// What a line says of its instance; asked only for the lines in view.
+pub(super) type Line = Callback<Ordinal, (Shown, String)>;
+
+/// A table of instances: outcome, id over name, note.
+#[component]
+pub(super) fn Lines(
+    /// Names the table.
+    #[prop(into)]
+    caption: String,
+    #[prop(into)] who: Signal<Vec<Ordinal>>,
+    line: Line,
+    /// Headings of the first and the last column.
+    heads: (&'static str, &'static str),
+    #[prop(optional)] test_id: Option<&'static str>,
+) -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let total = Signal::derive(move || who.with(Vec::len));
+    let rows = use_virtual_rows(total, ROW.into(), 4);
+    let shown = move || {
+        let range = rows.window.get().range();
+        who.with(|all| range.clone().zip(all.get(range).unwrap_or_default().iter().copied()).collect::<Vec<_>>())
+    };
+    view! {
+        <div class="lines" node_ref=rows.scroller data-testid=test_id tabindex="0" role="group" aria-label=caption.clone()>
+            <table class="table lines__table" aria-rowcount=move || (total.get() + 1).to_string()>
+                <caption class="visually-hidden">{caption.clone()}</caption>
+                <thead>
+                    <tr aria-rowindex="1">
+                        <th scope="col" class="lines__outcome">{heads.0}</th>
+                        <th scope="col">{texts.dialogs_column_instance()}</th>
+                        <th scope="col">{heads.1}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <SpacerBefore window=rows.window />
+                    <For each=shown key=|(_, ordinal)| *ordinal let((index, ordinal))>
+                        <tr aria-rowindex=(index + 2).to_string()>
+                            <td class="lines__outcome">
+                                {move || {
+                                    let (shown, _) = line.run(ordinal);
+                                    view! { <Status tone=shown.tone icon=shown.icon.unwrap_or(Icon::Dash) text=shown.text /> }
+                                }}
+                            </td>
+                            <th scope="row" class="lines__instance">
+                                <span class="lines__id">{id_of(console, ordinal)}</span>
+                                <span class="lines__name">{name_of(console, ordinal)}</span>
+                            </th>
+                            <td class="lines__note">{move || line.run(ordinal).1}</td>
+                        </tr>
+                    </For>
+                    <SpacerAfter window=rows.window />
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn id_of(console: Console, ordinal: Ordinal) -> String {
+    console.peek(|world| world.any(ordinal).map(|instance| instance.id.to_string()).unwrap_or_default())
+}
+
+fn name_of(console: Console, ordinal: Ordinal) -> String {
+    console.peek(|world| world.any(ordinal).map(|instance| instance.name.to_string()).unwrap_or_default())
+}
+
+/// The first few by name, the rest by number: "web-1, web-2 and 98 more".
+pub(super) fn named(texts: Texts, world: &World, who: &Ordinals) -> String {
+    let name = |instance: &Instance| {
+        if instance.name.is_empty() { instance.id.to_string() } else { instance.name.to_string() }
+    };
+    let names: Vec<String> = who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(name).collect();
+    let more = who.len().saturating_sub(names.len());
+    let names = names.join(texts.dialogs_list_separator());
+    if more == 0 { names } else { texts.dialogs_and_more(more, names) }
+}
+
+/// The address of one instance's page.
+pub(super) fn details_href(console: Console, ordinal: Ordinal) -> String {
+    Route::Details { id: id_of(console, ordinal) }.href()
+}

@@ -1,0 +1,166 @@
+//! Change Release Protection Setting, for one or many: every instance with its state before and after, one switch, OK. Who cannot
+//! get the value is listed with the reason, before and after; never dropped (R2, R11).
+
+use leptos::prelude::*;
+
+use super::lines::{Lines, Shown, named};
+use crate::{
+    context::{Console, Notice, Reply, use_console},
+    rules::{Answer, Command, Happened, Instance, Ordinal, Ordinals, World, protection::why_not_changeable},
+    ui::{Button, ButtonKind, Dialog, DialogSize, Icon, Notice as Told, NoticeKind as Look, Switch, Tone},
+};
+
+#[component]
+pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let count = who.len();
+    let who = StoredValue::new(who);
+    // What the person chose; until then the switch shows what the eligible instances have in common.
+    let chosen: RwSignal<Option<bool>> = RwSignal::new(None);
+    let common = Memo::new(move |_| console.with(|world| who.with_value(|who| common_state(world, who))));
+    let target = Signal::derive(move || chosen.get().or(common.get()));
+    let changing = Memo::new(move |_| {
+        let Some(to) = target.get() else { return 0 };
+        console.with(|world| {
+            who.with_value(|who| eligible(world, who, to).filter(|instance| instance.protected != to).count())
+        })
+    });
+    let ineligible = Memo::new(move |_| {
+        let to = target.get().unwrap_or(true);
+        count - console.with(|world| who.with_value(|who| eligible(world, who, to).count()))
+    });
+    let why_not = Signal::derive(move || match (chosen.get(), changing.get()) {
+        (None, _) if common.get().is_none() => Some(texts.dialogs_choose_first().to_owned()),
+        (_, 0) => Some(texts.dialogs_nothing_would_change().to_owned()),
+        _ => None,
+    });
+    let state =
+        Signal::derive(move || Some(target.get().map_or(texts.dialogs_mixed(), |on| texts.protection(on)).to_owned()));
+    let line = Callback::new(move |ordinal: Ordinal| {
+        let to = target.get();
+        console.with(|world| world.any(ordinal).map(|instance| change_line(console, instance, to)).unwrap_or_default())
+    });
+    let confirm = move |()| {
+        let Some(on) = target.get_untracked() else { return };
+        let who = who.get_value();
+        console.close();
+        console.send(Command::ChangeReleaseProtection { who: who.clone(), on }, move |reply| {
+            tell(console, &who, on, reply)
+        });
+    };
+    view! {
+        <Dialog
+            title=texts.dialogs_protection_title(count)
+            size=DialogSize::Medium
+            on_close=move |()| console.close()
+            test_id="protection-dialog"
+            footer=move || {
+                view! {
+                    <Button label=texts.common_cancel() on_click=move |()| console.close() />
+                    <Button label=texts.common_ok() kind=ButtonKind::Primary disabled_reason=why_not on_click=confirm test_id="protection-ok" />
+                }
+            }
+        >
+            <div class="dialog__lead">
+                <Switch
+                    label=texts.dialogs_protection_switch()
+                    checked=target
+                    state_text=state
+                    on_change=move |on| chosen.set(Some(on))
+                    test_id="protection-switch"
+                />
+                <p class="dialog__hint">{texts.dialogs_protection_hint()}</p>
+            </div>
+            <Show when=move || { target.get() == Some(false) && changing.get() > 0 }>
+                <Told kind=Look::Warning><p>{move || texts.dialogs_protection_off_warning(changing.get())}</p></Told>
+            </Show>
+            <Show when=move || { ineligible.get() > 0 }>
+                <Told kind=Look::Info test_id="protection-ineligible"><p>{move || texts.dialogs_ineligible(ineligible.get())}</p></Told>
+            </Show>
+            <Lines
+                caption=texts.dialogs_protection_table()
+                who=Signal::derive(move || who.with_value(|who| who.iter().collect::<Vec<_>>()))
+                line
+                heads=(texts.dialogs_column_after(), texts.dialogs_column_note())
+                test_id="protection-lines"
+            />
+        </Dialog>
+    }
+}
+
+/// Those that can get `to`.
+fn eligible<'a>(world: &'a World, who: &'a Ordinals, to: bool) -> impl Iterator<Item = &'a Instance> {
+    who.iter()
+        .filter_map(|ordinal| world.get(ordinal))
+        .filter(move |instance| why_not_changeable(instance, to).is_none())
+}
+
+/// The state that all who can be protected have in common; nothing when they differ or there is none.
+fn common_state(world: &World, who: &Ordinals) -> Option<bool> {
+    let mut states = eligible(world, who, true).map(|instance| instance.protected);
+    let first = states.next()?;
+    states.all(|state| state == first).then_some(first)
+}
+
+/// "On → Off", "Already on", or why it cannot be.
+fn change_line(console: Console, instance: &Instance, to: Option<bool>) -> (Shown, String) {
+    let texts = console.texts();
+    let shown = |on: bool, text: String| Shown {
+        tone: if on { Tone::Protect } else { Tone::Neutral },
+        icon: Some(if on { Icon::ShieldOn } else { Icon::ShieldOff }),
+        text,
+    };
+    let now = texts.protection_of(instance);
+    if !instance.is_live() {
+        return (
+            Shown { tone: Tone::Neutral, icon: Some(Icon::Dash), text: now.to_owned() },
+            texts.dialogs_gone().to_owned(),
+        );
+    }
+    if let Some(reason) = why_not_changeable(instance, to.unwrap_or(true)) {
+        let stays = Shown { tone: Tone::Neutral, icon: Some(Icon::Dash), text: now.to_owned() };
+        return (stays, texts.refusal_text(reason));
+    }
+    match to {
+        None => (shown(instance.protected, now.to_owned()), String::new()),
+        Some(to) if to == instance.protected => (shown(to, now.to_owned()), texts.dialogs_unchanged().to_owned()),
+        Some(to) => (shown(to, texts.dialogs_from_to(now, texts.protection(to))), String::new()),
+    }
+}
+
+/// The result, by name: done, and who was left out and why.
+fn tell(console: Console, who: &Ordinals, on: bool, reply: Reply) {
+    let texts = console.texts();
+    let outcomes = match reply {
+        Ok(Answer::Outcomes(outcomes)) => outcomes,
+        Ok(_) => Vec::new(),
+        Err(refusal) => {
+            console.notify(Notice::error(texts.dialogs_protection_failed(who.len())).line(texts.refusal(&refusal)));
+            return;
+        }
+    };
+    let done: Ordinals = outcomes
+        .iter()
+        .filter(|outcome| outcome.happened == Happened::Done)
+        .flat_map(|outcome| outcome.who.iter())
+        .collect::<Vec<_>>()
+        .into();
+    let refused: Vec<_> = outcomes
+        .iter()
+        .filter_map(|outcome| match outcome.happened {
+            Happened::Refused(reason) => Some((reason, &outcome.who)),
+            _ => None,
+        })
+        .collect();
+    let title = if on { texts.dialogs_protection_on(done.len()) } else { texts.dialogs_protection_off(done.len()) };
+    let mut notice = if refused.is_empty() { Notice::success(title) } else { Notice::warning(title) };
+    if !done.is_empty() {
+        notice = notice.line(console.peek(|world| named(texts, world, &done)));
+    }
+    for (reason, left_out) in refused {
+        let names = console.peek(|world| named(texts, world, left_out));
+        notice = notice.line(texts.dialogs_left_out(names, left_out.len(), texts.refusal_text(reason)));
+    }
+    console.notify(notice);
+}

@@ -1,0 +1,45 @@
+//! Confirms going back to the empty account, with the way to save everything first.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::export,
+    context::{Notice, Route, use_console},
+    rules::World,
+    ui::{Button, ButtonKind, Dialog, DialogSize},
+};
+
+#[component]
+pub(super) fn ResetDialog() -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let reset = move |()| {
+        console.close();
+        console.replace(World::empty(), move |result| match result {
+            Ok(()) => {
+                console.selection().update(crate::context::Selection::clear);
+                console.notify(Notice::success(texts.shell_reset_done()));
+                console.go(&Route::default());
+            }
+            Err(reason) => console.notify(Notice::error(texts.shell_gone_back(reason))),
+        });
+    };
+    view! {
+        <Dialog
+            title=texts.shell_reset_title()
+            size=DialogSize::Small
+            alert=true
+            on_close=move |()| console.close()
+            test_id="reset-dialog"
+            footer=move || {
+                view! {
+                    <Button label=texts.common_cancel() on_click=move |()| console.close() autofocus=true />
+                    <Button label=texts.shell_export() on_click=move |()| export(console) />
+                    <Button label=texts.shell_reset_confirm() kind=ButtonKind::Danger on_click=reset test_id="reset-confirm" />
+                }
+            }
+        >
+            <p>{texts.shell_reset_text()}</p>
+        </Dialog>
+    }
+}

@@ -1,0 +1,27 @@
+//! The address bar: the hash, read, written, followed.
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsValue;
+
+/// The hash with its `#`, or an empty text.
+#[must_use]
+pub fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Writes the hash: as a new entry of the history, or in place of the present one. Followers of `on_change` are not called for a
+/// replacement: the browser tells only of what a person does.
+pub fn set_hash(hash: &str, replace: bool) {
+    // A refused write (some browsers limit their number) leaves an old address, which the next write mends.
+    let _ = if replace {
+        window().history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(hash)))
+    } else {
+        window().location().set_hash(hash)
+    };
+}
+
+/// Calls `follow` with every hash that a link, Back or Forward brings.
+pub fn on_change(follow: impl Fn(String) + 'static) {
+    // Lives as long as the page: there is one.
+    let _ = window_event_listener(ev::hashchange, move |_| follow(hash()));
+}

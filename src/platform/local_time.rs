@@ -1,0 +1,43 @@
+//! Local calendar time, as a `datetime-local` field holds it, to and from instants. The zone is the browser's.
+
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+use crate::rules::UnixMillis;
+
+/// `2026-11-22T08:00` in the browser's zone; nothing when it is not a date and time.
+#[must_use]
+pub fn parse(text: &str) -> Option<UnixMillis> {
+    // Without a zone mark, ECMAScript reads a date and time as local; a date alone it would read as UTC.
+    if !text.contains('T') || text.contains('Z') {
+        return None;
+    }
+    let millis = Date::parse(text);
+    millis.is_finite().then_some(UnixMillis(millis as i64))
+}
+
+/// What `parse` reads, to the minute.
+#[must_use]
+pub fn format(at: UnixMillis) -> String {
+    let date = Date::new(&JsValue::from_f64(at.0 as f64));
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}",
+        date.get_full_year(),
+        date.get_month() + 1,
+        date.get_date(),
+        date.get_hours(),
+        date.get_minutes()
+    )
+}
+
+/// The browser's zone by its name and its present distance from UTC: "Asia/Shanghai, UTC+8".
+#[must_use]
+pub fn zone_name() -> String {
+    let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    let name = Reflect::get(&options, &"timeZone".into()).ok().and_then(|name| name.as_string()).unwrap_or_default();
+    let minutes = -Date::new_0().get_timezone_offset() as i64;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+    let rest = if rest == 0 { String::new() } else { format!(":{rest:02}") };
+    format!("{name}, UTC{sign}{hours}{rest}")
+}

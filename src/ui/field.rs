@@ -2,8 +2,6 @@
 
 use leptos::{children::ViewFnOnce, prelude::*};
 
-use crate::i18n::Texts;
-
 use super::{
     dom::fresh_id,
     icon::{Glyph, Icon},
@@ -58,8 +56,8 @@ impl FieldWidth {
 
 /// The ids that tie a field's parts together.
 #[derive(Clone, Copy)]
-struct Parts {
-    id: StoredValue<String>,
+pub(super) struct Parts {
+    pub(super) id: StoredValue<String>,
     hint_id: StoredValue<String>,
     error_id: StoredValue<String>,
     hint: Signal<Option<String>>,
@@ -67,7 +65,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn new(id: Option<String>, hint: Signal<Option<String>>, error: Signal<Option<String>>) -> Self {
+    pub(super) fn new(id: Option<String>, hint: Signal<Option<String>>, error: Signal<Option<String>>) -> Self {
         let id = id.unwrap_or_else(|| fresh_id("field"));
         Self {
             hint_id: StoredValue::new(format!("{id}-hint")),
@@ -78,7 +76,7 @@ impl Parts {
         }
     }
 
-    fn described_by(self) -> Option<String> {
+    pub(super) fn described_by(self) -> Option<String> {
         let hint = self.hint.with(Option::is_some).then(|| self.hint_id.get_value());
         let error = self.error.with(Option::is_some).then(|| self.error_id.get_value());
         match (hint, error) {
@@ -87,12 +85,12 @@ impl Parts {
         }
     }
 
-    fn is_invalid(self) -> Option<&'static str> {
+    pub(super) fn is_invalid(self) -> Option<&'static str> {
         self.error.with(Option::is_some).then_some("true")
     }
 }
 
-fn frame(
+pub(super) fn frame(
     parts: Parts,
     label: Signal<String>,
     required: bool,
@@ -225,65 +223,6 @@ pub fn TextArea(
     frame(parts, label, required, label_hidden, width, control)
 }
 
-/// One entry of a select.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SelectOption {
-    pub value: String,
-    pub label: String,
-    pub is_disabled: bool,
-}
-
-impl SelectOption {
-    #[must_use]
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), is_disabled: false }
-    }
-}
-
-/// A native select.
-#[component]
-pub fn Select(
-    #[prop(into)] label: Signal<String>,
-    #[prop(into)] options: Signal<Vec<SelectOption>>,
-    #[prop(into)] value: Signal<String>,
-    #[prop(into)] on_change: Callback<String>,
-    #[prop(optional)] width: FieldWidth,
-    #[prop(into, optional)] hint: Signal<Option<String>>,
-    #[prop(into, optional)] error: Signal<Option<String>>,
-    #[prop(optional)] required: bool,
-    #[prop(optional)] label_hidden: bool,
-    #[prop(into, optional)] disabled: Signal<bool>,
-    #[prop(optional, into)] id: Option<String>,
-    #[prop(optional)] test_id: Option<&'static str>,
-) -> impl IntoView {
-    let parts = Parts::new(id, hint, error);
-    let one = move |option: SelectOption| {
-        let SelectOption { value: own, label, is_disabled } = option;
-        let shown = own.clone();
-        view! {
-            <option value=shown disabled=is_disabled prop:selected=move || value.with(|value| *value == own)>{label}</option>
-        }
-    };
-    let control = view! {
-        <div class="field__row field__row--select">
-            <select
-                class="field__input field__input--select"
-                id=parts.id.get_value()
-                disabled=move || disabled.get()
-                aria-required=required.then_some("true")
-                aria-invalid=move || parts.is_invalid()
-                aria-describedby=move || parts.described_by()
-                data-testid=test_id
-                on:change=move |event| { on_change.try_run(event_target_value(&event)); }
-            >
-                {move || options.get().into_iter().map(one).collect_view()}
-            </select>
-            <Glyph icon=Icon::ChevronDown />
-        </div>
-    };
-    frame(parts, label, required, label_hidden, width, control)
-}
-
 /// The frame of a field around any control: the caller gives its control the `id`.
 #[component]
 pub fn Field(
@@ -313,67 +252,5 @@ pub fn FieldSet(
             {head.run()}
             {children()}
         </fieldset>
-    }
-}
-
-/// A search field with a clear button; every keystroke is told. Esc clears it.
-#[component]
-pub fn SearchBox(
-    /// The name for assistive technology.
-    #[prop(into)]
-    label: Signal<String>,
-    #[prop(into)] value: Signal<String>,
-    #[prop(into)] on_input: Callback<String>,
-    #[prop(into, optional)] placeholder: Signal<Option<String>>,
-    #[prop(optional, into)] id: Option<String>,
-    #[prop(optional)] test_id: Option<&'static str>,
-) -> impl IntoView {
-    let clear_text = use_context::<Texts>().map_or("", Texts::ui_clear);
-    let node: NodeRef<leptos::html::Input> = NodeRef::new();
-    let clear = move || {
-        on_input.try_run(String::new());
-        if let Some(input) = node.get_untracked() {
-            let _ = input.focus();
-        }
-    };
-    view! {
-        <div class="search" role="search">
-            <Glyph icon=Icon::Search />
-            <input
-                node_ref=node
-                class="search__input"
-                type="search"
-                id=id
-                aria-label=move || label.get()
-                placeholder=move || placeholder.get()
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=move || value.get()
-                data-testid=test_id
-                on:input=move |event| { on_input.try_run(event_target_value(&event)); }
-                on:keydown=move |event| {
-                    if event.key() == "Escape" && !value.with_untracked(String::is_empty) {
-                        event.prevent_default();
-                        event.stop_propagation();
-                        clear();
-                    }
-                }
-            />
-            {move || {
-                value.with(|value| !value.is_empty()).then(|| {
-                    view! {
-                        <button
-                            type="button"
-                            class="search__clear"
-                            aria-label=clear_text
-                            data-tip=clear_text
-                            on:click=move |_| clear()
-                        >
-                            <Glyph icon=Icon::Close />
-                        </button>
-                    }
-                })
-            }}
-        </div>
     }
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use leptos::{prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::Element;
 
+/// How long a sentence waits to be said: a dialog that is closing in the same breath would take it away.
+const WAIT: Duration = Duration::from_millis(100);
 /// How long a sentence stays in a region: long enough to be read, short enough not to be found later as content.
 const STAY: Duration = Duration::from_secs(8);
 
@@ -21,12 +23,12 @@ pub fn use_announcer() -> Announcer {
 impl Announcer {
     /// Says `text` when the person is idle: results, counts.
     pub fn polite(self, text: impl AsRef<str>) {
-        announce("[data-live=polite]", text.as_ref());
+        announce("[data-live=polite]", text.as_ref().to_owned());
     }
 
     /// Says `text` at once: failures.
     pub fn assertive(self, text: impl AsRef<str>) {
-        announce("[data-live=assertive]", text.as_ref());
+        announce("[data-live=assertive]", text.as_ref().to_owned());
     }
 }
 
@@ -41,13 +43,18 @@ pub fn LiveRegions() -> impl IntoView {
 }
 
 /// Appends, so that the same sentence twice is said twice.
-fn announce(selector: &str, text: &str) {
-    let Some(region) = region(selector) else { return };
-    let Ok(sentence) = document().create_element("div") else { return };
-    sentence.set_text_content(Some(text));
-    if region.append_child(&sentence).is_ok() {
-        set_timeout(move || sentence.remove(), STAY);
-    }
+fn announce(selector: &'static str, text: String) {
+    set_timeout(
+        move || {
+            let Some(region) = region(selector) else { return };
+            let Ok(sentence) = document().create_element("div") else { return };
+            sentence.set_text_content(Some(&text));
+            if region.append_child(&sentence).is_ok() {
+                set_timeout(move || sentence.remove(), STAY);
+            }
+        },
+        WAIT,
+    );
 }
 
 /// The region of the innermost open dialog, else the page's.

@@ -1,6 +1,7 @@
 //! A button that opens a menu with submenus, after the ARIA menu pattern. The entries are asked for when it opens. It stands in the
 //! browser's top layer, so no scrolling table cuts it off.
 
+mod groups;
 mod keys;
 mod list;
 
@@ -12,13 +13,14 @@ use super::{
     icon::{Glyph, Icon},
 };
 
-use list::{FirstFocus, MenuList, Opened};
+use groups::FirstFocus;
+use list::{MenuList, Opened};
 
 /// One entry of a menu.
 #[derive(Clone, Debug)]
 pub enum MenuEntry {
     Item(MenuItem),
-    Group { label: String, entries: Vec<MenuEntry> },
+    Group { label: String, entries: Vec<Self> },
     Separator,
 }
 

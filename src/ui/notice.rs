@@ -1,11 +1,12 @@
-//! A notice: what happened, in a coloured frame. Stacks of notices belong to the shell.
+//! A notice: what happened, in a coloured frame; and the summary of a form's errors. Stacks of notices belong to the shell.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use crate::i18n::Texts;
 
 use super::{
     button::{Button, ButtonKind, IconButton},
+    dom::{focus_on, fresh_id},
     icon::{Glyph, Icon},
 };
 
@@ -67,5 +68,57 @@ pub fn Notice(
                 view! { <IconButton icon=Icon::Close label=dismiss_text on_click=on_dismiss compact=true /> }
             })}
         </div>
+    }
+}
+
+/// A field that must be mended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FieldError {
+    /// The whole sentence, naming the field.
+    pub text: String,
+    /// The id of the field's control.
+    pub field_id: String,
+}
+
+/// The errors of a form, summed up above it: takes the focus when it appears, and each line leads to its field. Shows nothing without
+/// errors. To move the focus to it again: `focus_on(".errors")`.
+#[component]
+pub fn ErrorSummary(
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] errors: Signal<Vec<FieldError>>,
+) -> impl IntoView {
+    let has_errors = Memo::new(move |_| errors.with(|errors| !errors.is_empty()));
+    let line = |error: FieldError| {
+        let FieldError { text, field_id } = error;
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class="errors__link"
+                    on:click=move |_| {
+                        focus_on(&format!("#{field_id}"));
+                    }
+                >
+                    {text}
+                </button>
+            </li>
+        }
+    };
+    move || {
+        let node: NodeRef<html::Div> = NodeRef::new();
+        let title_id = fresh_id("errors");
+        let labelled_by = title_id.clone();
+        has_errors.get().then(|| {
+            node.on_load(|summary| drop(summary.focus()));
+            view! {
+                <div node_ref=node class="errors notice notice--error" role="group" tabindex="-1" aria-labelledby=labelled_by>
+                    <Glyph icon=Icon::Error />
+                    <div class="notice__text">
+                        <p class="notice__title" id=title_id>{move || title.get()}</p>
+                        <ul class="errors__list">{move || errors.get().into_iter().map(line).collect_view()}</ul>
+                    </div>
+                </div>
+            }
+        })
     }
 }

@@ -1,14 +1,8 @@
-//! Small pieces of text: status, badge, truncated id, tip, copy button, counts, pairs.
+//! Small pieces of text: status, badge, truncated id and name, tip, pairs.
 
 use leptos::{children::ViewFn, prelude::*};
-use wasm_bindgen::JsCast as _;
 
-use crate::i18n::Texts;
-
-use super::{
-    icon::{Glyph, Icon},
-    live::use_announcer,
-};
+use super::icon::{Glyph, Icon};
 
 /// The colour of a status or badge; it only repeats what shape and text say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -93,83 +87,6 @@ pub fn CutMiddle(#[prop(into)] text: String, #[prop(optional)] test_id: Option<&
             <span class="cut-middle__tail">{end}</span>
         </span>
     }
-}
-
-/// Copies `text` to the clipboard and says so. `what` names it for assistive technology ("Copy i-bp1…").
-#[component]
-pub fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] what: String) -> impl IntoView {
-    let texts = use_context::<Texts>();
-    let label = texts.map_or_else(String::new, |texts| texts.ui_copy(what));
-    let tip = RwSignal::new(label.clone());
-    let idle = StoredValue::new(label.clone());
-    let was_copied = RwSignal::new(false);
-    let done = move |is_ok: bool| {
-        let said = texts.map_or("", |texts| if is_ok { texts.ui_copied() } else { texts.ui_copy_failed() });
-        use_announcer().polite(said);
-        let _ = tip.try_set(said.to_owned());
-        let _ = was_copied.try_set(is_ok);
-        set_timeout(
-            move || {
-                let _ = was_copied.try_set(false);
-                if let Some(idle) = idle.try_get_value() {
-                    let _ = tip.try_set(idle);
-                }
-            },
-            std::time::Duration::from_secs(2),
-        );
-    };
-    view! {
-        <button
-            type="button"
-            class="copy"
-            aria-label=label
-            data-tip=move || tip.get()
-            on:click=move |event| {
-                event.stop_propagation();
-                copy(text.get_untracked(), done);
-            }
-        >
-            {move || {
-                let icon = if was_copied.get() { Icon::Check } else { Icon::Copy };
-                view! { <Glyph icon /> }
-            }}
-        </button>
-    }
-}
-
-/// Copies through the clipboard, or where the browser has none (plain http) through a selected field.
-pub fn copy(text: String, done: impl Fn(bool) + 'static) {
-    if !window().is_secure_context() {
-        done(copy_by_selection(&text));
-        return;
-    }
-    let written = window().navigator().clipboard().write_text(&text);
-    wasm_bindgen_futures::spawn_local(async move {
-        let is_written = wasm_bindgen_futures::JsFuture::from(written).await.is_ok();
-        done(is_written || copy_by_selection(&text));
-    });
-}
-
-fn copy_by_selection(text: &str) -> bool {
-    let document = document();
-    // Inside an open dialog, since nothing outside it can be selected.
-    let place = document.query_selector("dialog:modal").ok().flatten().or_else(|| document.body().map(Into::into));
-    let Some(place) = place else { return false };
-    let Ok(field) = document.create_element("textarea") else { return false };
-    let Ok(field) = field.dyn_into::<web_sys::HtmlTextAreaElement>() else { return false };
-    let before = super::dom::active_element();
-    field.set_value(text);
-    field.set_class_name("visually-hidden");
-    if place.append_child(&field).is_err() {
-        return false;
-    }
-    field.select();
-    let is_copied = document.unchecked_ref::<web_sys::HtmlDocument>().exec_command("copy").unwrap_or(false);
-    field.remove();
-    if let Some(before) = before {
-        super::dom::focus_in_place(&before);
-    }
-    is_copied
 }
 
 /// A name and a value of `KeyValues`.

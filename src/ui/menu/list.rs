@@ -1,13 +1,12 @@
 //! An open menu or submenu: its items, their focus and what ends them.
 
-use std::time::Duration;
-
-use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 
 use super::{
     MenuEntry, MenuItem,
+    groups::{FirstFocus, Groups},
     keys::{Act, act},
 };
 use crate::ui::{
@@ -16,72 +15,10 @@ use crate::ui::{
     place::{Area, below, beside},
 };
 
-/// Which item has the focus when a menu opens.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum FirstFocus {
-    First,
-    Last,
-    /// The menu itself: opened with the mouse.
-    Menu,
-}
-
-/// How long an open submenu waits for a pointer that crosses other items on its way to it.
-const CROSSING: Duration = Duration::from_millis(180);
-
 /// The state of an open menu.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Opened {
     pub first: FirstFocus,
-}
-
-/// Which submenu of a list is open.
-#[derive(Clone, Copy)]
-struct Groups {
-    opened: RwSignal<Option<(usize, FirstFocus)>>,
-    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
-}
-
-impl Groups {
-    fn new() -> Self {
-        let groups = Self { opened: RwSignal::new(None), timer: StoredValue::new_local(None) };
-        on_cleanup(move || groups.stay());
-        groups
-    }
-
-    fn open(self, at: usize, first: FirstFocus) {
-        self.stay();
-        self.opened.set(Some((at, first)));
-    }
-
-    fn close(self) {
-        self.stay();
-        self.opened.set(None);
-    }
-
-    /// Leaves what is open as it is.
-    fn stay(self) {
-        if let Some(Some(timer)) = self.timer.try_update_value(Option::take) {
-            timer.clear();
-        }
-    }
-
-    /// The mouse is on the group `at`, or on an item that is none.
-    fn point_at(self, at: Option<usize>) {
-        let now = self.opened.get_untracked().map(|(at, _)| at);
-        if now == at {
-            self.stay();
-        } else if now.is_none() {
-            self.opened.set(at.map(|at| (at, FirstFocus::Menu)));
-        } else if self.timer.with_value(Option::is_none) {
-            let act = move || {
-                let _ = self.timer.try_update_value(Option::take);
-                let _ = self.opened.try_set(at.map(|at| (at, FirstFocus::Menu)));
-            };
-            if let Ok(timer) = set_timeout_with_handle(act, CROSSING) {
-                self.timer.set_value(Some(timer));
-            }
-        }
-    }
 }
 
 /// A list of entries in the top layer. `close` ends the whole menu (true: the button takes the focus); `back` is there in
@@ -102,11 +39,13 @@ pub(crate) fn MenuList(
         if list.show_popover().is_ok() {
             stand(&list, back.is_some());
         }
-        match first {
-            FirstFocus::First => items(&list).first().map(focus_in_place),
-            FirstFocus::Last => items(&list).last().map(focus_in_place),
-            FirstFocus::Menu => Some(focus_in_place(&list)),
+        let items = items(&list);
+        let item = match first {
+            FirstFocus::First => items.first(),
+            FirstFocus::Last => items.last(),
+            FirstFocus::Menu => None,
         };
+        focus_in_place(item.unwrap_or(&list));
         if back.is_none() {
             close_from_outside(&list, close);
         }

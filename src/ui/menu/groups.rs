@@ -1,0 +1,67 @@
+//! Which submenu of a menu is open, and how the mouse changes it.
+
+use std::time::Duration;
+
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+
+/// How long an open submenu waits for a pointer that crosses other items on its way to it.
+const CROSSING: Duration = Duration::from_millis(180);
+
+/// Which item has the focus when a menu opens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum FirstFocus {
+    First,
+    Last,
+    /// The menu itself: opened with the mouse.
+    Menu,
+}
+
+/// Which submenu of a list is open.
+#[derive(Clone, Copy)]
+pub(super) struct Groups {
+    pub(super) opened: RwSignal<Option<(usize, FirstFocus)>>,
+    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+}
+
+impl Groups {
+    pub(super) fn new() -> Self {
+        let groups = Self { opened: RwSignal::new(None), timer: StoredValue::new_local(None) };
+        on_cleanup(move || groups.stay());
+        groups
+    }
+
+    pub(super) fn open(self, at: usize, first: FirstFocus) {
+        self.stay();
+        self.opened.set(Some((at, first)));
+    }
+
+    pub(super) fn close(self) {
+        self.stay();
+        self.opened.set(None);
+    }
+
+    /// Leaves what is open as it is.
+    pub(super) fn stay(self) {
+        if let Some(Some(timer)) = self.timer.try_update_value(Option::take) {
+            timer.clear();
+        }
+    }
+
+    /// The mouse is on the group `at`, or on an item that is none.
+    pub(super) fn point_at(self, at: Option<usize>) {
+        let now = self.opened.get_untracked().map(|(at, _)| at);
+        if now == at {
+            self.stay();
+        } else if now.is_none() {
+            self.opened.set(at.map(|at| (at, FirstFocus::Menu)));
+        } else if self.timer.with_value(Option::is_none) {
+            let act = move || {
+                let _ = self.timer.try_update_value(Option::take);
+                let _ = self.opened.try_set(at.map(|at| (at, FirstFocus::Menu)));
+            };
+            if let Ok(timer) = set_timeout_with_handle(act, CROSSING) {
+                self.timer.set_value(Some(timer));
+            }
+        }
+    }
+}

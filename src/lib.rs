@@ -2,6 +2,7 @@
 //! events, events change the world and are written down, the world is shown. See ARCHITECTURE.md.
 
 pub mod app;
+pub mod codec;
 pub mod context;
 pub mod i18n;
 pub mod pages;

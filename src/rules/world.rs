@@ -269,6 +269,13 @@ impl World {
         }
     }
 
+    /// Leaves the places below `upto` empty where nothing stands in them; they are given out no more.
+    pub fn reserve(&mut self, upto: Ordinal) {
+        if self.rows.len() < upto as usize {
+            self.rows.resize_with(upto as usize, || None);
+        }
+    }
+
     fn vacate(&mut self, ordinal: Ordinal) {
         let Some(instance) = self.rows.get_mut(ordinal as usize).and_then(Option::take) else { return };
         if let Some(at) = self.due_of(&instance) {

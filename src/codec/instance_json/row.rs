@@ -1,0 +1,133 @@
+//! One instance as it came: the fields that Latch knows in their places, the rest by name. Knows no meaning of a field.
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde_json::{Map, Value};
+
+/// What `read` asks for, in the order of the alphabet. A fleet's names are compared, not stored.
+const FIELDS: [&str; 38] = [
+    "AutoReleaseTime",
+    "Cpu",
+    "CreationTime",
+    "DeletionProtection",
+    "Description",
+    "EipAddress",
+    "ExpiredTime",
+    "GPUAmount",
+    "GPUSpec",
+    "HostName",
+    "ImageId",
+    "InstanceChargeType",
+    "InstanceId",
+    "InstanceName",
+    "InstanceNetworkType",
+    "InstanceType",
+    "InstanceTypeFamily",
+    "InternetChargeType",
+    "InternetMaxBandwidthIn",
+    "InternetMaxBandwidthOut",
+    "KeyPairName",
+    "Latch",
+    "Memory",
+    "OSName",
+    "OSType",
+    "OperationLocks",
+    "PublicIpAddress",
+    "RegionId",
+    "ResourceGroupId",
+    "SecurityGroupIds",
+    "SpotPriceLimit",
+    "SpotStrategy",
+    "StartTime",
+    "Status",
+    "StoppedMode",
+    "Tags",
+    "VpcAttributes",
+    "ZoneId",
+];
+
+/// The fields of one instance.
+#[derive(Debug)]
+pub struct Row {
+    values: Vec<Value>,
+    pub unknown: Map<String, Value>,
+}
+
+impl Row {
+    /// Takes a known field out; `null` where it was not given.
+    pub fn take(&mut self, name: &str) -> Value {
+        match FIELDS.binary_search(&name) {
+            Ok(place) => self.values.get_mut(place).map(Value::take).unwrap_or_default(),
+            Err(_) => Value::Null,
+        }
+    }
+}
+
+enum Name {
+    Known(usize),
+    Unknown(String),
+}
+
+struct NameSeed;
+
+impl<'de> DeserializeSeed<'de> for NameSeed {
+    type Value = Name;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NameSeed {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("a field name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
+        Ok(match FIELDS.binary_search(&name) {
+            Ok(place) => Name::Known(place),
+            Err(_) => Name::Unknown(name.to_owned()),
+        })
+    }
+}
+
+struct RowVisitor;
+
+impl<'de> Visitor<'de> for RowVisitor {
+    type Value = Row;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("an instance")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Row, A::Error> {
+        let mut row = Row { values: vec![Value::Null; FIELDS.len()], unknown: Map::new() };
+        while let Some(name) = fields.next_key_seed(NameSeed)? {
+            let value = fields.next_value()?;
+            match name {
+                Name::Known(place) => {
+                    if let Some(slot) = row.values.get_mut(place) {
+                        *slot = value;
+                    }
+                }
+                Name::Unknown(name) => drop(row.unknown.insert(name, value)),
+            }
+        }
+        Ok(row)
+    }
+}
+
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RowVisitor)
+    }
+}
+
+#[cfg(test)]
+mod test {
+    #[test]
+    fn known_names_are_in_order() {
+        assert!(super::FIELDS.is_sorted());
+    }
+}

@@ -1,9 +1,111 @@
 //! The instance list: table, search, selection, row and batch actions. The dialogs it opens are `pages::dialogs`.
 
+mod acts;
+mod batch_bar;
+mod empty;
+mod order;
+mod row;
+mod search;
+mod state;
+mod table;
+
 use leptos::prelude::*;
+
+use crate::{
+    context::{Route, use_console},
+    rules::World,
+    ui::{ButtonKind, ButtonLink, Icon, SearchBox},
+};
+use batch_bar::BatchBar;
+use empty::{EmptyRegion, NoMatch, Welcome};
+use state::ListState;
+use table::Table;
+
+/// What stands below the title.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Body {
+    Welcome,
+    EmptyRegion,
+    NoMatch,
+    Rows,
+}
 
 /// `#/instances`.
 #[component]
 pub fn ListPage() -> impl IntoView {
-    view! { <h1>"…"</h1> }
+    let console = use_console();
+    let texts = console.texts();
+    let state = ListState::new(console);
+    let body = Memo::new(move |_| {
+        if console.with(World::live_count) == 0 {
+            Body::Welcome
+        } else if state.ordered.with(|rows| rows.is_empty()) {
+            Body::EmptyRegion
+        } else if state.matching.with(|rows| rows.is_empty()) {
+            Body::NoMatch
+        } else {
+            Body::Rows
+        }
+    });
+    // The search and the bar stay mounted between rows and no match: whoever types keeps the focus.
+    let has_rows = Memo::new(move |_| matches!(body.get(), Body::NoMatch | Body::Rows));
+    view! {
+        <div class="page page--filled list">
+            <header class="page__head">
+                <h1 tabindex="-1">{texts.list_title()}</h1>
+                <ButtonLink
+                    label=texts.list_create()
+                    href=Route::Create { step: 1 }.href()
+                    kind=ButtonKind::Primary
+                    icon=Icon::Plus
+                />
+            </header>
+            {move || match (has_rows.get(), body.get() == Body::Welcome) {
+                (true, _) => view! { <Filled state body /> }.into_any(),
+                (false, true) => view! { <Welcome /> }.into_any(),
+                (false, false) => view! { <div class="table-frame list__frame"><EmptyRegion /></div> }.into_any(),
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// Toolbar, table and bar.
+#[component]
+fn Filled(state: ListState, body: Memo<Body>) -> impl IntoView {
+    let has_match = Memo::new(move |_| body.get() == Body::Rows);
+    view! {
+        <Toolbar state />
+        <div class="table-frame list__frame">
+            {move || match has_match.get() {
+                true => view! { <Table state /> }.into_any(),
+                false => view! { <div class="list__no-match"><NoMatch state /></div> }.into_any(),
+            }}
+            <BatchBar state />
+        </div>
+    }
+}
+
+#[component]
+fn Toolbar(state: ListState) -> impl IntoView {
+    let texts = state.console.texts();
+    let selected = move || texts.list_count_selected(texts.number(state.ticked.get().all));
+    let matching = move || texts.list_count_matching(texts.number(state.matching.with(|rows| rows.len())));
+    let total = move || texts.list_count_total(texts.number(state.ordered.with(|rows| rows.len())));
+    view! {
+        <div class="toolbar list__toolbar">
+            <SearchBox
+                label=texts.list_search()
+                placeholder=Some(texts.list_search_hint().to_owned())
+                value=state.search
+                on_input=move |text| state.search.set(text)
+                test_id="filter"
+            />
+            <p class="list__counts" role="group" aria-label=texts.list_counts()>
+                <span data-testid="count-selected">{selected}</span>
+                <span data-testid="count-shown">{matching}</span>
+                <span data-testid="count-total">{total}</span>
+            </p>
+        </div>
+    }
 }

@@ -1,0 +1,180 @@
+//! What can be done from the list: the menu of a row and of the batch bar, starting, stopping, restarting, and opening the dialogs. Says
+//! by name what came of it. Rules are not here.
+
+use leptos::prelude::*;
+
+use super::state::ListState;
+use crate::{
+    context::{Dialog, Notice, NoticeKind, Reply},
+    i18n::Texts,
+    rules::{
+        Answer, Command, Happened, Instance, Ordinal, Ordinals, Outcome, Reason, Status, World,
+        command::Power,
+        instance::{ChargeType, Locks},
+        protection::why_not_changeable,
+    },
+    ui::{MenuEntry, MenuItem},
+};
+
+/// So many instances are named in a sentence; the others are counted.
+const NAMED: usize = 3;
+
+/// The menu of a row: the documented tree. What does not apply says why; releasing a protected instance applies, its dialog explains.
+pub(super) fn row_menu(state: ListState, ordinal: Ordinal) -> Vec<MenuEntry> {
+    let texts = state.console.texts();
+    let why = |power| {
+        state.console.peek(|world| world.get(ordinal).and_then(|instance| why_no_power(texts, world, instance, power)))
+    };
+    let power = |label: &str, power| {
+        MenuItem::new(label, move || change_power(state, Ordinals::one(ordinal), power, false))
+            .disabled(why(power))
+            .into()
+    };
+    let why_no_release = state.console.peek(|world| world.get(ordinal).and_then(|i| why_no_release(texts, i)));
+    let release =
+        MenuItem::new(texts.list_release(), move || open_release(state, Ordinals::one(ordinal), Ordinals::default()))
+            .disabled(why_no_release)
+            .into();
+    let why_no_change = state.console.peek(|world| {
+        let reason = world.get(ordinal).and_then(|instance| why_not_changeable(instance, !instance.protected));
+        reason.map(|reason| texts.reason(reason).to_owned())
+    });
+    let protection =
+        MenuItem::new(texts.list_change_protection(), move || open_protection(state, Ordinals::one(ordinal)))
+            .disabled(why_no_change)
+            .into();
+    vec![
+        MenuEntry::group(
+            texts.list_group_status(),
+            vec![
+                power(texts.list_start(), Power::Start),
+                power(texts.list_stop(), Power::Stop),
+                power(texts.list_restart(), Power::Reboot),
+                release,
+            ],
+        ),
+        MenuEntry::group(texts.list_group_settings(), vec![protection]),
+    ]
+}
+
+/// The More menu of the batch bar.
+pub(super) fn batch_menu(state: ListState) -> Vec<MenuEntry> {
+    let texts = state.console.texts();
+    let protection = MenuItem::new(texts.list_change_protection(), move || open_protection(state, state.chosen().0));
+    vec![MenuEntry::group(texts.list_group_settings(), vec![protection.into()])]
+}
+
+pub(super) fn open_protection(state: ListState, who: Ordinals) {
+    state.console.open(Dialog::ChangeProtection(who));
+}
+
+/// `hidden`: those of them that the search hides at the moment.
+pub(super) fn open_release(state: ListState, who: Ordinals, hidden: Ordinals) {
+    drop(hidden);
+    state.console.open(Dialog::Release(who));
+}
+
+/// Starts, stops or restarts, and tells what came of it. `is_batch`: those that failed stay selected, the others do not.
+pub(super) fn change_power(state: ListState, who: Ordinals, power: Power, is_batch: bool) {
+    let console = state.console;
+    console.send(Command::ChangePowerOf { who: who.clone(), power }, move |reply| {
+        let told = console.peek(|world| Some(tell(console.texts(), world, &who, power, reply)));
+        let Some((notice, refused)) = told else { return };
+        if is_batch {
+            console.selection().set(refused.iter().collect());
+        }
+        console.notify(notice);
+    });
+}
+
+/// The notice, and who was refused.
+fn tell(texts: Texts, world: &World, who: &Ordinals, power: Power, reply: Reply) -> (Notice, Ordinals) {
+    let outcomes = match reply {
+        Ok(Answer::Outcomes(outcomes)) => outcomes,
+        Ok(_) => vec![Outcome { who: who.clone(), protected: false, happened: Happened::Done }],
+        Err(refusal) => {
+            let title = none_done(texts, power, who.len());
+            return (Notice::error(title).line(texts.refusal(&refusal)), who.clone());
+        }
+    };
+    let (mut done, mut refused) = (Vec::new(), Vec::<(Reason, Vec<Ordinal>)>::new());
+    for outcome in &outcomes {
+        match outcome.happened {
+            Happened::Refused(reason) => match refused.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, all)) => all.extend(outcome.who.iter()),
+                None => refused.push((reason, outcome.who.iter().collect())),
+            },
+            _ => done.extend(outcome.who.iter()),
+        }
+    }
+    let failed: Ordinals = refused.iter().flat_map(|(_, all)| all.iter().copied()).collect::<Vec<_>>().into();
+    let mut notice = match (done.len(), failed.len()) {
+        (count, 0) => Notice::success(all_done(texts, power, count)),
+        (0, count) => Notice::new(NoticeKind::Error, none_done(texts, power, count)),
+        (count, others) => Notice::warning(part_done(texts, power, count, count + others)),
+    };
+    if !done.is_empty() {
+        notice = notice.line(texts.list_done_line(named(texts, world, done.into())));
+    }
+    for (reason, all) in refused {
+        notice = notice.line(texts.list_refused_line(named(texts, world, all.into()), texts.reason(reason)));
+    }
+    (notice, failed)
+}
+
+fn all_done(texts: Texts, power: Power, count: usize) -> String {
+    match power {
+        Power::Start => texts.list_power_start_done(count),
+        Power::Stop => texts.list_power_stop_done(count),
+        Power::Reboot => texts.list_power_restart_done(count),
+    }
+}
+
+fn part_done(texts: Texts, power: Power, number: usize, total: usize) -> String {
+    match power {
+        Power::Start => texts.list_power_start_part(number, total),
+        Power::Stop => texts.list_power_stop_part(number, total),
+        Power::Reboot => texts.list_power_restart_part(number, total),
+    }
+}
+
+fn none_done(texts: Texts, power: Power, count: usize) -> String {
+    match power {
+        Power::Start => texts.list_power_start_none(count),
+        Power::Stop => texts.list_power_stop_none(count),
+        Power::Reboot => texts.list_power_restart_none(count),
+    }
+}
+
+/// What a person calls an instance.
+pub(super) fn called(instance: &Instance) -> &str {
+    if instance.name.is_empty() { &instance.id } else { &instance.name }
+}
+
+/// The first few by name, the rest by number: "web-1, web-2, web-3 and 98 more".
+fn named(texts: Texts, world: &World, who: Ordinals) -> String {
+    let names: Vec<&str> = who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(called).collect();
+    let more = who.len().saturating_sub(names.len());
+    let names = names.join(texts.list_name_separator());
+    if more == 0 { names } else { texts.list_and_more(names, texts.number(more)) }
+}
+
+/// Why an instance cannot be started, stopped or restarted now (R11, R13), in a person's words.
+fn why_no_power(texts: Texts, world: &World, instance: &Instance, power: Power) -> Option<String> {
+    let locked = [(Locks::SECURITY, Reason::LockedForSecurity), (Locks::FINANCIAL, Reason::ExpiredOrInArrears)];
+    if let Some((_, reason)) = locked.into_iter().find(|(lock, _)| instance.locks.has(*lock)) {
+        return Some(texts.reason(reason).to_owned());
+    }
+    let status = || texts.status(world.shown_status(instance));
+    match (power, instance.status) {
+        (Power::Start, Status::Stopped) | (Power::Stop | Power::Reboot, Status::Running) => None,
+        (Power::Start, _) => Some(texts.list_why_start(status())),
+        (Power::Stop | Power::Reboot, _) => Some(texts.list_why_stop(status())),
+    }
+}
+
+/// Why neither a release now nor a scheduled one can be had (R12): a subscription that runs. All else the dialog explains.
+fn why_no_release(texts: Texts, instance: &Instance) -> Option<String> {
+    let is_running_subscription = instance.spec.charge == ChargeType::PrePaid && !instance.is_expired();
+    is_running_subscription.then(|| texts.reason(Reason::ChargeTypeViolation).to_owned())
+}

@@ -1,0 +1,116 @@
+//! What the list shows when it has no row: an account that has nothing yet, a region without instances, a search that finds nothing.
+
+use leptos::prelude::*;
+
+use super::state::ListState;
+use crate::{
+    context::{Console, ListQuery, Notice, Route, use_console},
+    rules::{World, sample::sample},
+    ui::{Button, ButtonKind, ButtonLink, Empty, Glyph, Icon, IconSize},
+};
+
+/// The first visit: sample data in one click, or an empty account.
+#[component]
+pub(super) fn Welcome() -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let is_busy = RwSignal::new(false);
+    let create = Route::Create { step: 1 }.href();
+    view! {
+        <div class="welcome" data-testid="welcome">
+            <Glyph icon=Icon::ShieldOn size=IconSize::Large />
+            <h2 class="welcome__title">{texts.list_welcome_title()}</h2>
+            <p class="welcome__text">{texts.list_welcome_text()}</p>
+            <div class="welcome__ways">
+                <section class="welcome__way">
+                    <h3>{texts.list_sample_title()}</h3>
+                    <p>{texts.list_sample_text()}</p>
+                    <Button
+                        label=texts.list_sample_load()
+                        kind=ButtonKind::Primary
+                        busy=is_busy
+                        on_click=move |()| {
+                            is_busy.set(true);
+                            load_sample(console, is_busy);
+                        }
+                    />
+                </section>
+                <section class="welcome__way">
+                    <h3>{texts.list_empty_title()}</h3>
+                    <p>{texts.list_empty_text()}</p>
+                    <ButtonLink label=texts.list_empty_start() href=create />
+                </section>
+            </div>
+        </div>
+    }
+}
+
+fn load_sample(console: Console, is_busy: RwSignal<bool>) {
+    let mut world = sample(console.now_untracked());
+    // The clock goes on as it was set: the sample is made for its now.
+    world.clock = console.peek(|present| present.clock);
+    console.replace(world, move |replaced| {
+        let _ = is_busy.try_set(false);
+        let texts = console.texts();
+        console.notify(match replaced {
+            Ok(()) => Notice::success(texts.list_sample_loaded()),
+            Err(why) => Notice::error(texts.list_sample_failed()).line(why),
+        });
+    });
+}
+
+/// The region has no instances, others may.
+#[component]
+pub(super) fn EmptyRegion() -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let text = move || texts.list_region_empty(texts.region_name(&console.region().get()));
+    let others = move || {
+        console
+            .with(regions)
+            .into_iter()
+            .map(|(region, count)| {
+                let label = texts.list_region_link(texts.region_name(&region), texts.number(count));
+                let href = Route::Instances(ListQuery { region, ..ListQuery::default() }).href();
+                view! { <li><a href=href>{label}</a></li> }
+            })
+            .collect_view()
+    };
+    view! {
+        <Empty text=Signal::derive(text) test_id="empty-region">
+            <ButtonLink label=texts.list_create() href=Route::Create { step: 1 }.href() />
+        </Empty>
+        <div class="list__others">
+            <p id="other-regions">{texts.list_region_others()}</p>
+            <ul aria-labelledby="other-regions">{others}</ul>
+        </div>
+    }
+}
+
+/// Every region with live instances, in the order of its first one, with their number.
+fn regions(world: &World) -> Vec<(String, usize)> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for (_, instance) in world.live() {
+        match counts.iter_mut().find(|(region, _)| **region == *instance.spec.region) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((instance.spec.region.to_string(), 1)),
+        }
+    }
+    counts
+}
+
+/// The search finds nothing.
+#[component]
+pub(super) fn NoMatch(state: ListState) -> impl IntoView {
+    let console = state.console;
+    let texts = console.texts();
+    let text = move || {
+        let region = texts.region_name(&console.region().get());
+        state.search.with(|search| texts.list_no_match(region, search.trim()))
+    };
+    view! {
+        <Empty icon=Icon::Search text=Signal::derive(text) test_id="no-match">
+            <Button label=texts.list_clear_search() on_click=move |()| state.clear_search() />
+        </Empty>
+    }
+}

@@ -1,0 +1,275 @@
+//! What the list shows: search, sort and region, which rows come of them, and what is ticked. Writes drafts and the address only; the
+//! world changes by commands (`acts`).
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    order::{Sort, ordered},
+    search::{Needle, Search},
+};
+use crate::{
+    context::{Console, ListQuery, Notice, Route, Selection},
+    pages::parts::when_at_rest,
+    rules::{Instance, Ordinal, Ordinals, World, catalog},
+    ui::use_announcer,
+};
+
+/// Ordinals in the order shown. Shared, so that passing them on costs nothing.
+pub(super) type Rows = Arc<Vec<Ordinal>>;
+
+/// What is ticked, counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Ticked {
+    pub all: usize,
+    /// Of them, those that the search shows.
+    pub matching: usize,
+    pub protected: usize,
+    /// Of them, those that cannot have release protection (R2).
+    pub ineligible: usize,
+}
+
+/// The handle. A copy costs nothing.
+#[derive(Clone, Copy)]
+pub(super) struct ListState {
+    pub console: Console,
+    pub search: RwSignal<String>,
+    pub sort: RwSignal<Sort>,
+    /// The live instances of the region, in the order of `sort`.
+    pub ordered: Memo<Rows>,
+    /// Those of them that the search finds.
+    pub matching: Memo<Rows>,
+    pub ticked: Memo<Ticked>,
+    /// The row that was ticked last: the other end of a range.
+    anchor: StoredValue<Option<Ordinal>>,
+    /// What the address says of this list, as last read or written.
+    known_address: StoredValue<Option<ListQuery>>,
+}
+
+/// What the last search came to, for the next keystroke.
+#[derive(Default)]
+struct Found {
+    version: u64,
+    needle: Needle,
+    within: Rows,
+    rows: Rows,
+}
+
+impl ListState {
+    pub fn new(console: Console) -> Self {
+        let (search, sort) = (RwSignal::new(String::new()), RwSignal::new(None));
+        let ordered = Memo::new(move |before: Option<&Rows>| {
+            let before = before.map_or::<&[Ordinal], _>(&[], |rows| rows);
+            let (region, sort) = (console.region().get(), sort.get());
+            console.with(|world| Rows::new(ordered(world, &region, sort, before)))
+        });
+        let matching = matching(console, search, ordered);
+        let state = Self {
+            console,
+            search,
+            sort,
+            ordered,
+            matching,
+            ticked: ticked(console, matching),
+            anchor: StoredValue::new(None),
+            known_address: StoredValue::new(None),
+        };
+        if let Route::Instances(query) = console.route().get_untracked() {
+            state.adopt(query);
+        }
+        state.follow_address();
+        state.follow_region();
+        state.announce_counts();
+        state
+    }
+
+    /// Forgets the search, and nothing else.
+    pub fn clear_search(&self) {
+        self.search.set(String::new());
+    }
+
+    // ---- selection ----------------------------------------------------------------------------------------------------
+
+    /// Ticks or unticks a row; with `range`, every row between it and the one before.
+    pub fn tick(&self, ordinal: Ordinal, on: bool, range: bool) {
+        let between = self.anchor.get_value().filter(|_| range).and_then(|anchor| {
+            self.matching.with_untracked(|rows| {
+                let place = |wanted| rows.iter().position(|known| *known == wanted);
+                let (from, to) = (place(anchor)?, place(ordinal)?);
+                rows.get(from.min(to)..=from.max(to)).map(<[Ordinal]>::to_vec)
+            })
+        });
+        self.console.selection().update(|selection| {
+            for ordinal in between.unwrap_or_else(|| vec![ordinal]) {
+                selection.set(ordinal, on);
+            }
+        });
+        self.anchor.set_value(Some(ordinal));
+    }
+
+    /// Ticks or unticks every matching row; rows that the search hides stay as they are.
+    pub fn tick_all(&self, on: bool) {
+        self.matching.with_untracked(|rows| {
+            self.console.selection().update(|selection| {
+                for ordinal in rows.iter() {
+                    selection.set(*ordinal, on);
+                }
+            });
+        });
+    }
+
+    /// The ticked instances, and those of them that the search hides.
+    pub fn chosen(&self) -> (Ordinals, Ordinals) {
+        let all = self.console.selection().with_untracked(Selection::ordinals);
+        let shown: Selection = self.matching.with_untracked(|rows| rows.iter().copied().collect());
+        let hidden = all.iter().filter(|ordinal| !shown.contains(*ordinal)).collect();
+        (all, hidden)
+    }
+
+    // ---- address and region -------------------------------------------------------------------------------------------
+
+    /// Shows what an address says. An unknown region is left out, and said to be.
+    fn adopt(&self, query: ListQuery) {
+        let is_known = |world: &World| {
+            catalog::region(&query.region).is_some() || world.live().any(|(_, i)| *i.spec.region == *query.region)
+        };
+        if query.region.is_empty() || self.console.peek(is_known) {
+            if !query.region.is_empty() {
+                self.console.set_region(&query.region);
+            }
+        } else {
+            self.console.notify(Notice::warning(self.console.texts().shell_dropped("region")).keyed("dropped"));
+        }
+        if self.search.with_untracked(|search| *search != query.search) {
+            self.search.set(query.search.clone());
+        }
+        if self.sort.get_untracked() != query.sort {
+            self.sort.set(query.sort);
+        }
+        self.known_address.set_value(Some(query));
+    }
+
+    /// Reads the address when it changes, and writes it at rest.
+    fn follow_address(self) {
+        Effect::new(move || {
+            let Route::Instances(query) = self.console.route().get() else { return };
+            if self.known_address.with_value(|known| known.as_ref() != Some(&query)) {
+                untrack(|| self.adopt(query));
+            }
+        });
+        let write = when_at_rest(move || self.write_address());
+        Effect::new(move || {
+            self.search.track();
+            self.sort.track();
+            self.console.region().track();
+            write();
+        });
+    }
+
+    fn write_address(&self) {
+        let Route::Instances(shown) = self.console.route().get_untracked() else { return };
+        let query = ListQuery {
+            region: self.console.region().get_untracked(),
+            search: self.search.get_untracked(),
+            sort: self.sort.get_untracked(),
+        };
+        if shown != query {
+            self.known_address.set_value(Some(query.clone()));
+            self.console.rewrite_address(&Route::Instances(query));
+        }
+    }
+
+    /// A change of region clears the selection and says so; instances that are gone leave it silently.
+    fn follow_region(self) {
+        let (console, announcer) = (self.console, use_announcer());
+        Effect::new(move |before: Option<String>| {
+            let region = console.region().get();
+            if before.is_some_and(|before| before != region) {
+                let texts = console.texts();
+                let name = texts.region_name(&region);
+                let had_selection = console.selection().with_untracked(|selection| !selection.is_empty());
+                if had_selection {
+                    console.selection().update(Selection::clear);
+                    announcer.polite(texts.list_selection_cleared(name));
+                } else {
+                    announcer.polite(texts.list_region_shown(name));
+                }
+            }
+            region
+        });
+        Effect::new(move || {
+            let region = console.region().get();
+            let is_here = |instance: &Instance| *instance.spec.region == *region;
+            let kept = console.with(|world| {
+                console.selection().with_untracked(|selection| {
+                    let kept: Selection =
+                        selection.iter().filter(|ordinal| world.get(*ordinal).is_some_and(is_here)).collect();
+                    (kept.len() < selection.len()).then_some(kept)
+                })
+            });
+            if let Some(kept) = kept {
+                console.selection().set(kept);
+            }
+        });
+    }
+
+    /// Says how many match, once a person pauses.
+    fn announce_counts(self) {
+        let announcer = use_announcer();
+        let say = when_at_rest(move || {
+            let count = self.matching.with_untracked(|rows| rows.len());
+            let total = self.ordered.with_untracked(|rows| rows.len());
+            announcer.polite(self.console.texts().list_announce(count, total));
+        });
+        Effect::new(move |before: Option<()>| {
+            self.search.track();
+            if before.is_some() {
+                say();
+            }
+        });
+    }
+}
+
+fn matching(console: Console, search: RwSignal<String>, ordered: Memo<Rows>) -> Memo<Rows> {
+    let texts = console.texts();
+    let last: StoredValue<Found> = StoredValue::new(Found::default());
+    Memo::new(move |_| {
+        let (within, version) = (ordered.get(), console.world_version());
+        let needle = search.with(|search| Needle::new(search));
+        if needle.is_empty() {
+            return within;
+        }
+        let candidates = last.with_value(|last| {
+            let is_usable = last.version == version && Arc::ptr_eq(&last.within, &within) && !last.needle.is_empty();
+            if is_usable && needle.narrows(&last.needle) { Arc::clone(&last.rows) } else { Arc::clone(&within) }
+        });
+        let rows = console.peek(|world| {
+            let mut search = Search::new(&needle, texts);
+            let finds = |ordinal: &Ordinal| world.get(*ordinal).is_some_and(|instance| search.finds(world, instance));
+            Rows::new(candidates.iter().copied().filter(finds).collect())
+        });
+        last.set_value(Found { version, needle, within, rows: Arc::clone(&rows) });
+        rows
+    })
+}
+
+fn ticked(console: Console, matching: Memo<Rows>) -> Memo<Ticked> {
+    Memo::new(move |_| {
+        console.selection().with(|selection| {
+            if selection.is_empty() {
+                return Ticked::default();
+            }
+            let shown = matching.with(|rows| rows.iter().filter(|ordinal| selection.contains(**ordinal)).count());
+            console.with(|world| {
+                let mut ticked = Ticked { matching: shown, ..Ticked::default() };
+                for instance in selection.iter().filter_map(|ordinal| world.get(ordinal)) {
+                    ticked.all += 1;
+                    ticked.protected += usize::from(instance.protected);
+                    ticked.ineligible += usize::from(!instance.is_protectable());
+                }
+                ticked
+            })
+        })
+    })
+}

@@ -70,8 +70,7 @@ pub(super) fn open_protection(state: ListState, who: Ordinals) {
 
 /// `hidden`: those of them that the search hides at the moment.
 pub(super) fn open_release(state: ListState, who: Ordinals, hidden: Ordinals) {
-    drop(hidden);
-    state.console.open(Dialog::Release(who));
+    state.console.open(Dialog::Release { who, hidden });
 }
 
 /// Starts, stops or restarts, and tells what came of it. `is_batch`: those that failed stay selected, the others do not.

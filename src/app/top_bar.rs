@@ -21,9 +21,9 @@ pub(super) fn TopBar() -> impl IntoView {
             <div class="only-narrow">
                 <IconButton icon=Icon::Menu label=texts.shell_nav_open() on_click=move |()| drawer.set(true) />
             </div>
-            <a class="frame__brand" href=Route::default().href()>
+            <a class="frame__brand" href=Route::default().href() aria-label="Latch">
                 <Glyph icon=Icon::ShieldOn size=IconSize::Medium />
-                <span>"Latch"</span>
+                <span class="only-wide">"Latch"</span>
             </a>
             <RegionMenu />
             <span class="frame__space"></span>
@@ -85,7 +85,14 @@ fn DataMenu() -> impl IntoView {
             MenuItem::new(texts.shell_reset(), move || console.open(Dialog::Reset)).danger().into(),
         ]
     };
-    view! { <MenuButton look=MenuLook::Quiet label=texts.shell_account_menu() entries /> }
+    view! {
+        <div class="only-wide">
+            <MenuButton look=MenuLook::Quiet label=texts.shell_account_menu() entries test_id="data" />
+        </div>
+        <div class="only-narrow">
+            <MenuButton look=MenuLook::Icon(Icon::Archive) label=texts.shell_account_menu() entries test_id="data-narrow" />
+        </div>
+    }
 }
 
 #[component]

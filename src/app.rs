@@ -11,9 +11,10 @@ mod top_bar;
 use leptos::prelude::*;
 
 use crate::{
-    context::{Console, Route, use_console},
+    context::{Console, Notice, Route, use_console},
     i18n::Texts,
     pages::{activity, details, list, not_found, released, wizard},
+    platform::files,
 };
 
 /// Starts the console: joins it to the session, then mounts it.
@@ -89,5 +90,8 @@ fn page_name(texts: Texts, route: &Route) -> String {
 
 /// Saves everything to a file.
 pub(crate) fn export(console: Console) {
-    let _ = console;
+    let texts = console.texts();
+    if files::download("latch.json", "application/json", &console.export()).is_err() {
+        console.notify(Notice::error(texts.shell_export_failed()));
+    }
 }

@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod dates;
+mod imports;
 pub mod labels;
 pub mod language;
 pub mod reasons;

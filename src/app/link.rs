@@ -28,6 +28,8 @@ pub(super) fn start() {
             }
             then(Ok(()));
         }),
+        import: Box::new(|_, _, then| then(Err(String::new()))),
+        export: Box::new(String::new),
         navigate: Box::new(|hash, replace| address::set_hash(hash, replace)),
         keep_language: Box::new(|language| {
             prefs::keep_language(language);

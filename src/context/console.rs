@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{Dialog, Notice, Route, Selection};
 use crate::{
+    codec::import::{Mode, Summary},
     i18n::{Language, Texts},
     rules::{Answer, Command, Refusal, UnixMillis, World, catalog},
 };
@@ -30,6 +31,10 @@ pub struct Link {
     pub now: Box<dyn Fn() -> UnixMillis>,
     /// Replaces the whole world (import, sample fleet, reset): `Err` says why nothing was changed.
     pub replace: Box<dyn Fn(World, Box<dyn FnOnce(Result<(), String>)>)>,
+    /// Reads a text and makes it the world, or adds it; `Err` is a sentence in the page's language.
+    pub import: Box<dyn Fn(&str, Mode, Box<dyn FnOnce(Result<Summary, String>)>)>,
+    /// Everything, as the text that `import` takes.
+    pub export: Box<dyn Fn() -> String>,
     /// Puts an address into the address bar: `true` replaces the present entry of the history.
     pub navigate: Box<dyn Fn(&str, bool)>,
     /// Keeps language and theme.
@@ -156,6 +161,17 @@ impl Console {
     /// Replaces the whole world: import, sample fleet.
     pub fn replace(&self, world: World, then: impl FnOnce(Result<(), String>) + 'static) {
         self.link.with_value(|link| (link.replace)(world, Box::new(then)));
+    }
+
+    /// Imports a text: all of it, or nothing and the reason.
+    pub fn import(&self, text: &str, mode: Mode, then: impl FnOnce(Result<Summary, String>) + 'static) {
+        self.link.with_value(|link| (link.import)(text, mode, Box::new(then)));
+    }
+
+    /// Everything, as the text that `import` takes.
+    #[must_use]
+    pub fn export(&self) -> String {
+        self.link.with_value(|link| (link.export)())
     }
 
     /// Goes to a page: a new entry of the history.

@@ -1,6 +1,7 @@
 //! The dialogs that any page may open, rendered as one stack by `app`: changing release protection, releasing, import, reset, help.
 
 mod help;
+mod import;
 mod lines;
 mod protection;
 mod release;
@@ -19,7 +20,7 @@ pub fn Dialogs() -> impl IntoView {
             {match dialog {
                 Dialog::ChangeProtection(who) => view! { <protection::ChangeProtection who /> }.into_any(),
                 Dialog::Release { who, hidden } => view! { <release::ReleaseDialog who hidden /> }.into_any(),
-                Dialog::Import => ().into_any(),
+                Dialog::Import => view! { <import::ImportDialog /> }.into_any(),
                 Dialog::Reset => view! { <reset::ResetDialog /> }.into_any(),
                 Dialog::Help => view! { <help::HelpDialog /> }.into_any(),
             }}

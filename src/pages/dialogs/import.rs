@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    codec::import::{self, Mode},
+    codec::import::Mode,
     context::{Console, Notice, Route, use_console},
     platform::files,
     ui::{Button, ButtonKind, Choice, Dialog, DialogSize, Notice as Told, NoticeKind as Look, RadioGroup, TextArea},
@@ -98,26 +98,23 @@ pub(super) fn ImportDialog() -> impl IntoView {
     }
 }
 
-/// All or nothing: the world is replaced only by what was read whole.
 fn run(console: Console, text: &str, adds: bool, problem: RwSignal<Option<String>>) {
     let texts = console.texts();
     let mode = if adds { Mode::Add } else { Mode::Replace };
-    let now = console.now_untracked();
-    let imported = console.peek(|world| Some(import::import(text, mode, world, now)));
-    match imported {
-        Some(Ok(imported)) => {
-            let count = imported.instances;
-            console.replace(imported.world, move |result| match result {
-                Ok(()) => {
-                    console.selection().update(crate::context::Selection::clear);
-                    console.close();
-                    console.notify(Notice::success(texts.dialogs_imported(count)));
-                    console.go(&Route::default());
-                }
-                Err(reason) => drop(problem.try_set(Some(reason))),
-            });
+    console.import(text, mode, move |result| match result {
+        Ok(summary) => {
+            console.selection().update(crate::context::Selection::clear);
+            console.close();
+            let mut notice = Notice::success(texts.dialogs_imported(summary.instances));
+            if summary.settled > 0 {
+                notice = notice.line(texts.dialogs_imported_settled(summary.settled));
+            }
+            if summary.unknown_dropped {
+                notice = notice.line(texts.dialogs_imported_unknown_dropped());
+            }
+            console.notify(notice);
+            console.go(&Route::default());
         }
-        Some(Err(error)) => problem.set(Some(texts.import_error(&error))),
-        None => {}
-    }
+        Err(reason) => drop(problem.try_set(Some(reason))),
+    });
 }

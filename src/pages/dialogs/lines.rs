@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    context::{Console, Route, use_console},
+    context::{Console, use_console},
     i18n::Texts,
     rules::{Instance, Ordinal, Ordinals, World},
     ui::{Icon, SpacerAfter, SpacerBefore, Status, Tone, use_virtual_rows},
@@ -98,9 +98,4 @@ pub(super) fn named(texts: Texts, world: &World, who: &Ordinals) -> String {
     let more = who.len().saturating_sub(names.len());
     let names = names.join(texts.dialogs_list_separator());
     if more == 0 { names } else { texts.dialogs_and_more(more, names) }
-}
-
-/// The address of one instance's page.
-pub(super) fn details_href(console: Console, ordinal: Ordinal) -> String {
-    Route::Details { id: id_of(console, ordinal) }.href()
 }

@@ -1,0 +1,28 @@
+//! Why an import was refused, in a person's words: the place, what is wrong there, and what would be right.
+
+use super::Texts;
+use crate::codec::import::{ImportError, ImportProblem};
+
+impl Texts {
+    /// Place and reason in one sentence.
+    #[must_use]
+    pub fn import_error(self, error: &ImportError) -> String {
+        let why = match &error.why {
+            ImportProblem::NotJson => self.imports_not_json().to_owned(),
+            ImportProblem::NotAFleet => self.imports_not_a_fleet().to_owned(),
+            ImportProblem::UnknownVersion(version) => self.imports_unknown_version(version),
+            ImportProblem::WrongType => self.imports_wrong_type().to_owned(),
+            ImportProblem::MissingId => self.imports_missing_id().to_owned(),
+            ImportProblem::DuplicateId(id) => self.imports_duplicate_id(id),
+            ImportProblem::IdInUse(id) => self.imports_id_in_use(id),
+            ImportProblem::UnknownValue(value) => self.imports_unknown_value(value),
+            ImportProblem::ProtectionNotPossible => self.imports_protection_not_possible().to_owned(),
+            ImportProblem::ScheduleOnSubscription => self.imports_schedule_on_subscription().to_owned(),
+            ImportProblem::ScheduleInThePast => self.imports_schedule_in_the_past().to_owned(),
+            ImportProblem::MalformedTime => self.imports_malformed_time().to_owned(),
+            ImportProblem::OutOfRange => self.imports_out_of_range().to_owned(),
+            ImportProblem::UnreadableKeys(why) => self.imports_unreadable_keys(why),
+        };
+        if error.place.is_empty() { why } else { self.imports_at(&error.place, why) }
+    }
+}

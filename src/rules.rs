@@ -5,11 +5,16 @@
 //! Time is an argument: every `now` is the virtual clock's, in milliseconds since 1970 (UTC). Events state what is, absolutely,
 //! so putting the same history in twice gives the same world, and each says what it replaced, so it can be walked back.
 
+pub mod advance;
 pub mod catalog;
 pub mod command;
+pub mod decide;
+mod draft;
 pub mod event;
+pub mod fields;
 pub mod ids;
 pub mod instance;
+pub mod naming;
 pub mod ordinals;
 pub mod protection;
 pub mod record;
@@ -20,7 +25,9 @@ pub mod scaling;
 pub mod time;
 pub mod world;
 
+pub use advance::{advance, fall_due, next_due};
 pub use command::{Answer, Command, Decision};
+pub use decide::{Meta, decide};
 pub use event::{Event, Field};
 pub use instance::{ChargeType, Instance, Status};
 pub use ordinals::{Ordinal, Ordinals};

@@ -176,7 +176,7 @@ pub fn image_named(id: &str) -> Option<Image> {
     if id.strip_prefix("m-").is_some_and(|rest| rest.len() >= 8) {
         return Some(custom);
     }
-    if !id.contains("_alibase_") || !id.strip_suffix(".vhd").is_some_and(|rest| rest.len() >= 12) {
+    if !id.contains("_alibase_") || id.strip_suffix(".vhd").is_none_or(|rest| rest.len() < 12) {
         return None;
     }
     let system = id.split('_').next().unwrap_or_default();

@@ -358,6 +358,28 @@ impl Instance {
         }
     }
 
+    /// Whether the attribute that `like` names has that value.
+    #[must_use]
+    pub fn has(&self, like: &Field) -> bool {
+        match like {
+            Field::Protected(on) => self.protected == *on,
+            Field::Status(status, settles_at) => (self.status, self.settles_at) == (*status, *settles_at),
+            Field::StoppedMode(mode) => self.stopped_mode == *mode,
+            Field::AutoReleaseAt(at) => self.auto_release_at == *at,
+            Field::ExpiresAt(at) => self.expires_at == *at,
+            Field::ReclaimAt(at) => self.reclaim_at == *at,
+            Field::StartedAt(at) => self.started_at == *at,
+            Field::Locks(locks) => self.locks == *locks,
+            Field::Name(name) => self.name == *name,
+            Field::Description(text) => self.description == *text,
+            Field::HostName(name) => self.host_name == *name,
+            Field::Spec(spec) => self.spec == *spec,
+            Field::Tags(tags) => self.tags == *tags,
+            Field::Member(member) => self.member == *member,
+            Field::Released(release) => self.released == *release,
+        }
+    }
+
     /// The value of the attribute that `like` names; for an event's `was`.
     #[must_use]
     pub fn value_of(&self, like: &Field) -> Field {

@@ -1,0 +1,145 @@
+//! A decision in the making: collects events with what they replace, and the record's entry. Decides nothing.
+
+use super::{
+    event::{Event, Field},
+    instance::{Instance, Release},
+    ordinals::{Ordinal, Ordinals},
+    protection::Cause,
+    record::{Act, Actor, Happened, Outcome, Record},
+    refusal::Reason,
+    time::UnixMillis,
+    world::World,
+};
+
+/// Events for one instant, over a world that none of them has reached yet. So no attribute of an instance may be changed
+/// twice in one draft: `was` would be wrong.
+pub(super) struct Draft<'w> {
+    pub(super) world: &'w World,
+    pub(super) at: UnixMillis,
+    events: Vec<Event>,
+    next_record: u64,
+}
+
+impl<'w> Draft<'w> {
+    pub(super) fn new(world: &'w World, at: UnixMillis) -> Self {
+        Self { world, at, events: Vec::new(), next_record: world.next_record }
+    }
+
+    pub(super) fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+
+    /// Whether anything changes so far.
+    pub(super) fn changes(&self) -> bool {
+        self.events.iter().any(|event| !matches!(event, Event::Recorded { .. }))
+    }
+
+    pub(super) fn push(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Gives all of `who` that value; those that have it already are left out.
+    pub(super) fn change(&mut self, who: &Ordinals, to: &Field) {
+        let mut changed = Ordinals::default();
+        let mut was: Vec<(u32, Field)> = Vec::new();
+        for ordinal in who.iter() {
+            let Some(instance) = self.world.any(ordinal) else { continue };
+            if instance.has(to) {
+                continue;
+            }
+            changed.insert(ordinal);
+            match was.last_mut() {
+                Some((count, former)) if instance.has(former) => *count += 1,
+                _ => was.push((1, instance.value_of(to))),
+            }
+        }
+        if !changed.is_empty() {
+            self.events.push(Event::Changed { who: changed, to: to.clone(), was });
+        }
+    }
+
+    /// Gives each its own value; equal values go together. For values of few kinds.
+    pub(super) fn change_each(&mut self, all: impl IntoIterator<Item = (Ordinal, Field)>) {
+        let mut kinds: Vec<(Field, Ordinals)> = Vec::new();
+        for (ordinal, to) in all {
+            match kinds.iter_mut().find(|(kind, _)| *kind == to) {
+                Some((_, who)) => who.insert(ordinal),
+                None => kinds.push((to, Ordinals::one(ordinal))),
+            }
+        }
+        for (to, who) in kinds {
+            self.change(&who, &to);
+        }
+    }
+
+    /// Releases all of `who`, told by the record that comes next.
+    pub(super) fn release(&mut self, who: &Ordinals, cause: Cause) {
+        let release = Release { at: self.at, cause, record: self.next_record };
+        self.change(who, &Field::Released(Some(release)));
+    }
+
+    /// Puts an entry into the record; number and instant are the draft's.
+    pub(super) fn record(&mut self, mut record: Record) {
+        record.number = self.next_record;
+        record.at = self.at;
+        self.next_record += 1;
+        self.events.push(Event::Recorded { record });
+    }
+}
+
+/// An entry without its particulars.
+pub(super) fn entry(actor: &Actor, act: Act, request_id: &str) -> Record {
+    Record {
+        number: 0,
+        at: UnixMillis(0),
+        actor: actor.clone(),
+        act,
+        request_id: request_id.into(),
+        outcomes: Vec::new(),
+        unknown_ids: Vec::new(),
+        parameters: Vec::new(),
+        refused: None,
+    }
+}
+
+/// What became of whom, collected: equal outcomes go together.
+#[derive(Default)]
+pub(super) struct Outcomes {
+    all: Vec<Outcome>,
+    /// Where the last one went; the next is likely to be alike.
+    last: usize,
+}
+
+impl Outcomes {
+    pub(super) fn add(&mut self, ordinal: Ordinal, protected: bool, happened: Happened) {
+        let alike = |outcome: &Outcome| outcome.protected == protected && outcome.happened == happened;
+        if !self.all.get(self.last).is_some_and(alike) {
+            self.last = self.all.iter().position(alike).unwrap_or(self.all.len());
+        }
+        match self.all.get_mut(self.last) {
+            Some(outcome) => outcome.who.insert(ordinal),
+            None => self.all.push(Outcome { who: Ordinals::one(ordinal), protected, happened }),
+        }
+    }
+
+    pub(super) fn of(who: impl IntoIterator<Item = (Ordinal, bool)>, happened: Happened) -> Self {
+        let mut all = Self::default();
+        for (ordinal, protected) in who {
+            all.add(ordinal, protected, happened);
+        }
+        all
+    }
+
+    /// The same for every instance of a set, with the protection that it has in `world`.
+    pub(super) fn all_of(world: &World, who: &Ordinals, happened: Happened) -> Self {
+        Self::of(who.iter().filter_map(|o| Some((o, world.any(o)?.protected))), happened)
+    }
+
+    pub(super) fn refused(&mut self, ordinal: Ordinal, instance: &Instance, reason: Reason) {
+        self.add(ordinal, instance.protected, Happened::Refused(reason));
+    }
+
+    pub(super) fn into_all(self) -> Vec<Outcome> {
+        self.all
+    }
+}

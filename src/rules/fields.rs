@@ -1,0 +1,115 @@
+//! What may stand in a field that a person fills in (ecs-api.md 3.16). Each function answers for one field and changes nothing.
+
+use super::{instance::Tag, refusal::Reason};
+
+/// An instance takes at most 20 tags, and a request at most as many.
+pub const MOST_TAGS: usize = 20;
+
+/// `InstanceName`: 2 to 128 characters, first a letter, then letters, digits, `:` `_` `.` `-`; in an order also the brackets and
+/// comma of the sequential pattern.
+#[must_use]
+pub fn is_instance_name(text: &str, in_order: bool) -> bool {
+    let allowed = |c: char| c.is_alphanumeric() || ":_.-".contains(c) || (in_order && "[,]".contains(c));
+    (2..=128).contains(&text.chars().count())
+        && text.chars().next().is_some_and(char::is_alphabetic)
+        && text.chars().all(allowed)
+}
+
+/// `Description`: empty, or 2 to 256 characters that do not begin as a web address.
+#[must_use]
+pub fn is_description(text: &str) -> bool {
+    text.is_empty() || ((2..=256).contains(&text.chars().count()) && !is_web_address(text))
+}
+
+/// `HostName`. Windows: 2 to 15 letters, digits and single hyphens, not only digits. Else: 2 to 64, such segments joined by dots.
+#[must_use]
+pub fn is_host_name(text: &str, windows: bool) -> bool {
+    let is_segment = |segment: &str| {
+        !segment.is_empty()
+            && segment.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !segment.starts_with('-')
+            && !segment.ends_with('-')
+            && !segment.contains("--")
+    };
+    if windows {
+        (2..=15).contains(&text.len()) && is_segment(text) && !text.chars().all(|c| c.is_ascii_digit())
+    } else {
+        (2..=64).contains(&text.len()) && text.split('.').all(is_segment)
+    }
+}
+
+/// What is wrong with the tags of a request, and which of them it is (from 0).
+#[must_use]
+pub fn tag_problem(tags: &[Tag]) -> Option<(usize, Reason)> {
+    if tags.len() > MOST_TAGS {
+        return Some((MOST_TAGS, Reason::TooManyTags));
+    }
+    tags.iter().enumerate().find_map(|(place, tag)| {
+        let earlier = tags.iter().take(place);
+        let reserved = ["acs:", "aliyun"].iter().any(|start| begins_with(&tag.key, start));
+        if !(1..=128).contains(&tag.key.chars().count()) || reserved || has_web_address(&tag.key) {
+            Some((place, Reason::TagMalformed))
+        } else if tag.value.chars().count() > 128 || begins_with(&tag.value, "acs:") || has_web_address(&tag.value) {
+            Some((place, Reason::TagValueMalformed))
+        } else if earlier.into_iter().any(|other| other.key == tag.key) {
+            Some((place, Reason::DuplicateTagKey))
+        } else {
+            None
+        }
+    })
+}
+
+fn begins_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+fn is_web_address(text: &str) -> bool {
+    begins_with(text, "http://") || begins_with(text, "https://")
+}
+
+fn has_web_address(text: &str) -> bool {
+    text.contains("http://") || text.contains("https://")
+}
+
+#[cfg(test)]
+mod test {
+    use super::*;
+
+    #[test]
+    fn an_instance_name_is_two_to_128_characters_and_begins_with_a_letter() {
+        for good in ["ab", "网站-01", "web:a_b.c-9", &"x".repeat(128)] {
+            assert!(is_instance_name(good, false), "{good}");
+        }
+        for bad in ["", "a", "1a", "-a", "a b", "http://x", "a/b", "web[0,4]", &"x".repeat(129)] {
+            assert!(!is_instance_name(bad, false), "{bad}");
+        }
+        assert!(is_instance_name("web[0,4]", true));
+    }
+
+    #[test]
+    fn a_description_does_not_begin_as_a_web_address() {
+        assert!(is_description("") && is_description("see http://x"));
+        assert!(!is_description("a") && !is_description("HTTPS://x") && !is_description(&"x".repeat(257)));
+    }
+
+    #[test]
+    fn host_names_differ_between_systems() {
+        assert!(is_host_name("web-01.prod", false) && !is_host_name("web-01.prod", true));
+        for bad in ["a", "-ab", "ab-", "a--b", ".ab", "ab.", "a..b", "a_b", &"x".repeat(65)] {
+            assert!(!is_host_name(bad, false), "{bad}");
+        }
+        assert!(is_host_name("WIN01", true) && !is_host_name("12345", true) && !is_host_name("abcdefgh12345678", true));
+    }
+
+    #[test]
+    fn tags_have_unique_keys_and_no_reserved_beginnings() {
+        let tag = |key: &str, value: &str| Tag { key: key.into(), value: value.into() };
+        assert_eq!(tag_problem(&[tag("env", "prod"), tag("team", "")]), None);
+        assert_eq!(tag_problem(&[tag("env", ""), tag("env", "x")]), Some((1, Reason::DuplicateTagKey)));
+        assert_eq!(tag_problem(&[tag("", "x")]), Some((0, Reason::TagMalformed)));
+        assert_eq!(tag_problem(&[tag("acs:x", "x")]), Some((0, Reason::TagMalformed)));
+        assert_eq!(tag_problem(&[tag("a", "acs:x")]), Some((0, Reason::TagValueMalformed)));
+        let many: Vec<_> = (0..21).map(|n| tag(&n.to_string(), "")).collect();
+        assert_eq!(tag_problem(&many), Some((20, Reason::TooManyTags)));
+    }
+}

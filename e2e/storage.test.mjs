@@ -1,0 +1,98 @@
+// What is kept, and what the page says when it cannot keep it: denied, full, damaged, or written by a newer build.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { call, id, instance, live, load } from './fleet.mjs';
+import { FOLDER, site, whenReady } from './harness.mjs';
+import { LABELS, LANGUAGES } from './labels.mjs';
+
+const { newPage } = site();
+const PREFIX = `latch:${FOLDER}:`;
+const keysOf = (page) => page.evaluate((prefix) => Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith(prefix))), PREFIX);
+
+for (const language of LANGUAGES) {
+  test(`${language}: everything survives a reload, the language too`, async (t) => {
+    const page = await newPage(t, { language, hash: '#/instances' });
+    await load(page, [instance(1, { DeletionProtection: true }), instance(2)]);
+    await call(page, 'DeleteInstance', { InstanceId: id(2), Force: true });
+    await page.reload();
+    await whenReady(page);
+    assert.deepEqual([...(await live(page)).keys()], [id(1)]);
+    await page.getByRole('heading', { level: 1, name: LABELS[language].list }).waitFor();
+  });
+
+  test(`${language}: where storage is denied the page works in memory, and says so`, async (t) => {
+    const page = await newPage(t, {
+      language,
+      hash: '#/instances',
+      prepare: (page) =>
+        page.addInitScript(() => {
+          Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });
+        }),
+    });
+    await page.getByTestId('storage-notice').waitFor();
+    await load(page, [instance(1)]);
+    assert.equal((await live(page)).size, 1);
+  });
+}
+
+test('where storage is full, nothing is lost that was kept, and the page says that it goes on in memory', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  await load(page, [instance(1)]);
+  const kept = await keysOf(page);
+  // From here on every write fails as a full storage does.
+  await page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  assert.equal((await call(page, 'ModifyInstanceAttribute', { InstanceId: id(1), DeletionProtection: true })).status, 200);
+  await page.getByTestId('storage-notice').waitFor();
+  assert.equal((await live(page)).get(id(1)).DeletionProtection, true);
+  await page.reload();
+  await whenReady(page);
+  assert.equal((await live(page)).get(id(1)).DeletionProtection, false);
+  for (const key of Object.keys(kept)) assert.ok(key in (await keysOf(page)), key);
+});
+
+test('damaged text is not written over, is told, and can be exported', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  await load(page, Array.from({ length: 5 }, (_, n) => instance(n)));
+  const before = await keysOf(page);
+  const victim = Object.keys(before).find((key) => key.includes(':seg:'));
+  await page.evaluate(([key, text]) => localStorage.setItem(key, text), [victim, `${before[victim].slice(0, -3)}xyz`]);
+  const damaged = await keysOf(page);
+  await page.reload();
+  await whenReady(page);
+  await page.getByTestId('storage-notice').waitFor();
+  const refused = await call(page, 'RunInstances', {
+    RegionId: 'cn-hangzhou', ImageId: 'aliyun_3_x64_20G_alibase_20240528.vhd', InstanceType: 'ecs.g6.large', VSwitchId: 'vsw-bp1s5fnvk4gn2tws0',
+    SecurityGroupId: 'sg-bp15ed6xe1yxeycg7',
+  });
+  assert.notEqual(refused.status, 200);
+  assert.equal((await keysOf(page))[victim], damaged[victim]);
+});
+
+test('what a newer build wrote is shown read-only or not at all, and never written over', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  await load(page, [instance(1)]);
+  const head = `${PREFIX}head`;
+  const newer = await page.evaluate((key) => {
+    const text = localStorage.getItem(key);
+    const newer = text.replace(/^(\D*)1/, '$199');
+    localStorage.setItem(key, newer);
+    return newer;
+  }, head);
+  await page.reload();
+  await whenReady(page);
+  await page.getByTestId('storage-notice').waitFor();
+  await page.evaluate(() => window.latch.call('DescribeInstances', { RegionId: 'cn-hangzhou' }));
+  assert.equal((await keysOf(page))[head], newer);
+});
+
+test('two folders of one host do not meet', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  await page.evaluate(() => localStorage.setItem('latch:/other/folder/:head', 'foreign'));
+  await load(page, [instance(1)]);
+  await page.evaluate(() => window.latch.reset());
+  assert.equal(await page.evaluate(() => localStorage.getItem('latch:/other/folder/:head')), 'foreign');
+});

@@ -9,16 +9,49 @@ use super::Root;
 use crate::{
     context::{Console, Link, Notice, Route},
     platform::{address, prefs},
-    rules::{Reason, Refusal, UnixMillis, World},
+    rules::{UnixMillis, World},
 };
 
 pub(super) fn start() {
-    let world = Rc::new(RefCell::new(World::empty()));
-    let (read, replaced) = (Rc::clone(&world), Rc::clone(&world));
+    let mut empty = World::empty();
+    if address::hash().contains("sample") {
+        empty = crate::rules::sample::sample(UnixMillis(js_sys::Date::now() as i64));
+    }
+    let world = Rc::new(RefCell::new(empty));
+    let (read, replaced, sent) = (Rc::clone(&world), Rc::clone(&world), Rc::clone(&world));
     let console_cell: Rc<RefCell<Option<Console>>> = Rc::default();
     let cell = Rc::clone(&console_cell);
+    let cell2 = Rc::clone(&console_cell);
+    let ticked = Rc::clone(&world);
+    let cell3 = Rc::clone(&console_cell);
+    set_interval(
+        move || {
+            let now = UnixMillis(js_sys::Date::now() as i64);
+            let events = crate::rules::advance::advance(&mut ticked.borrow_mut(), now, &mut || "X".into());
+            if !events.is_empty() {
+                if let Some(console) = cell3.borrow().as_ref() {
+                    console.world_changed();
+                }
+            }
+        },
+        std::time::Duration::from_secs(1),
+    );
     let link = Link {
-        send: Box::new(|_, then| then(Err(Refusal::whole(Reason::UnknownAction)))),
+        send: Box::new(move |command, then| {
+            let meta = crate::rules::decide::Meta {
+                now: UnixMillis(js_sys::Date::now() as i64),
+                actor: crate::rules::Actor::Console,
+                request_id: "00000000-0000-0000-0000-000000000000".into(),
+            };
+            let decision = crate::rules::decide::decide(&sent.borrow(), &command, &meta);
+            for event in &decision.events {
+                sent.borrow_mut().apply(event);
+            }
+            if let Some(console) = cell2.borrow().as_ref() {
+                console.world_changed();
+            }
+            then(decision.answer);
+        }),
         with_world: Box::new(move |look| look(&read.borrow())),
         now: Box::new(|| UnixMillis(js_sys::Date::now() as i64)),
         replace: Box::new(move |world, then| {

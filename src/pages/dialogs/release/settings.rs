@@ -8,7 +8,9 @@ use crate::{
     context::{Console, Dialog, use_console},
     pages::dialogs::lines::{Lines, Shown, named},
     platform::local_time,
-    rules::{Ordinal, Ordinals, Reason, ReleasePlan, Status, UnixMillis, time::HOUR},
+    rules::{
+        Ordinal, Ordinals, Reason, ReleasePlan, Status, UnixMillis, decide::checked_auto_release_time, time::HOUR,
+    },
     ui::{Button, ButtonKind, Choice, Icon, Notice, NoticeKind, RadioGroup, RadioLook, TextField, TextKind, Tone},
 };
 
@@ -19,8 +21,7 @@ pub(super) fn parse_time(text: &str) -> Result<UnixMillis, Reason> {
 
 /// R9, and the field's own remedy.
 pub(super) fn why_not_at(at: UnixMillis, now: UnixMillis) -> Option<Reason> {
-    let _ = (at, now);
-    None
+    checked_auto_release_time(at, now).err().map(|refusal| refusal.reason)
 }
 
 /// An hour from now, on the hour.

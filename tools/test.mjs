@@ -11,7 +11,7 @@ const STEPS = [
   { name: 'lint', command: ['cargo', 'clippy', '--locked', '--all-targets', '--', '-D', 'warnings'] },
   { name: 'lint-wasm', command: ['cargo', 'clippy', '--locked', ...WASM, '--lib', ...(browserTests ? ['--test', 'web'] : []), '--', '-D', 'warnings'] },
   { name: 'native', command: ['cargo', 'test', '--locked', '--no-fail-fast'] },
-  browserTests && { name: 'wasm', command: ['cargo', 'test', '--locked', ...WASM, '--test', 'web'] },
+  browserTests && { name: 'wasm', command: ['cargo', 'test', '--locked', '--profile', 'dev', ...WASM, '--test', 'web'] },
   { name: 'build', command: ['make', '--no-print-directory', 'build'] },
   { name: 'journeys', command: ['node', 'e2e/run.mjs'] },
 ].filter(Boolean);

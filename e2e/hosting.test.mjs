@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { firstLoad } from '../tools/sizes.mjs';
 import { assertAccessible } from './axe.mjs';
@@ -210,7 +211,7 @@ for (const { cause, prepare, texts } of TROUBLES) {
 
 test('opened as a file, the page says that it needs a server', async (t) => {
   const page = await newPage(t, { ready: false, allow: [/./] });
-  await page.goto(new URL(`../${DIST}/index.html`, import.meta.url).href);
+  await page.goto(pathToFileURL(`${DIST}/index.html`).href);
   await page.getByRole('alert').getByText(/opened as a file/).waitFor();
 });
 

@@ -1,10 +1,44 @@
 //! Dumb widgets: they know nothing of instances or the world. Texts come in as props; what a widget shows comes in as signals, what a
 //! person does goes out through callbacks; nothing here keeps state that a page needs.
 //!
-//! Props marked live take a text, a closure or a signal. `disabled_reason = Some(why)` keeps a control reachable, shows why, and
-//! makes it do nothing. Any element may carry `data-tip="…"`: the page's one tooltip shows it.
+//! Props of type `Signal<T>` take a value, a closure or a signal (a constant `Option` is written `Some("…".to_owned())`); callbacks take
+//! closures, whose argument may need its type: `on_input=move |text: String| …`. `disabled_reason = Some(why)` keeps a control
+//! reachable, shows why, and makes it do nothing. Any element may carry `data-tip="…"`: the page's one tooltip shows it. The
+//! shell mounts `<TooltipLayer/>` and `<LiveRegions/>` once, and provides `Texts` in the context.
 //!
-//! The shell mounts `<TooltipLayer/>` and `<LiveRegions/>` once, and provides `Texts` in the context.
+//! In brief, `?` for what may be left out:
+//!
+//! | part | props |
+//! |---|---|
+//! | `Button` | label, on_click: (), kind? icon? disabled_reason? busy? compact? aria_label? autofocus? test_id? |
+//! | `IconButton` | icon, label, on_click: (), disabled_reason? expanded? compact? test_id? |
+//! | `ButtonLink` | label, href, kind? icon? test_id? |
+//! | `MenuButton` | label, entries: () -> `Vec<MenuEntry>`, look? icon? aria_label? compact? disabled_reason? test_id? |
+//! | `Dialog` | title, on_close: (), size? alert? footer? test_id?, children; open while mounted |
+//! | `Drawer` | title, on_close: (), side? footer? test_id?, children; open while mounted |
+//! | `Switch` | label, checked: `Option<bool>`, on_change: bool, state_text? hint? disabled_reason? test_id? |
+//! | `Checkbox` | label, checked: `Option<bool>`, on_change: bool, hint? error? disabled_reason? label_hidden? id? test_id? |
+//! | `RadioGroup` | legend, choices: `Vec<Choice>`, value: String, on_change: String, look? hint? legend_hidden? id? |
+//! | `TextField` | label, value, on_input: String, kind? width? hint? error? required? label_hidden? disabled? placeholder? unit? max_length? on_leave? autofocus? id? test_id? |
+//! | `TextArea` | label, value, on_input: String, width? rows? code? hint? error? required? label_hidden? placeholder? id? test_id? |
+//! | `Select` | label, options: `Vec<SelectOption>`, value, on_change: String, width? hint? error? required? label_hidden? disabled? id? test_id? |
+//! | `Field`, `FieldSet` | label, id, width? hint? error? required?, children; legend, head?, children |
+//! | `SearchBox` | label, value, on_input: String, placeholder? id? test_id? |
+//! | `Notice` | kind? title? on_dismiss? action? test_id?, children? |
+//! | `ErrorSummary` | title, errors: `Vec<FieldError>` |
+//! | `SortHeader`, `SortButton` | label, order: `Option<SortOrder>`, on_sort: SortOrder, numeric? class? test_id? |
+//! | `use_virtual_rows` | (total, row_height, overscan) -> `VirtualRows { scroller, window }`, with `SpacerBefore`, `SpacerAfter` |
+//! | `Status`, `Badge` | icon, text, tone? tip?; text, tone? |
+//! | `Tip`, `CutEnd`, `CutMiddle` | text, tip; text, focusable?; text, test_id? |
+//! | `CopyButton`, `CodeBlock` | text, what; code, what |
+//! | `KeyValues` | pairs: `Vec<Pair>`, rows? |
+//! | `Steps` | label, steps: `Vec<Step>`, on_go: usize |
+//! | `Tabs` | label, tabs: `Vec<Tab>`, chosen: &str, on_choose: &str, panel: &str -> AnyView |
+//! | `Breadcrumb` | label, crumbs: `Vec<Crumb>` |
+//! | `Section`, `Disclosure` | title, acts? test_id?, children; summary, open?, children |
+//! | `Empty`, `Skeleton`, `Progress` | text, icon? test_id?, children?; lines?; label, done: `Option<f64>` |
+//! | `Glyph` | icon, size? label? |
+//! | `use_announcer()` | `.polite(text)`, `.assertive(text)` |
 
 pub mod button;
 pub mod choice;

@@ -38,10 +38,16 @@ pub fn TooltipLayer() -> impl IntoView {
     };
     listen(&document(), "pointerover", move |event| layer.pointed(&event));
     listen(&document(), "focusin", move |event| match holder(&event) {
-        Some(element) => layer.show(&element),
+        // A focus that a click or a closing dialog brought shows no ring, and no tooltip either.
+        Some(element) if is_focus_visible(&event) => layer.show(&element),
+        Some(_) => {}
         None => layer.hide(),
     });
-    listen(&document(), "focusout", move |_| layer.hide());
+    listen(&document(), "focusout", move |event| {
+        if holder(&event) == layer.owner.get_value() {
+            layer.hide();
+        }
+    });
     listen(&document(), "pointerdown", move |event| layer.pressed(&event));
     listen(&document(), "scroll", move |_| layer.hide());
     listen(&document(), "keydown", move |event| {
@@ -163,6 +169,11 @@ fn make_box() -> Option<HtmlElement> {
 /// The element with a tip at or around the event's target.
 fn holder(event: &Event) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest("[data-tip]").ok()?
+}
+
+fn is_focus_visible(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.matches(":focus-visible").unwrap_or(true))
 }
 
 /// Some of its text does not fit, in itself or in its first part.

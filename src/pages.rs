@@ -6,5 +6,6 @@ pub mod dialogs;
 pub mod list;
 pub mod not_found;
 pub mod parts;
+pub mod records;
 pub mod released;
 pub mod wizard;

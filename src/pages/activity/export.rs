@@ -1,0 +1,78 @@
+//! The acts as a table to take away: one row a target, so that nothing is nested in a cell. Pure.
+
+use crate::{
+    i18n::Texts,
+    pages::records::{
+        action_name,
+        attempts::rule_of,
+        sheet::{Cell, Sheet},
+    },
+    rules::{Happened, Reason, Record, World},
+};
+
+const HEADS: &[&str] = &[
+    "Number",
+    "Time",
+    "Actor",
+    "Action",
+    "Parameters",
+    "RequestId",
+    "InstanceId",
+    "InstanceName",
+    "Outcome",
+    "DeletionProtection",
+    "Code",
+    "Rule",
+    "Why",
+];
+
+/// The table without rows.
+pub(super) fn empty() -> Sheet {
+    Sheet { heads: HEADS, rows: Vec::new() }
+}
+
+/// The acts in the order given; sentences in the page's language, everything else by wire names.
+pub(super) fn sheet(world: &World, texts: Texts, numbers: impl Iterator<Item = u64>) -> Sheet {
+    let mut sheet = empty();
+    for record in numbers.filter_map(|number| world.record(number)) {
+        add(&mut sheet, world, texts, record);
+    }
+    sheet
+}
+
+fn add(sheet: &mut Sheet, world: &World, texts: Texts, record: &Record) {
+    let parameters: Vec<String> = record.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let parameters = parameters.join("&");
+    let mut push = |id: &str, name: &str, happened: Option<Happened>, protected: Cell| {
+        let code = match happened {
+            Some(Happened::Refused(reason)) => reason.code(),
+            _ => record.refused.map_or("", Reason::code),
+        };
+        sheet.rows.push(vec![
+            Cell::Number(record.number),
+            Cell::time(record.at),
+            texts.actor(&record.actor).as_str().into(),
+            action_name(record.act).as_str().into(),
+            parameters.as_str().into(),
+            (*record.request_id).into(),
+            id.into(),
+            name.into(),
+            happened.map_or("", |happened| texts.happened(happened)).into(),
+            protected,
+            code.into(),
+            happened.map_or("", rule_of).into(),
+            happened.map_or("", |happened| texts.why_happened(happened)).into(),
+        ]);
+    };
+    for outcome in &record.outcomes {
+        for instance in outcome.who.iter().filter_map(|ordinal| world.any(ordinal)) {
+            push(&instance.id, &instance.name, Some(outcome.happened), Cell::Flag(outcome.protected));
+        }
+    }
+    for id in &record.unknown_ids {
+        push(id, "", Some(Happened::Refused(Reason::InstanceNotFound)), Cell::Empty);
+    }
+    if record.outcomes.is_empty() && record.unknown_ids.is_empty() {
+        push("", "", None, Cell::Empty);
+    }
+}

@@ -1,0 +1,29 @@
+//! The sign of an outcome: red releases, green protects, the rest is quiet (look.md).
+
+use leptos::prelude::*;
+
+use crate::{
+    context::use_console,
+    rules::{Happened, Reason, protection::Because},
+    ui::{Icon, Status, Tone},
+};
+
+/// What became of an instance: sign and word.
+#[component]
+pub fn OutcomeMark(happened: Happened) -> impl IntoView {
+    let (icon, tone) = outcome_look(happened);
+    view! { <Status icon tone text=use_console().texts().happened(happened) /> }
+}
+
+fn outcome_look(happened: Happened) -> (Icon, Tone) {
+    match happened {
+        Happened::Done => (Icon::Check, Tone::Neutral),
+        Happened::Released(_) => (Icon::Trash, Tone::Release),
+        Happened::Kept(Because::Protected | Because::GuardedByGroup)
+        | Happened::Refused(Reason::DeletionProtection | Reason::AllProtected) => (Icon::ShieldOn, Tone::Protect),
+        Happened::Kept(_) => (Icon::Check, Tone::Neutral),
+        Happened::Stopped(_) => (Icon::Stopped, Tone::Neutral),
+        Happened::Removed(_) => (Icon::External, Tone::Accent),
+        Happened::Refused(_) => (Icon::Error, Tone::Gap),
+    }
+}

@@ -1,0 +1,62 @@
+//! Searching records: which instances a text hits is found once, so that a record over a hundred thousand is judged by a bit each.
+
+use crate::{
+    i18n::Texts,
+    rules::{Instance, Ordinal, Record, World},
+};
+
+/// A search text made ready. Case does not matter; an empty text hits everything.
+pub struct Needle {
+    text: String,
+    /// One bit an ordinal: whether the instance's id or name has the text.
+    hits: Vec<u64>,
+}
+
+impl Needle {
+    #[must_use]
+    pub fn new(world: &World, text: &str) -> Self {
+        let text = text.trim().to_lowercase();
+        let mut hits = Vec::new();
+        if !text.is_empty() {
+            hits.resize(world.next_ordinal() as usize / 64 + 1, 0_u64);
+            let has = |instance: &Instance| has(&instance.id, &text) || has(&instance.name, &text);
+            for (ordinal, _) in world.all().filter(|(_, instance)| has(instance)) {
+                if let Some(word) = hits.get_mut(ordinal as usize / 64) {
+                    *word |= 1 << (ordinal % 64);
+                }
+            }
+        }
+        Self { text, hits }
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Whether the instance's id or name has the text.
+    #[must_use]
+    pub fn hits_instance(&self, ordinal: Ordinal) -> bool {
+        self.is_empty() || self.hits.get(ordinal as usize / 64).is_some_and(|word| word >> (ordinal % 64) & 1 == 1)
+    }
+
+    #[must_use]
+    pub fn hits_text(&self, text: &str) -> bool {
+        self.is_empty() || has(text, &self.text)
+    }
+
+    /// Whether what the record says of itself has the text: actor, act, ECS action, request id, code.
+    #[must_use]
+    pub fn hits_record(&self, texts: Texts, record: &Record) -> bool {
+        self.hits_text(&texts.actor(&record.actor))
+            || self.hits_text(texts.act(record.act))
+            || self.hits_text(&super::action_name(record.act))
+            || self.hits_text(&record.request_id)
+            || record.refused.is_some_and(|reason| self.hits_text(reason.code()))
+    }
+}
+
+/// `part` is in lower case.
+fn has(text: &str, part: &str) -> bool {
+    text.contains(part) || text.to_lowercase().contains(part)
+}

@@ -1,0 +1,53 @@
+//! The attempts as a table to take away. Pure.
+
+use crate::{
+    i18n::Texts,
+    pages::records::{
+        action_name,
+        attempts::{Attempt, named, rule_of},
+        cause_kind::CauseKind,
+        sheet::{Cell, Sheet},
+    },
+    rules::World,
+};
+
+const HEADS: &[&str] = &[
+    "Time",
+    "InstanceId",
+    "InstanceName",
+    "Outcome",
+    "Cause",
+    "Action",
+    "Actor",
+    "DeletionProtection",
+    "Rule",
+    "Why",
+    "RequestId",
+];
+
+/// The table without rows.
+pub(super) fn empty() -> Sheet {
+    Sheet { heads: HEADS, rows: Vec::new() }
+}
+
+/// The attempts in the order given; sentences in the page's language, everything else by wire names.
+pub(super) fn sheet(world: &World, texts: Texts, attempts: &[Attempt]) -> Sheet {
+    let row = |attempt: &Attempt| {
+        let record = world.record(attempt.record)?;
+        let (id, name) = named(world, attempt);
+        Some(vec![
+            Cell::time(record.at),
+            id.as_str().into(),
+            name.as_str().into(),
+            texts.happened(attempt.happened).into(),
+            CauseKind::of(record).map_or("", CauseKind::slug).into(),
+            action_name(record.act).as_str().into(),
+            texts.actor(&record.actor).as_str().into(),
+            Cell::Flag(attempt.protected),
+            rule_of(attempt.happened).into(),
+            texts.why_happened(attempt.happened).into(),
+            (*record.request_id).into(),
+        ])
+    };
+    Sheet { heads: HEADS, rows: attempts.iter().filter_map(row).collect() }
+}

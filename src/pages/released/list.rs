@@ -1,0 +1,161 @@
+//! The table of all attempts: search, cause, download, windowed rows.
+
+use leptos::prelude::*;
+
+use super::{export::sheet, row::AttemptRow};
+use crate::{
+    context::{Console, Route, use_console},
+    pages::records::{
+        OldestGone, TakeAway,
+        attempts::{Attempt, attempts, count},
+        cause_kind::CauseKind,
+        filters::{Carried, Filters},
+        search::Needle,
+    },
+    ui::{
+        Button, ButtonLink, Empty, FieldWidth, Icon, SearchBox, Select, SelectOption, SpacerAfter, SpacerBefore,
+        use_virtual_rows,
+    },
+};
+
+/// CSS pixels, as `--row`.
+const ROW: u32 = 44;
+
+const CARRIED: Carried = Carried {
+    read: |route| match route {
+        Route::Released { search, cause } => Some((search.clone(), cause.clone())),
+        _ => None,
+    },
+    route: |search, cause| Route::Released { search, cause },
+    is_choice: |slug| CauseKind::from_slug(slug).is_some(),
+    choice_name: "cause",
+};
+
+/// `#/released`.
+#[component]
+pub(super) fn ReleasedList() -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let filters = Filters::of_page(CARRIED);
+    let total = Memo::new(move |_| console.with(count));
+    let shown = Memo::new(move |_| {
+        let kind = filters.choice.with(|slug| CauseKind::from_slug(slug));
+        console.with(|world| attempts(world, texts, &Needle::new(world, &filters.search.get()), kind))
+    });
+    let matching = Memo::new(move |_| shown.with(Vec::len));
+    let counter = move || {
+        if filters.is_any() {
+            texts.released_matching(texts.number(matching.get()), texts.number(total.get()))
+        } else {
+            texts.released_count_label(total.get())
+        }
+    };
+    view! {
+        <div class="page page--filled records">
+            <header class="page__head">
+                <div class="page__title">
+                    <h1 tabindex="-1">{texts.released_title()}</h1>
+                    <span class="page__count" role="status">{counter}</span>
+                </div>
+                <p class="records__lead">{texts.released_lead()}</p>
+            </header>
+            <OldestGone />
+            <div class="toolbar">
+                <SearchBox
+                    label=texts.released_search()
+                    placeholder=Some(texts.released_search().to_owned())
+                    value=filters.search
+                    on_input=move |text| filters.search.set(text)
+                    test_id="released-search"
+                />
+                <Select
+                    label=texts.released_cause()
+                    label_hidden=true
+                    width=FieldWidth::Medium
+                    options=cause_options(console)
+                    value=filters.choice
+                    on_change=move |slug| filters.choice.set(slug)
+                    test_id="released-cause"
+                />
+                <span class="toolbar__space"></span>
+                <TakeAway
+                    stem="latch-released"
+                    sheet=Callback::new(move |()| {
+                        console.peek(|world| Some(shown.with_untracked(|rows| sheet(world, texts, rows)))).unwrap_or_else(
+                            super::export::empty,
+                        )
+                    })
+                />
+            </div>
+            <Show when=move || { matching.get() > 0 } fallback=move || nothing(console, filters, total)>
+                <Table shown />
+            </Show>
+        </div>
+    }
+}
+
+fn cause_options(console: Console) -> Vec<SelectOption> {
+    let texts = console.texts();
+    let all = SelectOption::new("", texts.released_cause_all());
+    let kinds = CauseKind::ALL.into_iter().map(|kind| SelectOption::new(kind.slug(), texts.cause(kind.cause())));
+    std::iter::once(all).chain(kinds).collect()
+}
+
+/// Nothing happened yet, or nothing matches: two states.
+fn nothing(console: Console, filters: Filters, total: Memo<usize>) -> AnyView {
+    let texts = console.texts();
+    if total.get() == 0 {
+        view! {
+            <Empty icon=Icon::Archive text=texts.released_empty() test_id="released-empty">
+                <ButtonLink label=texts.released_empty_back() href=Route::default().href() />
+            </Empty>
+        }
+        .into_any()
+    } else {
+        view! {
+            <Empty icon=Icon::Search text=texts.released_no_match() test_id="released-no-match">
+                <Button label=texts.records_search_clear() on_click=move |()| filters.clear() />
+            </Empty>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Table(shown: Memo<Vec<Attempt>>) -> impl IntoView {
+    let texts = use_console().texts();
+    let total = Signal::derive(move || shown.with(Vec::len));
+    let rows = use_virtual_rows(total, ROW.into(), 12);
+    let in_view = move || {
+        let range = rows.window.get().range();
+        shown.with(|all| range.clone().zip(all.get(range).unwrap_or_default().iter().copied()).collect::<Vec<_>>())
+    };
+    view! {
+        <div class="table-frame">
+            <div class="table-frame__scroller" node_ref=rows.scroller tabindex="0" role="group" aria-label=texts.released_table()>
+                <table class="table table--fixed released" aria-rowcount=move || (total.get() + 1).to_string()>
+                    <caption class="visually-hidden">{texts.released_table()}</caption>
+                    <thead>
+                        <tr aria-rowindex="1">
+                            <th scope="col" class="released__time">{texts.released_column_time()}</th>
+                            <th scope="col" class="released__instance">{texts.released_column_instance()}</th>
+                            <th scope="col" class="released__outcome">{texts.released_column_outcome()}</th>
+                            <th scope="col" class="released__cause">{texts.released_column_cause()}</th>
+                            <th scope="col" class="released__actor">{texts.released_column_actor()}</th>
+                            <th scope="col" class="released__protected">{texts.released_column_protected()}</th>
+                            <th scope="col">{texts.released_column_rule()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <SpacerBefore window=rows.window />
+                        // An instance may stand twice in one record (an imported one), so the place belongs to the key.
+                        <For each=in_view key=|(index, attempt)| (*index, *attempt) let((index, attempt))>
+                            <AttemptRow index attempt />
+                        </For>
+                        <SpacerAfter window=rows.window />
+                    </tbody>
+                </table>
+            </div>
+        </div>
+    }
+}

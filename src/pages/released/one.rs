@@ -1,0 +1,199 @@
+//! What became of one instance, and why: the answer in a sentence, the facts, what would have changed it, the timeline.
+
+use leptos::prelude::*;
+
+use crate::{
+    context::{Console, Route, use_console},
+    pages::{
+        parts::Moment,
+        records::{
+            OldestGone, OutcomeMark, Timeline, action_name,
+            attempts::{is_attempt, outcome_for, rule_of},
+            cause_kind::CauseKind,
+        },
+    },
+    rules::{Happened, Ordinal, Record, UnixMillis, World},
+    ui::{ButtonLink, CopyButton, Empty, Icon, KeyValues, Pair, Section, Status, Tone},
+};
+
+/// What is known of an id.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Known {
+    /// The instance, and the attempt that decided: the release, or the last one it outlived.
+    Instance { ordinal: Ordinal, name: String, released_at: Option<UnixMillis>, attempt: Option<Deciding> },
+    /// No instance has the id, but so many records were asked for it.
+    AskedFor(usize),
+}
+
+/// The attempt that decided.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Deciding {
+    record: u64,
+    at: UnixMillis,
+    actor: String,
+    cause: String,
+    action: String,
+    request_id: String,
+    happened: Happened,
+    protected: bool,
+}
+
+/// `#/released/{InstanceId}`.
+#[component]
+pub(super) fn ReleasedOne(id: String) -> impl IntoView {
+    let console = use_console();
+    let wanted = id.clone();
+    let known = Memo::new(move |_| console.with(|world| Some(know(console, world, &wanted))));
+    move || match known.get() {
+        Some(Known::Instance { ordinal, name, released_at, attempt }) => {
+            story(console, id.clone(), ordinal, name, released_at, attempt)
+        }
+        Some(Known::AskedFor(count)) => unknown(console, &id, count),
+        None => ().into_any(),
+    }
+}
+
+fn know(console: Console, world: &World, id: &str) -> Known {
+    let Some((ordinal, instance)) = world.find_any(id) else {
+        let asks = world.records.iter().filter(|record| record.unknown_ids.iter().any(|unknown| **unknown == *id));
+        return Known::AskedFor(asks.count());
+    };
+    let tries =
+        |record: &&Record| outcome_for(record, ordinal).is_some_and(|outcome| is_attempt(record.act, outcome.happened));
+    let record = match instance.released {
+        Some(release) => world.record(release.record).filter(tries),
+        None => world.records.iter().rev().find(tries),
+    };
+    let name = if instance.name.is_empty() { &instance.id } else { &instance.name };
+    Known::Instance {
+        ordinal,
+        name: name.to_string(),
+        released_at: instance.released.map(|release| release.at),
+        attempt: record.and_then(|record| deciding(console, record, ordinal)),
+    }
+}
+
+fn deciding(console: Console, record: &Record, ordinal: Ordinal) -> Option<Deciding> {
+    let texts = console.texts();
+    let outcome = outcome_for(record, ordinal)?;
+    let cause = CauseKind::of(record).map_or(texts.act(record.act), |kind| texts.cause(kind.cause()));
+    Some(Deciding {
+        record: record.number,
+        at: record.at,
+        actor: texts.actor(&record.actor),
+        cause: cause.to_owned(),
+        action: action_name(record.act),
+        request_id: record.request_id.to_string(),
+        happened: outcome.happened,
+        protected: outcome.protected,
+    })
+}
+
+fn story(
+    console: Console,
+    id: String,
+    ordinal: Ordinal,
+    name: String,
+    released_at: Option<UnixMillis>,
+    attempt: Option<Deciding>,
+) -> AnyView {
+    let texts = console.texts();
+    let why = attempt.as_ref().map_or("", |attempt| texts.why_happened(attempt.happened));
+    let answer = match (released_at, &attempt) {
+        (Some(at), Some(_)) => texts.released_one_released(&name, texts.date_time_exact(at), why),
+        (Some(at), None) => texts.released_one_forgotten(&name, texts.date_time_exact(at)),
+        (None, Some(attempt)) => texts.released_one_kept(&name, texts.date_time_exact(attempt.at), why),
+        (None, None) => texts.released_one_never(&name),
+    };
+    let is_released = released_at.is_some();
+    let (icon, class) =
+        if is_released { (Icon::Trash, "answer answer--released") } else { (Icon::ShieldOn, "answer answer--kept") };
+    let copied = id.clone();
+    view! {
+        <div class="page records">
+            <header class="page__head">
+                <div class="page__title">
+                    <h1 tabindex="-1">{texts.released_one_title(&name)}</h1>
+                    <span class="page__count"><code>{id.clone()}</code><CopyButton text=copied what=id.clone() /></span>
+                </div>
+                <div class="page__acts">
+                    {(!is_released)
+                        .then(|| {
+                            view! {
+                                <ButtonLink
+                                    label=texts.released_one_details()
+                                    icon=Icon::Server
+                                    href=Route::Details { id: id.clone() }.href()
+                                />
+                            }
+                        })}
+                </div>
+            </header>
+            <div class=class data-testid="answer">
+                <crate::ui::Glyph icon size=crate::ui::IconSize::Medium />
+                <p>{answer}</p>
+            </div>
+            {attempt.map(|attempt| facts(console, attempt))}
+            <Section title=texts.released_one_timeline()>
+                <OldestGone />
+                <Timeline ordinal />
+            </Section>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(console: Console, attempt: Deciding) -> AnyView {
+    let texts = console.texts();
+    let rule = rule_of(attempt.happened);
+    let otherwise = match attempt.happened {
+        Happened::Released(because)
+        | Happened::Kept(because)
+        | Happened::Stopped(because)
+        | Happened::Removed(because) => texts.otherwise(because),
+        Happened::Refused(reason) => texts.remedy(reason),
+        Happened::Done => "",
+    };
+    let Deciding { at, actor, cause, action, request_id, happened, protected, .. } = attempt;
+    let (icon, tone) = if protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
+    let pairs = vec![
+        Pair::new(texts.released_column_outcome(), move || view! { <OutcomeMark happened /> }),
+        Pair::new(texts.released_one_time(), move || view! { <Moment at absolute_first=true /> }),
+        Pair::new(texts.released_one_cause(), move || view! { {cause.clone()} " " <code>{action.clone()}</code> }),
+        Pair::new(texts.released_one_actor(), move || actor.clone()),
+        Pair::new(
+            texts.released_one_protected(),
+            move || view! { <Status icon tone text=texts.protection(protected) /> },
+        ),
+        Pair::new(texts.released_one_rule(), move || if rule.is_empty() { texts.details_none() } else { rule }),
+        Pair::new(
+            texts.released_one_otherwise(),
+            move || if otherwise.is_empty() { texts.details_none() } else { otherwise },
+        ),
+        Pair::new(texts.released_one_request(), move || view! { <code>{request_id.clone()}</code> }),
+    ];
+    view! {
+        <Section title=texts.released_one_answer()>
+            <KeyValues pairs />
+        </Section>
+    }
+    .into_any()
+}
+
+fn unknown(console: Console, id: &str, asks: usize) -> AnyView {
+    let texts = console.texts();
+    let text = if asks == 0 { texts.released_one_unknown(id) } else { texts.released_one_asked_for(asks, id) };
+    let back = Route::Released { search: if asks == 0 { String::new() } else { id.to_owned() }, cause: String::new() };
+    view! {
+        <div class="page records">
+            <header class="page__head">
+                <h1 tabindex="-1">{texts.details_unknown_title()}</h1>
+            </header>
+            <Empty icon=Icon::Search text test_id="unknown-instance">
+                <ButtonLink label=texts.released_back() href=back.href() />
+                <ButtonLink label=texts.details_back() href=Route::default().href() />
+            </Empty>
+        </div>
+    }
+    .into_any()
+}

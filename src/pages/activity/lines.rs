@@ -78,11 +78,12 @@ impl Lines {
 
     fn at(&self, world: &World, place: usize) -> Option<Line> {
         let act = self.acts.partition_point(|(first, ..)| *first <= place).checked_sub(1)?;
-        let (first, number, _) = *self.acts.get(act)?;
+        let (first, number, below) = *self.acts.get(act)?;
         match place - first {
             0 => Some(Line::Act(number)),
+            past if past > below => None,
             1 => Some(Line::Parameters(number)),
-            below => outcome_at(world.record(number)?, below - 2),
+            target => outcome_at(world.record(number)?, target - 2),
         }
     }
 }

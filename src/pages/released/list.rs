@@ -33,7 +33,7 @@ const CARRIED: Carried = Carried {
 
 /// `#/released`.
 #[component]
-pub(super) fn ReleasedList() -> impl IntoView {
+pub fn ReleasedPage() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let filters = Filters::of_page(CARRIED);

@@ -40,7 +40,7 @@ struct Deciding {
 
 /// `#/released/{InstanceId}`.
 #[component]
-pub(super) fn ReleasedOne(id: String) -> impl IntoView {
+pub fn ReleasedOnePage(id: String) -> impl IntoView {
     let console = use_console();
     let wanted = id.clone();
     let known = Memo::new(move |_| console.with(|world| Some(know(console, world, &wanted))));

@@ -1,0 +1,151 @@
+//! What can be done with one instance: the operations, why one cannot be done now, and doing it. The rules are asked, not told.
+
+use leptos::prelude::*;
+
+use crate::{
+    context::{Console, Dialog, Notice, Reply},
+    i18n::Texts,
+    rules::{
+        Answer, Command, Happened, Instance, Ordinal, Ordinals, Reason, World, command::Power, instance::ChargeType,
+        protection::why_not_changeable,
+    },
+};
+
+/// An operation on the instance of the page.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Operation {
+    Start,
+    Stop,
+    Restart,
+    Release,
+    ChangeProtection,
+    Schedule,
+    CancelSchedule,
+}
+
+/// The operations, grouped as in the row menu.
+pub(super) const STATUS: [Operation; 4] = [Operation::Start, Operation::Stop, Operation::Restart, Operation::Release];
+pub(super) const SETTINGS: [Operation; 3] =
+    [Operation::ChangeProtection, Operation::Schedule, Operation::CancelSchedule];
+
+impl Operation {
+    pub(super) fn label(self, texts: Texts) -> &'static str {
+        match self {
+            Self::Start => texts.power(Power::Start),
+            Self::Stop => texts.power(Power::Stop),
+            Self::Restart => texts.power(Power::Reboot),
+            Self::Release => texts.details_release(),
+            Self::ChangeProtection => texts.details_change_protection(),
+            Self::Schedule => texts.details_change_schedule(),
+            Self::CancelSchedule => texts.details_cancel_schedule(),
+        }
+    }
+
+    /// Other words that a person may search for.
+    pub(super) fn keywords(self, texts: Texts) -> &'static str {
+        match self {
+            Self::Start => texts.details_keywords_start(),
+            Self::Stop => texts.details_keywords_stop(),
+            Self::Restart => texts.details_keywords_restart(),
+            Self::Release => texts.details_keywords_release(),
+            Self::ChangeProtection => texts.details_keywords_protection(),
+            Self::Schedule | Self::CancelSchedule => texts.details_keywords_schedule(),
+        }
+    }
+
+    fn power(self) -> Option<Power> {
+        match self {
+            Self::Start => Some(Power::Start),
+            Self::Stop => Some(Power::Stop),
+            Self::Restart => Some(Power::Reboot),
+            Self::Release | Self::ChangeProtection | Self::Schedule | Self::CancelSchedule => None,
+        }
+    }
+}
+
+/// Why the operation cannot be done now, in a person's words; follows the instance. Releasing is always offered: its dialog explains
+/// (R4, R5).
+pub(super) fn why_not(console: Console, ordinal: Ordinal, operation: Operation) -> Signal<Option<String>> {
+    let texts = console.texts();
+    Memo::new(move |_| console.with(|world| world.get(ordinal).and_then(|one| why(texts, world, one, operation))))
+        .into()
+}
+
+fn why(texts: Texts, world: &World, one: &Instance, operation: Operation) -> Option<String> {
+    let is_prepaid = one.spec.charge == ChargeType::PrePaid;
+    let words = |reason| [texts.reason(reason), texts.remedy(reason)].join(texts.between_sentences());
+    match operation {
+        Operation::Start | Operation::Stop | Operation::Restart => {
+            operation.power().and_then(|power| why_no_power(world, one, power)).map(words)
+        }
+        Operation::Release if is_prepaid && !one.is_expired() => Some(words(Reason::ChargeTypeViolation)),
+        Operation::Release => None,
+        Operation::ChangeProtection => why_not_changeable(one, !one.protected).map(words),
+        Operation::Schedule if is_prepaid => Some(texts.details_subscription_no_schedule().to_owned()),
+        Operation::Schedule => None,
+        Operation::CancelSchedule if one.auto_release_at.is_none() => Some(texts.details_no_schedule().to_owned()),
+        Operation::CancelSchedule => None,
+    }
+}
+
+/// Does the operation, or opens its dialog.
+pub(super) fn run(console: Console, ordinal: Ordinal, operation: Operation) {
+    let who = Ordinals::one(ordinal);
+    match operation {
+        Operation::Start | Operation::Stop | Operation::Restart => {
+            if let Some(power) = operation.power() {
+                console.send(Command::ChangePowerOf { who, power }, move |reply| {
+                    tell(console, ordinal, operation, reply, console.texts());
+                });
+            }
+        }
+        Operation::Release | Operation::Schedule => {
+            console.open(Dialog::Release { who, hidden: Ordinals::default() });
+        }
+        Operation::ChangeProtection => console.open(Dialog::ChangeProtection(who)),
+        Operation::CancelSchedule => {
+            let id = console.peek(|world| world.get(ordinal).map(|one| one.id.clone()));
+            if let Some(id) = id {
+                console.send(Command::SetAutoReleaseTime { id, at: None }, move |reply| {
+                    tell(console, ordinal, operation, reply, console.texts());
+                });
+            }
+        }
+    }
+}
+
+/// What came of it: done, or why not.
+fn tell(console: Console, ordinal: Ordinal, operation: Operation, reply: Reply, texts: Texts) {
+    let name = console.peek(|world| {
+        world.any(ordinal).map(|one| if one.name.is_empty() { one.id.to_string() } else { one.name.to_string() })
+    });
+    let name = name.unwrap_or_default();
+    let why = match reply {
+        Err(refusal) => Some(texts.refusal_text(refusal.reason)),
+        Ok(Answer::Outcomes(outcomes)) => outcomes.iter().find_map(|outcome| match outcome.happened {
+            Happened::Refused(reason) => Some(texts.refusal_text(reason)),
+            _ => None,
+        }),
+        Ok(_) => None,
+    };
+    console.notify(match why {
+        Some(why) => Notice::error(texts.details_failed(operation.label(texts), &name)).line(why),
+        None => Notice::success(match operation {
+            Operation::Start => texts.details_power_sent_start(&name),
+            Operation::Stop => texts.details_power_sent_stop(&name),
+            Operation::Restart => texts.details_power_sent_restart(&name),
+            _ => texts.details_schedule_cancelled(&name),
+        }),
+    });
+}
+
+/// Why an instance cannot be started, stopped or restarted now (R11, R13).
+fn why_no_power(_: &World, one: &Instance, power: Power) -> Option<Reason> {
+    use crate::rules::{Status, instance::Locks};
+    match (power, one.status) {
+        _ if one.locks.has(Locks::SECURITY) => Some(Reason::LockedForSecurity),
+        _ if one.locks.has(Locks::FINANCIAL) => Some(Reason::ExpiredOrInArrears),
+        (Power::Start, Status::Stopped) | (Power::Stop | Power::Reboot, Status::Running) => None,
+        _ => Some(Reason::IncorrectStatus),
+    }
+}

@@ -182,15 +182,11 @@ impl Fall<'_> {
         let mut concerned = Ordinals::default();
         for (ordinal, instance) in self.world.live() {
             let judged = verdict(instance, Cause::AccountOverdue, true);
-            let happened = match judged.fate {
-                Fate::Released if releases => Happened::Released(judged.because),
-                Fate::Released => Happened::Done,
-                _ => Happened::Kept(judged.because),
-            };
             if judged.fate == Fate::Released {
                 concerned.insert(ordinal);
+                let happened = if releases { Happened::Released(judged.because) } else { Happened::Done };
+                outcomes.add(ordinal, instance.protected, happened);
             }
-            outcomes.add(ordinal, instance.protected, happened);
         }
         if releases {
             self.draft.release(&concerned, Cause::AccountOverdue);

@@ -11,6 +11,7 @@ use crate::rules::{
     instance::{ChargeType, Instance, Membership, Origin, Spec, Status},
     ordinals::{Ordinal, Ordinals},
     protection::{Cause, Fate, Verdict as Judged, verdict},
+    query,
     record::{Act, Happened},
     refusal::{Reason, Refusal},
     scaling::ScalingGroup,
@@ -64,7 +65,7 @@ impl<'w> Case<'w> {
         if self.in_arrears() {
             return Err(Refusal::whole(Reason::AccountInArrears));
         }
-        let newest = self.members(id).into_iter().max_by_key(|(ordinal, member)| (member.created_at, *ordinal));
+        let newest = query::members(self.world, id).max_by_key(|(ordinal, member)| (member.created_at, *ordinal));
         let like = newest.map_or(&group.template, |(_, member)| &member.spec);
         // Billed by usage whatever the model is: a group buys no subscriptions.
         let spec = Spec { charge: ChargeType::PostPaid, unknown: Box::default(), ..(**like).clone() };
@@ -104,7 +105,7 @@ impl<'w> Case<'w> {
     pub(super) fn scale_in(&mut self, id: &Arc<str>, amount: u32) -> Verdict {
         self.group(id)?;
         checked_amount(amount)?;
-        let mut members = self.members(id);
+        let mut members: Vec<_> = query::members(self.world, id).collect();
         members.sort_by_key(|(ordinal, member)| (member.created_at, *ordinal));
         let judge = |member: &Instance| verdict(member, Cause::ScaleIn, self.in_arrears());
         let (going, kept): (Vec<_>, Vec<_>) =
@@ -159,11 +160,6 @@ impl<'w> Case<'w> {
 
     fn group(&self, id: &str) -> Result<&'w ScalingGroup, Refusal> {
         self.world.groups.get(id).ok_or_else(|| Refusal::field(Reason::ScalingGroupNotFound, "ScalingGroupId"))
-    }
-
-    fn members(&self, id: &str) -> Vec<(Ordinal, &'w Instance)> {
-        let belongs = |instance: &Instance| instance.member.as_ref().is_some_and(|member| *member.group == *id);
-        self.world.live().filter(|(_, instance)| belongs(instance)).collect()
     }
 
     fn named_members(&self, id: &str, ids: &[Box<str>]) -> Result<Vec<(Ordinal, &'w Instance)>, Refusal> {

@@ -1,0 +1,112 @@
+//! Questions about the fleet that need the rules: what can still release an instance, who belongs to a group, what may be
+//! forgotten. Changes nothing. Search and order of the list are `pages::list`, release attempts `pages::records`.
+
+use std::sync::Arc;
+
+use super::{
+    event::Event,
+    instance::{ChargeType, Instance, Origin},
+    ordinals::{Ordinal, Ordinals},
+    protection::{Cause, Fate, verdict},
+    time::{EXPIRED_RELEASE_AFTER, OVERDUE_RELEASE_AFTER, UnixMillis},
+    world::World,
+};
+
+/// More records than this are not kept.
+pub const MOST_RECORDS: usize = 2_000;
+/// So many go at once when there are too many.
+const RECORDS_FORGOTTEN: usize = 200;
+
+/// Something that can still release an instance, protected or not, and when it will. What always hangs over every instance (arrears
+/// to come, violations to come) is no gap.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Gap {
+    /// R7b.
+    AutoReleaseTime { at: UnixMillis },
+    /// R9: set, but the account is in arrears, so it does not fire.
+    AutoReleaseTimeSuspended { at: UnixMillis },
+    /// R7a: the account is overdue, and this is when the release comes.
+    Arrears { at: UnixMillis },
+    /// R7d: scale-in may choose it.
+    ScaleIn { group: Arc<str>, origin: Origin },
+    /// R8: guarded from scale-in, but the group may take it out by name.
+    RemovedFromGroup { group: Arc<str>, origin: Origin },
+    /// Preemptible: capacity may be taken back; `at` once notice was given.
+    SpotReclaim { at: Option<UnixMillis> },
+    /// A subscription ends, and is released some days after.
+    SubscriptionExpiry { expires_at: UnixMillis, at: UnixMillis },
+}
+
+impl Gap {
+    /// When it strikes, if that is known and nothing else happens.
+    #[must_use]
+    pub fn at(&self) -> Option<UnixMillis> {
+        match self {
+            Self::AutoReleaseTime { at } | Self::Arrears { at } | Self::SubscriptionExpiry { at, .. } => Some(*at),
+            Self::SpotReclaim { at } => *at,
+            Self::AutoReleaseTimeSuspended { .. } | Self::ScaleIn { .. } | Self::RemovedFromGroup { .. } => None,
+        }
+    }
+}
+
+/// What can still release a live instance; what has a date first, earliest first.
+#[must_use]
+pub fn gaps(instance: &Instance, world: &World) -> Vec<Gap> {
+    if !instance.is_live() {
+        return Vec::new();
+    }
+    let in_arrears = world.account.overdue_since.is_some();
+    let releases = |cause| verdict(instance, cause, in_arrears).fate == Fate::Released;
+    let mut found = Vec::new();
+    if let Some(at) = instance.auto_release_at {
+        let fires = releases(Cause::AutoReleaseTime);
+        found.push(if fires { Gap::AutoReleaseTime { at } } else { Gap::AutoReleaseTimeSuspended { at } });
+    }
+    if let Some(since) = world.account.overdue_since.filter(|_| releases(Cause::AccountOverdue)) {
+        found.push(Gap::Arrears { at: since.plus(OVERDUE_RELEASE_AFTER) });
+    }
+    if releases(Cause::SpotReclaim) {
+        found.push(Gap::SpotReclaim { at: instance.reclaim_at });
+    }
+    if let Some(expires_at) = instance.expires_at.filter(|_| instance.spec.charge == ChargeType::PrePaid) {
+        found.push(Gap::SubscriptionExpiry { expires_at, at: expires_at.plus(EXPIRED_RELEASE_AFTER) });
+    }
+    if let Some(member) = &instance.member {
+        let (group, origin) = (Arc::clone(&member.group), member.origin);
+        if releases(Cause::ScaleIn) {
+            found.push(Gap::ScaleIn { group, origin });
+        } else if releases(Cause::RemovedFromGroup) {
+            found.push(Gap::RemovedFromGroup { group, origin });
+        }
+    }
+    found.sort_by_key(|gap| (gap.at().is_none(), gap.at()));
+    found
+}
+
+/// The live members of a group, in the order of creation.
+pub fn members<'w>(world: &'w World, group: &str) -> impl Iterator<Item = (Ordinal, &'w Instance)> {
+    world.live().filter(move |(_, instance)| instance.member.as_ref().is_some_and(|member| *member.group == *group))
+}
+
+/// The oldest records, and the released instances that only they speak of, when more are kept than fit (R14).
+#[must_use]
+pub fn forget(world: &World) -> Option<Event> {
+    if world.records.len() <= MOST_RECORDS {
+        return None;
+    }
+    let records_before = world.records.get(RECORDS_FORGOTTEN)?.number;
+    let mut spoken_of = vec![false; world.next_ordinal() as usize];
+    let kept = world.records.iter().skip(RECORDS_FORGOTTEN);
+    for ordinal in kept.flat_map(|record| &record.outcomes).flat_map(|outcome| outcome.who.iter()) {
+        if let Some(spoken_of) = spoken_of.get_mut(ordinal as usize) {
+            *spoken_of = true;
+        }
+    }
+    let silent = |ordinal: Ordinal| !spoken_of.get(ordinal as usize).copied().unwrap_or(false);
+    let who: Ordinals = world
+        .all()
+        .filter(|(ordinal, instance)| !instance.is_live() && silent(*ordinal))
+        .map(|(ordinal, _)| ordinal)
+        .collect();
+    Some(Event::Forgotten { records_before, who })
+}

@@ -1,0 +1,2 @@
+#[path = "support/cloud.rs"]
+mod cloud;

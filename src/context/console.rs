@@ -160,6 +160,14 @@ impl Console {
 
     /// Replaces the whole world: import, sample fleet.
     pub fn replace(&self, world: World, then: impl FnOnce(Result<(), String>) + 'static) {
+        // Ordinals mean other instances then.
+        let selection = self.selection;
+        let then = move |replaced: Result<(), String>| {
+            if replaced.is_ok() {
+                selection.update(Selection::clear);
+            }
+            then(replaced);
+        };
         self.link.with_value(|link| (link.replace)(world, Box::new(then)));
     }
 
@@ -183,6 +191,7 @@ impl Console {
     pub fn rewrite_address(&self, route: &Route) {
         self.address_changed(route.clone());
         self.link.with_value(|link| (link.navigate)(&route.href(), true));
+        self.address_changed(route.clone());
     }
 
     pub fn set_language(&self, language: Language) {

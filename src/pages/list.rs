@@ -63,7 +63,7 @@ pub fn ListPage() -> impl IntoView {
             {move || match (has_rows.get(), body.get() == Body::Welcome) {
                 (true, _) => view! { <Filled state body /> }.into_any(),
                 (false, true) => view! { <Welcome /> }.into_any(),
-                (false, false) => view! { <div class="table-frame list__frame"><EmptyRegion /></div> }.into_any(),
+                (false, false) => view! { <div class="table-frame"><div class="list__blank"><EmptyRegion /></div></div> }.into_any(),
             }}
         </div>
     }
@@ -76,10 +76,10 @@ fn Filled(state: ListState, body: Memo<Body>) -> impl IntoView {
     let has_match = Memo::new(move |_| body.get() == Body::Rows);
     view! {
         <Toolbar state />
-        <div class="table-frame list__frame">
+        <div class="table-frame">
             {move || match has_match.get() {
                 true => view! { <Table state /> }.into_any(),
-                false => view! { <div class="list__no-match"><NoMatch state /></div> }.into_any(),
+                false => view! { <div class="list__blank"><NoMatch state /></div> }.into_any(),
             }}
             <BatchBar state />
         </div>

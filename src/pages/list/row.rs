@@ -117,7 +117,9 @@ fn identity_cell(id: String, name: String) -> impl IntoView {
 fn cells(texts: Texts, shown: &Shown) -> impl IntoView + use<> {
     let gib = f64::from(shown.memory_mib) / 1_024.0;
     view! {
-        <td>{shown.zone.to_string()}</td>
+        <td class="list__small">
+            <CutMiddle text=shown.zone.to_string() />
+        </td>
         <td>
             <div class="table__two">{addresses(texts, shown)}</div>
         </td>
@@ -130,7 +132,9 @@ fn cells(texts: Texts, shown: &Shown) -> impl IntoView + use<> {
                 <span class="table__second">{texts.list_size(shown.cpu, gib)}</span>
             </div>
         </td>
-        <td>{shown.billing}</td>
+        <td>
+            <span class="list__wrap">{shown.billing}</span>
+        </td>
         <td>{protection(texts, shown)}</td>
         <td class="table__number">
             {match shown.auto_release_at {
@@ -150,7 +154,7 @@ fn nothing(texts: Texts) -> impl IntoView {
 fn addresses(texts: Texts, shown: &Shown) -> impl IntoView + use<> {
     let line = |ip: &str, kind: &'static str, is_public: bool| {
         view! {
-            <span class="list__ip" data-tip=kind>
+            <span class="list__ip" class=("list__ip--private", !is_public) data-tip=kind>
                 {is_public.then(|| view! { <Glyph icon=Icon::Globe /> })}
                 <span class="visually-hidden">{kind}</span>
                 <span>{ip.to_owned()}</span>

@@ -1,6 +1,7 @@
 //! Latch: an ECS console that runs wholly in the browser. One direction: a click becomes a command, the command becomes
 //! events, events change the world and are written down, the world is shown. See ARCHITECTURE.md.
 
+pub mod api;
 pub mod app;
 pub mod codec;
 pub mod context;

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod instance;
 pub mod naming;
 pub mod ordinals;
+pub mod password;
 pub mod protection;
 pub mod query;
 pub mod record;

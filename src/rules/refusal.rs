@@ -147,7 +147,7 @@ impl Reason {
             Self::InstanceTypeNotSupported => ("InvalidInstanceType.ValueNotSupported", 400, ""),
             Self::DiskSizeOutOfRange => ("InvalidSystemDiskSize.ValueNotSupported", 400, ""),
             Self::DiskCategoryNotSupported => ("InvalidSystemDiskCategory.ValueNotSupported", 400, ""),
-            Self::BandwidthOutOfRange => ("InvalidParameter.Bandwidth", 400, ""),
+            Self::BandwidthOutOfRange => ("InvalidParameter", 400, ""),
             Self::SpotWithSubscription => ("InvalidSpotPrepaid", 400, ""),
             Self::SpotStrategyUnknown => ("InvalidSpotStrategy", 400, ""),
             Self::ChargeTypeUnknown => ("InvalidInstanceChargeType.NotFound", 404, ""),

@@ -1,0 +1,103 @@
+//! The wire protocol of ECS (RPC, 2014-05-26), in and out: `(action, params)` becomes a command or a question to the world,
+//! and what came of it becomes `(status, JSON)`. Decides nothing: the rules do, the same as for the pages.
+//!
+//! ```text
+//! parse(action, params) ─► Request ─┬─ command ─► rules::decide ─► answer(request, world after, …) ─► Response
+//!                                   └─ a question ─► read(request, world, …) ─────────────────────► Response
+//! ```
+
+pub mod equivalent;
+pub mod errors;
+pub mod operations;
+pub mod params;
+pub mod simulate;
+
+use serde_json::{Map, Value, json};
+
+use crate::rules::{Answer, Command, Reason, Refusal, World};
+use operations::{Kind, Operation};
+use params::Params;
+
+/// What a call answers: HTTP status and JSON body.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Response {
+    pub status: u16,
+    pub body: Value,
+}
+
+impl Response {
+    /// A success: the operation's own fields and the request id.
+    #[must_use]
+    pub fn done(mut body: Map<String, Value>, request_id: &str) -> Self {
+        body.insert("RequestId".into(), json!(request_id));
+        Self { status: 200, body: Value::Object(body) }
+    }
+
+    /// A refusal, as `action` spells it.
+    #[must_use]
+    pub fn refused(action: &str, refusal: &Refusal, request_id: &str) -> Self {
+        let error = errors::wire(action, refusal);
+        Self { status: error.status, body: Value::Object(error.body(request_id)) }
+    }
+}
+
+/// A call that was understood.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub operation: &'static Operation,
+    pub params: Params,
+    /// What it asks the rules for; nothing where it only reads.
+    pub command: Option<Command>,
+    /// `ClientToken`, where the operation takes one (ecs-api.md 2.5).
+    pub client_token: Option<Box<str>>,
+}
+
+/// Understands a call.
+///
+/// # Errors
+/// `UnknownAction`, or what is malformed in the parameters. Whether the call may be carried out is not asked here.
+pub fn parse(action: &str, params: &Value) -> Result<Request, Refusal> {
+    let operation = operations::find(action).ok_or_else(|| Refusal::whole(Reason::UnknownAction))?;
+    let params = Params::read(params)?;
+    let client_token = if operation.takes_token { client_token(&params)? } else { None };
+    let command = match operation.kind {
+        Kind::Reads(_) => None,
+        Kind::Writes { command, .. } => Some(command(&params)?),
+    };
+    Ok(Request { operation, params, command, client_token })
+}
+
+/// At most 64 ASCII characters.
+fn client_token(params: &Params) -> Result<Option<Box<str>>, Refusal> {
+    match params.text("ClientToken") {
+        Some(token) if token.len() > 64 || !token.is_ascii() => Err(params::malformed("ClientToken")),
+        token => Ok(token.map(Into::into)),
+    }
+}
+
+/// Answers a call that only reads. A call with a command gets no answer here: `answer` has it.
+#[must_use]
+pub fn read(request: &Request, world: &World, request_id: &str) -> Response {
+    let name = request.operation.name;
+    match request.operation.kind {
+        Kind::Reads(read) => match read(&request.params, world) {
+            Ok(body) => Response::done(body, request_id),
+            Err(refusal) => Response::refused(name, &refusal, request_id),
+        },
+        Kind::Writes { .. } => Response::refused(name, &Refusal::whole(Reason::ReadOnly), request_id),
+    }
+}
+
+/// Answers a call whose command was decided. `world` is the one after it.
+#[must_use]
+pub fn answer(request: &Request, world: &World, result: &Result<Answer, Refusal>, request_id: &str) -> Response {
+    let name = request.operation.name;
+    match (result, request.operation.kind) {
+        (Ok(answer), Kind::Writes { body, .. }) => {
+            let done = operations::Done { params: &request.params, answer, world, request_id };
+            Response::done(body(&done), request_id)
+        }
+        (Ok(_), Kind::Reads(_)) => read(request, world, request_id),
+        (Err(refusal), _) => Response::refused(name, refusal, request_id),
+    }
+}

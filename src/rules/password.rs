@@ -1,0 +1,35 @@
+//! What a password must be like (ecs-api.md 3.1). Looks and forgets: nothing behind this rule ever knows a password (R16).
+
+const SPECIAL: &str = "()`~!@#$%^&*-_+=|{}[]:;'<>,.?/";
+
+/// 8 to 30 characters of at least three kinds (capital letters, small letters, digits, special characters) and no other;
+/// on Windows not beginning with a slash.
+#[must_use]
+pub fn is_password(text: &str, windows: bool) -> bool {
+    let has = |kind: fn(char) -> bool| usize::from(text.chars().any(kind));
+    let is_special = |c: char| SPECIAL.contains(c);
+    let kinds = has(|c| c.is_ascii_uppercase())
+        + has(|c| c.is_ascii_lowercase())
+        + has(|c| c.is_ascii_digit())
+        + has(is_special);
+    (8..=30).contains(&text.chars().count())
+        && kinds >= 3
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || is_special(c))
+        && !(windows && text.starts_with('/'))
+}
+
+#[cfg(test)]
+mod test {
+    use super::is_password;
+
+    #[test]
+    fn a_password_has_three_kinds_of_characters() {
+        for good in ["Abcdefg1", "abcdef1-", "ABCDEF1-", "/Abcdef1", &"Aa1".repeat(10)] {
+            assert!(is_password(good, false), "{good}");
+        }
+        for bad in ["", "Abcdef1", "abcdefg1", "ABCDEFGH", "Abcdefg1é", "Abcdef 1", &"Aa1b".repeat(8)] {
+            assert!(!is_password(bad, false), "{bad}");
+        }
+        assert!(!is_password("/Abcdef1", true));
+    }
+}

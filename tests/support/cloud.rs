@@ -20,7 +20,7 @@ pub struct Cloud {
     pub now: UnixMillis,
     pub events: Vec<Event>,
     pub actor: Actor,
-    calls: u64,
+    pub calls: u64,
 }
 
 impl Default for Cloud {

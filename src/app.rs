@@ -11,10 +11,9 @@ mod top_bar;
 use leptos::prelude::*;
 
 use crate::{
-    context::{Console, Notice, Route, use_console},
+    context::{Console, Route, use_console},
     i18n::Texts,
     pages::{activity, details, list, not_found, released, wizard},
-    platform::files,
 };
 
 /// Starts the console: joins it to the session, then mounts it.
@@ -85,13 +84,5 @@ fn page_name(texts: Texts, route: &Route) -> String {
         Route::Released { .. } => texts.shell_nav_released().to_owned(),
         Route::Activity { .. } => texts.shell_nav_activity().to_owned(),
         Route::Unknown(_) => texts.shell_not_found_title().to_owned(),
-    }
-}
-
-/// Saves everything to a file.
-pub(crate) fn export(console: Console) {
-    let texts = console.texts();
-    if files::download("latch.json", "application/json", &console.export()).is_err() {
-        console.notify(Notice::error(texts.shell_export_failed()));
     }
 }

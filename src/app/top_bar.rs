@@ -6,6 +6,7 @@ use super::{navigation::DrawerOpen, theme::Theme};
 use crate::{
     context::{Dialog, ListQuery, Route, use_console},
     i18n::Language,
+    pages::parts::save_all,
     platform::prefs::ThemeChoice,
     rules::{World, catalog},
     ui::{Glyph, Icon, IconButton, IconSize, MenuButton, MenuEntry, MenuItem, MenuLook},
@@ -81,7 +82,7 @@ fn DataMenu() -> impl IntoView {
     let entries = move |()| {
         vec![
             MenuItem::new(texts.shell_import(), move || console.open(Dialog::Import)).icon(Icon::Upload).into(),
-            MenuItem::new(texts.shell_export(), move || super::export(console)).icon(Icon::Download).into(),
+            MenuItem::new(texts.shell_export(), move || save_all(console)).icon(Icon::Download).into(),
             MenuItem::new(texts.shell_reset(), move || console.open(Dialog::Reset)).danger().into(),
         ]
     };

@@ -3,8 +3,10 @@
 
 mod moment;
 mod resting;
+mod save_all;
 mod status;
 
 pub use moment::Moment;
 pub use resting::when_at_rest;
+pub use save_all::save_all;
 pub use status::{InstanceStatus, ProtectionShield, Shield, status_look};

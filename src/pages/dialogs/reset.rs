@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::export,
     context::{Notice, Route, use_console},
+    pages::parts::save_all,
     rules::World,
     ui::{Button, ButtonKind, Dialog, DialogSize},
 };
@@ -34,7 +34,7 @@ pub(super) fn ResetDialog() -> impl IntoView {
             footer=move || {
                 view! {
                     <Button label=texts.common_cancel() on_click=move |()| console.close() autofocus=true />
-                    <Button label=texts.shell_export() on_click=move |()| export(console) />
+                    <Button label=texts.shell_export() on_click=move |()| save_all(console) />
                     <Button label=texts.shell_reset_confirm() kind=ButtonKind::Danger on_click=reset test_id="reset-confirm" />
                 }
             }

@@ -1,5 +1,13 @@
 //! What holds after every command, whatever came before: random histories over fleets of 1 to 50 instances.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may fail loudly"
+)]
+
 #[path = "support/cloud.rs"]
 mod cloud;
 

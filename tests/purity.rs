@@ -1,5 +1,13 @@
 //! The arrows of ARCHITECTURE.md: which module may use which. Read from the sources, so that a short cut does not pass unseen.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may fail loudly"
+)]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

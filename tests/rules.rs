@@ -1,5 +1,13 @@
 //! Every rule of docs/rules.md, R1 to R16 and the times, as a story each.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may fail loudly"
+)]
+
 #[path = "support/cloud.rs"]
 mod cloud;
 
@@ -124,7 +132,7 @@ fn r3_a_manual_release_of_a_protected_instance_never_happens() {
         cloud.wait(seconds * SECOND);
         for force in [false, true] {
             assert_eq!(cloud.refusal(&delete(&id, force)), Reason::DeletionProtection);
-            assert_eq!(cloud.refusal(&delete_all(&[id.clone()], force)), Reason::DeletionProtection);
+            assert_eq!(cloud.refusal(&delete_all(std::slice::from_ref(&id), force)), Reason::DeletionProtection);
         }
         assert!(cloud.lives(&id));
     }

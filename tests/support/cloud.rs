@@ -1,4 +1,11 @@
 //! A cloud to try rules on: a world, a clock that only the test moves, and every event so far.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may fail loudly"
+)]
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use latch::rules::{

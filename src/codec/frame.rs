@@ -1,0 +1,95 @@
+//! The frame around every stored text: schema number and check sum, so that damaged and newer texts are told apart before
+//! anything is read from them. Knows nothing of what is inside.
+
+/// The schema of everything stored. Raised when an older build could not read what this one writes; see `migrate`.
+pub const SCHEMA: u32 = 1;
+
+/// Why a stored text cannot be used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// It is not what was written.
+    #[error("damaged")]
+    Damaged,
+    /// A newer build of Latch wrote it.
+    #[error("written by a newer version (schema {schema})")]
+    Newer { schema: u32 },
+}
+
+/// `<schema> <check sum> <body>`.
+#[must_use]
+pub fn seal(body: &str) -> String {
+    format!("{SCHEMA} {:08x} {body}", crc32(body.as_bytes()))
+}
+
+/// The schema and the body of a sealed text.
+///
+/// # Errors
+/// `Damaged` where frame or check sum do not fit, `Newer` where the schema is ahead of this build's.
+pub fn open(text: &str) -> Result<(u32, &str), Unreadable> {
+    let (schema, rest) = text.split_once(' ').ok_or(Unreadable::Damaged)?;
+    let (sum, body) = rest.split_once(' ').ok_or(Unreadable::Damaged)?;
+    let schema: u32 = schema.parse().map_err(|_| Unreadable::Damaged)?;
+    if u32::from_str_radix(sum, 16) != Ok(crc32(body.as_bytes())) || sum.len() != 8 || schema == 0 {
+        return Err(Unreadable::Damaged);
+    }
+    if schema > SCHEMA {
+        return Err(Unreadable::Newer { schema });
+    }
+    Ok((schema, body))
+}
+
+/// CRC-32 (IEEE 802.3), as in zip and PNG.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |sum, byte| (sum >> 8) ^ TABLE[usize::from(sum as u8 ^ byte)])
+}
+
+#[expect(clippy::indexing_slicing, reason = "both indices are below the array's length; const code has no iterators")]
+const TABLE: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut n = 0;
+    while n < 256 {
+        let mut value = n as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            value = if value & 1 == 1 { 0xedb8_8320 ^ (value >> 1) } else { value >> 1 };
+            bit += 1;
+        }
+        table[n] = value;
+        n += 1;
+    }
+    table
+};
+
+#[cfg(test)]
+mod test {
+    use super::{Unreadable, crc32, open, seal};
+
+    #[test]
+    fn the_check_sum_is_the_usual_crc() {
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+    }
+
+    #[test]
+    fn what_was_sealed_opens() {
+        assert_eq!(open(&seal("{\"a\": 1} 释放")), Ok((1, "{\"a\": 1} 释放")));
+        assert_eq!(open(&seal("")), Ok((1, "")));
+    }
+
+    #[test]
+    fn a_changed_text_is_damaged() {
+        let text = seal("{\"a\": 1}");
+        for place in 0..text.len() {
+            let mut bytes = text.clone().into_bytes();
+            bytes[place] ^= 1;
+            let changed = String::from_utf8(bytes).unwrap();
+            assert!(open(&changed).is_err(), "{changed}");
+            assert_eq!(open(&text[..place]), Err(Unreadable::Damaged));
+        }
+    }
+
+    #[test]
+    fn a_newer_schema_is_not_called_damaged() {
+        let text = seal("x").replacen('1', "7", 1);
+        assert_eq!(open(&text), Err(Unreadable::Newer { schema: 7 }));
+    }
+}

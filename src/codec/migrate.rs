@@ -1,0 +1,47 @@
+//! What is stored besides instances and records, and how older schemas become the present one. A golden file of every schema
+//! that ever shipped is in `tests/fixtures/`; a step from one schema to the next is added here and never changed.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use super::frame::{Unreadable, open, seal};
+use crate::rules::{UnixMillis, scaling::ScalingGroup, time::Clock, world::Account};
+
+/// The head: which tables count, up to which commit they are whole, and all of the world that is no row of a table.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Head {
+    /// Tables of another generation are left-overs of an import that did not finish, or that did.
+    pub generation: u64,
+    /// Every effect of the commits up to here is in the tables and in this head; later ones must be put in again.
+    pub covered: u64,
+    /// Commits before this one are another world's history.
+    pub history_from: u64,
+    /// The instant of the last commit: now is never earlier.
+    pub last_at: UnixMillis,
+    pub seed: u64,
+    pub ids_given: u64,
+    pub clock: Clock,
+    pub account: Account,
+    pub groups: BTreeMap<Arc<str>, ScalingGroup>,
+    /// The oldest record still kept.
+    pub records_from: u64,
+    pub next_record: u64,
+    /// The length of the table of instances.
+    pub next_ordinal: u32,
+}
+
+/// The stored text of a head.
+#[must_use]
+pub fn write_head(head: &Head) -> String {
+    seal(&serde_json::to_string(head).unwrap_or_default())
+}
+
+/// The head in a stored text, brought to the present schema.
+///
+/// # Errors
+/// Whatever is not a whole head is `Damaged`, or `Newer`.
+pub fn read_head(text: &str) -> Result<Head, Unreadable> {
+    let (_schema, body) = open(text)?;
+    serde_json::from_str(body).map_err(|_| Unreadable::Damaged)
+}

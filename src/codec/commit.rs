@@ -10,6 +10,7 @@ use super::{
         columns::{numbers, optional, put_numbers, put_optional, put_symbols, symbols},
         to_bytes,
     },
+    migrate::MOST_INSTANCES,
     segment::{pack, unpack},
 };
 use crate::rules::{Actor, Answer, Event, Field, Ordinal, Ordinals, Refusal, UnixMillis};
@@ -126,12 +127,22 @@ fn stored_event(event: &Event) -> StoredEvent {
 }
 
 fn event(stored: StoredEvent) -> Option<Event> {
-    Some(match stored {
+    let event = match stored {
         StoredEvent::Created { first, instances } => Event::Created { first, instances: unpack(&instances)? },
         StoredEvent::Uncreated { first, instances } => Event::Uncreated { first, instances: unpack(&instances)? },
         StoredEvent::Changed { who, to, was } => Event::Changed { who, to, was: former(was)? },
         StoredEvent::Other(event) => event,
-    })
+    };
+    let end = match &event {
+        Event::Created { first, instances } | Event::Uncreated { first, instances } => {
+            u64::from(*first) + instances.len() as u64
+        }
+        Event::Changed { who, .. } | Event::Forgotten { who, .. } => {
+            who.runs().last().map_or(0, |(first, length)| u64::from(*first) + u64::from(*length))
+        }
+        _ => 0,
+    };
+    (end <= u64::from(MOST_INSTANCES)).then_some(event)
 }
 
 fn stored_former(was: &[(u32, Field)]) -> Former {

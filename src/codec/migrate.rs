@@ -6,7 +6,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{Unreadable, open, seal};
-use crate::rules::{UnixMillis, scaling::ScalingGroup, time::Clock, world::Account};
+use crate::rules::{Ordinals, UnixMillis, scaling::ScalingGroup, time::Clock, world::Account};
+
+/// More instances than any browser holds: a number beyond it is none that this program wrote.
+pub const MOST_INSTANCES: u32 = 1 << 24;
 
 /// The head: which tables count, up to which commit they are whole, and all of the world that is no row of a table.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -17,6 +20,9 @@ pub struct Head {
     pub covered: u64,
     /// Commits before this one are another world's history.
     pub history_from: u64,
+    /// The command that brought this world in the other's place; empty when none did.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub begun_by: Box<str>,
     /// The instant of the last commit: now is never earlier.
     pub last_at: UnixMillis,
     pub seed: u64,
@@ -24,6 +30,8 @@ pub struct Head {
     pub clock: Clock,
     pub account: Account,
     pub groups: BTreeMap<Arc<str>, ScalingGroup>,
+    /// Segments of instances that were written: one that is missing is a loss, not an empty one.
+    pub segments: Ordinals,
     /// The oldest record still kept.
     pub records_from: u64,
     pub next_record: u64,
@@ -43,5 +51,7 @@ pub fn write_head(head: &Head) -> String {
 /// Whatever is not a whole head is `Damaged`, or `Newer`.
 pub fn read_head(text: &str) -> Result<Head, Unreadable> {
     let (_schema, body) = open(text)?;
-    serde_json::from_str(body).map_err(|_| Unreadable::Damaged)
+    let head: Head = serde_json::from_str(body).map_err(|_| Unreadable::Damaged)?;
+    let is_sane = head.next_ordinal <= MOST_INSTANCES && head.segments.len() <= MOST_INSTANCES as usize / 256;
+    if is_sane { Ok(head) } else { Err(Unreadable::Damaged) }
 }

@@ -1,0 +1,336 @@
+//! What localStorage holds of the world: which tables, how large, which segments lag behind the log, and what to write next so
+//! that the log stays short. Knows sizes and numbers; the texts are made when they are written.
+
+use std::collections::BTreeMap;
+
+use super::Write;
+use crate::{
+    codec::{
+        keys::Key,
+        migrate::{Head, write_head},
+        segment::{RECORDS, ROWS, first_of, write_records, write_rows},
+    },
+    rules::{Event, Ordinals, UnixMillis, World},
+};
+
+/// UTF-16 units that an origin has in Chromium, keys included.
+pub const ROOM: usize = 5_242_880;
+/// Commits kept for history even when the tables hold their effects.
+pub const HISTORY: u64 = 200;
+/// So many commits beyond the tables start a compaction.
+const COMPACT_FROM: u64 = 2 * HISTORY;
+/// Units of the log that start one too, and that history may take at most.
+const LOG_SHARE: usize = ROOM / 8;
+
+/// The tables and the log as localStorage holds them.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    pub generation: u64,
+    /// See `Head::covered`, as last written.
+    pub covered: u64,
+    pub history_from: u64,
+    /// See `Head::begun_by`.
+    pub begun_by: Box<str>,
+    /// Units of every key of this folder, the key's own included.
+    sizes: BTreeMap<String, usize>,
+    /// Units of all other keys of the origin.
+    others: usize,
+    /// Length of the prefix that every key carries.
+    prefix: usize,
+    /// Units of each commit in the log.
+    log: BTreeMap<u64, usize>,
+    /// Segments that lack effects, and the first commit of which they lack them.
+    rows: BTreeMap<u32, u64>,
+    records: BTreeMap<u64, u64>,
+    /// Segments of instances that were ever written.
+    pub written: Ordinals,
+    /// Keys left over from what is no longer ours, to be removed.
+    stale: Vec<String>,
+}
+
+impl Kept {
+    #[must_use]
+    pub fn new(others: usize, prefix: usize) -> Self {
+        Self { others, prefix, history_from: 1, ..Self::default() }
+    }
+
+    /// Units in use in the whole origin.
+    #[must_use]
+    pub fn used(&self) -> usize {
+        self.others + self.sizes.values().sum::<usize>()
+    }
+
+    /// A key that is there, of this folder, whatever it holds.
+    pub fn found(&mut self, name: &str, text: &str) {
+        self.wrote(name, units(text));
+    }
+
+    /// A key is to be removed when there is time: nothing refers to it any more.
+    pub fn leave(&mut self, name: String) {
+        self.stale.push(name);
+    }
+
+    fn wrote(&mut self, name: &str, units: usize) {
+        if let Some(Key::Log(number)) = Key::parse(name) {
+            self.log.insert(number, units);
+        }
+        self.sizes.insert(name.to_owned(), units + name.len() + self.prefix);
+    }
+
+    fn removed(&mut self, name: &str) {
+        if let Some(Key::Log(number)) = Key::parse(name) {
+            self.log.remove(&number);
+        }
+        self.sizes.remove(name);
+        self.stale.retain(|stale| stale != name);
+    }
+
+    /// Takes note of what was written.
+    pub fn note(&mut self, sizes: &[(String, Option<usize>)]) {
+        for (name, size) in sizes {
+            match size {
+                Some(units) => self.wrote(name, *units),
+                None => self.removed(name),
+            }
+        }
+    }
+
+    /// A commit is in the log, not yet in the tables.
+    pub fn touch(&mut self, number: u64, events: &[Event]) {
+        for event in events {
+            match event {
+                Event::Created { first, instances } | Event::Uncreated { first, instances } => {
+                    self.touch_rows(number, *first, instances.len() as u32);
+                }
+                Event::Changed { who, .. } => {
+                    who.runs().iter().for_each(|(first, length)| self.touch_rows(number, *first, *length));
+                }
+                Event::Forgotten { who, .. } => {
+                    who.runs().iter().for_each(|(first, length)| self.touch_rows(number, *first, *length));
+                }
+                Event::Recorded { record } => {
+                    self.records.entry(record.number / RECORDS).or_insert(number);
+                }
+                Event::AccountChanged { .. }
+                | Event::ClockChanged { .. }
+                | Event::GroupChanged { .. }
+                | Event::IdsGiven { .. } => {}
+            }
+        }
+    }
+
+    fn touch_rows(&mut self, number: u64, first: u32, length: u32) {
+        let Some(last) = length.checked_sub(1).map(|more| first.saturating_add(more)) else { return };
+        for segment in first / ROWS..=last / ROWS {
+            self.rows.entry(segment).or_insert(number);
+        }
+    }
+
+    /// Up to which commit the tables would be whole if a head were written now.
+    fn coverable(&self, last: u64) -> u64 {
+        let first_lacking = self.rows.values().chain(self.records.values()).min();
+        first_lacking.map_or(last, |number| number - 1)
+    }
+
+    fn log_units(&self) -> usize {
+        self.log.values().sum()
+    }
+
+    /// Whether the log has grown so long that segments should be rewritten.
+    #[must_use]
+    pub fn wants_compaction(&self, last: u64) -> bool {
+        !self.stale.is_empty()
+            || last - self.covered.min(last) > COMPACT_FROM
+            || self.log_units() > LOG_SHARE
+    }
+
+    /// Whether a compaction that was begun should go on: until only history is left in the log.
+    #[must_use]
+    pub fn has_more_to_compact(&self, last: u64) -> bool {
+        last - self.covered.min(last) > HISTORY || self.log_units() > LOG_SHARE
+    }
+
+    /// The next step of a compaction, in the order to be written: one segment, the head, and the removal of what both make
+    /// superfluous. A crash between any two loses nothing: the head speaks only of what is written before it.
+    #[must_use]
+    pub fn step(&self, world: &World, last: u64, last_at: UnixMillis) -> Step {
+        let mut writes: Vec<Write> = self.stale.iter().cloned().map(Write::remove).collect();
+        let mut after = self.clone_for_step();
+        let rows = self.rows.iter().min_by_key(|(_, since)| **since);
+        let records = self.records.iter().min_by_key(|(_, since)| **since);
+        match (rows, records) {
+            (Some((segment, since)), other) if other.is_none_or(|(_, second)| since <= second) => {
+                writes.push(self.rows_write(world, *segment, last));
+                after.rows.remove(segment);
+                after.written.insert(*segment);
+            }
+            (_, Some((segment, _))) => {
+                writes.extend(self.records_write(world, *segment, last));
+                after.records.remove(segment);
+            }
+            _ => {}
+        }
+        let covered = after.coverable(last);
+        let head = head(world, &after, covered, last_at);
+        writes.push(Write::set(Key::Head, write_head(&head)));
+        writes.extend(self.superfluous_log(covered, last).map(|number| Write::remove(Key::Log(number).name())));
+        writes.extend(self.superfluous_records(world).map(Write::remove));
+        Step { writes, rows: after.rows, records: after.records, written: after.written, covered }
+    }
+
+    /// The dirty marks and numbers only: sizes stay.
+    fn clone_for_step(&self) -> Self {
+        Self {
+            generation: self.generation,
+            history_from: self.history_from,
+            begun_by: self.begun_by.clone(),
+            rows: self.rows.clone(),
+            records: self.records.clone(),
+            written: self.written.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The step was written.
+    pub fn stepped(&mut self, step: Step) {
+        self.rows = step.rows;
+        self.records = step.records;
+        self.written = step.written;
+        self.covered = step.covered;
+    }
+
+    fn rows_write(&self, world: &World, segment: u32, last: u64) -> Write {
+        let first = first_of(segment);
+        let end = world.next_ordinal().min(first.saturating_add(ROWS));
+        let text = write_rows(last, (first..end).map(|ordinal| world.any(ordinal)));
+        Write::set(Key::Rows { generation: self.generation, segment }, text)
+    }
+
+    fn records_write(&self, world: &World, segment: u64, last: u64) -> Option<Write> {
+        let numbers = segment * RECORDS..(segment + 1) * RECORDS;
+        let records: Vec<_> = numbers.filter_map(|number| world.record(number)).collect();
+        let key = Key::Records { generation: self.generation, segment };
+        (!records.is_empty()).then(|| Write::set(key, write_records(last, records.into_iter())))
+    }
+
+    /// Commits that the tables hold and that are too old, or too much, for history.
+    fn superfluous_log(&self, covered: u64, last: u64) -> impl Iterator<Item = u64> + '_ {
+        let mut excess = self.log_units().saturating_sub(LOG_SHARE / 2);
+        self.log.range(..=covered).filter_map(move |(number, units)| {
+            let superfluous = excess > 0 || number + HISTORY <= last || *number < self.history_from;
+            excess = excess.saturating_sub(*units);
+            superfluous.then_some(*number)
+        })
+    }
+
+    fn superfluous_records(&self, world: &World) -> impl Iterator<Item = String> + '_ {
+        let oldest = world.records.front().map_or(world.next_record, |record| record.number);
+        self.sizes.keys().filter(move |name| match Key::parse(name) {
+            Some(Key::Records { generation, segment }) => {
+                generation == self.generation && (segment + 1) * RECORDS <= oldest
+            }
+            _ => false,
+        }).cloned()
+    }
+
+    /// Removals that make room at once at the cost of history: every commit that the tables hold already.
+    #[must_use]
+    pub fn history_removals(&self) -> Vec<Write> {
+        self.log.range(..=self.covered).map(|(number, _)| Write::remove(Key::Log(*number).name())).collect()
+    }
+
+    /// Removals that make room at once at the cost of the oldest records: the older half of their segments.
+    #[must_use]
+    pub fn record_removals(&self) -> Vec<Write> {
+        let mut segments: Vec<u64> = self
+            .sizes
+            .keys()
+            .filter_map(|name| match Key::parse(name) {
+                Some(Key::Records { generation, segment }) if generation == self.generation => Some(segment),
+                _ => None,
+            })
+            .filter(|segment| !self.records.contains_key(segment))
+            .collect();
+        segments.sort_unstable();
+        segments.truncate(segments.len().div_ceil(2));
+        let key = |segment| Key::Records { generation: self.generation, segment };
+        segments.into_iter().map(|segment| Write::remove(key(segment).name())).collect()
+    }
+
+    /// Every key of the tables and the log, for when another world takes their place.
+    #[must_use]
+    pub fn table_keys(&self) -> Vec<String> {
+        let is_table = |name: &&String| {
+            matches!(Key::parse(name), Some(Key::Log(_) | Key::Rows { .. } | Key::Records { .. }))
+        };
+        self.sizes.keys().filter(is_table).cloned().collect()
+    }
+
+    /// What a whole world is stored as, the head last. It holds every commit up to `number`.
+    #[must_use]
+    pub fn snapshot(
+        world: &World,
+        generation: u64,
+        number: u64,
+        last_at: UnixMillis,
+        begun_by: &str,
+    ) -> (Self, Vec<Write>) {
+        let segments = world.next_ordinal().div_ceil(ROWS);
+        let kept = Self {
+            generation,
+            covered: number,
+            history_from: number + 1,
+            begun_by: begun_by.into(),
+            written: Ordinals::range(0, segments),
+            ..Self::default()
+        };
+        let mut writes: Vec<Write> = (0..segments).map(|segment| kept.rows_write(world, segment, number)).collect();
+        let oldest = world.records.front().map_or(world.next_record, |record| record.number);
+        let record_segments = oldest / RECORDS..=world.next_record / RECORDS;
+        writes.extend(record_segments.filter_map(|segment| kept.records_write(world, segment, number)));
+        writes.push(Write::set(Key::Head, write_head(&head(world, &kept, number, last_at))));
+        (kept, writes)
+    }
+
+    /// Another world's tables have taken the place of these.
+    pub fn replaced_by(&mut self, snapshot: Self) {
+        let (sizes, others, prefix) = (std::mem::take(&mut self.sizes), self.others, self.prefix);
+        let log = std::mem::take(&mut self.log);
+        *self = Self { sizes, others, prefix, log, ..snapshot };
+    }
+}
+
+/// A step of a compaction and what will be so once it is written.
+#[derive(Debug)]
+pub struct Step {
+    pub writes: Vec<Write>,
+    rows: BTreeMap<u32, u64>,
+    records: BTreeMap<u64, u64>,
+    written: Ordinals,
+    covered: u64,
+}
+
+fn head(world: &World, kept: &Kept, covered: u64, last_at: UnixMillis) -> Head {
+    Head {
+        generation: kept.generation,
+        covered,
+        history_from: kept.history_from,
+        begun_by: kept.begun_by.clone(),
+        last_at,
+        seed: world.seed,
+        ids_given: world.ids_given,
+        clock: world.clock,
+        account: world.account,
+        groups: world.groups.clone(),
+        segments: kept.written.clone(),
+        records_from: world.records.front().map_or(world.next_record, |record| record.number),
+        next_record: world.next_record,
+        next_ordinal: world.next_ordinal(),
+    }
+}
+
+/// UTF-16 units of a text, as localStorage counts.
+#[must_use]
+pub fn units(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}

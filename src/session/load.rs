@@ -1,0 +1,254 @@
+//! From stored keys to a world: reads the tables, puts the log in that goes beyond them, and says what could not be read. Total:
+//! whatever the keys hold, it ends with a world and a list of troubles, and it changes nothing.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use super::kept::{HISTORY, Kept};
+use crate::{
+    codec::{
+        commit::{self, Commit},
+        frame::Unreadable,
+        keys::Key,
+        migrate::{Head, read_head},
+        segment::{first_of, read_records, read_rows},
+    },
+    rules::{Record, UnixMillis, World},
+};
+
+/// What stands against writing to these keys.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Troubles {
+    /// Keys whose text is not what was written, or that should be there and are not.
+    pub damaged: Vec<String>,
+    /// The highest schema found that is ahead of this build's.
+    pub newer: Option<u32>,
+}
+
+impl Troubles {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.damaged.is_empty() && self.newer.is_none()
+    }
+
+    fn add(&mut self, name: &str, why: Unreadable) {
+        match why {
+            Unreadable::Damaged => self.damaged.push(name.to_owned()),
+            Unreadable::Newer { schema } => self.newer = self.newer.max(Some(schema)),
+        }
+    }
+}
+
+/// A world as it was kept.
+#[derive(Debug)]
+pub struct Loaded {
+    pub world: World,
+    /// The last commit that is in the world.
+    pub last: u64,
+    /// Its instant, or that of the head.
+    pub last_at: UnixMillis,
+    /// The last commits, oldest first, without gaps up to `last`.
+    pub history: VecDeque<Arc<Commit>>,
+    pub kept: Kept,
+    pub troubles: Troubles,
+}
+
+/// The keys of this folder, sorted by what they are.
+#[derive(Default)]
+pub struct Survey<'a> {
+    pub head: Head,
+    has_head: bool,
+    logs: BTreeMap<u64, &'a str>,
+    rows: BTreeMap<(u64, u32), &'a str>,
+    records: BTreeMap<(u64, u64), &'a str>,
+    pub troubles: Troubles,
+}
+
+impl<'a> Survey<'a> {
+    /// Sorts the keys and reads the head.
+    #[must_use]
+    pub fn of(entries: &'a [(String, String)]) -> Self {
+        let mut survey = Self::default();
+        for (name, text) in entries {
+            match Key::parse(name) {
+                Some(Key::Head) => {
+                    survey.has_head = true;
+                    match read_head(text) {
+                        Ok(head) => survey.head = head,
+                        Err(why) => survey.troubles.add(name, why),
+                    }
+                }
+                Some(Key::Log(number)) => drop(survey.logs.insert(number, text)),
+                Some(Key::Rows { generation, segment }) => drop(survey.rows.insert((generation, segment), text)),
+                Some(Key::Records { generation, segment }) => drop(survey.records.insert((generation, segment), text)),
+                Some(Key::Preferences) | None => {}
+            }
+        }
+        if !survey.has_head || !survey.troubles.is_empty() {
+            // Without a head nothing was ever compacted, or it cannot be read: the oldest tables are the ones in use.
+            let oldest = survey.rows.keys().map(|(generation, _)| *generation).min().unwrap_or(0);
+            survey.head = Head { generation: oldest, seed: World::empty().seed, history_from: 1, ..Head::default() };
+            survey.head.clock = World::empty().clock;
+        }
+        survey
+    }
+
+    /// The last commit that is stored without a gap before it.
+    #[must_use]
+    pub fn last(&self) -> u64 {
+        let mut last = self.head.covered;
+        while self.logs.contains_key(&(last + 1)) {
+            last += 1;
+        }
+        last
+    }
+
+    /// The oldest of the commits that lead to `last()` without a gap; `last() + 1` where there is none.
+    fn oldest(&self) -> u64 {
+        let mut oldest = self.last() + 1;
+        while oldest > self.head.history_from && self.logs.contains_key(&(oldest - 1)) {
+            oldest -= 1;
+        }
+        oldest
+    }
+
+    /// Reads the commits from `from` to `last()`, the last of them without gaps. What cannot be read is noted; beyond the head
+    /// nothing after it counts.
+    pub fn commits(&mut self, from: u64) -> Vec<Commit> {
+        let mut commits = Vec::new();
+        for number in from..=self.last() {
+            let read = self.logs.get(&number).map(|text| commit::read(text));
+            match read {
+                Some(Ok(commit)) if commit.number == number => {
+                    commits.push(commit);
+                    continue;
+                }
+                Some(Err(why)) => self.troubles.add(&Key::Log(number).name(), why),
+                Some(Ok(_)) => self.troubles.damaged.push(Key::Log(number).name()),
+                None => {}
+            }
+            if number > self.head.covered {
+                break;
+            }
+            commits.clear();
+        }
+        commits
+    }
+
+    /// Commits beyond a gap: something before them was lost.
+    fn note_gaps(&mut self) {
+        let last = self.last();
+        if self.logs.range(last + 1..).next().is_some() {
+            self.troubles.damaged.push(Key::Log(last + 1).name());
+        }
+    }
+
+    /// What is kept, by size and by what lags behind the log. `others`: units of the origin's other keys; `prefix`: length of the
+    /// prefix. The commits beyond the head are touched by the caller.
+    #[must_use]
+    pub fn kept(&self, entries: &[(String, String)], others: usize, prefix: usize) -> Kept {
+        let mut kept = Kept::new(others, prefix);
+        kept.generation = self.head.generation;
+        kept.covered = self.head.covered;
+        kept.history_from = self.head.history_from;
+        kept.written = self.head.segments.clone();
+        kept.begun_by = self.head.begun_by.clone();
+        for (name, text) in entries {
+            kept.found(name, text);
+            let is_stale = match Key::parse(name) {
+                Some(Key::Log(number)) => number < self.head.history_from && number <= self.head.covered,
+                Some(Key::Rows { generation, .. } | Key::Records { generation, .. }) => {
+                    generation != self.head.generation
+                }
+                _ => false,
+            };
+            if is_stale {
+                kept.leave(name.clone());
+            }
+        }
+        kept
+    }
+}
+
+/// Reads everything.
+#[must_use]
+pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loaded {
+    let mut survey = Survey::of(entries);
+    let mut world = World::empty();
+    let head = survey.head.clone();
+    world.seed = head.seed;
+    world.ids_given = head.ids_given;
+    world.clock = head.clock;
+    world.account = head.account;
+    world.groups = head.groups.clone();
+    read_all_rows(&mut survey, &mut world);
+    read_all_records(&mut survey, &mut world);
+
+    let mut kept = survey.kept(entries, others, prefix);
+    let oldest = survey.oldest();
+    let mut history: VecDeque<Arc<Commit>> = survey.commits(oldest).into_iter().map(Arc::new).collect();
+    survey.note_gaps();
+    let mut last = head.covered;
+    let mut last_at = head.last_at;
+    for commit in &history {
+        last_at = last_at.max(commit.at);
+        if commit.number > head.covered {
+            commit.events.iter().for_each(|event| world.apply(event));
+            kept.touch(commit.number, &commit.events);
+            last = commit.number;
+        }
+    }
+    world.next_record = world.next_record.max(head.next_record);
+    while history.len() as u64 > HISTORY {
+        history.pop_front();
+    }
+    Loaded { world, last, last_at, history, kept, troubles: survey.troubles }
+}
+
+fn read_all_rows(survey: &mut Survey, world: &mut World) {
+    let generation = survey.head.generation;
+    for segment in survey.head.segments.iter() {
+        if !survey.rows.contains_key(&(generation, segment)) {
+            survey.troubles.damaged.push(Key::Rows { generation, segment }.name());
+        }
+    }
+    for ((_, segment), text) in survey.rows.range((generation, 0)..=(generation, u32::MAX)) {
+        match read_rows(text) {
+            Ok(read) => {
+                for (ordinal, row) in (first_of(*segment)..).zip(read.rows) {
+                    if let Some(instance) = row {
+                        world.put(ordinal, instance);
+                    }
+                }
+            }
+            Err(why) => survey.troubles.add(&Key::Rows { generation, segment: *segment }.name(), why),
+        }
+    }
+    world.reserve(survey.head.next_ordinal);
+}
+
+fn read_all_records(survey: &mut Survey, world: &mut World) {
+    let generation = survey.head.generation;
+    let mut records: VecDeque<Record> = VecDeque::new();
+    for ((_, segment), text) in survey.records.range((generation, 0)..=(generation, u64::MAX)) {
+        match read_records(text) {
+            Ok(read) => {
+                for record in read {
+                    // Only what goes on without a gap: records are found by counting from the oldest.
+                    if records.back().is_some_and(|before| before.number + 1 != record.number) {
+                        survey.troubles.damaged.push(Key::Records { generation, segment: *segment }.name());
+                        records.clear();
+                    }
+                    if record.number >= survey.head.records_from {
+                        records.push_back(record);
+                    }
+                }
+            }
+            Err(why) => survey.troubles.add(&Key::Records { generation, segment: *segment }.name(), why),
+        }
+    }
+    world.next_record = records.back().map_or(survey.head.records_from.max(1), |record| record.number + 1);
+    world.records = records;
+}

@@ -1,0 +1,83 @@
+//! What tabs tell each other over the channel, and the envelope around it. Shapes only; who says what when is the rest of
+//! `session`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{MemoryReason, Reply};
+use crate::rules::{Actor, Command};
+
+/// Raised when tabs of the former build would misunderstand this one, or when the stored schema is.
+pub const PROTOCOL: u32 = 1;
+
+/// One message, to one tab or to all.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Envelope {
+    /// The sender's protocol. Read before the rest, which a newer build may spell otherwise.
+    pub v: u32,
+    pub from: Box<str>,
+    /// Nothing = to all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Box<str>>,
+    pub say: Message,
+}
+
+/// What is asked of the owner.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Asked {
+    Command(Command),
+    /// A whole world: the entries that would store it.
+    Replace(Vec<(String, String)>),
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Message {
+    /// A tab has come, or noticed a gap: it knows everything up to `have` of the tables of `generation`.
+    Hello { have: u64, generation: u64 },
+    /// Please do this. `since`: the last commit the asker knew when it first asked; `again`: it asked before.
+    Ask { id: u64, actor: Actor, request_id: Box<str>, what: Box<Asked>, since: u64, again: bool },
+    Answered { id: u64, reply: Reply },
+    /// Stored texts of commits, in order; the owner's last is `last`.
+    Commits { texts: Vec<String>, last: u64 },
+    /// All there is: the entries that would store it.
+    State { entries: Vec<(String, String)>, last: u64 },
+    /// The owner replaced the world.
+    Replaced { number: u64 },
+    /// A new owner asks what others have seen.
+    WhoKnows { have: u64 },
+    /// Stored texts of the commits that the new owner may lack.
+    Know { texts: Vec<String>, last: u64 },
+    /// Please send me `State`.
+    WantState,
+    /// I own the world from now on, or I still do and something about keeping it has changed.
+    OwnerIs { last: u64, generation: u64, memory: Option<MemoryReason> },
+    /// Without Web Locks: does anybody write already?
+    AnyoneThere,
+    /// Without Web Locks: yes, I do, or I came first.
+    Here,
+    /// The writer closes.
+    Bye,
+}
+
+/// What can be told of a text from the channel.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Heard {
+    Said(Envelope),
+    /// A tab with a newer build spoke.
+    Newer,
+    /// Not ours, or an older build's.
+    Noise,
+}
+
+/// Reads a text from the channel. Total.
+#[must_use]
+pub fn hear(text: &str) -> Heard {
+    #[derive(Deserialize)]
+    struct Version {
+        v: u32,
+    }
+    match serde_json::from_str::<Version>(text) {
+        Ok(version) if version.v > PROTOCOL => Heard::Newer,
+        Ok(version) if version.v == PROTOCOL => serde_json::from_str(text).map_or(Heard::Noise, Heard::Said),
+        _ => Heard::Noise,
+    }
+}

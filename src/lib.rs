@@ -9,6 +9,7 @@ pub mod i18n;
 pub mod pages;
 pub mod platform;
 pub mod rules;
+pub mod session;
 pub mod ui;
 
 #[cfg(target_arch = "wasm32")]

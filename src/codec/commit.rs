@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     frame::{Unreadable, open, seal},
+    migrate::MOST_INSTANCES,
     packed::{
         Reader, Writer,
         columns::{numbers, optional, put_numbers, put_optional, put_symbols, symbols},
         to_bytes,
     },
-    migrate::MOST_INSTANCES,
     segment::{pack, unpack},
 };
 use crate::rules::{Actor, Answer, Event, Field, Ordinal, Ordinals, Refusal, UnixMillis};

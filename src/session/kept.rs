@@ -139,9 +139,7 @@ impl Kept {
     /// Whether the log has grown so long that segments should be rewritten.
     #[must_use]
     pub fn wants_compaction(&self, last: u64) -> bool {
-        !self.stale.is_empty()
-            || last - self.covered.min(last) > COMPACT_FROM
-            || self.log_units() > LOG_SHARE
+        !self.stale.is_empty() || last - self.covered.min(last) > COMPACT_FROM || self.log_units() > LOG_SHARE
     }
 
     /// Whether a compaction that was begun should go on: until only history is left in the log.
@@ -225,12 +223,15 @@ impl Kept {
 
     fn superfluous_records(&self, world: &World) -> impl Iterator<Item = String> + '_ {
         let oldest = world.records.front().map_or(world.next_record, |record| record.number);
-        self.sizes.keys().filter(move |name| match Key::parse(name) {
-            Some(Key::Records { generation, segment }) => {
-                generation == self.generation && (segment + 1) * RECORDS <= oldest
-            }
-            _ => false,
-        }).cloned()
+        self.sizes
+            .keys()
+            .filter(move |name| match Key::parse(name) {
+                Some(Key::Records { generation, segment }) => {
+                    generation == self.generation && (segment + 1) * RECORDS <= oldest
+                }
+                _ => false,
+            })
+            .cloned()
     }
 
     /// Removals that make room at once at the cost of history: every commit that the tables hold already.
@@ -257,12 +258,31 @@ impl Kept {
         segments.into_iter().map(|segment| Write::remove(key(segment).name())).collect()
     }
 
+    /// The last commit that has a key in the log, also one beyond a gap; 0 where there is none.
+    #[must_use]
+    pub fn last_logged(&self) -> u64 {
+        self.log.keys().next_back().copied().unwrap_or(0)
+    }
+
+    /// The highest generation that any table has, also one that was never finished.
+    #[must_use]
+    pub fn last_generation(&self) -> u64 {
+        let generations = self.sizes.keys().filter_map(|name| generation_of(name));
+        generations.max().unwrap_or(0).max(self.generation)
+    }
+
+    /// Removals of tables that no head names: what is left of a world that did not fit.
+    #[must_use]
+    pub fn beyond_generation(&self) -> Vec<Write> {
+        let beyond = self.sizes.keys().filter(|name| generation_of(name).is_some_and(|other| other > self.generation));
+        beyond.cloned().map(Write::remove).collect()
+    }
+
     /// Every key of the tables and the log, for when another world takes their place.
     #[must_use]
     pub fn table_keys(&self) -> Vec<String> {
-        let is_table = |name: &&String| {
-            matches!(Key::parse(name), Some(Key::Log(_) | Key::Rows { .. } | Key::Records { .. }))
-        };
+        let is_table =
+            |name: &&String| matches!(Key::parse(name), Some(Key::Log(_) | Key::Rows { .. } | Key::Records { .. }));
         self.sizes.keys().filter(is_table).cloned().collect()
     }
 
@@ -297,6 +317,13 @@ impl Kept {
         let (sizes, others, prefix) = (std::mem::take(&mut self.sizes), self.others, self.prefix);
         let log = std::mem::take(&mut self.log);
         *self = Self { sizes, others, prefix, log, ..snapshot };
+    }
+}
+
+fn generation_of(name: &str) -> Option<u64> {
+    match Key::parse(name)? {
+        Key::Rows { generation, .. } | Key::Records { generation, .. } => Some(generation),
+        Key::Head | Key::Log(_) | Key::Preferences => None,
     }
 }
 

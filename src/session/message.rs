@@ -32,24 +32,54 @@ pub enum Asked {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Message {
     /// A tab has come, or noticed a gap: it knows everything up to `have` of the tables of `generation`.
-    Hello { have: u64, generation: u64 },
+    Hello {
+        have: u64,
+        generation: u64,
+    },
     /// Please do this. `since`: the last commit the asker knew when it first asked; `again`: it asked before.
-    Ask { id: u64, actor: Actor, request_id: Box<str>, what: Box<Asked>, since: u64, again: bool },
-    Answered { id: u64, reply: Reply },
+    Ask {
+        id: u64,
+        actor: Actor,
+        request_id: Box<str>,
+        what: Box<Asked>,
+        since: u64,
+        again: bool,
+    },
+    Answered {
+        id: u64,
+        reply: Reply,
+    },
     /// Stored texts of commits, in order; the owner's last is `last`.
-    Commits { texts: Vec<String>, last: u64 },
+    Commits {
+        texts: Vec<String>,
+        last: u64,
+    },
     /// All there is: the entries that would store it.
-    State { entries: Vec<(String, String)>, last: u64 },
+    State {
+        entries: Vec<(String, String)>,
+        last: u64,
+    },
     /// The owner replaced the world.
-    Replaced { number: u64 },
+    Replaced {
+        number: u64,
+    },
     /// A new owner asks what others have seen.
-    WhoKnows { have: u64 },
+    WhoKnows {
+        have: u64,
+    },
     /// Stored texts of the commits that the new owner may lack.
-    Know { texts: Vec<String>, last: u64 },
+    Know {
+        texts: Vec<String>,
+        last: u64,
+    },
     /// Please send me `State`.
     WantState,
     /// I own the world from now on, or I still do and something about keeping it has changed.
-    OwnerIs { last: u64, generation: u64, memory: Option<MemoryReason> },
+    OwnerIs {
+        last: u64,
+        generation: u64,
+        memory: Option<MemoryReason>,
+    },
     /// Without Web Locks: does anybody write already?
     AnyoneThere,
     /// Without Web Locks: yes, I do, or I came first.

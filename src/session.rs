@@ -1,0 +1,334 @@
+//! The coordinator: owns the world and the log, decides, keeps, and agrees with other tabs on who writes. Pure: no clock, no
+//! randomness, no browser. Every input is handled wholly before the next, and all it leads to comes back as outputs, in order.
+//!
+//! One tab writes. The owner holds the Web Lock of this folder; it decides commands, puts the events into the world, has them
+//! written, and only then tells the other tabs and answers. The others send it their commands and follow its commits. A new
+//! owner first asks who knows what, lets things settle, reads the log, and writes down what others had seen and it had not.
+
+mod engine;
+mod kept;
+mod load;
+mod message;
+mod owner;
+mod tabs;
+mod types;
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+pub use kept::{HISTORY, Kept, ROOM};
+pub use load::{Loaded, load};
+pub use message::{Envelope, Heard, Message, PROTOCOL, hear};
+pub use types::{
+    Change, Input, MemoryReason, Notice, Output, ReadOnlyReason, Reply, RequestNumber, Role, Status, Trouble, What,
+    Write, WriteFailure,
+};
+
+use crate::{
+    codec::commit::Commit,
+    rules::{Actor, Reason, Refusal, UnixMillis, World},
+};
+use owner::{Replacing, Writing};
+
+/// Milliseconds that a new owner waits for news before it reads the log. Long enough for messages and for another process's writes
+/// to arrive, short enough not to be noticed.
+pub const SETTLE_MS: i64 = 150;
+/// Without Web Locks: milliseconds that a tab waits for an answer before it takes the pen.
+pub const ELECT_MS: i64 = 400;
+/// Timers are set at most this far ahead; browsers' overflow.
+const LONGEST_WAIT_MS: i64 = 3_600_000;
+/// What is due already waits for one frame.
+const SHORTEST_WAIT_MS: i64 = 16;
+
+/// One tab's session.
+#[derive(Debug)]
+pub struct Session {
+    /// This tab's own name among the tabs.
+    tab: Box<str>,
+    world: World,
+    /// The last commit that is in the world, and its instant.
+    last: u64,
+    last_at: UnixMillis,
+    /// The last commits, oldest first, without gaps up to `last`.
+    history: VecDeque<Arc<Commit>>,
+    role: Role,
+    memory: Option<MemoryReason>,
+    shown_status: Option<Status>,
+    kept: Kept,
+    /// What could not be read when this tab started.
+    damaged: Vec<(String, String)>,
+
+    /// The last commit that is stored, or that needs no storing any more.
+    stored: u64,
+    writing: Option<(u64, Writing)>,
+    replacing: Option<Replacing>,
+    /// Who waits for a commit to be stored, by its number.
+    awaited: BTreeMap<u64, Vec<(Asker, Reply)>>,
+    /// Commands that wait until this tab can decide them.
+    waiting: VecDeque<Ask>,
+    /// This tab's commands that the owner has not answered yet.
+    asked: Vec<Ask>,
+    /// How far making room for a commit has gone.
+    room_stage: u8,
+    compacting: bool,
+    told_short: bool,
+
+    /// Whether any other tab was ever heard of.
+    has_others: bool,
+    tabs: tabs::Tabs,
+
+    next_ticket: u64,
+    /// The real instant of the timer that is set.
+    wakes_at: Option<UnixMillis>,
+    real_now: UnixMillis,
+    out: Vec<Output>,
+}
+
+/// Who asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Asker {
+    Here(RequestNumber),
+    Tab(Box<str>, RequestNumber),
+}
+
+/// One request on its way.
+#[derive(Debug)]
+struct Ask {
+    asker: Asker,
+    actor: Actor,
+    request_id: Box<str>,
+    what: What,
+    /// The last commit that the asker knew when it first asked.
+    since: u64,
+    /// Asked before, perhaps of an owner that is gone: it may have been carried out.
+    again: bool,
+}
+
+impl Session {
+    /// A session before anything was read. `tab` names it among the tabs and must be unique.
+    #[must_use]
+    pub fn new(tab: &str) -> Self {
+        Self {
+            tab: tab.into(),
+            world: World::empty(),
+            last: 0,
+            last_at: UnixMillis::default(),
+            history: VecDeque::new(),
+            role: Role::Starting,
+            memory: None,
+            shown_status: None,
+            kept: Kept::default(),
+            damaged: Vec::new(),
+            stored: 0,
+            writing: None,
+            replacing: None,
+            awaited: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            asked: Vec::new(),
+            room_stage: 0,
+            compacting: false,
+            told_short: false,
+            has_others: false,
+            tabs: tabs::Tabs::default(),
+            next_ticket: 0,
+            wakes_at: None,
+            real_now: UnixMillis::default(),
+            out: Vec::new(),
+        }
+    }
+
+    // ---- questions ----------------------------------------------------------------------------------------------------
+
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The virtual now. Never earlier than the last commit.
+    #[must_use]
+    pub fn now(&self, real_now: UnixMillis) -> UnixMillis {
+        self.world.clock.at(real_now).max(self.last_at)
+    }
+
+    #[must_use]
+    pub fn status(&self) -> Status {
+        Status { role: self.role, memory: self.memory }
+    }
+
+    /// Units of the origin's localStorage in use, of about `ROOM`.
+    #[must_use]
+    pub fn used(&self) -> usize {
+        self.kept.used()
+    }
+
+    /// The number of the last commit in the world.
+    #[must_use]
+    pub fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// The last commits, oldest first.
+    #[must_use]
+    pub fn history(&self) -> &VecDeque<Arc<Commit>> {
+        &self.history
+    }
+
+    // ---- inputs -------------------------------------------------------------------------------------------------------
+
+    /// Handles one input and says what it leads to, in order. `real_now` is the machine's clock.
+    pub fn handle(&mut self, input: Input, real_now: UnixMillis) -> Vec<Output> {
+        self.real_now = real_now;
+        match input {
+            Input::Started { entries, others, prefix } => self.started(&entries, others, prefix),
+            Input::Denied => self.denied(),
+            Input::Ask { id, actor, request_id, what } => {
+                let asker = Asker::Here(id);
+                self.ask_here(Ask { asker, actor, request_id, what, since: self.last, again: false });
+            }
+            Input::Woke => self.woke(),
+            Input::LockGranted => self.lock_granted(),
+            Input::NoLocks => self.elect(),
+            Input::Heard(text) => self.heard(&text),
+            Input::StoreRead { entries, others, prefix } => self.store_read(&entries, others, prefix),
+            Input::Persisted { ticket, sizes } => self.persisted(ticket, &sizes),
+            Input::PersistFailed { ticket, why, sizes } => self.persist_failed(ticket, why, &sizes),
+            Input::Idle => self.idle(),
+            Input::Closing => self.closing(),
+        }
+        self.show_status();
+        self.set_timer();
+        std::mem::take(&mut self.out)
+    }
+
+    /// What is kept was read when the page opened: shown at once, whoever owns it.
+    fn started(&mut self, entries: &[(String, String)], others: usize, prefix: usize) {
+        let loaded = load(entries, others, prefix);
+        let troubles = loaded.troubles.clone();
+        self.adopt(loaded);
+        if let Some(schema) = troubles.newer {
+            self.read_only(ReadOnlyReason::NewerSchema);
+            self.out.push(Output::Notify(Notice::NewerSchema { schema }));
+        } else if !troubles.damaged.is_empty() {
+            let is_damaged = |name: &String| troubles.damaged.contains(name);
+            self.damaged = entries.iter().filter(|(name, _)| is_damaged(name)).cloned().collect();
+            self.read_only(ReadOnlyReason::Damaged);
+            self.out.push(Output::Notify(Notice::Damaged { keys: troubles.damaged }));
+            // Whoever holds the lock may start anew; nobody writes over what could not be read.
+            self.ask_lock();
+        } else {
+            self.tell(None, Message::Hello { have: self.last, generation: self.kept.generation });
+            self.ask_lock();
+        }
+    }
+
+    fn ask_lock(&mut self) {
+        if !self.tabs.has_lock {
+            self.out.push(Output::AskLock);
+        }
+    }
+
+    /// There is no storage to be had: everything works, in memory.
+    fn denied(&mut self) {
+        self.kept = Kept::new(0, 0);
+        self.memory = Some(MemoryReason::Denied);
+        self.role = Role::Owner;
+        self.last_at = self.world.clock.at(self.real_now);
+        self.out.push(Output::Notify(Notice::MemoryOnly { why: MemoryReason::Denied }));
+        self.out.push(Output::Show(Change::whole()));
+    }
+
+    /// Takes a world as it was kept or sent.
+    fn adopt(&mut self, loaded: Loaded) {
+        self.world = loaded.world;
+        self.last = loaded.last;
+        self.last_at = loaded.last_at;
+        self.history = loaded.history;
+        self.kept = loaded.kept;
+        self.stored = self.last;
+        self.out.push(Output::Show(Change::whole()));
+    }
+
+    fn read_only(&mut self, why: ReadOnlyReason) {
+        self.role = Role::ReadOnly(why);
+        for ask in std::mem::take(&mut self.waiting).into_iter().chain(std::mem::take(&mut self.asked)) {
+            self.reply(ask.asker, Reply::refused(Refusal::whole(Reason::ReadOnly)));
+        }
+    }
+
+    /// A request of this tab's own.
+    fn ask_here(&mut self, ask: Ask) {
+        match self.role {
+            Role::Owner => self.ask(ask),
+            Role::Follower => {
+                self.send_ask(&ask);
+                self.asked.push(Ask { again: true, ..ask });
+            }
+            Role::Starting | Role::Settling => self.asked.push(ask),
+            Role::ReadOnly(ReadOnlyReason::Damaged) if self.tabs.has_lock && matches!(ask.what, What::Replace(_)) => {
+                self.ask(ask);
+            }
+            Role::ReadOnly(_) => self.reply(ask.asker, Reply::refused(Refusal::whole(Reason::ReadOnly))),
+        }
+    }
+
+    fn woke(&mut self) {
+        self.wakes_at = None;
+        self.settle_if_time();
+        if self.can_decide() {
+            self.advance();
+            self.pump();
+        }
+    }
+
+    fn closing(&mut self) {
+        if self.role == Role::Owner && !self.tabs.has_lock {
+            self.tell(None, Message::Bye);
+        }
+    }
+
+    // ---- outputs ------------------------------------------------------------------------------------------------------
+
+    fn tell(&mut self, to: Option<&str>, say: Message) {
+        if self.memory == Some(MemoryReason::Denied) {
+            return;
+        }
+        let envelope = Envelope { v: PROTOCOL, from: self.tab.clone(), to: to.map(Into::into), say };
+        if let Ok(text) = serde_json::to_string(&envelope) {
+            self.out.push(Output::Tell(text));
+        }
+    }
+
+    fn reply(&mut self, asker: Asker, reply: Reply) {
+        match asker {
+            Asker::Here(id) => self.out.push(Output::Reply { id, reply }),
+            Asker::Tab(tab, id) => self.tell(Some(&tab), Message::Answered { id, reply }),
+        }
+    }
+
+    fn show_status(&mut self) {
+        let status = self.status();
+        if self.shown_status != Some(status) {
+            self.shown_status = Some(status);
+            self.out.push(Output::Status(status));
+        }
+    }
+
+    /// One timer serves settling and the next due instant of the world.
+    fn set_timer(&mut self) {
+        let due = self.world.next_due().filter(|_| self.can_decide());
+        let due = due.and_then(|due| self.world.clock.real_wait(self.real_now, due.max(self.last_at)));
+        let settle = self.tabs.settles_at.map(|at| at.since(self.real_now).max(0));
+        let Some(wait) = due.into_iter().chain(settle).min() else {
+            self.wakes_at = None;
+            return;
+        };
+        let wait = wait.clamp(SHORTEST_WAIT_MS, LONGEST_WAIT_MS);
+        let wakes_at = self.real_now.plus(wait);
+        if self.wakes_at != Some(wakes_at) {
+            self.wakes_at = Some(wakes_at);
+            self.out.push(Output::WakeAfter { millis: wait });
+        }
+    }
+}

@@ -1,0 +1,483 @@
+//! The owner's work: decides what is asked, has commits written, answers after that, keeps the log short, and makes room when
+//! there is none. What tabs say to each other is `tabs`.
+
+use std::sync::Arc;
+
+use super::{
+    Ask, Asker, Change, MemoryReason, Message, Notice, Output, ROOM, ReadOnlyReason, Reply, Role, Session, Trouble,
+    What, Write, WriteFailure, engine,
+    kept::{HISTORY, Kept, Step},
+};
+use crate::{
+    codec::{
+        commit::{self, Commit},
+        keys::Key,
+    },
+    rules::{Actor, Answer, Command, Event, Reason, Refusal, ReleasePlan, UnixMillis, World, refusal::Subject},
+};
+
+/// Instances touched from which on a commit waits for the paint before it is made into text.
+const BULKY: usize = 256;
+/// Records kept at most, and how many are left once they were more.
+const MOST_RECORDS: usize = 10_000;
+const RECORDS_LEFT: usize = 8_000;
+/// Share of the room, in percent, from which on old records give way, and from which on a person is told.
+const CROWDED: usize = 80;
+const SHORT: usize = 90;
+
+/// What is being written.
+#[derive(Debug)]
+pub(super) enum Writing {
+    /// Log entries of the commits up to here.
+    Commits { upto: u64 },
+    /// A step of a compaction, made when it is written.
+    Step(Option<Box<Step>>),
+    /// A whole world, made when it is written.
+    World(Option<Box<Kept>>),
+    /// Removals that make room.
+    Cleanup(Vec<Write>),
+}
+
+/// Another world that is shown already and not yet kept.
+#[derive(Debug)]
+pub(super) struct Replacing {
+    /// What stands again if it cannot be kept; nothing when the same world is written anew.
+    old: Option<(World, UnixMillis)>,
+    number: u64,
+    command_id: Box<str>,
+    asker: Option<Asker>,
+}
+
+impl Session {
+    pub(super) fn can_decide(&self) -> bool {
+        self.role == Role::Owner && self.replacing.is_none()
+    }
+
+    /// A request that this tab decides, its own or another tab's.
+    pub(super) fn ask(&mut self, ask: Ask) {
+        self.waiting.push_back(ask);
+        self.work();
+    }
+
+    /// Decides what waits, as far as that can be done now.
+    pub(super) fn work(&mut self) {
+        while let Some(ask) = self.waiting.pop_front() {
+            let may_replace = self.can_decide() || self.role == Role::ReadOnly(ReadOnlyReason::Damaged);
+            let can_go = match ask.what {
+                What::Command(_) => self.can_decide(),
+                // Nothing may be on its way into the old tables while new ones are written.
+                What::Replace(_) => may_replace && self.replacing.is_none() && self.is_at_rest(),
+            };
+            if !can_go {
+                self.waiting.push_front(ask);
+                break;
+            }
+            self.decide(ask);
+        }
+        self.pump();
+    }
+
+    fn is_at_rest(&self) -> bool {
+        self.writing.is_none() && self.stored == self.last
+    }
+
+    fn decide(&mut self, ask: Ask) {
+        let command_id = self.command_id(&ask.asker);
+        if let Some(done) = self.history.iter().rev().find(|commit| commit.command_id == command_id) {
+            let reply = Reply::of(done.answer.clone().unwrap_or(Ok(Answer::Done)));
+            let number = done.number;
+            self.answer_when_stored(number, ask.asker, reply);
+            return;
+        }
+        if ask.again {
+            if self.kept.begun_by == command_id {
+                self.reply(ask.asker, Reply::of(Ok(Answer::Done)));
+                return;
+            }
+            // A commit that is no longer remembered may have been this very one.
+            let remembered_from = self.history.front().map_or(self.last + 1, |commit| commit.number);
+            if ask.since + 1 < remembered_from {
+                let refusal = Refusal { reason: Reason::ReadOnly, subject: Subject::Whole };
+                self.reply(ask.asker, Reply { trouble: Some(Trouble::OutcomeUnknown), ..Reply::refused(refusal) });
+                return;
+            }
+        }
+        match ask.what {
+            What::Command(command) => {
+                self.advance();
+                self.carry_out(ask.asker, ask.actor, ask.request_id, &command, command_id);
+            }
+            What::Replace(world) => self.replace(ask.asker, *world, command_id),
+        }
+    }
+
+    fn command_id(&self, asker: &Asker) -> Box<str> {
+        match asker {
+            Asker::Here(id) => format!("{}:{id}", self.tab).into(),
+            Asker::Tab(tab, id) => format!("{tab}:{id}").into(),
+        }
+    }
+
+    fn carry_out(&mut self, asker: Asker, actor: Actor, request_id: Box<str>, command: &Command, command_id: Box<str>) {
+        let at = self.now(self.real_now);
+        let decision = engine::decide(&self.world, command, at, &actor, &request_id);
+        let mut reply = Reply::of(decision.answer.clone());
+        if let (Command::Release { plan }, Err(refusal)) = (command, &decision.answer)
+            && refusal.reason == Reason::PlanChanged
+        {
+            reply.plan = Some(ReleasePlan::make(&self.world, &plan.all(), plan.when));
+        }
+        if decision.events.is_empty() {
+            self.reply(asker, reply);
+            return;
+        }
+        decision.events.iter().for_each(|event| self.world.apply(event));
+        let answer = Some(decision.answer);
+        let number = self.last + 1;
+        self.commit(Commit { number, at, actor, request_id, command_id, events: decision.events, answer });
+        self.answer_when_stored(number, asker, reply);
+    }
+
+    fn answer_when_stored(&mut self, number: u64, asker: Asker, reply: Reply) {
+        if number <= self.stored {
+            self.reply(asker, reply);
+        } else {
+            self.awaited.entry(number).or_default().push((asker, reply));
+        }
+    }
+
+    /// What time brought since the last commit, as a commit of its own. An idle tick is none.
+    pub(super) fn advance(&mut self) {
+        let at = self.now(self.real_now);
+        if self.world.next_due().is_none_or(|due| due > at) {
+            return;
+        }
+        let events = engine::advance(&mut self.world, at);
+        if !events.is_empty() {
+            self.commit_own(at, events);
+        }
+    }
+
+    /// A commit that nobody asked for; its events are in the world already.
+    fn commit_own(&mut self, at: UnixMillis, events: Vec<Event>) {
+        self.commit(Commit {
+            number: self.last + 1,
+            at,
+            actor: Actor::Scheduler,
+            request_id: "".into(),
+            command_id: "".into(),
+            events,
+            answer: None,
+        });
+    }
+
+    /// Takes a commit into history; its events are in the world already.
+    pub(super) fn commit(&mut self, commit: Commit) {
+        self.last = commit.number;
+        self.last_at = self.last_at.max(commit.at);
+        self.kept.touch(commit.number, &commit.events);
+        self.out.push(Output::Show(Change::of(&commit.events)));
+        self.history.push_back(Arc::new(commit));
+        self.prune_history();
+    }
+
+    pub(super) fn prune_history(&mut self) {
+        while self.history.len() as u64 > HISTORY
+            && self.history.front().is_some_and(|oldest| oldest.number <= self.stored)
+        {
+            self.history.pop_front();
+        }
+    }
+
+    // ---- writing ------------------------------------------------------------------------------------------------------
+
+    /// Has written what is to be written next. One thing at a time, so that what is stored is always a whole prefix.
+    pub(super) fn pump(&mut self) {
+        if self.writing.is_some() || self.replacing.is_some() {
+            return;
+        }
+        if self.stored < self.last {
+            if self.memory.is_some() {
+                self.settle(self.last);
+                return;
+            }
+            let upto = self.last;
+            let touched: usize = self.unstored().flat_map(|commit| &commit.events).map(weight).sum();
+            self.write(Writing::Commits { upto }, touched >= BULKY);
+            return;
+        }
+        let wants =
+            self.kept.wants_compaction(self.last) || self.compacting && self.kept.has_more_to_compact(self.last);
+        self.compacting = wants && self.role == Role::Owner && self.memory.is_none();
+        if self.compacting {
+            self.out.push(Output::IdleSoon);
+        }
+    }
+
+    fn unstored(&self) -> impl Iterator<Item = &Arc<Commit>> {
+        self.history.iter().filter(|commit| commit.number > self.stored)
+    }
+
+    fn write(&mut self, what: Writing, bulky: bool) {
+        self.next_ticket += 1;
+        self.writing = Some((self.next_ticket, what));
+        self.out.push(Output::Persist { ticket: self.next_ticket, bulky });
+    }
+
+    /// The texts of a ticket, made when they are about to be written, so that a large commit is painted first. Nothing for a
+    /// ticket that no longer counts.
+    pub fn writes(&mut self, ticket: u64) -> Vec<Write> {
+        let Some((current, mut what)) = self.writing.take() else { return Vec::new() };
+        let mut writes = Vec::new();
+        if current == ticket {
+            match &mut what {
+                Writing::Commits { upto } => {
+                    let commits = self.unstored().filter(|commit| commit.number <= *upto);
+                    writes.extend(commits.map(|one| Write::set(Key::Log(one.number), commit::write(one))));
+                }
+                // A segment must not hold what the log does not.
+                Writing::Step(_) if self.stored != self.last => {}
+                Writing::Step(step) => {
+                    let mut made = self.kept.step(&self.world, self.last, self.last_at);
+                    writes = std::mem::take(&mut made.writes);
+                    *step = Some(Box::new(made));
+                }
+                Writing::World(snapshot) => {
+                    let (kept, all) = self.world_writes();
+                    writes = all;
+                    *snapshot = Some(Box::new(kept));
+                }
+                Writing::Cleanup(removals) => writes = std::mem::take(removals),
+            }
+        }
+        self.writing = Some((current, what));
+        writes
+    }
+
+    /// A ticket is written.
+    pub(super) fn persisted(&mut self, ticket: u64, sizes: &[(String, Option<usize>)]) {
+        self.kept.note(sizes);
+        let Some((_, what)) = self.writing.take_if(|(current, _)| *current == ticket) else { return };
+        match what {
+            Writing::Commits { upto } => {
+                self.room_stage = 0;
+                self.settle(upto);
+                self.watch_room();
+            }
+            Writing::Step(Some(step)) => self.kept.stepped(*step),
+            Writing::World(Some(snapshot)) => self.replaced(*snapshot),
+            Writing::Step(None) | Writing::World(None) | Writing::Cleanup(_) => {}
+        }
+        self.work();
+    }
+
+    /// Commits up to here are stored, or need not be: others are told, then whoever asked is answered.
+    fn settle(&mut self, upto: u64) {
+        if self.has_others {
+            let texts: Vec<String> =
+                self.unstored().filter(|one| one.number <= upto).map(|one| commit::write(one)).collect();
+            if !texts.is_empty() {
+                self.tell(None, Message::Commits { texts, last: upto });
+            }
+        }
+        self.stored = upto;
+        self.prune_history();
+        while let Some(first) = self.awaited.first_entry().filter(|first| *first.key() <= upto) {
+            for (asker, reply) in first.remove() {
+                self.reply(asker, reply);
+            }
+        }
+        self.serve_hellos();
+    }
+
+    pub(super) fn idle(&mut self) {
+        if self.compacting && self.writing.is_none() && self.replacing.is_none() && self.stored == self.last {
+            self.write(Writing::Step(None), false);
+        }
+    }
+
+    // ---- room ---------------------------------------------------------------------------------------------------------
+
+    /// Old records give way before there is no room left; a person is told when little is.
+    fn watch_room(&mut self) {
+        let used = self.kept.used();
+        let records = self.world.records.len();
+        if records > MOST_RECORDS {
+            self.forget(records - RECORDS_LEFT);
+        } else if used > ROOM / 100 * CROWDED && records > RECORDS_LEFT / 4 {
+            self.forget(records / 4);
+        }
+        if used > ROOM / 100 * SHORT && !self.told_short {
+            self.told_short = true;
+            self.out.push(Output::Notify(Notice::RoomShort { used, room: ROOM }));
+        }
+        self.told_short &= used > ROOM / 100 * CROWDED;
+    }
+
+    /// The oldest records give way, and with them the released instances that only they spoke of (R14).
+    fn forget(&mut self, count: usize) {
+        if let Some(record) = self.world.records.get(count) {
+            self.forget_before(record.number);
+        }
+    }
+
+    fn forget_before(&mut self, before: u64) {
+        let gone = self.world.all().filter(|(_, one)| one.released.is_some_and(|release| release.record < before));
+        let who = gone.map(|(ordinal, _)| ordinal).collect();
+        let event = Event::Forgotten { records_before: before, who };
+        self.world.apply(&event);
+        self.commit_own(self.now(self.real_now), vec![event]);
+        self.out.push(Output::Notify(Notice::RecordsForgotten { before }));
+    }
+
+    pub(super) fn persist_failed(&mut self, ticket: u64, why: WriteFailure, sizes: &[(String, Option<usize>)]) {
+        self.kept.note(sizes);
+        let Some((_, what)) = self.writing.take_if(|(current, _)| *current == ticket) else { return };
+        match what {
+            Writing::Commits { .. } => self.make_room(why),
+            // What was there is still there; the log goes on growing until there is room again.
+            Writing::Step(_) => {
+                self.compacting = false;
+                let removals = self.kept.history_removals();
+                if !removals.is_empty() {
+                    self.write(Writing::Cleanup(removals), false);
+                }
+                return;
+            }
+            Writing::World(_) => self.not_replaced(why),
+            Writing::Cleanup(_) => {}
+        }
+        self.work();
+    }
+
+    /// A commit did not fit: history gives way, then the oldest records, then keeping itself.
+    fn make_room(&mut self, why: WriteFailure) {
+        while why == WriteFailure::Full && self.room_stage < 2 {
+            self.room_stage += 1;
+            let removals = match self.room_stage {
+                1 => self.kept.history_removals(),
+                _ => self.kept.record_removals(),
+            };
+            if removals.is_empty() {
+                continue;
+            }
+            let before = removals.iter().filter_map(last_record_of).max();
+            self.write(Writing::Cleanup(removals), false);
+            if let Some(before) = before {
+                self.forget_before(before);
+            }
+            return;
+        }
+        self.room_stage = 0;
+        let why = if why == WriteFailure::Full { MemoryReason::Full } else { MemoryReason::Denied };
+        self.lose_storage(why);
+    }
+
+    fn lose_storage(&mut self, why: MemoryReason) {
+        self.memory = Some(why);
+        self.out.push(Output::Notify(Notice::MemoryOnly { why }));
+        self.settle(self.last);
+        self.tell_owner();
+    }
+
+    pub(super) fn tell_owner(&mut self) {
+        let (last, generation, memory) = (self.stored, self.kept.generation, self.memory);
+        self.tell(None, Message::OwnerIs { last, generation, memory });
+    }
+
+    // ---- another world ------------------------------------------------------------------------------------------------
+
+    /// Shows another world at once and has it written beside the old tables; it counts when the head names it.
+    fn replace(&mut self, asker: Asker, world: World, command_id: Box<str>) {
+        let old = (std::mem::replace(&mut self.world, world), self.last_at);
+        self.last_at = self.world.clock.at(self.real_now);
+        let number = self.last.max(self.kept.last_logged()) + 1;
+        self.replacing = Some(Replacing { old: Some(old), number, command_id, asker: Some(asker) });
+        self.out.push(Output::Show(Change::whole()));
+        if self.memory == Some(MemoryReason::Denied) {
+            self.replaced(Kept::new(0, 0));
+        } else {
+            self.write(Writing::World(None), true);
+        }
+    }
+
+    /// Writes the same world anew: the tables that are stored are of another one, or too far behind the log.
+    pub(super) fn rewrite(&mut self) {
+        let number = self.last.max(self.kept.last_logged()) + 1;
+        self.replacing = Some(Replacing { old: None, number, command_id: "".into(), asker: None });
+        self.write(Writing::World(None), true);
+    }
+
+    /// First what could not be read, under a name of its own; then the new tables, the head, and only then the removals.
+    fn world_writes(&self) -> (Kept, Vec<Write>) {
+        let Some(replacing) = &self.replacing else { return (Kept::default(), Vec::new()) };
+        let generation = self.kept.last_generation() + 1;
+        let (kept, tables) =
+            Kept::snapshot(&self.world, generation, replacing.number, self.last_at, &replacing.command_id);
+        let aside = self
+            .damaged
+            .iter()
+            .map(|(name, text)| Write::Set { name: format!("damaged:{generation}:{name}"), text: text.clone() });
+        let removals = self.kept.table_keys().into_iter().map(Write::remove);
+        (kept, aside.chain(tables).chain(removals).collect())
+    }
+
+    fn replaced(&mut self, snapshot: Kept) {
+        let Some(replacing) = self.replacing.take() else { return };
+        self.kept.replaced_by(snapshot);
+        self.last = replacing.number;
+        self.stored = self.last;
+        self.history.clear();
+        self.damaged.clear();
+        self.role = Role::Owner;
+        if self.memory == Some(MemoryReason::Full) {
+            self.memory = None;
+            self.out.push(Output::Notify(Notice::KeptAgain));
+        }
+        self.tell(None, Message::Replaced { number: self.last });
+        if let Some(asker) = replacing.asker {
+            self.reply(asker, Reply::of(Ok(Answer::Done)));
+        }
+        self.tell_owner();
+    }
+
+    fn not_replaced(&mut self, why: WriteFailure) {
+        let Some(replacing) = self.replacing.take() else { return };
+        let leftovers = self.kept.beyond_generation();
+        self.write(Writing::Cleanup(leftovers), false);
+        match replacing.old {
+            Some((world, last_at)) => {
+                self.world = world;
+                self.last_at = last_at;
+                self.out.push(Output::Show(Change::whole()));
+            }
+            None => {
+                self.lose_storage(if why == WriteFailure::Full { MemoryReason::Full } else { MemoryReason::Denied })
+            }
+        }
+        if let Some(asker) = replacing.asker {
+            let refusal = Refusal::whole(Reason::ReadOnly);
+            self.reply(asker, Reply { trouble: Some(Trouble::NoRoom), ..Reply::refused(refusal) });
+        }
+    }
+}
+
+/// How many instances an event speaks of.
+fn weight(event: &Event) -> usize {
+    match event {
+        Event::Created { instances, .. } | Event::Uncreated { instances, .. } => instances.len(),
+        Event::Changed { who, .. } | Event::Forgotten { who, .. } => who.len(),
+        _ => 1,
+    }
+}
+
+/// The number after the last record of a removed segment of records.
+fn last_record_of(write: &Write) -> Option<u64> {
+    match write {
+        Write::Remove { name } => match Key::parse(name)? {
+            Key::Records { segment, .. } => Some((segment + 1) * crate::codec::segment::RECORDS),
+            _ => None,
+        },
+        Write::Set { .. } => None,
+    }
+}

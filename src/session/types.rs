@@ -1,0 +1,270 @@
+//! What goes into a session and what comes out of it. Plain data; the meaning is in `Session::handle`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    codec::keys::Key,
+    rules::{Actor, Answer, Command, Event, Ordinals, Refusal, ReleasePlan, World},
+};
+
+/// The number that a tab gives to each of its requests.
+pub type RequestNumber = u64;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub enum What {
+    Command(Command),
+    /// Another world in this one's place: import, sample fleet, reset.
+    Replace(Box<World>),
+}
+
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The first input: every key of this folder without its prefix, with its text; the units that the origin's other keys take;
+    /// and the length of the prefix.
+    Started { entries: Vec<(String, String)>, others: usize, prefix: usize },
+    /// The first input where the browser denies storage.
+    Denied,
+    /// A request of this tab.
+    Ask { id: RequestNumber, actor: Actor, request_id: Box<str>, what: What },
+    /// The timer that `WakeAfter` set.
+    Woke,
+    /// This tab holds the lock of the folder from now on.
+    LockGranted,
+    /// The browser has no Web Locks.
+    NoLocks,
+    /// A text from the channel.
+    Heard(String),
+    /// The answer to `ReadStore`; as in `Started`.
+    StoreRead { entries: Vec<(String, String)>, others: usize, prefix: usize },
+    /// All writes of a ticket are done. `sizes`: each key written with its units, or nothing for a removed one.
+    Persisted { ticket: u64, sizes: Vec<(String, Option<usize>)> },
+    /// A write of a ticket failed; those in `sizes` were done before it, none after it.
+    PersistFailed { ticket: u64, why: WriteFailure, sizes: Vec<(String, Option<usize>)> },
+    /// The browser has time; after `IdleSoon`.
+    Idle,
+    /// The page goes away.
+    Closing,
+}
+
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// The world changed.
+    Show(Change),
+    /// Who writes and where to has changed.
+    Status(Status),
+    /// Have `Session::writes(ticket)` written, in order, and say how it went. `bulky`: after the next paint; else at once.
+    Persist {
+        ticket: u64,
+        bulky: bool,
+    },
+    /// Read all keys again and give them in `StoreRead`, in the same task.
+    ReadStore,
+    /// Put this text on the channel.
+    Tell(String),
+    Reply {
+        id: RequestNumber,
+        reply: Reply,
+    },
+    /// Set the one timer, in place of an earlier one.
+    WakeAfter {
+        millis: i64,
+    },
+    /// Ask for the lock of this folder; `LockGranted` or `NoLocks` answers, sooner or later.
+    AskLock,
+    /// Give the lock, or the request for it, back.
+    LeaveLock,
+    /// Something that a person should be told.
+    Notify(Notice),
+    /// Give `Idle` when the browser has time.
+    IdleSoon,
+}
+
+/// One write to localStorage.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Write {
+    Set { name: String, text: String },
+    Remove { name: String },
+}
+
+impl Write {
+    #[must_use]
+    pub fn set(key: Key, text: String) -> Self {
+        Self::Set { name: key.name(), text }
+    }
+
+    #[must_use]
+    pub fn remove(name: String) -> Self {
+        Self::Remove { name }
+    }
+}
+
+/// Why a write failed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum WriteFailure {
+    /// No room: the old value still stands.
+    Full,
+    /// The browser refused for another reason.
+    Denied,
+}
+
+/// What of the world changed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Change {
+    /// Everything may have.
+    pub whole: bool,
+    /// Instances of which an attribute changed.
+    pub touched: Ordinals,
+    /// Whether instances came or went, so that lists are longer or shorter.
+    pub listed: bool,
+}
+
+impl Change {
+    #[must_use]
+    pub fn whole() -> Self {
+        Self { whole: true, touched: Ordinals::default(), listed: true }
+    }
+
+    #[must_use]
+    pub(super) fn of(events: &[Event]) -> Self {
+        use crate::rules::Field;
+        let mut change = Self::default();
+        for event in events {
+            match event {
+                Event::Changed { who, to, .. } => {
+                    change.listed |= matches!(to, Field::Released(_));
+                    change.touched = if change.touched.is_empty() {
+                        who.clone()
+                    } else {
+                        change.touched.iter().chain(who.iter()).collect::<Vec<_>>().into()
+                    };
+                }
+                Event::Created { .. } | Event::Uncreated { .. } | Event::Forgotten { .. } => change.listed = true,
+                // The account's standing shows in every status; the clock in every time.
+                Event::AccountChanged { .. } | Event::ClockChanged { .. } => change.whole = true,
+                Event::GroupChanged { .. } | Event::IdsGiven { .. } | Event::Recorded { .. } => {}
+            }
+        }
+        change
+    }
+}
+
+/// What this tab may do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// It does not know yet who writes. Requests wait.
+    Starting,
+    /// It has the lock and makes sure that nothing is missing. Requests wait.
+    Settling,
+    /// It decides and writes.
+    Owner,
+    /// Another tab decides and writes; requests go there.
+    Follower,
+    /// It shows, and refuses requests.
+    ReadOnly(ReadOnlyReason),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReadOnlyReason {
+    /// What is kept was written by a newer build.
+    NewerSchema,
+    /// Something kept could not be read. The tab with the lock may still put another world in its place.
+    Damaged,
+    /// Without Web Locks, another tab was first.
+    OtherTab,
+    /// A tab with a newer build is open: reload.
+    NewerBuild,
+}
+
+/// Why nothing is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum MemoryReason {
+    /// The browser denies storage.
+    Denied,
+    /// Storage is full and no room could be made.
+    Full,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Status {
+    pub role: Role,
+    /// Nothing is kept from some commit on; nothing = all is well.
+    pub memory: Option<MemoryReason>,
+}
+
+impl Status {
+    /// Whether requests are answered without waiting for more to be known.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        !matches!(self.role, Role::Starting | Role::Settling)
+    }
+
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        matches!(self.role, Role::ReadOnly(_))
+    }
+}
+
+/// Why a request was not carried out, other than by a rule of the product.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Trouble {
+    /// Both worlds do not fit side by side: start anew first, or import less.
+    NoRoom,
+    /// The owner that was asked is gone, and whether it carried the request out can no longer be known.
+    OutcomeUnknown,
+}
+
+/// What a request came to.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Reply {
+    pub result: Result<Answer, Refusal>,
+    /// With `Reason::PlanChanged`: what a release would do now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<ReleasePlan>,
+    /// With a refusal: what stood against it besides the rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Trouble>,
+}
+
+impl Reply {
+    #[must_use]
+    pub fn of(result: Result<Answer, Refusal>) -> Self {
+        Self { result, plan: None, trouble: None }
+    }
+
+    #[must_use]
+    pub fn refused(refusal: Refusal) -> Self {
+        Self::of(Err(refusal))
+    }
+}
+
+/// What a person should be told, once, when it happens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Notice {
+    /// From here on nothing is kept: offer the export.
+    MemoryOnly {
+        why: MemoryReason,
+    },
+    /// What was in memory only is kept again.
+    KeptAgain,
+    /// Little room is left.
+    RoomShort {
+        used: usize,
+        room: usize,
+    },
+    /// The oldest records gave way; those before this number are gone.
+    RecordsForgotten {
+        before: u64,
+    },
+    /// These keys could not be read; nothing is written over them.
+    Damaged {
+        keys: Vec<String>,
+    },
+    NewerSchema {
+        schema: u32,
+    },
+    /// Without Web Locks: another tab writes.
+    OtherTabWrites,
+    /// Reload: another tab has a newer build.
+    NewerBuild,
+}

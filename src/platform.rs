@@ -1,7 +1,15 @@
-//! Thin adapters, one per browser facility. The only module, beside the widgets, that touches the browser; contains no rule.
+//! Thin adapters, one per browser facility, and the runtime that joins them to a session. The only module, beside the widgets,
+//! that touches the browser; contains no rule.
 
 pub mod address;
+pub mod channel;
+pub mod clock;
 pub mod files;
 pub mod local_time;
+pub mod locks;
+pub mod paint;
+pub mod panic;
 pub mod prefs;
+pub mod random;
+pub mod runtime;
 pub mod storage;

@@ -11,6 +11,8 @@ mod load;
 mod message;
 mod owner;
 mod tabs;
+#[cfg(test)]
+mod test;
 mod types;
 
 use std::{
@@ -194,6 +196,7 @@ impl Session {
             Input::StoreRead { entries, others, prefix } => self.store_read(&entries, others, prefix),
             Input::Persisted { ticket, sizes } => self.persisted(ticket, &sizes),
             Input::PersistFailed { ticket, why, sizes } => self.persist_failed(ticket, why, &sizes),
+            Input::StoreLost => self.store_lost(),
             Input::Idle => self.idle(),
             Input::Closing => self.closing(),
         }

@@ -1,10 +1,14 @@
-//! localStorage under this folder's prefix: `latch:<folder of the page>:`, since static hosts share origins.
+//! localStorage under this folder's prefix: `latch:<folder of the page>:`, since static hosts share origins. Reads and writes
+//! texts; what they mean is `codec`.
 
 use gloo_storage::{LocalStorage, Storage as _};
 use leptos::prelude::window;
-use web_sys::Storage;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{DomException, Storage};
 
-/// Why a write failed.
+use crate::{codec::keys, session::Write};
+
+/// Why a read or a write failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StorageError {
     #[error("the browser denies storage")]
@@ -13,28 +17,84 @@ pub enum StorageError {
     Full,
 }
 
+/// Every key of this folder without its prefix, and how much else there is.
+#[derive(Debug, Default)]
+pub struct Stored {
+    pub entries: Vec<(String, String)>,
+    /// UTF-16 units that the origin's other keys and their texts take.
+    pub others: usize,
+}
+
 /// The prefix of every key: static hosts share an origin among folders.
 #[must_use]
 pub fn prefix() -> String {
-    let path = window().location().pathname().unwrap_or_default();
-    let folder = path.rfind('/').and_then(|end| path.get(..=end)).unwrap_or("/");
-    format!("latch:{folder}:")
+    keys::prefix(&window().location().pathname().unwrap_or_default())
 }
 
 /// The storage, if the browser grants it. gloo's `raw` would panic where it does not, so it is asked only after this.
-fn granted() -> Option<Storage> {
-    window().local_storage().ok().flatten()?;
-    Some(LocalStorage::raw())
+fn granted() -> Result<Storage, StorageError> {
+    match window().local_storage() {
+        Ok(Some(_)) => Ok(LocalStorage::raw()),
+        Ok(None) | Err(_) => Err(StorageError::Denied),
+    }
+}
+
+/// Reads everything.
+///
+/// # Errors
+/// `Denied`.
+pub fn read_all() -> Result<Stored, StorageError> {
+    let storage = granted()?;
+    let prefix = prefix();
+    let mut stored = Stored::default();
+    for place in 0..storage.length().map_err(|_| StorageError::Denied)? {
+        let key = storage.key(place).map_err(|_| StorageError::Denied)?;
+        let Some(key) = key else { continue };
+        let Some(text) = storage.get_item(&key).map_err(|_| StorageError::Denied)? else { continue };
+        match key.strip_prefix(&prefix) {
+            Some(name) => stored.entries.push((name.to_owned(), text)),
+            None => stored.others += units(&key) + units(&text),
+        }
+    }
+    Ok(stored)
+}
+
+/// UTF-16 units, as the browser counts.
+fn units(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
+/// Does one write under this folder's prefix.
+///
+/// # Errors
+/// `Denied`, or `Full`; the old text then still stands.
+pub fn write(prefix: &str, write: &Write) -> Result<(), StorageError> {
+    let storage = granted()?;
+    match write {
+        Write::Set { name, text } => storage.set_item(&format!("{prefix}{name}"), text),
+        Write::Remove { name } => storage.remove_item(&format!("{prefix}{name}")),
+    }
+    .map_err(|error| why(&error))
+}
+
+/// By name: its class and message differ among browsers and versions.
+fn why(error: &JsValue) -> StorageError {
+    let name = error.dyn_ref::<DomException>().map(DomException::name).unwrap_or_else(|| {
+        js_sys::Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
+    });
+    match name.as_str() {
+        "QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED" => StorageError::Full,
+        _ => StorageError::Denied,
+    }
 }
 
 #[must_use]
 pub fn get_text(key: &str) -> Option<String> {
-    granted()?.get_item(&format!("{}{key}", prefix())).ok().flatten()
+    granted().ok()?.get_item(&format!("{}{key}", prefix())).ok().flatten()
 }
 
 /// # Errors
 /// `Denied`, or `Full`; the old value then still stands.
 pub fn set_text(key: &str, value: &str) -> Result<(), StorageError> {
-    let storage = granted().ok_or(StorageError::Denied)?;
-    storage.set_item(&format!("{}{key}", prefix()), value).map_err(|_| StorageError::Full)
+    write(&prefix(), &Write::Set { name: key.to_owned(), text: value.to_owned() })
 }

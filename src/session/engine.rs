@@ -1,35 +1,40 @@
 //! Where the session asks the rules: one place, so that nothing else depends on how they are called.
 
-use crate::rules::{Actor, Command, Decision, Event, UnixMillis, World};
+use crate::rules::{Actor, Command, Decision, Event, Meta, UnixMillis, World, ids::spread};
 
 /// Decides a command; changes nothing.
 pub(super) fn decide(world: &World, command: &Command, now: UnixMillis, actor: &Actor, request_id: &str) -> Decision {
-    let _ = (now, actor, request_id);
-    stub::decide(world, command)
+    crate::rules::decide(world, command, &Meta { now, actor: actor.clone(), request_id: request_id.into() })
 }
 
 /// Brings the world to `now`: every due event in order, already put in.
 pub(super) fn advance(world: &mut World, now: UnixMillis) -> Vec<Event> {
-    let _ = (world, now);
-    Vec::new()
+    let start = spread(world.seed ^ world.next_record.rotate_left(32));
+    let mut given = 0u64;
+    crate::rules::advance(world, now, &mut || {
+        given += 1;
+        made_request_id(start.wrapping_add(given))
+    })
 }
 
-/// Until the engine of the rules is there.
-mod stub {
-    use crate::rules::{Answer, Command, Decision, Event, Field, Reason, Refusal, World};
+/// A request id for what nobody asked for, in the shape that ECS gives them. From the world itself, so that it replays.
+fn made_request_id(number: u64) -> Box<str> {
+    let (high, low) = (spread(number), spread(!number));
+    let part =
+        |from: u64, shift: u32, digits: usize| format!("{:0digits$X}", from >> shift & ((1 << (digits * 4)) - 1));
+    let parts = [part(high, 32, 8), part(high, 16, 4), part(high, 0, 4), part(low, 48, 4), part(low, 0, 12)];
+    parts.join("-").into()
+}
 
-    pub(super) fn decide(world: &World, command: &Command) -> Decision {
-        match command {
-            Command::ChangeReleaseProtection { who, on } => {
-                let mut events = Vec::new();
-                let who = who.iter().filter(|o| world.get(*o).is_some_and(|i| i.protected != *on)).collect::<Vec<_>>();
-                if !who.is_empty() {
-                    let was = vec![(who.len() as u32, Field::Protected(!on))];
-                    events.push(Event::Changed { who: who.into(), to: Field::Protected(*on), was });
-                }
-                Decision { events, answer: Ok(Answer::Done) }
-            }
-            _ => Decision { events: Vec::new(), answer: Err(Refusal::whole(Reason::UnknownAction)) },
-        }
+#[cfg(test)]
+mod test {
+    use super::made_request_id;
+
+    #[test]
+    fn made_request_ids_look_like_given_ones() {
+        let id = made_request_id(7);
+        let lengths: Vec<usize> = id.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12]);
+        assert!(id.chars().all(|c| c == '-' || c.is_ascii_digit() || c.is_ascii_uppercase()));
     }
 }

@@ -408,6 +408,13 @@ impl Session {
         self.write(Writing::World(None), true);
     }
 
+    /// Somebody cleared the storage under the owner: the world is written anew, unless something is on its way anyhow.
+    pub(super) fn store_lost(&mut self) {
+        if self.can_decide() && self.is_at_rest() && self.memory.is_none() {
+            self.rewrite();
+        }
+    }
+
     /// First what could not be read, under a name of its own; then the new tables, the head, and only then the removals.
     fn world_writes(&self) -> (Kept, Vec<Write>) {
         let Some(replacing) = &self.replacing else { return (Kept::default(), Vec::new()) };

@@ -41,6 +41,8 @@ pub enum Input {
     Persisted { ticket: u64, sizes: Vec<(String, Option<usize>)> },
     /// A write of a ticket failed; those in `sizes` were done before it, none after it.
     PersistFailed { ticket: u64, why: WriteFailure, sizes: Vec<(String, Option<usize>)> },
+    /// Somebody else removed what was stored.
+    StoreLost,
     /// The browser has time; after `IdleSoon`.
     Idle,
     /// The page goes away.

@@ -1,0 +1,314 @@
+//! Runs a session in the browser: reads what is kept, carries out every output, and brings back what comes of it. Decides
+//! nothing.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, VecDeque},
+    rc::Rc,
+    time::Duration,
+};
+
+use leptos::{
+    leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle},
+    prelude::{set_timeout, window, window_event_listener_untyped},
+};
+use wasm_bindgen::JsCast as _;
+use web_sys::{PageTransitionEvent, StorageEvent};
+
+use super::{
+    channel::Channel,
+    clock::real_now,
+    locks::Lock,
+    paint::{after_paint, when_idle},
+    random::uuid,
+    storage::{self, StorageError},
+};
+use crate::{
+    rules::{Actor, Command, UnixMillis, World},
+    session::{Change, Input, Notice, Output, ROOM, Reply, Session, Status, What, Write, WriteFailure},
+};
+
+/// Milliseconds that writing may take in one task before it lets the page breathe.
+const LONGEST_TASK_MS: i64 = 25;
+
+/// What the page wants to know. Called after the session has handled an input, never within; may send.
+pub struct Listener {
+    /// The world changed.
+    pub show: Box<dyn Fn(&Change)>,
+    /// Who writes, and whether it is kept, has changed.
+    pub status: Box<dyn Fn(Status)>,
+    /// A person should be told.
+    pub notify: Box<dyn Fn(Notice)>,
+}
+
+/// The running session. A clone is the same one.
+#[derive(Clone)]
+pub struct Runtime(Rc<Inner>);
+
+struct Inner {
+    session: RefCell<Session>,
+    listener: Listener,
+    prefix: String,
+    channel: RefCell<Option<Channel>>,
+    lock: RefCell<Option<Lock>>,
+    timer: Cell<Option<TimeoutHandle>>,
+    /// Who waits for which reply.
+    replies: RefCell<HashMap<u64, Box<dyn FnOnce(Reply)>>>,
+    next_request: Cell<u64>,
+    inputs: RefCell<VecDeque<Input>>,
+    is_handling: Cell<bool>,
+    /// A bulky ticket that waits for the paint.
+    unpainted: Cell<Option<u64>>,
+    /// What is left of a ticket that is being written.
+    writing: RefCell<Option<Job>>,
+}
+
+struct Job {
+    ticket: u64,
+    left: VecDeque<Write>,
+    sizes: Vec<(String, Option<usize>)>,
+}
+
+impl Runtime {
+    /// Reads what is kept and starts. The world is there when this returns, and the listener has heard of it; who writes is known
+    /// some moments later.
+    #[must_use]
+    pub fn start(listener: Listener) -> Self {
+        let prefix = storage::prefix();
+        let inner = Rc::new(Inner {
+            session: RefCell::new(Session::new(&uuid())),
+            listener,
+            channel: RefCell::new(None),
+            lock: RefCell::new(None),
+            timer: Cell::new(None),
+            replies: RefCell::default(),
+            next_request: Cell::new(0),
+            inputs: RefCell::default(),
+            is_handling: Cell::new(false),
+            unpainted: Cell::new(None),
+            writing: RefCell::new(None),
+            prefix,
+        });
+        let hears = Rc::downgrade(&inner);
+        let channel = Channel::open(&inner.prefix, move |text| {
+            if let Some(inner) = hears.upgrade() {
+                inner.input(Input::Heard(text));
+            }
+        });
+        *inner.channel.borrow_mut() = channel.ok();
+        inner.watch_page();
+        inner.input(match storage::read_all() {
+            Ok(stored) => {
+                Input::Started { entries: stored.entries, others: stored.others, prefix: inner.prefix_units() }
+            }
+            Err(_) => Input::Denied,
+        });
+        Self(inner)
+    }
+
+    /// Sends a command; `then` gets the reply once the effect is stored, or the page has said that nothing is kept.
+    pub fn send(&self, actor: Actor, command: Command, then: impl FnOnce(Reply) + 'static) {
+        self.0.ask(actor, What::Command(command), Box::new(then));
+    }
+
+    /// Puts another world in this one's place: import, sample fleet. All or nothing.
+    pub fn replace(&self, actor: Actor, world: World, then: impl FnOnce(Reply) + 'static) {
+        self.0.ask(actor, What::Replace(Box::new(world)), Box::new(then));
+    }
+
+    /// The empty account, real time, the default seed.
+    pub fn reset(&self, actor: Actor, then: impl FnOnce(Reply) + 'static) {
+        self.replace(actor, World::empty(), then);
+    }
+
+    /// Reads the world.
+    pub fn with_world<T>(&self, read: impl FnOnce(&World) -> T) -> T {
+        read(self.0.session.borrow().world())
+    }
+
+    /// The virtual now.
+    #[must_use]
+    pub fn now(&self) -> UnixMillis {
+        self.0.session.borrow().now(real_now())
+    }
+
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.0.session.borrow().status()
+    }
+
+    /// UTF-16 units in use and units that there are, in the whole origin.
+    #[must_use]
+    pub fn usage(&self) -> (usize, usize) {
+        (self.0.session.borrow().used(), ROOM)
+    }
+}
+
+impl Inner {
+    fn ask(self: &Rc<Self>, actor: Actor, what: What, then: Box<dyn FnOnce(Reply)>) {
+        let id = self.next_request.get() + 1;
+        self.next_request.set(id);
+        self.replies.borrow_mut().insert(id, then);
+        self.input(Input::Ask { id, actor, request_id: uuid().into(), what });
+    }
+
+    fn prefix_units(&self) -> usize {
+        self.prefix.chars().map(char::len_utf16).sum()
+    }
+
+    /// One input at a time: what comes while one is handled waits its turn.
+    fn input(self: &Rc<Self>, input: Input) {
+        self.inputs.borrow_mut().push_back(input);
+        if self.is_handling.replace(true) {
+            return;
+        }
+        loop {
+            let Some(input) = self.inputs.borrow_mut().pop_front() else { break };
+            let outputs = self.session.borrow_mut().handle(input, real_now());
+            for output in outputs {
+                self.carry_out(output);
+            }
+        }
+        self.is_handling.set(false);
+    }
+
+    fn carry_out(self: &Rc<Self>, output: Output) {
+        match output {
+            Output::Show(change) => (self.listener.show)(&change),
+            Output::Status(status) => (self.listener.status)(status),
+            Output::Notify(notice) => (self.listener.notify)(notice),
+            Output::Reply { id, reply } => {
+                let then = self.replies.borrow_mut().remove(&id);
+                if let Some(then) = then {
+                    then(reply);
+                }
+            }
+            Output::Persist { ticket, bulky: false } => self.persist(ticket),
+            Output::Persist { ticket, bulky: true } => {
+                self.unpainted.set(Some(ticket));
+                let inner = Rc::clone(self);
+                after_paint(move || inner.painted());
+            }
+            Output::ReadStore => {
+                if let Ok(stored) = storage::read_all() {
+                    let (entries, others, prefix) = (stored.entries, stored.others, self.prefix_units());
+                    self.input(Input::StoreRead { entries, others, prefix });
+                }
+            }
+            Output::Tell(text) => {
+                if let Some(channel) = self.channel.borrow().as_ref() {
+                    // A closed channel means that the page is going away.
+                    let _ = channel.tell(&text);
+                }
+            }
+            Output::WakeAfter { millis } => self.set_timer(millis),
+            Output::AskLock => self.ask_lock(),
+            Output::LeaveLock => {
+                if let Some(lock) = self.lock.borrow_mut().take() {
+                    lock.leave();
+                }
+            }
+            Output::IdleSoon => {
+                let inner = Rc::clone(self);
+                when_idle(move || inner.input(Input::Idle));
+            }
+        }
+    }
+
+    fn set_timer(self: &Rc<Self>, millis: i64) {
+        if let Some(timer) = self.timer.take() {
+            timer.clear();
+        }
+        let inner = Rc::clone(self);
+        let after = Duration::from_millis(u64::try_from(millis).unwrap_or(0));
+        self.timer.set(set_timeout_with_handle(move || inner.input(Input::Woke), after).ok());
+    }
+
+    fn ask_lock(self: &Rc<Self>) {
+        let (granted, missing) = (Rc::clone(self), Rc::clone(self));
+        // In tasks of their own: the browser may answer while this is still going on.
+        let lock = Lock::ask(
+            &format!("{}owner", self.prefix),
+            move || set_timeout(move || granted.input(Input::LockGranted), Duration::ZERO),
+            move || set_timeout(move || missing.input(Input::NoLocks), Duration::ZERO),
+        );
+        *self.lock.borrow_mut() = Some(lock);
+    }
+
+    // ---- writing ------------------------------------------------------------------------------------------------------
+
+    fn painted(self: &Rc<Self>) {
+        if let Some(ticket) = self.unpainted.take() {
+            self.persist(ticket);
+        }
+    }
+
+    fn persist(self: &Rc<Self>, ticket: u64) {
+        let left = self.session.borrow_mut().writes(ticket).into();
+        *self.writing.borrow_mut() = Some(Job { ticket, left, sizes: Vec::new() });
+        self.write_on(LONGEST_TASK_MS);
+    }
+
+    /// Writes for so long, then goes on in another task. A ticket that fails ends there, and nothing after it is written.
+    fn write_on(self: &Rc<Self>, millis: i64) {
+        let Some(mut job) = self.writing.borrow_mut().take() else { return };
+        let until = real_now().plus(millis);
+        while let Some(write) = job.left.pop_front() {
+            if let Err(error) = storage::write(&self.prefix, &write) {
+                let why = match error {
+                    StorageError::Full => WriteFailure::Full,
+                    StorageError::Denied => WriteFailure::Denied,
+                };
+                self.input(Input::PersistFailed { ticket: job.ticket, why, sizes: job.sizes });
+                return;
+            }
+            job.sizes.push(match write {
+                Write::Set { name, text } => (name, Some(text.chars().map(char::len_utf16).sum())),
+                Write::Remove { name } => (name, None),
+            });
+            if !job.left.is_empty() && real_now() >= until {
+                *self.writing.borrow_mut() = Some(job);
+                let inner = Rc::clone(self);
+                set_timeout(move || inner.write_on(LONGEST_TASK_MS), Duration::ZERO);
+                return;
+            }
+        }
+        self.input(Input::Persisted { ticket: job.ticket, sizes: job.sizes });
+    }
+
+    /// What waits to be written is written now: there may be no later.
+    fn flush(self: &Rc<Self>) {
+        self.painted();
+        self.write_on(i64::from(u32::MAX));
+    }
+
+    // ---- the page -----------------------------------------------------------------------------------------------------
+
+    fn watch_page(self: &Rc<Self>) {
+        let hides = Rc::clone(self);
+        // These live as long as the page: there is one.
+        let _ = window_event_listener_untyped("pagehide", move |_| {
+            hides.flush();
+            hides.input(Input::Closing);
+        });
+        let _ = window_event_listener_untyped("pageshow", |event| {
+            // Out of the back-forward cache: the lock is lost and others have gone on. Starting anew is the honest way.
+            if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+                // A reload that is refused leaves a page that other tabs' messages will bring up to date.
+                let _ = window().location().reload();
+            }
+        });
+        let sees = Rc::clone(self);
+        let _ = window_event_listener_untyped("storage", move |event| {
+            // Somebody cleared the storage, or took the head away: whoever owns the world writes it anew.
+            let Some(event) = event.dyn_ref::<StorageEvent>() else { return };
+            let is_gone = match event.key() {
+                None => true,
+                Some(key) => key.strip_prefix(&sees.prefix) == Some("head") && event.new_value().is_none(),
+            };
+            if is_gone {
+                sees.input(Input::StoreLost);
+            }
+        });
+    }
+}

@@ -1,86 +1,45 @@
 //! Joins the console to the browser and the session: what the console asks for goes out here, what happens comes in here.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, time::Duration};
 
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::Root;
 use crate::{
-    context::{Console, Link, Notice, Route},
-    platform::{address, prefs},
-    rules::{UnixMillis, World},
+    codec::{
+        export,
+        import::{self, Present},
+    },
+    context::{Console, Link, Notice, Route, StorageState},
+    i18n::Language,
+    platform::{
+        address,
+        clock::real_now,
+        panic, prefs,
+        random::uuid,
+        runtime::{Listener, Runtime},
+    },
+    rules::{Actor, World},
+    session::{self, MemoryReason, ReadOnlyReason, Role, Status, Trouble},
 };
 
 pub(super) fn start() {
-    let mut empty = World::empty();
-    if address::hash().contains("sample") {
-        empty = crate::rules::sample::sample(UnixMillis(js_sys::Date::now() as i64));
-    }
-    let world = Rc::new(RefCell::new(empty));
-    let (read, replaced, sent) = (Rc::clone(&world), Rc::clone(&world), Rc::clone(&world));
-    let console_cell: Rc<RefCell<Option<Console>>> = Rc::default();
-    let cell = Rc::clone(&console_cell);
-    let cell2 = Rc::clone(&console_cell);
-    let ticked = Rc::clone(&world);
-    let cell3 = Rc::clone(&console_cell);
-    set_interval(
-        move || {
-            let now = UnixMillis(js_sys::Date::now() as i64);
-            let events = crate::rules::advance::advance(&mut ticked.borrow_mut(), now, &mut || "X".into());
-            if !events.is_empty() {
-                if let Some(console) = cell3.borrow().as_ref() {
-                    console.world_changed();
-                }
-            }
-        },
-        std::time::Duration::from_secs(1),
-    );
-    let link = Link {
-        send: Box::new(move |command, then| {
-            let meta = crate::rules::decide::Meta {
-                now: UnixMillis(js_sys::Date::now() as i64),
-                actor: crate::rules::Actor::Console,
-                request_id: "00000000-0000-0000-0000-000000000000".into(),
-            };
-            let decision = crate::rules::decide::decide(&sent.borrow(), &command, &meta);
-            for event in &decision.events {
-                sent.borrow_mut().apply(event);
-            }
-            if let Some(console) = cell2.borrow().as_ref() {
-                console.world_changed();
-            }
-            then(decision.answer);
-        }),
-        with_world: Box::new(move |look| look(&read.borrow())),
-        now: Box::new(|| UnixMillis(js_sys::Date::now() as i64)),
-        replace: Box::new(move |world, then| {
-            *replaced.borrow_mut() = world;
-            if let Some(console) = cell.borrow().as_ref() {
-                console.world_changed();
-            }
-            then(Ok(()));
-        }),
-        import: Box::new(|_, _, then| then(Err(String::new()))),
-        export: Box::new(String::new),
-        navigate: Box::new(|hash, replace| address::set_hash(hash, replace)),
-        keep_language: Box::new(|language| {
-            prefs::keep_language(language);
-            show_language(language);
-        }),
-    };
+    panic::hook();
     let language = prefs::language();
     show_language(language);
+    let news = Rc::new(News::default());
+    let runtime = Runtime::start(listener(&news));
     let parsed = Route::parse(&address::hash());
-    let console = Console::new(link, parsed.route, language);
-    console_cell.replace(Some(console));
+    let console = Console::new(link(&runtime), parsed.route, language);
+    news.begin(console, runtime.status());
     tell_dropped(console, &parsed.dropped);
     address::on_change(move |hash| {
         let parsed = Route::parse(&hash);
         tell_dropped(console, &parsed.dropped);
         console.address_changed(parsed.route);
     });
-    set_interval(move || console.second_passed(), std::time::Duration::from_secs(1));
+    set_interval(move || console.second_passed(), Duration::from_secs(1));
     mount(console);
 }
 
@@ -93,7 +52,160 @@ fn mount(console: Console) {
     }
 }
 
-fn show_language(language: crate::i18n::Language) {
+// ---- from the console to the session ------------------------------------------------------------------------------------
+
+fn link(runtime: &Runtime) -> Link {
+    let [sends, reads, clock, replaces, imports, exports] = std::array::from_fn(|_| runtime.clone());
+    Link {
+        send: Box::new(move |command, then| sends.send(Actor::Console, command, move |reply| then(reply.result))),
+        with_world: Box::new(move |look| reads.with_world(look)),
+        now: Box::new(move || clock.now()),
+        replace: Box::new(move |world, then| replace(&replaces, world, then)),
+        import: Box::new(move |text, mode, then| match read(&imports, text, mode) {
+            Ok(imported) => {
+                let summary = imported.summary;
+                replace(&imports, imported.world, Box::new(move |result| then(result.map(|()| summary))));
+            }
+            Err(error) => then(Err(prefs_texts().import_error(&error))),
+        }),
+        export: Box::new(move || exports.with_world(|world| export::world(world, exports.now()))),
+        navigate: Box::new(address::set_hash),
+        keep_language: Box::new(|language| {
+            prefs::keep_language(language);
+            show_language(language);
+        }),
+    }
+}
+
+/// The texts of the language on the page, for sentences that are made outside of it.
+fn prefs_texts() -> crate::i18n::Texts {
+    crate::i18n::Texts(prefs::language())
+}
+
+fn replace(runtime: &Runtime, world: World, then: Box<dyn FnOnce(Result<(), String>)>) {
+    runtime.replace(Actor::Console, world, move |reply| {
+        let texts = prefs_texts();
+        then(match (reply.result, reply.trouble) {
+            (Ok(_), _) => Ok(()),
+            (Err(_), Some(Trouble::NoRoom)) => Err(texts.shell_no_room().to_owned()),
+            (Err(_), Some(Trouble::OutcomeUnknown)) => Err(texts.shell_outcome_unknown().to_owned()),
+            (Err(refusal), None) => Err(texts.refusal(&refusal)),
+        });
+    });
+}
+
+/// Reads a text that shall be imported; changes nothing.
+pub(crate) fn read(
+    runtime: &Runtime,
+    text: &str,
+    mode: import::Mode,
+) -> Result<import::Imported, import::ImportError> {
+    let request_id = uuid();
+    runtime.with_world(|world| {
+        let present = Present {
+            world,
+            now: runtime.now(),
+            real_now: real_now(),
+            actor: &Actor::Console,
+            request_id: &request_id,
+            raw: &read_raw_keys,
+        };
+        import::read(text, mode, &present)
+    })
+}
+
+/// The world in keys that were saved after a crash, whichever folder they are from.
+fn read_raw_keys(keys: &BTreeMap<String, String>) -> Result<World, String> {
+    let entries: Vec<(String, String)> = keys
+        .iter()
+        .filter_map(|(key, text)| Some((key.strip_prefix("latch:")?.split_once("/:")?.1.to_owned(), text.clone())))
+        .collect();
+    let loaded = session::load(&entries, 0, 0);
+    if loaded.troubles.newer.is_some() {
+        return Err("written by a newer build".to_owned());
+    }
+    if !loaded.troubles.damaged.is_empty() {
+        return Err(format!("damaged: {}", loaded.troubles.damaged.join(", ")));
+    }
+    Ok(loaded.world)
+}
+
+// ---- from the session to the console ------------------------------------------------------------------------------------
+
+/// Hands on what the session tells. It begins to tell before there is a console: that waits.
+#[derive(Default)]
+struct News {
+    console: RefCell<Option<Console>>,
+    waiting: RefCell<Vec<session::Notice>>,
+}
+
+impl News {
+    fn begin(&self, console: Console, status: Status) {
+        *self.console.borrow_mut() = Some(console);
+        console.storage_changed(storage_state(status));
+        for notice in self.waiting.take() {
+            self.notify(notice);
+        }
+    }
+
+    fn with(&self, act: impl FnOnce(Console)) {
+        let console = *self.console.borrow();
+        if let Some(console) = console {
+            act(console);
+        }
+    }
+
+    fn notify(&self, notice: session::Notice) {
+        let console = *self.console.borrow();
+        match console {
+            Some(console) => tell(console, &notice),
+            None => self.waiting.borrow_mut().push(notice),
+        }
+    }
+}
+
+fn listener(news: &Rc<News>) -> Listener {
+    let [shows, follows, tells] = std::array::from_fn(|_| Rc::clone(news));
+    Listener {
+        show: Box::new(move |_| shows.with(|console| console.world_changed())),
+        status: Box::new(move |status| follows.with(|console| console.storage_changed(storage_state(status)))),
+        notify: Box::new(move |notice| tells.notify(notice)),
+    }
+}
+
+fn storage_state(status: Status) -> StorageState {
+    match (status.role, status.memory) {
+        (Role::ReadOnly(ReadOnlyReason::NewerSchema), _) => StorageState::NewerSchema,
+        (Role::ReadOnly(ReadOnlyReason::Damaged), _) => StorageState::Damaged,
+        (Role::ReadOnly(ReadOnlyReason::OtherTab), _) => StorageState::OtherTab,
+        (Role::ReadOnly(ReadOnlyReason::NewerBuild), _) => StorageState::NewerBuild,
+        (_, Some(MemoryReason::Denied)) => StorageState::Denied,
+        (_, Some(MemoryReason::Full)) => StorageState::Full,
+        (_, None) => StorageState::Kept,
+    }
+}
+
+/// What happened once. What lasts (memory only, read-only) is the storage notice's.
+fn tell(console: Console, notice: &session::Notice) {
+    let texts = console.texts();
+    match notice {
+        session::Notice::KeptAgain => console.notify(Notice::success(texts.shell_kept_again()).keyed("kept")),
+        session::Notice::RoomShort { used, room } => {
+            let percent = used.saturating_mul(100) / (*room).max(1);
+            console.notify(Notice::warning(texts.shell_room_short(percent)).keyed("room"));
+        }
+        session::Notice::RecordsForgotten { before } => {
+            console.notify(Notice::info(texts.shell_records_forgotten(before)).keyed("records"));
+        }
+        session::Notice::MemoryOnly { .. }
+        | session::Notice::Damaged { .. }
+        | session::Notice::NewerSchema { .. }
+        | session::Notice::OtherTabWrites
+        | session::Notice::NewerBuild => {}
+    }
+}
+
+fn show_language(language: Language) {
     if let Some(page) = document().document_element() {
         // Setting an attribute cannot fail; there is nobody to tell if it did.
         let _ = page.set_attribute("lang", language.tag());

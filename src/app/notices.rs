@@ -94,8 +94,21 @@ fn StorageNotice() -> impl IntoView {
     let texts = console.texts();
     let text = move || match console.storage().get() {
         StorageState::Kept => None,
-        StorageState::MemoryOnly => Some(texts.shell_storage_memory()),
-        StorageState::ReadOnly => Some(texts.shell_storage_read_only()),
+        StorageState::Denied => Some(texts.shell_storage_denied()),
+        StorageState::Full => Some(texts.shell_storage_full()),
+        StorageState::Damaged => Some(texts.shell_storage_damaged()),
+        StorageState::NewerSchema => Some(texts.shell_storage_newer_schema()),
+        StorageState::OtherTab => Some(texts.shell_storage_other_tab()),
+        StorageState::NewerBuild => Some(texts.shell_storage_newer_build()),
     };
-    move || text().map(|text| view! { <Notice kind=Look::Warning test_id="storage-notice"><p>{text}</p></Notice> })
+    let export = move || (texts.shell_export().to_owned(), Callback::new(move |()| super::export(console)));
+    move || {
+        text().map(|text| {
+            view! {
+                <Notice kind=Look::Warning action=export() test_id="storage-notice">
+                    <p>{text}</p>
+                </Notice>
+            }
+        })
+    }
 }

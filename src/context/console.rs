@@ -18,10 +18,18 @@ pub type Reply = Result<Answer, Refusal>;
 pub enum StorageState {
     #[default]
     Kept,
-    /// Storage is denied, full or damaged: work goes on in memory.
-    MemoryOnly,
-    /// Another tab, or a newer build, has the pen.
-    ReadOnly,
+    /// The browser denies storage: work goes on in memory.
+    Denied,
+    /// Storage is full: work goes on in memory.
+    Full,
+    /// Something kept cannot be read: nothing is written until the account is replaced.
+    Damaged,
+    /// A newer build wrote what is kept: read-only.
+    NewerSchema,
+    /// Another tab writes, and this browser has no Web Locks: read-only.
+    OtherTab,
+    /// A tab with a newer build is open: read-only until reloaded.
+    NewerBuild,
 }
 
 /// What `Console` needs from the session; `app` provides it.

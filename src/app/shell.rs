@@ -39,7 +39,9 @@ pub(super) fn Shell() -> impl IntoView {
         </a>
         <div class="frame" class=("frame--folded", move || folded.0.get())>
             <TopBar />
-            <p class="frame__strip">{texts.shell_strip()}</p>
+            <aside class="frame__strip" aria-label=texts.shell_strip_label()>
+                <p>{texts.shell_strip()}</p>
+            </aside>
             <Navigation />
             <main class="frame__main" id="main">
                 <Notices />

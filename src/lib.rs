@@ -3,6 +3,8 @@
 
 pub mod api;
 pub mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod bridge;
 pub mod codec;
 pub mod context;
 pub mod i18n;

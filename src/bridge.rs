@@ -1,0 +1,234 @@
+//! `window.latch`: what scripts, tests and embedding pages hold (product.md section 3). Turns JavaScript values into calls and
+//! answers back; what is done is the host's, what it means is `api`'s and `codec`'s.
+//!
+//! ```js
+//! await latch.ready;
+//! const { status, body } = await latch.call('DeleteInstance', { InstanceId: 'i-…' });
+//! await latch.simulate('ScaleIn', { ScalingGroupId: 'asg-1', Amount: 1 });
+//! latch.clock.now(); await latch.clock.advance(60); await latch.clock.set('2030-01-01T00:00:00Z');
+//! const text = await latch.export(); await latch.import(text, { mode: 'replace' }); await latch.reset();
+//! ```
+
+mod js;
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
+use web_sys::js_sys::{Object, Promise};
+
+use crate::{
+    api::{self, Response, errors, simulate},
+    codec::{
+        export,
+        import::{self, Imported, Mode, Present},
+        iso,
+    },
+    rules::{Actor, Answer, Command, Reason, Refusal, UnixMillis, World, time::Clock},
+};
+
+/// What a command came to.
+pub type Reply = Result<Answer, Refusal>;
+
+/// Who carries out what the bridge is asked for. Every `then` is called once, when the effect is stored.
+pub trait Host {
+    /// Calls back once the world is there and it is known who writes.
+    fn when_ready(&self, then: Box<dyn FnOnce()>);
+    /// The virtual now.
+    fn now(&self) -> UnixMillis;
+    /// The machine's now.
+    fn real_now(&self) -> UnixMillis;
+    /// A new request id: an upper-case UUID.
+    fn request_id(&self) -> String;
+    fn with_world(&self, read: &mut dyn FnMut(&World));
+    fn send(&self, actor: Actor, request_id: &str, command: Command, then: Box<dyn FnOnce(Reply)>);
+    /// Puts another world in this one's place. `Err` says in English why nothing was changed.
+    fn replace(&self, actor: Actor, world: World, then: Box<dyn FnOnce(Result<(), String>)>);
+    /// The world that raw keys of the storage hold.
+    fn read_raw(&self, keys: &BTreeMap<String, String>) -> Result<World, String>;
+}
+
+/// The event that says that `latch.ready` has come: the page makes the promise before the program is there.
+const READY_EVENT: &str = "latch-ready";
+
+/// Puts `window.latch` in place and lets `latch.ready` settle once the host is ready.
+pub fn install(host: Rc<dyn Host>) {
+    let latch = js::root("latch", READY_EVENT);
+    let clock = Object::new();
+    let add = |name, act: fn(&Rc<dyn Host>, JsValue, JsValue) -> Promise| {
+        let host = Rc::clone(&host);
+        js::method(&latch, name, move |first, second| act(&host, first, second).into());
+    };
+    add("call", call);
+    add("simulate", simulate_act);
+    add("export", |host, _, _| export_text(host));
+    add("import", import_text);
+    add("reset", |host, _, _| reset(host));
+    let add = |name, act: fn(&Rc<dyn Host>, JsValue) -> Promise| {
+        let host = Rc::clone(&host);
+        js::method(&clock, name, move |first, _| act(&host, first).into());
+    };
+    add("advance", advance);
+    add("set", set);
+    let now = Rc::clone(&host);
+    js::method(&clock, "now", move |_, _| iso::second(now.now()).into());
+    js::set(&latch, "clock", &clock);
+    host.when_ready(Box::new(|| js::dispatch(READY_EVENT)));
+}
+
+/// Runs `act` once the host is ready.
+fn ready(host: &Rc<dyn Host>, act: impl FnOnce(Rc<dyn Host>, js::Settle) + 'static) -> Promise {
+    js::promise(|settle| {
+        let same = Rc::clone(host);
+        host.when_ready(Box::new(move || act(same, settle)));
+    })
+}
+
+/// An action of ECS. Never rejects: what is wrong with a call is its answer.
+fn call(host: &Rc<dyn Host>, action: JsValue, params: JsValue) -> Promise {
+    let action = action.as_string().unwrap_or_default();
+    let params = js::to_json(&params);
+    ready(host, move |host, settle| {
+        let id = host.request_id();
+        let parsed = params.ok_or_else(|| Refusal::whole(Reason::MalformedParameter));
+        let request = match parsed.and_then(|params| api::parse(&action, &params)) {
+            Ok(request) => request,
+            Err(refusal) => return settle.resolve(shown(&Response::refused(&action, &refusal, &id))),
+        };
+        let Some(command) = request.command.clone() else {
+            return settle.resolve(shown(&answered(&host, |world| api::read(&request, world, &id))));
+        };
+        let same = Rc::clone(&host);
+        let request_id = id.clone();
+        let then = move |reply: Reply| {
+            settle.resolve(shown(&answered(&same, |world| api::answer(&request, world, &reply, &id))));
+        };
+        host.send(Actor::Api, &request_id, command, Box::new(then));
+    })
+}
+
+/// An act of the simulation. Never rejects, as `call`.
+fn simulate_act(host: &Rc<dyn Host>, act: JsValue, params: JsValue) -> Promise {
+    let act = act.as_string().unwrap_or_default();
+    let params = js::to_json(&params);
+    ready(host, move |host, settle| {
+        let id = host.request_id();
+        let parsed = params.ok_or_else(|| Refusal::whole(Reason::MalformedParameter));
+        let command = match parsed.and_then(|params| simulate::parse(&act, &params)) {
+            Ok(command) => command,
+            Err(refusal) => return settle.resolve(shown(&Response::refused(&act, &refusal, &id))),
+        };
+        let same = Rc::clone(&host);
+        let request_id = id.clone();
+        let then = move |reply: Reply| {
+            settle.resolve(shown(&answered(&same, |world| simulate::answer(&act, world, &reply, &id))));
+        };
+        host.send(Actor::Simulation, &request_id, command, Box::new(then));
+    })
+}
+
+fn answered(host: &Rc<dyn Host>, answer: impl Fn(&World) -> Response) -> Response {
+    let mut response = Response { status: 500, body: Value::Null };
+    host.with_world(&mut |world| response = answer(world));
+    response
+}
+
+fn shown(response: &Response) -> JsValue {
+    js::from_json(&json!({ "status": response.status, "body": response.body }))
+}
+
+fn export_text(host: &Rc<dyn Host>) -> Promise {
+    ready(host, |host, settle| {
+        let mut text = String::new();
+        let now = host.now();
+        host.with_world(&mut |world| text = export::world(world, now));
+        settle.resolve(text.into());
+    })
+}
+
+/// `text` may also be the value that the text would be parsed to.
+fn import_text(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise {
+    let text = text.as_string().or_else(|| js::to_json(&text).map(|value| value.to_string()));
+    let mode = js::get(&options, "mode");
+    let mode = if mode.is_undefined() { Some(Mode::Replace) } else { Mode::parse(mode.as_string().as_deref()) };
+    ready(host, move |host, settle| {
+        let Some(mode) = mode else { return settle.reject("mode: it is \"replace\" or \"add\"") };
+        let Some(text) = text else { return settle.reject("text: JSON is needed here") };
+        let request_id = host.request_id();
+        let mut imported = None;
+        host.with_world(&mut |world| {
+            let present = Present {
+                world,
+                now: host.now(),
+                real_now: host.real_now(),
+                actor: &Actor::Api,
+                request_id: &request_id,
+                raw: &|keys| host.read_raw(keys),
+            };
+            imported = Some(import::read(&text, mode, &present));
+        });
+        match imported {
+            Some(Ok(Imported { world, summary })) => {
+                let told = json!({
+                    "Instances": summary.instances,
+                    "Settled": summary.settled,
+                    "UnknownFieldsDropped": summary.unknown_dropped,
+                });
+                host.replace(Actor::Api, world, Box::new(move |done| settle.settle(done, js::from_json(&told))));
+            }
+            Some(Err(error)) => settle.reject(&error.to_string()),
+            None => settle.reject("nothing to import into"),
+        }
+    })
+}
+
+/// The empty account, real time, the default seed.
+fn reset(host: &Rc<dyn Host>) -> Promise {
+    ready(host, |host, settle| {
+        host.replace(Actor::Api, World::empty(), Box::new(move |done| settle.settle(done, JsValue::UNDEFINED)));
+    })
+}
+
+fn advance(host: &Rc<dyn Host>, seconds: JsValue) -> Promise {
+    let seconds = seconds.as_f64();
+    ready(host, move |host, settle| match seconds {
+        // A thousand years is more than a calendar of four digits is asked for.
+        Some(seconds) if (0.0..=3.2e10).contains(&seconds) => {
+            let to = host.now().plus((seconds * 1_000.0).round() as i64);
+            go_to(&host, to, settle);
+        }
+        Some(_) | None => {
+            settle.reject("seconds: a number that is not negative is needed here; the clock only goes forward")
+        }
+    })
+}
+
+fn set(host: &Rc<dyn Host>, at: JsValue) -> Promise {
+    let at = at.as_string().as_deref().and_then(iso::parse_exact);
+    ready(host, move |host, settle| match at {
+        Some(at) => go_to(&host, at, settle),
+        None => settle.reject("time: an instant like 2030-01-01T00:00:00Z is needed here"),
+    })
+}
+
+/// Anchors the clock at `to`, at the rate that it has. What is now already, to the second that `clock.now()` shows, is done.
+fn go_to(host: &Rc<dyn Host>, to: UnixMillis, settle: js::Settle) {
+    let now = host.now();
+    if to <= now && to.0.div_euclid(1_000) == now.0.div_euclid(1_000) {
+        return settle.resolve(JsValue::UNDEFINED);
+    }
+    let mut rate = 1;
+    host.with_world(&mut |world| rate = world.clock.rate);
+    let clock = Clock::anchored(host.real_now(), to, rate);
+    let then = move |reply: Reply| match reply {
+        // Time went on while the command was on its way, past where it was to be set.
+        Err(refusal) if refusal.reason == Reason::ClockOnlyForward && to >= now => settle.resolve(JsValue::UNDEFINED),
+        Err(refusal) => {
+            let error = errors::wire("SetClock", &refusal);
+            settle.reject(&format!("{}: {}", error.code, error.message));
+        }
+        Ok(_) => settle.resolve(JsValue::UNDEFINED),
+    };
+    let request_id = host.request_id();
+    host.send(Actor::Simulation, &request_id, Command::SetClock { clock }, Box::new(then));
+}

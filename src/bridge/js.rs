@@ -1,0 +1,92 @@
+//! JavaScript values for the bridge: objects with methods, promises, JSON. Knows nothing of what they are for.
+
+use serde_json::Value;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::js_sys::{Error, Function, JSON, Object, Promise, Reflect};
+
+/// The two ends of a promise.
+pub struct Settle {
+    resolve: Function,
+    reject: Function,
+}
+
+impl Settle {
+    pub fn resolve(self, value: JsValue) {
+        // A promise's own functions do not throw.
+        drop(self.resolve.call1(&JsValue::NULL, &value));
+    }
+
+    /// With an `Error`, which scripts can print.
+    pub fn reject(self, why: &str) {
+        drop(self.reject.call1(&JsValue::NULL, &Error::new(why)));
+    }
+
+    pub fn settle(self, done: Result<(), String>, value: JsValue) {
+        match done {
+            Ok(()) => self.resolve(value),
+            Err(why) => self.reject(&why),
+        }
+    }
+}
+
+pub fn promise(start: impl FnOnce(Settle)) -> Promise {
+    let mut start = Some(start);
+    Promise::new(&mut |resolve, reject| {
+        if let Some(start) = start.take() {
+            start(Settle { resolve, reject });
+        }
+    })
+}
+
+/// `window[name]`. The page has made it, with a promise `ready`, before the program came; where it has not, that is done here.
+pub fn root(name: &str, ready_event: &str) -> Object {
+    let window = leptos::prelude::window();
+    if let Ok(known) = get(&window, name).dyn_into::<Object>() {
+        return known;
+    }
+    let made = Object::new();
+    let ready = Promise::new(&mut |resolve, _| drop(window.add_event_listener_with_callback(ready_event, &resolve)));
+    set(&made, "ready", &ready);
+    set(&window, name, &made);
+    made
+}
+
+/// Tells the page.
+pub fn dispatch(event: &str) {
+    if let Ok(event) = web_sys::Event::new(event) {
+        drop(leptos::prelude::window().dispatch_event(&event));
+    }
+}
+
+/// A method of two arguments; it lives as long as the page.
+pub fn method(object: &Object, name: &str, run: impl Fn(JsValue, JsValue) -> JsValue + 'static) {
+    let closure = Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(run);
+    set(object, name, &closure.into_js_value());
+}
+
+pub fn set(object: &JsValue, name: &str, value: &JsValue) {
+    // Setting fails only on what is frozen, and these objects are ours.
+    drop(Reflect::set(object, &JsValue::from_str(name), value));
+}
+
+/// A property, or `undefined` of what has none.
+pub fn get(object: &JsValue, name: &str) -> JsValue {
+    if object.is_object() {
+        Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    } else {
+        JsValue::UNDEFINED
+    }
+}
+
+/// The value as JSON; `undefined` is null. Nothing where JSON cannot have it.
+pub fn to_json(value: &JsValue) -> Option<Value> {
+    if value.is_undefined() {
+        return Some(Value::Null);
+    }
+    let text = JSON::stringify(value).ok()?.as_string()?;
+    serde_json::from_str(&text).ok()
+}
+
+pub fn from_json(value: &Value) -> JsValue {
+    JSON::parse(&value.to_string()).unwrap_or(JsValue::NULL)
+}

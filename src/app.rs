@@ -1,6 +1,8 @@
 //! Mounts the console and only dispatches: link to the session, shell, route to page. Holds no page and no rule.
 
 #[cfg(target_arch = "wasm32")]
+mod host;
+#[cfg(target_arch = "wasm32")]
 mod link;
 mod navigation;
 mod notices;

@@ -5,14 +5,15 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc, time::Duration};
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::Root;
+use super::{Root, host::RuntimeHost};
 use crate::{
+    bridge,
     codec::{
         export,
         import::{self, Present},
     },
     context::{Console, Link, Notice, Route, StorageState},
-    i18n::Language,
+    i18n::{Language, Texts},
     platform::{
         address,
         clock::real_now,
@@ -30,6 +31,7 @@ pub(super) fn start() {
     show_language(language);
     let news = Rc::new(News::default());
     let runtime = Runtime::start(listener(&news));
+    bridge::install(Rc::new(RuntimeHost::new(runtime.clone(), Rc::clone(&news.waiting_for_writer))));
     let parsed = Route::parse(&address::hash());
     let console = Console::new(link(&runtime), parsed.route, language);
     news.begin(console, runtime.status());
@@ -60,13 +62,18 @@ fn link(runtime: &Runtime) -> Link {
         send: Box::new(move |command, then| sends.send(Actor::Console, command, move |reply| then(reply.result))),
         with_world: Box::new(move |look| reads.with_world(look)),
         now: Box::new(move || clock.now()),
-        replace: Box::new(move |world, then| replace(&replaces, world, then)),
+        replace: Box::new(move |world, then| replace(&replaces, Actor::Console, world, then)),
         import: Box::new(move |text, mode, then| match read(&imports, text, mode) {
             Ok(imported) => {
                 let summary = imported.summary;
-                replace(&imports, imported.world, Box::new(move |result| then(result.map(|()| summary))));
+                replace(
+                    &imports,
+                    Actor::Console,
+                    imported.world,
+                    Box::new(move |result| then(result.map(|()| summary))),
+                );
             }
-            Err(error) => then(Err(prefs_texts().import_error(&error))),
+            Err(error) => then(Err(texts().import_error(&error))),
         }),
         export: Box::new(move || exports.with_world(|world| export::world(world, exports.now()))),
         navigate: Box::new(address::set_hash),
@@ -78,13 +85,13 @@ fn link(runtime: &Runtime) -> Link {
 }
 
 /// The texts of the language on the page, for sentences that are made outside of it.
-fn prefs_texts() -> crate::i18n::Texts {
-    crate::i18n::Texts(prefs::language())
+fn texts() -> Texts {
+    Texts(prefs::language())
 }
 
-fn replace(runtime: &Runtime, world: World, then: Box<dyn FnOnce(Result<(), String>)>) {
-    runtime.replace(Actor::Console, world, move |reply| {
-        let texts = prefs_texts();
+pub(super) fn replace(runtime: &Runtime, actor: Actor, world: World, then: Box<dyn FnOnce(Result<(), String>)>) {
+    runtime.replace(actor, world, move |reply| {
+        let texts = texts();
         then(match (reply.result, reply.trouble) {
             (Ok(_), _) => Ok(()),
             (Err(_), Some(Trouble::NoRoom)) => Err(texts.shell_no_room().to_owned()),
@@ -95,11 +102,7 @@ fn replace(runtime: &Runtime, world: World, then: Box<dyn FnOnce(Result<(), Stri
 }
 
 /// Reads a text that shall be imported; changes nothing.
-pub(crate) fn read(
-    runtime: &Runtime,
-    text: &str,
-    mode: import::Mode,
-) -> Result<import::Imported, import::ImportError> {
+fn read(runtime: &Runtime, text: &str, mode: import::Mode) -> Result<import::Imported, import::ImportError> {
     let request_id = uuid();
     runtime.with_world(|world| {
         let present = Present {
@@ -115,7 +118,7 @@ pub(crate) fn read(
 }
 
 /// The world in keys that were saved after a crash, whichever folder they are from.
-fn read_raw_keys(keys: &BTreeMap<String, String>) -> Result<World, String> {
+pub(super) fn read_raw_keys(keys: &BTreeMap<String, String>) -> Result<World, String> {
     let entries: Vec<(String, String)> = keys
         .iter()
         .filter_map(|(key, text)| Some((key.strip_prefix("latch:")?.split_once("/:")?.1.to_owned(), text.clone())))
@@ -137,12 +140,14 @@ fn read_raw_keys(keys: &BTreeMap<String, String>) -> Result<World, String> {
 struct News {
     console: RefCell<Option<Console>>,
     waiting: RefCell<Vec<session::Notice>>,
+    /// Acts of the bridge that wait until it is known who writes.
+    waiting_for_writer: Rc<RefCell<Vec<Box<dyn FnOnce()>>>>,
 }
 
 impl News {
     fn begin(&self, console: Console, status: Status) {
         *self.console.borrow_mut() = Some(console);
-        console.storage_changed(storage_state(status));
+        self.status(status);
         for notice in self.waiting.take() {
             self.notify(notice);
         }
@@ -152,6 +157,16 @@ impl News {
         let console = *self.console.borrow();
         if let Some(console) = console {
             act(console);
+        }
+    }
+
+    fn status(&self, status: Status) {
+        self.with(|console| console.storage_changed(storage_state(status)));
+        if status.is_ready() {
+            let waiting = self.waiting_for_writer.take();
+            for act in waiting {
+                act();
+            }
         }
     }
 
@@ -168,7 +183,7 @@ fn listener(news: &Rc<News>) -> Listener {
     let [shows, follows, tells] = std::array::from_fn(|_| Rc::clone(news));
     Listener {
         show: Box::new(move |_| shows.with(|console| console.world_changed())),
-        status: Box::new(move |status| follows.with(|console| console.storage_changed(storage_state(status)))),
+        status: Box::new(move |status| follows.status(status)),
         notify: Box::new(move |notice| tells.notify(notice)),
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Notice as Told, NoticeKind, StorageState, use_console},
+    pages::parts::save_all,
     ui::{Notice, NoticeKind as Look, use_announcer},
 };
 
@@ -101,7 +102,7 @@ fn StorageNotice() -> impl IntoView {
         StorageState::OtherTab => Some(texts.shell_storage_other_tab()),
         StorageState::NewerBuild => Some(texts.shell_storage_newer_build()),
     };
-    let export = move || (texts.shell_export().to_owned(), Callback::new(move |()| super::export(console)));
+    let export = move || (texts.shell_export().to_owned(), Callback::new(move |()| save_all(console)));
     move || {
         text().map(|text| {
             view! {

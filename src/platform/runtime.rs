@@ -108,12 +108,23 @@ impl Runtime {
 
     /// Sends a command; `then` gets the reply once the effect is stored, or the page has said that nothing is kept.
     pub fn send(&self, actor: Actor, command: Command, then: impl FnOnce(Reply) + 'static) {
-        self.0.ask(actor, What::Command(command), Box::new(then));
+        self.send_with_id(actor, uuid().into(), command, then);
+    }
+
+    /// `send` under a request id that the caller already gave out.
+    pub fn send_with_id(
+        &self,
+        actor: Actor,
+        request_id: Box<str>,
+        command: Command,
+        then: impl FnOnce(Reply) + 'static,
+    ) {
+        self.0.ask(actor, request_id, What::Command(command), Box::new(then));
     }
 
     /// Puts another world in this one's place: import, sample fleet. All or nothing.
     pub fn replace(&self, actor: Actor, world: World, then: impl FnOnce(Reply) + 'static) {
-        self.0.ask(actor, What::Replace(Box::new(world)), Box::new(then));
+        self.0.ask(actor, uuid().into(), What::Replace(Box::new(world)), Box::new(then));
     }
 
     /// The empty account, real time, the default seed.
@@ -145,11 +156,11 @@ impl Runtime {
 }
 
 impl Inner {
-    fn ask(self: &Rc<Self>, actor: Actor, what: What, then: Box<dyn FnOnce(Reply)>) {
+    fn ask(self: &Rc<Self>, actor: Actor, request_id: Box<str>, what: What, then: Box<dyn FnOnce(Reply)>) {
         let id = self.next_request.get() + 1;
         self.next_request.set(id);
         self.replies.borrow_mut().insert(id, then);
-        self.input(Input::Ask { id, actor, request_id: uuid().into(), what });
+        self.input(Input::Ask { id, actor, request_id, what });
     }
 
     fn prefix_units(&self) -> usize {

@@ -38,8 +38,10 @@ impl Texts {
     /// How far `at` is from `now`: "in 3 days", "2 hours ago".
     #[must_use]
     pub fn relative(self, at: UnixMillis, now: UnixMillis) -> String {
-        let (count, unit) = span(at.since(now));
-        intl::relative(self.0, count, unit)
+        match span(at.since(now)) {
+            (0, _) => self.labels_now().to_owned(),
+            (count, unit) => intl::relative(self.0, count, unit),
+        }
     }
 
     /// A count with the language's separators: "10,000".

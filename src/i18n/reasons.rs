@@ -30,6 +30,14 @@ impl Texts {
             .join(self.between_sentences())
     }
 
+    /// Why, and what helps: for a tooltip, where the rule has no place.
+    #[must_use]
+    pub fn reason_and_remedy(self, reason: Reason) -> String {
+        let parts = [self.reason(reason), self.remedy(reason)];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(self.between_sentences())
+    }
+
     /// What stands between two sentences.
     #[must_use]
     pub fn between_sentences(self) -> &'static str {

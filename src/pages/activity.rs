@@ -71,7 +71,7 @@ pub fn ActivityPage() -> impl IntoView {
             <div class="toolbar">
                 <SearchBox
                     label=texts.activity_search()
-                    placeholder=Some(texts.activity_search().to_owned())
+                    placeholder=Some(texts.activity_search_hint().to_owned())
                     value=filters.search
                     on_input=move |text| filters.search.set(text)
                     test_id="activity-search"

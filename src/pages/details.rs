@@ -8,7 +8,6 @@ mod operations;
 mod other;
 mod pairs;
 mod panel;
-mod threats;
 
 use leptos::prelude::*;
 

@@ -1,35 +1,47 @@
-//! What can still release the instance, and when: what protection stops beside what it does not stop.
+//! What can still release the instance, and when: what protection stops beside what it does not stop. Decides nothing: the judge
+//! is `protection::verdict`, the gaps are `rules::gaps`; this puts them into words.
 
 use leptos::prelude::*;
 
 use super::{
     Shown,
     operations::{self, Operation},
-    threats::{Nearness, Threat, is_owned_by_group, threats},
 };
 use crate::{
     context::{Console, use_console},
     i18n::Texts,
     pages::parts::Moment,
     rules::{
-        Instance, Ordinal, UnixMillis,
-        instance::ChargeType,
-        protection::{Because, Cause},
-        time::EXPIRED_RELEASE_AFTER,
+        Gap, Instance, Ordinal, UnixMillis, World, gaps,
+        instance::{ChargeType, Origin},
+        protection::{Because, Cause, Fate, verdict},
     },
     ui::{Button, ButtonKind, Glyph, Icon, Section},
 };
 
+/// How near something is to releasing the instance; also how its line looks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Nearness {
+    /// Protection, or its group, stops it.
+    Stopped,
+    /// It would be refused for another reason.
+    Refused,
+    Possible,
+    Due(UnixMillis),
+    /// Set, but held by arrears (R9).
+    Held,
+}
+
 /// One line, in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Line {
-    cause: Cause,
     name: &'static str,
     nearness: Nearness,
     now: Now,
+    is_schedule: bool,
 }
 
-/// What is the case now: a sentence, or one around a distance in time.
+/// What is the case now: a sentence, or one around the distance to an instant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Now {
     Said(String),
@@ -58,33 +70,28 @@ impl Saying {
     }
 }
 
+/// Everything the section says.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Said {
+    stops: &'static str,
+    manual: Vec<Line>,
+    automatic: Vec<Line>,
+    /// What does not concern this instance, in one line.
+    away: String,
+}
+
 /// 哪些情况仍会释放该实例.
 #[component]
 pub(super) fn Gaps(ordinal: Ordinal, shown: Shown) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    let lines = Memo::new(move |_| {
-        shown.with(|shown| {
-            let Some(one) = shown else { return Vec::new() };
-            let threats = console.with(|world| threats(world, one));
-            threats.into_iter().map(|threat| line(texts, one, threat)).collect::<Vec<_>>()
-        })
+    let said = Memo::new(move |_| {
+        shown.with(|shown| shown.as_ref().map(|one| console.with(|world| say(texts, world, one))).unwrap_or_default())
     });
-    let stops = Memo::new(move |_| {
-        shown.with(|shown| match shown {
-            Some(one) if one.protected => texts.details_gaps_stops(),
-            Some(one) if !one.is_protectable() => texts.details_gaps_stops_none(),
-            _ => texts.details_gaps_stops_off(),
-        })
-    });
-    let part = move |manual: bool| {
+    let part = move |lines: fn(&Said) -> &Vec<Line>| {
         view! {
             <ul class="gaps__list">
-                <For
-                    each=move || lines.get().into_iter().filter(move |line| line.cause.is_manual() == manual)
-                    key=|line| format!("{line:?}")
-                    let(line)
-                >
+                <For each=move || said.with(|said| lines(said).clone()) key=|line| format!("{line:?}") let(line)>
                     {line_view(console, ordinal, line)}
                 </For>
             </ul>
@@ -92,36 +99,30 @@ pub(super) fn Gaps(ordinal: Ordinal, shown: Shown) -> impl IntoView {
     };
     view! {
         <Section title=texts.details_gaps_title() test_id="gaps">
-            <div class="gaps">
-                <h3 class="gaps__head">{move || stops.get()}</h3>
-                {part(true)}
-                <h3 class="gaps__head">{texts.details_gaps_not_stops()}</h3>
-                {part(false)}
-            </div>
+            <h3 class="gaps__head">{move || said.with(|said| said.stops)}</h3>
+            {part(|said| &said.manual)}
+            <h3 class="gaps__head">{texts.details_gaps_not_stops()}</h3>
+            {part(|said| &said.automatic)}
+            <p class="gaps__now">{move || said.with(|said| said.away.clone())}</p>
         </Section>
     }
 }
 
 fn line_view(console: Console, ordinal: Ordinal, line: Line) -> AnyView {
     let texts = console.texts();
-    let guarded = matches!(line.nearness, Nearness::Away(Because::Protected | Because::GuardedByGroup));
     let (icon, class, word) = match line.nearness {
-        Nearness::Away(Because::Protected) => {
-            (Icon::ShieldOn, "gaps__line gaps__line--stopped", texts.details_gap_stopped())
-        }
-        Nearness::Away(_) if guarded => (Icon::ShieldOn, "gaps__line gaps__line--stopped", texts.details_gap_guarded()),
-        Nearness::Away(_) => (Icon::Dash, "gaps__line gaps__line--away", texts.details_gap_no()),
+        Nearness::Stopped => (Icon::ShieldOn, "gaps__line gaps__line--stopped", texts.details_gap_stopped()),
+        Nearness::Refused => (Icon::Dash, "gaps__line", texts.details_gap_refused()),
         Nearness::Possible => (Icon::Warning, "gaps__line gaps__line--possible", texts.details_gap_possible()),
         Nearness::Due(_) => (Icon::Clock, "gaps__line gaps__line--due", texts.details_gap_due()),
         Nearness::Held => (Icon::Pause, "gaps__line gaps__line--possible", texts.details_gap_held()),
     };
     let due = if let Nearness::Due(at) = line.nearness { Some(at) } else { None };
-    let is_schedule = matches!(line.cause, Cause::AutoReleaseTime) && !matches!(line.nearness, Nearness::Away(_));
     let now = match line.now {
         Now::Said(text) => text.into_any(),
-        Now::At(at, say) => {
+        Now::At(at, saying) => {
             let distance = Memo::new(move |_| texts.relative(at, console.now()));
-            (move || say.text(texts, &distance.get())).into_any()
+            (move || saying.text(texts, &distance.get())).into_any()
         }
     };
     view! {
@@ -134,7 +135,8 @@ fn line_view(console: Console, ordinal: Ordinal, line: Line) -> AnyView {
                 </div>
                 <p class="gaps__now">{now}</p>
                 {due.map(|at| view! { <p class="gaps__now"><Moment at absolute_first=true /></p> })}
-                {is_schedule
+                {line
+                    .is_schedule
                     .then(|| {
                         view! {
                             <Button
@@ -150,57 +152,100 @@ fn line_view(console: Console, ordinal: Ordinal, line: Line) -> AnyView {
     .into_any()
 }
 
-fn line(texts: Texts, one: &Instance, threat: Threat) -> Line {
-    let name = match threat.cause {
-        Cause::ConsoleRelease => texts.details_gap_console(),
-        Cause::ApiRelease { .. } => texts.details_gap_api(),
-        Cause::AutoReleaseTime => texts.details_gap_schedule(),
-        Cause::AccountOverdue => texts.details_gap_overdue(),
-        Cause::SecurityRelease | Cause::SecurityStop => texts.details_gap_security(),
-        Cause::ScaleIn | Cause::RemovedFromGroup => texts.details_gap_scaling(),
-        Cause::SpotReclaim => texts.details_gap_spot(),
-        Cause::SubscriptionExpired => texts.details_gap_expiry(),
+fn say(texts: Texts, world: &World, one: &Instance) -> Said {
+    let stops = match one.protected {
+        true => texts.details_gaps_stops(),
+        false if !one.is_protectable() => texts.details_gaps_stops_none(),
+        false => texts.details_gaps_stops_off(),
     };
-    Line { cause: threat.cause, name, nearness: threat.nearness, now: now(texts, one, threat) }
+    let found = gaps(one, world);
+    let mut automatic: Vec<Line> = found.iter().map(|gap| of_gap(texts, one, gap)).collect();
+    // What hangs over every instance is no gap of this one, but a person must know it.
+    if one.spec.charge == ChargeType::PostPaid && world.account.overdue_since.is_none() {
+        automatic.push(standing(texts.details_gap_overdue(), texts.details_now_account_fine()));
+    }
+    automatic.push(standing(texts.details_gap_security(), texts.details_now_security()));
+    Said { stops, manual: manual(texts, world, one), automatic, away: away(texts, one, &found) }
 }
 
-fn now(texts: Texts, one: &Instance, threat: Threat) -> Now {
-    let said = |text: &str| Now::Said(text.to_owned());
-    let group = one.member.as_ref().map_or("", |member| &*member.group);
-    match (threat.cause, threat.nearness) {
-        (_, Nearness::Away(Because::Protected)) => said(texts.details_now_protected()),
-        (cause, Nearness::Away(because)) if cause.is_manual() => {
-            let reason = because.refusal(one.status);
-            said(reason.map_or(texts.because(because), |reason| texts.reason(reason)))
+fn manual(texts: Texts, world: &World, one: &Instance) -> Vec<Line> {
+    let causes = [
+        (Cause::ConsoleRelease, texts.details_gap_console(), texts.details_now_console_protected()),
+        (
+            Cause::ApiRelease { force: true, terminate_subscription: true },
+            texts.details_gap_api(),
+            texts.details_now_api_protected(),
+        ),
+    ];
+    let line = |(cause, name, protected): (Cause, &'static str, &str)| {
+        let judged = verdict(one, cause, world.account.overdue_since.is_some());
+        let (nearness, now) = match (judged.fate, judged.because) {
+            (Fate::Released, _) => (Nearness::Possible, texts.details_now_unprotected()),
+            (_, Because::Protected) => (Nearness::Stopped, protected),
+            (_, because) => {
+                let reason = because.refusal(one.status);
+                (Nearness::Refused, reason.map_or(texts.because(because), |reason| texts.reason(reason)))
+            }
+        };
+        Line { name, nearness, now: Now::Said(now.to_owned()), is_schedule: false }
+    };
+    causes.into_iter().map(line).collect()
+}
+
+fn of_gap(texts: Texts, one: &Instance, gap: &Gap) -> Line {
+    let said = Now::Said;
+    let (name, nearness, now) = match gap {
+        Gap::AutoReleaseTime { at } => {
+            (texts.details_gap_schedule(), Nearness::Due(*at), Now::At(*at, Saying::Schedule))
         }
-        (cause, _) if cause.is_manual() => said(texts.details_now_unprotected()),
-        (Cause::AutoReleaseTime, Nearness::Due(at)) => Now::At(at, Saying::Schedule),
-        (Cause::AutoReleaseTime, Nearness::Held) => said(texts.details_now_schedule_suspended()),
-        (Cause::AutoReleaseTime, _) => said(texts.details_now_no_schedule()),
-        (Cause::AccountOverdue, Nearness::Due(at)) => Now::At(at, Saying::Overdue),
-        (Cause::AccountOverdue, Nearness::Away(_)) => said(texts.details_now_subscription()),
-        (Cause::AccountOverdue, _) => said(texts.details_now_account_fine()),
-        (Cause::SecurityRelease | Cause::SecurityStop, _) => said(texts.details_now_security()),
-        (Cause::ScaleIn | Cause::RemovedFromGroup, Nearness::Away(Because::GuardedByGroup))
-            if is_owned_by_group(one) =>
-        {
-            Now::Said(texts.details_now_group_guarded(group))
+        Gap::AutoReleaseTimeSuspended { .. } => {
+            let now = said(texts.details_now_schedule_suspended().to_owned());
+            (texts.details_gap_schedule(), Nearness::Held, now)
         }
-        (Cause::ScaleIn | Cause::RemovedFromGroup, _) if is_owned_by_group(one) => {
-            Now::Said(texts.details_now_group_owned(group))
+        Gap::Arrears { at } => (texts.details_gap_overdue(), Nearness::Due(*at), Now::At(*at, Saying::Overdue)),
+        Gap::ScaleIn { group, .. } => {
+            (texts.details_gap_scaling(), Nearness::Possible, said(texts.details_now_group_owned(group)))
         }
-        (Cause::ScaleIn | Cause::RemovedFromGroup, _) if one.member.is_some() => {
-            Now::Said(texts.details_now_group_attached(group))
+        Gap::RemovedFromGroup { group, .. } => {
+            (texts.details_gap_scaling(), Nearness::Possible, said(texts.details_now_group_guarded(group)))
         }
-        (Cause::ScaleIn | Cause::RemovedFromGroup, _) => said(texts.details_now_no_group()),
-        (Cause::SpotReclaim, Nearness::Due(at)) => Now::At(at, Saying::Reclaim),
-        (Cause::SpotReclaim, Nearness::Away(because)) => said(texts.because(because)),
-        (Cause::SpotReclaim, _) => said(texts.details_now_spot()),
-        (Cause::SubscriptionExpired, Nearness::Due(at)) if one.is_expired() => Now::At(at, Saying::Expired),
-        (Cause::SubscriptionExpired, Nearness::Due(at)) => Now::At(at.plus(-EXPIRED_RELEASE_AFTER), Saying::Expires),
-        (Cause::SubscriptionExpired, _) if one.spec.charge == ChargeType::PostPaid => {
-            said(texts.details_now_not_subscription())
+        Gap::SpotReclaim { at: Some(at) } => {
+            (texts.details_gap_spot(), Nearness::Due(*at), Now::At(*at, Saying::Reclaim))
         }
-        (Cause::SubscriptionExpired | Cause::ConsoleRelease | Cause::ApiRelease { .. }, _) => said(""),
+        Gap::SpotReclaim { at: None } => {
+            (texts.details_gap_spot(), Nearness::Possible, said(texts.details_now_spot().to_owned()))
+        }
+        Gap::SubscriptionExpiry { at, .. } if one.is_expired() => {
+            (texts.details_gap_expiry(), Nearness::Due(*at), Now::At(*at, Saying::Expired))
+        }
+        Gap::SubscriptionExpiry { expires_at, at } => {
+            (texts.details_gap_expiry(), Nearness::Due(*at), Now::At(*expires_at, Saying::Expires))
+        }
+    };
+    let is_schedule = matches!(gap, Gap::AutoReleaseTime { .. } | Gap::AutoReleaseTimeSuspended { .. });
+    Line { name, nearness, now, is_schedule }
+}
+
+fn standing(name: &'static str, now: &str) -> Line {
+    Line { name, nearness: Nearness::Possible, now: Now::Said(now.to_owned()), is_schedule: false }
+}
+
+/// What cannot take this instance, said once for all.
+fn away(texts: Texts, one: &Instance, found: &[Gap]) -> String {
+    let has = |test: fn(&Gap) -> bool| found.iter().any(test);
+    let mut parts = Vec::new();
+    if !has(|gap| matches!(gap, Gap::AutoReleaseTime { .. } | Gap::AutoReleaseTimeSuspended { .. })) {
+        parts.push(texts.details_no_schedule().to_owned());
     }
+    match &one.member {
+        None => parts.push(texts.details_now_no_group().to_owned()),
+        Some(member) if member.origin == Origin::Attached => {
+            parts.push(texts.details_now_group_attached(&member.group));
+        }
+        Some(_) => {}
+    }
+    if one.spec.charge == ChargeType::PrePaid {
+        parts.push(texts.details_now_subscription().to_owned());
+    }
+    parts.join(texts.between_sentences())
 }

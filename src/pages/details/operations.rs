@@ -6,8 +6,8 @@ use crate::{
     context::{Console, Dialog, Notice, Reply},
     i18n::Texts,
     rules::{
-        Answer, Command, Happened, Instance, Ordinal, Ordinals, Reason, World, command::Power, instance::ChargeType,
-        protection::why_not_changeable,
+        Answer, Command, Happened, Instance, Ordinal, Ordinals, Reason, World, command::Power, decide::why_not_power,
+        instance::ChargeType, protection::why_not_changeable,
     },
 };
 
@@ -73,10 +73,17 @@ pub(super) fn why_not(console: Console, ordinal: Ordinal, operation: Operation) 
 
 fn why(texts: Texts, world: &World, one: &Instance, operation: Operation) -> Option<String> {
     let is_prepaid = one.spec.charge == ChargeType::PrePaid;
-    let words = |reason| [texts.reason(reason), texts.remedy(reason)].join(texts.between_sentences());
+    let words = |reason| texts.reason_and_remedy(reason);
     match operation {
         Operation::Start | Operation::Stop | Operation::Restart => {
-            operation.power().and_then(|power| why_no_power(world, one, power)).map(words)
+            let power = operation.power()?;
+            let reason = why_not_power(one, power, world)?;
+            let status = || texts.status(world.shown_status(one));
+            Some(match (reason, power) {
+                (Reason::IncorrectStatus, Power::Start) => texts.list_why_start(status()),
+                (Reason::IncorrectStatus, Power::Stop | Power::Reboot) => texts.list_why_stop(status()),
+                _ => words(reason),
+            })
         }
         Operation::Release if is_prepaid && !one.is_expired() => Some(words(Reason::ChargeTypeViolation)),
         Operation::Release => None,
@@ -137,15 +144,4 @@ fn tell(console: Console, ordinal: Ordinal, operation: Operation, reply: Reply, 
             _ => texts.details_schedule_cancelled(&name),
         }),
     });
-}
-
-/// Why an instance cannot be started, stopped or restarted now (R11, R13).
-fn why_no_power(_: &World, one: &Instance, power: Power) -> Option<Reason> {
-    use crate::rules::{Status, instance::Locks};
-    match (power, one.status) {
-        _ if one.locks.has(Locks::SECURITY) => Some(Reason::LockedForSecurity),
-        _ if one.locks.has(Locks::FINANCIAL) => Some(Reason::ExpiredOrInArrears),
-        (Power::Start, Status::Stopped) | (Power::Stop | Power::Reboot, Status::Running) => None,
-        _ => Some(Reason::IncorrectStatus),
-    }
 }

@@ -5,12 +5,11 @@ use leptos::prelude::*;
 use super::{
     Shown,
     operations::{self, Operation},
-    threats::threats,
 };
 use crate::{
     context::use_console,
     pages::parts::{ProtectionShield, Shield},
-    rules::Ordinal,
+    rules::{Ordinal, gaps},
     ui::{Button, ButtonKind, Disclosure, KeyValues, Pair, Section},
 };
 
@@ -61,8 +60,7 @@ pub(super) fn shield(shown: Shown) -> Memo<Shield> {
     Memo::new(move |_| {
         shown.with(|shown| {
             let Some(one) = shown else { return Shield::Off };
-            let gaps = console.with(|world| threats(world, one).iter().filter(|threat| threat.is_gap()).count());
-            Shield::of(one, gaps)
+            Shield::of(one, console.with(|world| gaps(one, world).len()))
         })
     })
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     context::use_console,
     rules::{Instance, world::ShownStatus},
-    ui::{Icon, Status, Tone},
+    ui::{Badge, Icon, Status, Tone},
 };
 
 /// The sign and the colour of a status.
@@ -52,15 +52,19 @@ impl Shield {
     }
 }
 
-/// The shield with its word: On, On with gaps, Off, Not applicable.
+/// The shield with its word, On, Off or Not applicable, and beside it how many gaps there are.
 #[component]
 pub fn ProtectionShield(shield: Shield) -> impl IntoView {
     let texts = use_console().texts();
     let (icon, tone, text) = match shield {
-        Shield::On => (Icon::ShieldOn, Tone::Protect, texts.labels_protection_on().to_owned()),
-        Shield::OnWithGaps(count) => (Icon::ShieldGap, Tone::Gap, texts.labels_protection_on_with_gaps(count)),
-        Shield::Off => (Icon::ShieldOff, Tone::Neutral, texts.labels_protection_off().to_owned()),
-        Shield::NotApplicable => (Icon::Dash, Tone::Neutral, texts.labels_protection_not_applicable().to_owned()),
+        Shield::On => (Icon::ShieldOn, Tone::Protect, texts.labels_protection_on()),
+        Shield::OnWithGaps(_) => (Icon::ShieldGap, Tone::Gap, texts.labels_protection_on()),
+        Shield::Off => (Icon::ShieldOff, Tone::Neutral, texts.labels_protection_off()),
+        Shield::NotApplicable => (Icon::Dash, Tone::Neutral, texts.labels_protection_not_applicable()),
     };
-    view! { <Status icon tone text /> }
+    let gaps = if let Shield::OnWithGaps(count) = shield { Some(texts.labels_gaps(count)) } else { None };
+    view! {
+        <Status icon tone text />
+        {gaps.map(|text| view! { <Badge text tone=Tone::Gap /> })}
+    }
 }

@@ -1,6 +1,6 @@
 //! A table as a file: CSV that a spreadsheet opens without running anything, and JSON. Pure; the download is `platform::files`.
 
-use crate::rules::UnixMillis;
+use crate::{codec::iso, rules::UnixMillis};
 
 /// One cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,9 +15,7 @@ impl Cell {
     /// The instant in UTC, to the second, as the API writes it.
     #[must_use]
     pub fn time(at: UnixMillis) -> Self {
-        let at = at.civil();
-        let (year, month, day) = (at.year, at.month, at.day);
-        Self::Text(format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", at.hour, at.minute, at.second))
+        Self::Text(iso::second(at))
     }
 }
 

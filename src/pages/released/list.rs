@@ -63,7 +63,7 @@ pub fn ReleasedPage() -> impl IntoView {
             <div class="toolbar">
                 <SearchBox
                     label=texts.released_search()
-                    placeholder=Some(texts.released_search().to_owned())
+                    placeholder=Some(texts.released_search_hint().to_owned())
                     value=filters.search
                     on_input=move |text| filters.search.set(text)
                     test_id="released-search"

@@ -198,6 +198,28 @@ impl Texts {
         }
     }
 
+    /// A rule of product.md section 1 in one sentence, by its number (`R3`); nothing for what is no rule.
+    #[must_use]
+    pub fn rule(self, number: &str) -> &'static str {
+        match number {
+            "R1" => self.reasons_r1(),
+            "R2" => self.reasons_r2(),
+            "R3" => self.reasons_r3(),
+            "R4" => self.reasons_r4(),
+            "R5" => self.reasons_r5(),
+            "R6" => self.reasons_r6(),
+            "R7" => self.reasons_r7(),
+            "R8" => self.reasons_r8(),
+            "R9" => self.reasons_r9(),
+            "R10" => self.reasons_r10(),
+            "R11" => self.reasons_r11(),
+            "R12" => self.reasons_r12(),
+            "R13" => self.reasons_r13(),
+            "R15" => self.reasons_r15(),
+            _ => "",
+        }
+    }
+
     /// Why an instance went, stayed or stopped: one sentence.
     #[must_use]
     pub fn because(self, because: Because) -> &'static str {
@@ -276,6 +298,14 @@ mod test {
                 "i-1：实例已开启释放保护，不能手动释放。请先关闭释放保护。（R3）"
             ]
         );
+    }
+
+    #[test]
+    fn every_rule_that_decides_has_a_sentence() {
+        for rule in ["R1", "R2", "R3", "R5", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R15"] {
+            assert!(!Texts(Language::ZhCn).rule(rule).is_empty(), "{rule}");
+        }
+        assert_eq!(Texts(Language::En).rule(""), "");
     }
 
     #[test]

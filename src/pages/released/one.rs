@@ -165,7 +165,13 @@ fn facts(console: Console, attempt: Deciding) -> AnyView {
             texts.released_one_protected(),
             move || view! { <Status icon tone text=texts.protection(protected) /> },
         ),
-        Pair::new(texts.released_one_rule(), move || if rule.is_empty() { texts.details_none() } else { rule }),
+        Pair::new(texts.released_one_rule(), move || {
+            if rule.is_empty() {
+                texts.details_none().to_owned()
+            } else {
+                texts.released_rule_line(rule, texts.rule(rule))
+            }
+        }),
         Pair::new(
             texts.released_one_otherwise(),
             move || if otherwise.is_empty() { texts.details_none() } else { otherwise },

@@ -62,7 +62,7 @@ pub(super) fn AttemptRow(index: usize, attempt: Attempt) -> impl IntoView {
             <td><CutEnd text=cause /></td>
             <td><CutEnd text=actor /></td>
             <td><Status icon tone text=texts.protection(attempt.protected) /></td>
-            <td>{(!rule.is_empty()).then(|| view! { <Tip text=rule tip=texts.why_happened(attempt.happened) /> })}</td>
+            <td>{(!rule.is_empty()).then(|| view! { <Tip text=rule tip=[texts.why_happened(attempt.happened), texts.rule(rule)].join(texts.between_sentences()) /> })}</td>
         </tr>
     }
 }

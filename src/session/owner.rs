@@ -135,7 +135,9 @@ impl Session {
         let answer = Some(decision.answer);
         let number = self.last + 1;
         self.commit(Commit { number, at, actor, request_id, command_id, events: decision.events, answer });
-        self.answer_when_stored(number, asker, reply);
+        // Where the command set the clock, what falls due with it is part of its effect, and the answer waits for that too.
+        self.advance();
+        self.answer_when_stored(self.last, asker, reply);
     }
 
     fn answer_when_stored(&mut self, number: u64, asker: Asker, reply: Reply) {

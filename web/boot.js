@@ -7,6 +7,9 @@
   // Static hosts share an origin among folders; so does localStorage.
   const prefix = `latch:${location.pathname.replace(/[^/]*$/, '')}:`;
 
+  // Scripts can wait for the bridge from the first moment on; the program puts its methods here when it comes.
+  window.latch = { ready: new Promise((ready) => addEventListener('latch-ready', () => ready(), { once: true })) };
+
   function storedPreferences() {
     try {
       return JSON.parse(localStorage.getItem(`${prefix}prefs`)) ?? {};

@@ -71,7 +71,12 @@ pub(super) fn Lines(
                                 <span class="lines__id">{id_of(console, ordinal)}</span>
                                 <span class="lines__name">{name_of(console, ordinal)}</span>
                             </th>
-                            <td class="lines__note">{move || line.run(ordinal).1}</td>
+                            <td class="lines__note">
+                                {move || {
+                                    let note = line.run(ordinal).1;
+                                    view! { <span class="lines__cut" data-tip=note.clone() data-tip-if="cut">{note}</span> }
+                                }}
+                            </td>
                         </tr>
                     </For>
                     <SpacerAfter window=rows.window />

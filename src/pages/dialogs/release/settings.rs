@@ -109,7 +109,7 @@ fn Lists(draft: Draft, plan: Memo<ReleasePlan>) -> impl IntoView {
                 <p>{texts.dialogs_none_releasable_text()}</p>
             </Notice>
         </Show>
-        <Show when=move || some_skipped() && !all_protected()>
+        <Show when=move || some_skipped() && !released.with(Vec::is_empty)>
             <Notice kind=NoticeKind::Warning test_id="release-skips">
                 <p>{move || texts.dialogs_skips_warning(skipped.with(Vec::len))}</p>
             </Notice>

@@ -73,8 +73,8 @@ pub(super) fn Lines(
                             </th>
                             <td class="lines__note">
                                 {move || {
-                                    let note = line.run(ordinal).1;
-                                    view! { <span class="lines__cut" data-tip=note.clone() data-tip-if="cut">{note}</span> }
+                                    let (note, tip) = (line.run(ordinal).1, line.run(ordinal).1);
+                                    view! { <span class="lines__cut" data-tip=tip data-tip-if="cut">{note}</span> }
                                 }}
                             </td>
                         </tr>

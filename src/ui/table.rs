@@ -112,7 +112,7 @@ pub fn SpacerAfter(window: Memo<RowWindow>) -> impl IntoView {
 fn spacer(height: Signal<usize>) -> impl IntoView {
     view! {
         <tr class="table__spacer" aria-hidden="true" hidden=move || height.get() == 0>
-            <td colspan="100" style:height=move || format!("{}px", height.get())></td>
+            <td style:height=move || format!("{}px", height.get())></td>
         </tr>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Texts;
 use crate::rules::{
-    Actor, Happened,
+    Actor, Happened, Reason,
     protection::{Cause, Fate},
     record::Act,
 };
@@ -104,16 +104,32 @@ impl Texts {
         }
     }
 
-    /// Why that became of it: one sentence, or nothing where the act was simply carried out.
+    /// Why that became of it: one sentence, or nothing where the act was simply carried out. `protected`: whether it had release
+    /// protection; one without it is refused together with one that has it (R6).
     #[must_use]
-    pub fn why_happened(self, happened: Happened) -> &'static str {
+    pub fn why_happened(self, happened: Happened, protected: bool) -> &'static str {
         match happened {
             Happened::Done => "",
             Happened::Released(because)
             | Happened::Kept(because)
             | Happened::Stopped(because)
             | Happened::Removed(because) => self.because(because),
+            Happened::Refused(Reason::DeletionProtection) if !protected => self.acts_refused_with_others(),
             Happened::Refused(reason) => self.reason(reason),
+        }
+    }
+
+    /// What would have made it end otherwise: one sentence, or nothing.
+    #[must_use]
+    pub fn otherwise_happened(self, happened: Happened, protected: bool) -> &'static str {
+        match happened {
+            Happened::Done => "",
+            Happened::Released(because)
+            | Happened::Kept(because)
+            | Happened::Stopped(because)
+            | Happened::Removed(because) => self.otherwise(because),
+            Happened::Refused(Reason::DeletionProtection) if !protected => self.acts_refused_with_others_remedy(),
+            Happened::Refused(reason) => self.remedy(reason),
         }
     }
 }

@@ -16,10 +16,32 @@ pub use oldest::OldestGone;
 pub use take_away::TakeAway;
 pub use timeline::Timeline;
 
-use crate::rules::record::Act;
+use crate::rules::{Actor, Happened, record::Act};
 
 /// The act by its wire name: the ECS action, or the simulation's word.
 #[must_use]
 pub fn action_name(act: Act) -> String {
     format!("{act:?}")
+}
+
+/// Who acted, by a name that is the same in every language.
+#[must_use]
+pub fn actor_name(actor: &Actor) -> String {
+    match actor {
+        Actor::Person(name) => name.to_string(),
+        known => format!("{known:?}"),
+    }
+}
+
+/// What happened, by a name that is the same in every language.
+#[must_use]
+pub fn outcome_name(happened: Happened) -> &'static str {
+    match happened {
+        Happened::Done => "Done",
+        Happened::Released(_) => "Released",
+        Happened::Kept(_) => "Kept",
+        Happened::Stopped(_) => "Stopped",
+        Happened::Removed(_) => "Removed",
+        Happened::Refused(_) => "Refused",
+    }
 }

@@ -3,8 +3,9 @@
 use crate::{
     i18n::Texts,
     pages::records::{
-        action_name,
+        action_name, actor_name,
         attempts::rule_of,
+        outcome_name,
         sheet::{Cell, Sheet},
     },
     rules::{Happened, Reason, Record, World},
@@ -43,7 +44,8 @@ pub(super) fn sheet(world: &World, texts: Texts, numbers: impl Iterator<Item = u
 fn add(sheet: &mut Sheet, world: &World, texts: Texts, record: &Record) {
     let parameters: Vec<String> = record.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let parameters = parameters.join("&");
-    let mut push = |id: &str, name: &str, happened: Option<Happened>, protected: Cell| {
+    let mut push = |id: &str, name: &str, happened: Option<Happened>, protected: Option<bool>| {
+        let was = protected.unwrap_or_default();
         let code = match happened {
             Some(Happened::Refused(reason)) => reason.code(),
             _ => record.refused.map_or("", Reason::code),
@@ -51,28 +53,28 @@ fn add(sheet: &mut Sheet, world: &World, texts: Texts, record: &Record) {
         sheet.rows.push(vec![
             Cell::Number(record.number),
             Cell::time(record.at),
-            texts.actor(&record.actor).as_str().into(),
+            actor_name(&record.actor).as_str().into(),
             action_name(record.act).as_str().into(),
             parameters.as_str().into(),
             (*record.request_id).into(),
             id.into(),
             name.into(),
-            happened.map_or("", |happened| texts.happened(happened)).into(),
-            protected,
+            happened.map_or("", outcome_name).into(),
+            protected.map_or(Cell::Empty, Cell::Flag),
             code.into(),
-            happened.map_or("", rule_of).into(),
-            happened.map_or("", |happened| texts.why_happened(happened)).into(),
+            happened.map_or("", |happened| rule_of(happened, was)).into(),
+            happened.map_or("", |happened| texts.why_happened(happened, was)).into(),
         ]);
     };
     for outcome in &record.outcomes {
         for instance in outcome.who.iter().filter_map(|ordinal| world.any(ordinal)) {
-            push(&instance.id, &instance.name, Some(outcome.happened), Cell::Flag(outcome.protected));
+            push(&instance.id, &instance.name, Some(outcome.happened), Some(outcome.protected));
         }
     }
     for id in &record.unknown_ids {
-        push(id, "", Some(Happened::Refused(Reason::InstanceNotFound)), Cell::Empty);
+        push(id, "", Some(Happened::Refused(Reason::InstanceNotFound)), None);
     }
     if record.outcomes.is_empty() && record.unknown_ids.is_empty() {
-        push("", "", None, Cell::Empty);
+        push("", "", None, None);
     }
 }

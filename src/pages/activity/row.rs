@@ -145,20 +145,21 @@ fn outcome(rowindex: String, ordinal: Ordinal, happened: Happened, protected: bo
         world.any(ordinal).map(named).unwrap_or_default()
     });
     let route = if is_live { Route::Details { id: id.clone() } } else { Route::ReleasedOne { id: id.clone() } };
-    let rule = rule_of(happened);
+    let rule = rule_of(happened, protected);
     let refused = if let Happened::Refused(reason) = happened { reason.code() } else { "" };
     let (icon, tone) = if protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
+    let was = if protected { texts.activity_was_protected() } else { texts.activity_was_unprotected() };
     view! {
         <tr aria-rowindex=rowindex class="activity__below" data-testid="act-outcome">
-            <td><span class="activity__indent"><OutcomeMark happened /></span></td>
+            <td><span class="activity__indent"><OutcomeMark happened protected /></span></td>
             <td>
                 <span class="table__two">
                     <a class="code" href=route.href()><CutMiddle text=id /></a>
                     <span class="table__second"><CutEnd text=name /></span>
                 </span>
             </td>
-            <td><Status icon tone text=texts.protection(protected) /></td>
-            <td colspan="4"><CutEnd text=texts.why_happened(happened) /></td>
+            <td><Status icon tone text=was /></td>
+            <td colspan="4"><CutEnd text=texts.why_happened(happened, protected) /></td>
             <td>{(!refused.is_empty()).then(|| view! { <code><CutEnd text=refused /></code> })}</td>
             <td>{(!rule.is_empty()).then(|| view! { <Badge text=rule /> })}</td>
         </tr>

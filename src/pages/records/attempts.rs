@@ -92,15 +92,17 @@ pub fn outcome_for(record: &Record, ordinal: Ordinal) -> Option<&Outcome> {
     record.outcomes.iter().find(|outcome| outcome.who.contains(ordinal))
 }
 
-/// The rule that decided, `R7`; empty where none is named.
+/// The rule that decided, `R7`; empty where none is named. `protected`: whether the instance had release protection; one without it
+/// is refused together with one that has it (R6).
 #[must_use]
-pub fn rule_of(happened: Happened) -> &'static str {
+pub fn rule_of(happened: Happened, protected: bool) -> &'static str {
     match happened {
         Happened::Done => "",
         Happened::Released(because)
         | Happened::Kept(because)
         | Happened::Stopped(because)
         | Happened::Removed(because) => because.rule(),
+        Happened::Refused(Reason::DeletionProtection) if !protected => "R6",
         Happened::Refused(reason) => reason.rule(),
     }
 }

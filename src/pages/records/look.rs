@@ -8,17 +8,18 @@ use crate::{
     ui::{Icon, Status, Tone},
 };
 
-/// What became of an instance: sign and word.
+/// What became of an instance: sign and word. `protected`: whether it had release protection at that moment.
 #[component]
-pub fn OutcomeMark(happened: Happened) -> impl IntoView {
-    let (icon, tone) = outcome_look(happened);
+pub fn OutcomeMark(happened: Happened, #[prop(default = true)] protected: bool) -> impl IntoView {
+    let (icon, tone) = outcome_look(happened, protected);
     view! { <Status icon tone text=use_console().texts().happened(happened) /> }
 }
 
-fn outcome_look(happened: Happened) -> (Icon, Tone) {
+fn outcome_look(happened: Happened, protected: bool) -> (Icon, Tone) {
     match happened {
         Happened::Done => (Icon::Check, Tone::Neutral),
         Happened::Released(_) => (Icon::Trash, Tone::Release),
+        Happened::Refused(_) if !protected => (Icon::Error, Tone::Gap),
         Happened::Kept(Because::Protected | Because::GuardedByGroup)
         | Happened::Refused(Reason::DeletionProtection | Reason::AllProtected) => (Icon::ShieldOn, Tone::Protect),
         Happened::Kept(_) => (Icon::Check, Tone::Neutral),

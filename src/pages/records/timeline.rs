@@ -85,8 +85,8 @@ fn entry(console: Console, record: &Record, ordinal: Ordinal) -> Option<Entry> {
 fn entry_view(console: Console, ordinal: Ordinal, number: u64) -> Option<AnyView> {
     let texts = console.texts();
     let entry = console.peek(|world| world.record(number).and_then(|record| entry(console, record, ordinal)))?;
-    let rule = rule_of(entry.happened);
-    let why = texts.why_happened(entry.happened);
+    let rule = rule_of(entry.happened, entry.protected);
+    let why = texts.why_happened(entry.happened, entry.protected);
     let is_release = !matches!(entry.happened, Happened::Done);
     let was = if entry.protected { texts.records_was_protected() } else { texts.records_was_not_protected() };
     Some(
@@ -96,7 +96,7 @@ fn entry_view(console: Console, ordinal: Ordinal, number: u64) -> Option<AnyView
                 <div class="timeline__what">
                     <div class="timeline__act">
                         <strong>{entry.act}</strong>
-                        <OutcomeMark happened=entry.happened />
+                        <OutcomeMark happened=entry.happened protected=entry.protected />
                     </div>
                     {(!why.is_empty())
                         .then(|| {

@@ -3,9 +3,10 @@
 use crate::{
     i18n::Texts,
     pages::records::{
-        action_name,
+        action_name, actor_name,
         attempts::{Attempt, named, rule_of},
         cause_kind::CauseKind,
+        outcome_name,
         sheet::{Cell, Sheet},
     },
     rules::World,
@@ -39,13 +40,13 @@ pub(super) fn sheet(world: &World, texts: Texts, attempts: &[Attempt]) -> Sheet 
             Cell::time(record.at),
             id.as_str().into(),
             name.as_str().into(),
-            texts.happened(attempt.happened).into(),
+            outcome_name(attempt.happened).into(),
             CauseKind::of(record).map_or("", CauseKind::slug).into(),
             action_name(record.act).as_str().into(),
-            texts.actor(&record.actor).as_str().into(),
+            actor_name(&record.actor).as_str().into(),
             Cell::Flag(attempt.protected),
-            rule_of(attempt.happened).into(),
-            texts.why_happened(attempt.happened).into(),
+            rule_of(attempt.happened, attempt.protected).into(),
+            texts.why_happened(attempt.happened, attempt.protected).into(),
             (*record.request_id).into(),
         ])
     };

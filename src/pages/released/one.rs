@@ -98,7 +98,7 @@ fn story(
     attempt: Option<Deciding>,
 ) -> AnyView {
     let texts = console.texts();
-    let why = attempt.as_ref().map_or("", |attempt| texts.why_happened(attempt.happened));
+    let why = attempt.as_ref().map_or("", |attempt| texts.why_happened(attempt.happened, attempt.protected));
     let answer = match (released_at, &attempt) {
         (Some(at), Some(_)) => texts.released_one_released(&name, texts.date_time_exact(at), why),
         (Some(at), None) => texts.released_one_forgotten(&name, texts.date_time_exact(at)),
@@ -145,19 +145,12 @@ fn story(
 
 fn facts(console: Console, attempt: Deciding) -> AnyView {
     let texts = console.texts();
-    let rule = rule_of(attempt.happened);
-    let otherwise = match attempt.happened {
-        Happened::Released(because)
-        | Happened::Kept(because)
-        | Happened::Stopped(because)
-        | Happened::Removed(because) => texts.otherwise(because),
-        Happened::Refused(reason) => texts.remedy(reason),
-        Happened::Done => "",
-    };
+    let rule = rule_of(attempt.happened, attempt.protected);
+    let otherwise = texts.otherwise_happened(attempt.happened, attempt.protected);
     let Deciding { at, actor, cause, action, request_id, happened, protected, .. } = attempt;
     let (icon, tone) = if protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
     let pairs = vec![
-        Pair::new(texts.released_column_outcome(), move || view! { <OutcomeMark happened /> }),
+        Pair::new(texts.released_column_outcome(), move || view! { <OutcomeMark happened protected /> }),
         Pair::new(texts.released_one_time(), move || view! { <Moment at absolute_first=true /> }),
         Pair::new(texts.released_one_cause(), move || view! { {cause.clone()} " " <code>{action.clone()}</code> }),
         Pair::new(texts.released_one_actor(), move || actor.clone()),

@@ -46,7 +46,7 @@ pub(super) fn AttemptRow(index: usize, attempt: Attempt) -> impl IntoView {
         Target::UnknownId(_) => texts.released_unknown_instance().to_owned(),
     };
     let href = Route::ReleasedOne { id: id.clone() }.href();
-    let rule = rule_of(attempt.happened);
+    let rule = rule_of(attempt.happened, attempt.protected);
     let (icon, tone) =
         if attempt.protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
     view! {
@@ -58,11 +58,11 @@ pub(super) fn AttemptRow(index: usize, attempt: Attempt) -> impl IntoView {
                     <span class="table__second"><CutEnd text=second /></span>
                 </span>
             </th>
-            <td><OutcomeMark happened=attempt.happened /></td>
+            <td><OutcomeMark happened=attempt.happened protected=attempt.protected /></td>
             <td><CutEnd text=cause /></td>
             <td><CutEnd text=actor /></td>
             <td><Status icon tone text=texts.protection(attempt.protected) /></td>
-            <td>{(!rule.is_empty()).then(|| view! { <Tip text=rule tip=[texts.why_happened(attempt.happened), texts.rule(rule)].join(texts.between_sentences()) /> })}</td>
+            <td>{(!rule.is_empty()).then(|| view! { <Tip text=rule tip=[texts.why_happened(attempt.happened, attempt.protected), texts.rule(rule)].join(texts.between_sentences()) /> })}</td>
         </tr>
     }
 }

@@ -49,7 +49,7 @@ pub fn CreatedView(form: Form, keeper: Keeper, created: Created, again: Callback
     let list = ListQuery { region: created.region, search: created.search, ..ListQuery::default() };
     let title = move || if running.get() == count { texts.wizard_created(count) } else { texts.wizard_creating(count) };
     view! {
-        <section class="section wizard__result" aria-labelledby="wizard-result" data-testid="wizard-result">
+        <section class="section wizard__result" aria-labelledby="wizard-result" data-testid="created">
             <header class="section__head">
                 <h2 class="section__title" id="wizard-result" tabindex="-1">{title}</h2>
             </header>

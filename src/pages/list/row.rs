@@ -11,7 +11,9 @@ use crate::{
     pages::parts::{InstanceStatus, Moment},
     rules::{
         Instance, Ordinal, Reason, UnixMillis, World,
-        instance::{Origin, Tag},
+        instance::Tag,
+        protection::Cause,
+        query::{Gap, gaps},
         world::ShownStatus,
     },
     ui::{CopyButton, CutEnd, CutMiddle, Glyph, Icon, MenuButton, MenuLook, Status, Tip, Tone},
@@ -31,14 +33,14 @@ struct Shown {
     billing: &'static str,
     /// Nothing where release protection cannot be had (R2).
     protected: Option<bool>,
-    guarded_group: Option<Arc<str>>,
+    /// What can release it in spite of its protection; empty where it has none.
+    gaps: Vec<Gap>,
     auto_release_at: Option<UnixMillis>,
     tags: Arc<Vec<Tag>>,
 }
 
 impl Shown {
     fn of(texts: Texts, world: &World, instance: &Instance) -> Self {
-        let taken_by = instance.member.as_ref().filter(|member| !member.guarded && member.origin != Origin::Attached);
         Self {
             zone: instance.spec.zone.clone(),
             elastic_ip: instance.eip.clone(),
@@ -50,7 +52,7 @@ impl Shown {
             memory_mib: instance.spec.memory_mib,
             billing: texts.billing_of(instance),
             protected: (instance.is_protectable() || instance.protected).then_some(instance.protected),
-            guarded_group: taken_by.filter(|_| instance.protected).map(|member| Arc::clone(&member.group)),
+            gaps: if instance.protected { gaps(instance, world) } else { Vec::new() },
             auto_release_at: instance.auto_release_at,
             tags: Arc::clone(&instance.tags),
         }
@@ -182,9 +184,7 @@ fn protection(texts: Texts, shown: &Shown) -> AnyView {
         }
         .into_any();
     };
-    let schedule = shown.auto_release_at.filter(|_| protected).map(|at| texts.list_gap_schedule(texts.date_time(at)));
-    let scaling = shown.guarded_group.as_ref().map(|group| texts.list_gap_scaling(group));
-    let gaps: Vec<String> = schedule.into_iter().chain(scaling).collect();
+    let gaps: Vec<String> = shown.gaps.iter().map(|gap| gap_text(texts, gap)).collect();
     let (icon, tone) = match (protected, gaps.is_empty()) {
         (true, true) => (Icon::ShieldOn, Tone::Protect),
         (true, false) => (Icon::ShieldGap, Tone::Gap),
@@ -208,6 +208,20 @@ fn protection(texts: Texts, shown: &Shown) -> AnyView {
         </span>
     }
     .into_any()
+}
+
+/// What can release a protected instance, in a sentence.
+fn gap_text(texts: Texts, gap: &Gap) -> String {
+    match gap {
+        Gap::AutoReleaseTime { at } => texts.list_gap_schedule(texts.date_time(*at)),
+        Gap::AutoReleaseTimeSuspended { .. } => texts.list_gap_suspended().to_owned(),
+        Gap::Arrears { at } => texts.list_gap_arrears(texts.date_time(*at)),
+        Gap::ScaleIn { group, .. } => texts.list_gap_scale_in(group),
+        Gap::RemovedFromGroup { group, .. } => texts.list_gap_removed(group),
+        // Neither can have protection (R2); an imported one may claim to.
+        Gap::SpotReclaim { .. } => texts.cause(Cause::SpotReclaim).to_owned(),
+        Gap::SubscriptionExpiry { .. } => texts.cause(Cause::SubscriptionExpired).to_owned(),
+    }
 }
 
 /// The first tag, and how many more there are.

@@ -117,8 +117,12 @@ pub(super) fn row(
             <th scope="row" class="list__identity table__pin-second">
                 <div class="table__two">
                     <span class="list__id">
-                        <a class="code" href=move || text(seen, |seen| seen.href.clone())>
-                            {cut_middle(seen, |seen| &seen.id, Some("cell-id"))}
+                        <a
+                            class="code"
+                            href=move || text(seen, |seen| seen.href.clone())
+                            aria-label=move || text(seen, |seen| seen.id.clone())
+                        >
+                            {id(seen)}
                         </a>
                         <button
                             type="button"
@@ -135,7 +139,7 @@ pub(super) fn row(
                     </span>
                 </div>
             </th>
-            <td class="list__small">{cut_middle(seen, |seen| &seen.zone, None)}</td>
+            <td class="list__small">{move || text(seen, |seen| seen.zone.clone())}</td>
             <td>{addresses(texts, seen)}</td>
             <td>{part(seen, |seen| seen.status, move |status| view! { <InstanceStatus status /> }.into_any())}</td>
             <td>
@@ -185,21 +189,21 @@ fn glyph(icon: Icon) -> AnyView {
     view! { <Glyph icon /> }.into_any()
 }
 
-/// An id or a zone, cut in its middle where room is short, since its end tells it apart.
-fn cut_middle(seen: Memo<Option<Seen>>, of: fn(&Seen) -> &str, test_id: Option<&'static str>) -> AnyView {
+/// The id, cut in its middle where room is short, since its end tells it apart.
+fn id(seen: Memo<Option<Seen>>) -> AnyView {
     const TAIL: usize = 6;
-    let cut = |text: &str| text.char_indices().rev().nth(TAIL - 1).map_or(0, |(at, _)| at);
-    let head = move |text: &str| text.get(..cut(text)).unwrap_or_default().to_owned();
-    let tail = move |text: &str| text.get(cut(text)..).unwrap_or_default().to_owned();
+    let cut = |id: &str| id.char_indices().rev().nth(TAIL - 1).map_or(0, |(at, _)| at);
+    let head = move |id: &str| id.get(..cut(id)).unwrap_or_default().to_owned();
+    let tail = move |id: &str| id.get(cut(id)..).unwrap_or_default().to_owned();
     view! {
         <span
             class="cut-middle"
-            data-tip=move || text(seen, |seen| of(seen).to_owned())
+            data-tip=move || text(seen, |seen| seen.id.clone())
             data-tip-if="cut"
-            data-testid=test_id
+            data-testid="cell-id"
         >
-            <span class="cut-middle__head">{move || text(seen, |seen| head(of(seen)))}</span>
-            <span class="cut-middle__tail">{move || text(seen, |seen| tail(of(seen)))}</span>
+            <span class="cut-middle__head">{move || text(seen, |seen| head(&seen.id))}</span>
+            <span class="cut-middle__tail">{move || text(seen, |seen| tail(&seen.id))}</span>
         </span>
     }
     .into_any()

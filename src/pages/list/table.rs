@@ -131,7 +131,12 @@ fn Head(state: ListState) -> impl IntoView {
                         test_id="select-all"
                     />
                 </th>
-                <th scope="col" class="table__pin-second" aria-sort=identity_sort>
+                <th
+                    scope="col"
+                    class="table__pin-second"
+                    aria-label=texts.list_column_identity()
+                    aria-sort=identity_sort
+                >
                     <span class="list__two-sorts">
                         <SortButton label=texts.list_column_id() order=order(Column::Id) on_sort=on_sort(Column::Id) />
                         <span aria-hidden="true">"/"</span>

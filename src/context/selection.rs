@@ -32,6 +32,12 @@ impl Selection {
         self.count
     }
 
+    /// How many are ticked in both.
+    #[must_use]
+    pub fn common(&self, other: &Self) -> usize {
+        self.words.iter().zip(&other.words).map(|(own, others)| (own & others).count_ones() as usize).sum()
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.count == 0
@@ -77,5 +83,12 @@ mod test {
         selection.set(4, false);
         assert_eq!(selection.iter().collect::<Vec<_>>(), [200]);
         assert_eq!(selection.len(), 1);
+    }
+
+    #[test]
+    fn what_two_have_in_common_is_counted() {
+        let (some, others): (Selection, Selection) =
+            ([1, 5, 64, 300].into_iter().collect(), [5, 64, 65].into_iter().collect());
+        assert_eq!((some.common(&others), others.common(&some), some.common(&Selection::default())), (2, 2, 0));
     }
 }

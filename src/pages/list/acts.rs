@@ -8,10 +8,8 @@ use crate::{
     context::{Dialog, Notice, NoticeKind, Reply},
     i18n::Texts,
     rules::{
-        Answer, Command, Happened, Instance, Ordinal, Ordinals, Outcome, Reason, Status, World,
-        command::Power,
-        instance::{ChargeType, Locks},
-        protection::why_not_changeable,
+        Answer, ChargeType, Command, Happened, Instance, Ordinal, Ordinals, Outcome, Reason, World, command::Power,
+        decide::why_not_power, protection::why_not_changeable,
     },
     ui::{MenuEntry, MenuItem},
 };
@@ -158,18 +156,15 @@ fn named(texts: Texts, world: &World, who: Ordinals) -> String {
     if more == 0 { names } else { texts.list_and_more(names, texts.number(more)) }
 }
 
-/// Why an instance cannot be started, stopped or restarted now (R11, R13), in a person's words.
+/// Why an instance cannot be started, stopped or restarted now; where its status is why, with what it would have to be.
 fn why_no_power(texts: Texts, world: &World, instance: &Instance, power: Power) -> Option<String> {
-    let locked = [(Locks::SECURITY, Reason::LockedForSecurity), (Locks::FINANCIAL, Reason::ExpiredOrInArrears)];
-    if let Some((_, reason)) = locked.into_iter().find(|(lock, _)| instance.locks.has(*lock)) {
-        return Some(texts.reason(reason).to_owned());
-    }
+    let reason = why_not_power(instance, power, world)?;
     let status = || texts.status(world.shown_status(instance));
-    match (power, instance.status) {
-        (Power::Start, Status::Stopped) | (Power::Stop | Power::Reboot, Status::Running) => None,
-        (Power::Start, _) => Some(texts.list_why_start(status())),
-        (Power::Stop | Power::Reboot, _) => Some(texts.list_why_stop(status())),
-    }
+    Some(match (reason, power) {
+        (Reason::IncorrectStatus, Power::Start) => texts.list_why_start(status()),
+        (Reason::IncorrectStatus, Power::Stop | Power::Reboot) => texts.list_why_stop(status()),
+        _ => texts.reason(reason).to_owned(),
+    })
 }
 
 /// Why neither a release now nor a scheduled one can be had (R12): a subscription that runs. All else the dialog explains.

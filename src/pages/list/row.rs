@@ -1,4 +1,6 @@
-//! One row of the list: what it shows of an instance, and its cells. Selecting is heard by the table.
+//! One row of the list. Rows are places, not instances: a place shows whichever instance the window puts there, so that scrolling and
+//! typing change texts and create nothing. Cells are therefore plain markup in the widgets' classes. Ticking, copying and focus are heard
+//! by the table.
 
 use std::sync::Arc;
 
@@ -10,87 +12,157 @@ use crate::{
     i18n::Texts,
     pages::parts::{InstanceStatus, Moment},
     rules::{
-        Instance, Ordinal, Reason, UnixMillis, World,
-        instance::{Origin, Tag},
-        world::ShownStatus,
+        Gap, Instance, Ordinal, Reason, UnixMillis, World, gaps, instance::Tag, protection::Cause, world::ShownStatus,
     },
-    ui::{CopyButton, CutEnd, CutMiddle, Glyph, Icon, MenuButton, MenuLook, Status, Tip, Tone},
+    ui::{Glyph, Icon, MenuButton, MenuLook, Status, Tip, Tone},
 };
 
-/// Everything that a row shows of its instance; a row is drawn anew only when this changes.
+/// What a row shows of its instance.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Shown {
-    zone: Box<str>,
-    elastic_ip: Box<str>,
-    public_ip: Box<str>,
-    private_ip: Box<str>,
+struct Seen {
+    ordinal: Ordinal,
+    id: String,
+    name: String,
+    href: String,
+    zone: String,
+    public_ip: String,
+    is_elastic: bool,
+    private_ip: String,
     status: ShownStatus,
-    instance_type: Box<str>,
-    cpu: u32,
-    memory_mib: u32,
+    instance_type: String,
+    size: String,
     billing: &'static str,
-    /// Nothing where release protection cannot be had (R2).
-    protected: Option<bool>,
-    guarded_group: Option<Arc<str>>,
+    shield: Shield,
     auto_release_at: Option<UnixMillis>,
     tags: Arc<Vec<Tag>>,
 }
 
-impl Shown {
-    fn of(texts: Texts, world: &World, instance: &Instance) -> Self {
-        let taken_by = instance.member.as_ref().filter(|member| !member.guarded && member.origin != Origin::Attached);
+/// Release protection, and what can release the instance in spite of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Shield {
+    /// Nothing where it cannot be had (R2).
+    protected: Option<bool>,
+    gaps: Vec<Gap>,
+}
+
+impl Seen {
+    fn of(texts: Texts, world: &World, ordinal: Ordinal, instance: &Instance) -> Self {
+        let spec = &instance.spec;
+        let is_elastic = !instance.eip.is_empty();
         Self {
-            zone: instance.spec.zone.clone(),
-            elastic_ip: instance.eip.clone(),
-            public_ip: instance.public_ip.clone(),
-            private_ip: instance.private_ip.clone(),
+            ordinal,
+            id: instance.id.to_string(),
+            name: instance.name.to_string(),
+            href: Route::Details { id: instance.id.to_string() }.href(),
+            zone: spec.zone.to_string(),
+            public_ip: if is_elastic { instance.eip.to_string() } else { instance.public_ip.to_string() },
+            is_elastic,
+            private_ip: instance.private_ip.to_string(),
             status: world.shown_status(instance),
-            instance_type: instance.spec.instance_type.clone(),
-            cpu: instance.spec.cpu,
-            memory_mib: instance.spec.memory_mib,
+            instance_type: spec.instance_type.to_string(),
+            size: texts.list_size(spec.cpu, f64::from(spec.memory_mib) / 1_024.0),
             billing: texts.billing_of(instance),
-            protected: (instance.is_protectable() || instance.protected).then_some(instance.protected),
-            guarded_group: taken_by.filter(|_| instance.protected).map(|member| Arc::clone(&member.group)),
+            shield: Shield {
+                protected: (instance.is_protectable() || instance.protected).then_some(instance.protected),
+                gaps: if instance.protected { gaps(instance, world) } else { Vec::new() },
+            },
             auto_release_at: instance.auto_release_at,
             tags: Arc::clone(&instance.tags),
         }
     }
+
+    fn called(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
 }
 
-/// `index`: place among the rows in the document; `first`: how many come before those.
-pub(super) fn row(state: ListState, ordinal: Ordinal, index: ReadSignal<usize>, first: Signal<usize>) -> AnyView {
+/// `slot`: the row's place among those in the document; `place`: index and instance that stand there now, if any. `copied`: whose id
+/// was copied a moment ago.
+pub(super) fn row(
+    state: ListState,
+    slot: usize,
+    place: Memo<Option<(usize, Ordinal)>>,
+    copied: RwSignal<Option<Ordinal>>,
+) -> AnyView {
     let console = state.console;
     let texts = console.texts();
-    let identity = Memo::new(move |_| {
-        console.with(|world| world.get(ordinal).map(|instance| (instance.id.to_string(), instance.name.to_string())))
+    let seen = Memo::new(move |_| {
+        let (_, ordinal) = place.get()?;
+        console.with(|world| world.get(ordinal).map(|instance| Seen::of(texts, world, ordinal, instance)))
     });
-    let shown = Memo::new(move |_| console.with(|world| world.get(ordinal).map(|i| Shown::of(texts, world, i))));
-    let is_ticked = Memo::new(move |_| console.selection().with(|selection| selection.contains(ordinal)));
-    let name =
-        move || identity.with(|known| known.as_ref().map(|(id, name)| if name.is_empty() { id } else { name }.clone()));
-    let href = move || identity.with(|known| known.as_ref().map(|(id, _)| Route::Details { id: id.clone() }.href()));
+    let is_ticked = Memo::new(move |_| {
+        place.get().is_some_and(|(_, ordinal)| console.selection().with(|selection| selection.contains(ordinal)))
+    });
+    let is_copied = Memo::new(move |_| place.get().is_some_and(|(_, ordinal)| copied.get() == Some(ordinal)));
+    let menu = move |()| place.get_untracked().map_or_else(Vec::new, |(_, ordinal)| acts::row_menu(state, ordinal));
+    let copy_tip = move || {
+        if is_copied.get() { texts.ui_copied().to_owned() } else { text(seen, |seen| texts.ui_copy(&seen.id)) }
+    };
     view! {
         <tr
-            data-ordinal=ordinal.to_string()
-            aria-rowindex=move || (first.get() + index.get() + 2).to_string()
+            data-slot=slot.to_string()
+            data-ordinal=move || place.get().map(|(_, ordinal)| ordinal.to_string())
+            aria-rowindex=move || place.get().map(|(index, _)| (index + 2).to_string())
+            hidden=move || place.get().is_none()
             class:table__row--selected=move || is_ticked.get()
         >
             <td class="table__check table__pin-start">
                 <input
                     type="checkbox"
                     class="check__box"
-                    aria-label=move || texts.list_select_one(name().unwrap_or_default())
+                    aria-label=move || text(seen, |seen| texts.list_select_one(seen.called()))
                     prop:checked=move || is_ticked.get()
                 />
             </td>
             <th scope="row" class="list__identity table__pin-second">
-                {move || identity.get().map(|(id, name)| identity_cell(id, name))}
+                <div class="table__two">
+                    <span class="list__id">
+                        <a
+                            class="code"
+                            href=move || text(seen, |seen| seen.href.clone())
+                            aria-label=move || text(seen, |seen| seen.id.clone())
+                        >
+                            {id(seen)}
+                        </a>
+                        <button
+                            type="button"
+                            class="copy"
+                            data-act="copy"
+                            aria-label=move || text(seen, |seen| texts.ui_copy(&seen.id))
+                            data-tip=copy_tip
+                        >
+                            {move || if is_copied.get() { glyph(Icon::Check) } else { glyph(Icon::Copy) }}
+                        </button>
+                    </span>
+                    <span class="cut" data-tip=move || text(seen, |seen| seen.name.clone()) data-tip-if="cut">
+                        {move || text(seen, |seen| seen.name.clone())}
+                    </span>
+                </div>
             </th>
-            {move || shown.with(|shown| shown.as_ref().map(|shown| cells(texts, shown)))}
+            <td class="list__small">{move || text(seen, |seen| seen.zone.clone())}</td>
+            <td>{addresses(texts, seen)}</td>
+            <td>{part(seen, |seen| seen.status, move |status| view! { <InstanceStatus status /> }.into_any())}</td>
+            <td>
+                <div class="table__two">
+                    <span class="list__cut">{move || text(seen, |seen| seen.instance_type.clone())}</span>
+                    <span class="table__second">{move || text(seen, |seen| seen.size.clone())}</span>
+                </div>
+            </td>
+            <td>
+                <span class="list__wrap">{move || text(seen, |seen| seen.billing.to_owned())}</span>
+            </td>
+            <td>{part(seen, |seen| seen.shield.clone(), move |shield| protection(texts, shield))}</td>
+            <td class="table__number">
+                {part(seen, |seen| seen.auto_release_at, move |at| match at {
+                    Some(at) => view! { <Moment at /> }.into_any(),
+                    None => nothing(texts),
+                })}
+            </td>
+            <td>{part(seen, |seen| Arc::clone(&seen.tags), move |all| tags(texts, &all))}</td>
             <td class="list__actions table__pin-end">
                 <div class="table__acts">
-                    <a href=href>{texts.list_manage()}</a>
-                    <MenuButton label=texts.list_more() look=MenuLook::Link entries=move |()| acts::row_menu(state, ordinal) />
+                    <a href=move || text(seen, |seen| seen.href.clone())>{texts.list_manage()}</a>
+                    <MenuButton label=texts.list_more() look=MenuLook::Link entries=menu />
                 </div>
             </td>
         </tr>
@@ -98,110 +170,104 @@ pub(super) fn row(state: ListState, ordinal: Ordinal, index: ReadSignal<usize>, 
     .into_any()
 }
 
-fn identity_cell(id: String, name: String) -> impl IntoView {
-    let href = Route::Details { id: id.clone() }.href();
-    view! {
-        <div class="table__two">
-            <span class="list__id">
-                <a class="code" href=href>
-                    <CutMiddle text=id.clone() test_id="cell-id" />
-                </a>
-                <CopyButton text=id.clone() what=id />
-            </span>
-            <CutEnd text=name />
-        </div>
-    }
+/// A text of the row; empty while nothing stands there.
+fn text(seen: Memo<Option<Seen>>, of: impl Fn(&Seen) -> String) -> String {
+    seen.with(|seen| seen.as_ref().map(of).unwrap_or_default())
 }
 
-/// Zone to tags.
-fn cells(texts: Texts, shown: &Shown) -> impl IntoView + use<> {
-    let gib = f64::from(shown.memory_mib) / 1_024.0;
-    view! {
-        <td class="list__small">
-            <CutMiddle text=shown.zone.to_string() />
-        </td>
-        <td>
-            <div class="table__two">{addresses(texts, shown)}</div>
-        </td>
-        <td>
-            <InstanceStatus status=shown.status />
-        </td>
-        <td>
-            <div class="table__two">
-                <span class="list__cut">{shown.instance_type.to_string()}</span>
-                <span class="table__second">{texts.list_size(shown.cpu, gib)}</span>
-            </div>
-        </td>
-        <td>
-            <span class="list__wrap">{shown.billing}</span>
-        </td>
-        <td>{protection(texts, shown)}</td>
-        <td class="table__number">
-            {match shown.auto_release_at {
-                Some(at) => view! { <Moment at /> }.into_any(),
-                None => nothing(texts).into_any(),
-            }}
-        </td>
-        <td>{tags(texts, &shown.tags)}</td>
-    }
+/// A part of the row that is drawn anew only when what it shows changes.
+fn part<T: Clone + PartialEq + Send + Sync + 'static>(
+    seen: Memo<Option<Seen>>,
+    of: impl Fn(&Seen) -> T + Send + Sync + 'static,
+    draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let value = Memo::new(move |_| seen.with(|seen| seen.as_ref().map(&of)));
+    (move || value.get().map(&draw)).into_any()
 }
 
-fn nothing(texts: Texts) -> impl IntoView {
-    view! { <span class="list__nothing"><Glyph icon=Icon::Dash label=texts.list_no_value() /></span> }
+fn glyph(icon: Icon) -> AnyView {
+    view! { <Glyph icon /> }.into_any()
+}
+
+/// The id, cut in its middle where room is short, since its end tells it apart.
+fn id(seen: Memo<Option<Seen>>) -> AnyView {
+    const TAIL: usize = 6;
+    let cut = |id: &str| id.char_indices().rev().nth(TAIL - 1).map_or(0, |(at, _)| at);
+    let head = move |id: &str| id.get(..cut(id)).unwrap_or_default().to_owned();
+    let tail = move |id: &str| id.get(cut(id)..).unwrap_or_default().to_owned();
+    view! {
+        <span
+            class="cut-middle"
+            data-tip=move || text(seen, |seen| seen.id.clone())
+            data-tip-if="cut"
+            data-testid="cell-id"
+        >
+            <span class="cut-middle__head">{move || text(seen, |seen| head(&seen.id))}</span>
+            <span class="cut-middle__tail">{move || text(seen, |seen| tail(&seen.id))}</span>
+        </span>
+    }
+    .into_any()
 }
 
 /// Public over private, each named for assistive technology; the public one has a sign.
-fn addresses(texts: Texts, shown: &Shown) -> impl IntoView + use<> {
-    let line = |ip: &str, kind: &'static str, is_public: bool| {
-        view! {
-            <span class="list__ip" class=("list__ip--private", !is_public) data-tip=kind>
-                {is_public.then(|| view! { <Glyph icon=Icon::Globe /> })}
-                <span class="visually-hidden">{kind}</span>
-                <span>{ip.to_owned()}</span>
-            </span>
-        }
+fn addresses(texts: Texts, seen: Memo<Option<Seen>>) -> AnyView {
+    let public_kind = move || {
+        text(seen, |seen| if seen.is_elastic { texts.list_ip_elastic() } else { texts.list_ip_public() }.to_owned())
     };
-    [
-        (&shown.elastic_ip, texts.list_ip_elastic(), true),
-        (&shown.public_ip, texts.list_ip_public(), true),
-        (&shown.private_ip, texts.list_ip_private(), false),
-    ]
-    .into_iter()
-    .filter(|(ip, ..)| !ip.is_empty())
-    .map(|(ip, kind, is_public)| line(ip, kind, is_public))
-    .collect_view()
+    let has_public = move || seen.with(|seen| seen.as_ref().is_some_and(|seen| !seen.public_ip.is_empty()));
+    let has_private = move || seen.with(|seen| seen.as_ref().is_some_and(|seen| !seen.private_ip.is_empty()));
+    view! {
+        <div class="table__two">
+            <span class="list__ip" data-tip=public_kind hidden=move || !has_public()>
+                <Glyph icon=Icon::Globe />
+                <span class="visually-hidden">{public_kind}</span>
+                <span>{move || text(seen, |seen| seen.public_ip.clone())}</span>
+            </span>
+            <span
+                class="list__ip"
+                class=("list__ip--second", has_public)
+                data-tip=texts.list_ip_private()
+                hidden=move || !has_private()
+            >
+                <span class="visually-hidden">{texts.list_ip_private()}</span>
+                <span>{move || text(seen, |seen| seen.private_ip.clone())}</span>
+            </span>
+        </div>
+    }
+    .into_any()
 }
 
-/// The shield. On with gaps: what can release the instance all the same is counted beside it and told in the tooltip.
-fn protection(texts: Texts, shown: &Shown) -> AnyView {
-    let Some(protected) = shown.protected else {
+fn nothing(texts: Texts) -> AnyView {
+    view! { <span class="list__nothing"><Glyph icon=Icon::Dash label=texts.list_no_value() /></span> }.into_any()
+}
+
+/// The shield. On with gaps: they are counted beside it and told in the tooltip.
+fn protection(texts: Texts, Shield { protected, gaps }: Shield) -> AnyView {
+    let Some(protected) = protected else {
+        let why = texts.reason(Reason::ProtectionNeedsPayAsYouGo);
         return view! {
-            <span data-testid="cell-protection" class="list__nothing" data-tip=texts.reason(Reason::ProtectionNeedsPayAsYouGo)>
+            <span data-testid="cell-protection" class="list__nothing" data-tip=why>
                 <Glyph icon=Icon::Dash label=texts.labels_protection_not_applicable() />
             </span>
         }
         .into_any();
     };
-    let schedule = shown.auto_release_at.filter(|_| protected).map(|at| texts.list_gap_schedule(texts.date_time(at)));
-    let scaling = shown.guarded_group.as_ref().map(|group| texts.list_gap_scaling(group));
-    let gaps: Vec<String> = schedule.into_iter().chain(scaling).collect();
     let (icon, tone) = match (protected, gaps.is_empty()) {
         (true, true) => (Icon::ShieldOn, Tone::Protect),
         (true, false) => (Icon::ShieldGap, Tone::Gap),
         (false, _) => (Icon::ShieldOff, Tone::Neutral),
     };
-    let count = gaps.len();
+    let told: Vec<String> = gaps.iter().map(|gap| gap_text(texts, gap)).collect();
     view! {
         <span class="list__shield">
             <span data-testid="cell-protection">
                 <Status icon tone text=texts.protection(protected) />
             </span>
-            {(count > 0)
+            {(!told.is_empty())
                 .then(|| {
-                    let tip = gaps.join(texts.between_sentences());
                     view! {
                         <span class="list__gaps">
-                            <Tip text=count.to_string() tip />
+                            <Tip text=told.len().to_string() tip=told.join(texts.between_sentences()) />
                         </span>
                     }
                 })}
@@ -210,16 +276,37 @@ fn protection(texts: Texts, shown: &Shown) -> AnyView {
     .into_any()
 }
 
+/// What can release a protected instance, in a sentence.
+fn gap_text(texts: Texts, gap: &Gap) -> String {
+    match gap {
+        Gap::AutoReleaseTime { at } => texts.list_gap_schedule(texts.date_time(*at)),
+        Gap::AutoReleaseTimeSuspended { .. } => texts.list_gap_suspended().to_owned(),
+        Gap::Arrears { at } => texts.list_gap_arrears(texts.date_time(*at)),
+        Gap::ScaleIn { group, .. } => texts.list_gap_scale_in(group),
+        Gap::RemovedFromGroup { group, .. } => texts.list_gap_removed(group),
+        // Neither can have protection (R2); an imported one may claim to.
+        Gap::SpotReclaim { .. } => texts.cause(Cause::SpotReclaim).to_owned(),
+        Gap::SubscriptionExpiry { .. } => texts.cause(Cause::SubscriptionExpired).to_owned(),
+    }
+}
+
 /// The first tag, and how many more there are.
 fn tags(texts: Texts, tags: &Arc<Vec<Tag>>) -> AnyView {
-    let text = |tag: &Tag| format!("{}={}", tag.key, tag.value);
-    let Some(first) = tags.first().map(text) else { return nothing(texts).into_any() };
+    let one = |tag: &Tag| format!("{}={}", tag.key, tag.value);
+    let Some(first) = tags.first().map(one) else { return nothing(texts) };
     let more = tags.len() - 1;
-    let all = tags.iter().map(text).collect::<Vec<_>>().join("\n");
+    let all = tags.iter().map(one).collect::<Vec<_>>().join("\n");
     view! {
         <span class="list__tags">
-            <CutEnd text=first />
-            {(more > 0).then(|| view! { <Tip text=texts.list_more_tags(more) tip=all /> })}
+            <span class="cut">{first}</span>
+            {(more > 0)
+                .then(|| {
+                    view! {
+                        <span class="tip" tabindex="0" data-tip=all>
+                            {texts.list_more_tags(more)}
+                        </span>
+                    }
+                })}
         </span>
     }
     .into_any()

@@ -255,21 +255,27 @@ fn matching(console: Console, search: RwSignal<String>, ordered: Memo<Rows>) -> 
 }
 
 fn ticked(console: Console, matching: Memo<Rows>) -> Memo<Ticked> {
+    // Sets of the whole fleet, made when it changes, so that a tick among a hundred thousand is counted by comparing bits.
+    let shown = Memo::new(move |_| matching.with(|rows| rows.iter().copied().collect::<Selection>()));
+    let all_where = move |is: fn(&Instance) -> bool| {
+        Memo::new(move |_| {
+            console.with(|world| world.live().filter(|(_, i)| is(i)).map(|(ordinal, _)| ordinal).collect::<Selection>())
+        })
+    };
+    let protected = all_where(|instance| instance.protected);
+    let ineligible = all_where(|instance| !instance.is_protectable());
     Memo::new(move |_| {
         console.selection().with(|selection| {
+            // The sets are not even made while nothing is ticked.
             if selection.is_empty() {
                 return Ticked::default();
             }
-            let shown = matching.with(|rows| rows.iter().filter(|ordinal| selection.contains(**ordinal)).count());
-            console.with(|world| {
-                let mut ticked = Ticked { matching: shown, ..Ticked::default() };
-                for instance in selection.iter().filter_map(|ordinal| world.get(ordinal)) {
-                    ticked.all += 1;
-                    ticked.protected += usize::from(instance.protected);
-                    ticked.ineligible += usize::from(!instance.is_protectable());
-                }
-                ticked
-            })
+            Ticked {
+                all: selection.len(),
+                matching: shown.with(|shown| selection.common(shown)),
+                protected: protected.with(|protected| selection.common(protected)),
+                ineligible: ineligible.with(|ineligible| selection.common(ineligible)),
+            }
         })
     })
 }

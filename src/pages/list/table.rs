@@ -1,18 +1,25 @@
-//! The table of the list: header, windowed rows, and the ticking of rows by click, Shift-click and the header's checkbox.
+//! The table of the list: header, windowed rows, and what is heard for all rows at once: ticks, copies, the focus.
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _};
-use web_sys::{HtmlInputElement, MouseEvent};
+use web_sys::{Element, HtmlElement, HtmlInputElement, MouseEvent};
 
 use super::{row::row, state::ListState};
 use crate::{
     context::Column,
-    ui::{Checkbox, SortButton, SortHeader, SortOrder, SpacerAfter, SpacerBefore, use_virtual_rows},
+    rules::Ordinal,
+    ui::{
+        Checkbox, RowWindow, SortButton, SortHeader, SortOrder, SpacerAfter, SpacerBefore, copy,
+        dom::{FOCUSABLE, active_element, focus_in_place, select_all},
+        use_announcer, use_virtual_rows,
+    },
 };
 
 /// CSS pixels, as `--row`.
 const ROW: u32 = 44;
 /// Rows kept ready beyond what is seen.
-const OVERSCAN: usize = 6;
+const OVERSCAN: usize = 4;
+/// How long a copied id is marked.
+const COPIED: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// The scrolling part of the list's frame.
 #[component]
@@ -21,10 +28,18 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     let texts = console.texts();
     let total = Signal::derive(move || state.matching.with(|rows| rows.len()));
     let rows = use_virtual_rows(total, ROW.into(), OVERSCAN);
-    let first = Signal::derive(move || rows.window.with(|window| window.first));
-    let shown = move || {
-        let range = rows.window.get().range();
-        state.matching.with(|all| all.get(range).unwrap_or_default().to_vec())
+    // Rows are places that are made once and then only hidden.
+    let slots = Memo::new(move |before: Option<&usize>| {
+        before.copied().unwrap_or_default().max(rows.window.with(|window| window.count))
+    });
+    let copied = RwSignal::new(None);
+    let one = move |slot: usize| {
+        let place = Memo::new(move |_| {
+            let window = rows.window.get();
+            let index = window.first + slot;
+            (slot < window.count).then(|| state.matching.with(|all| Some((index, *all.get(index)?)))).flatten()
+        });
+        row(state, slot, place, copied)
     };
     // What was asked for anew begins at the top.
     Effect::new(move |before: Option<()>| {
@@ -33,6 +48,17 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
         console.region().track();
         if before.is_some() {
             rows.to_top();
+        }
+    });
+    let body: NodeRef<leptos::html::Tbody> = NodeRef::new();
+    let focused: StoredValue<Option<Focused>> = StoredValue::new(None);
+    Effect::new(move || {
+        let window = rows.window.get();
+        let place = |ordinal| state.matching.with(|all| all.iter().position(|known| *known == ordinal));
+        if let (Some(body), Some(focused)) = (body.get_untracked(), focused.get_value()) {
+            follow_focus(&body, focused, window, place);
+        } else {
+            state.matching.track();
         }
     });
     let label = move || texts.list_table(texts.region_name(&console.region().get()));
@@ -53,13 +79,13 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
                     <col class="list__col-actions" />
                 </colgroup>
                 <Head state />
-                <tbody on:click=move |event| tick_clicked(state, &event)>
+                <tbody
+                    node_ref=body
+                    on:click=move |event| clicked(state, copied, &event)
+                    on:focusin=move |event| focused.set_value(event.target().and_then(|target| Focused::read(&target)))
+                >
                     <SpacerBefore window=rows.window />
-                    <ForEnumerate
-                        each=shown
-                        key=|ordinal| *ordinal
-                        children=move |index, ordinal| row(state, ordinal, index, first)
-                    />
+                    <For each=move || 0..slots.get() key=|slot| *slot children=one />
                     <SpacerAfter window=rows.window />
                 </tbody>
             </table>
@@ -105,7 +131,12 @@ fn Head(state: ListState) -> impl IntoView {
                         test_id="select-all"
                     />
                 </th>
-                <th scope="col" class="table__pin-second" aria-sort=identity_sort>
+                <th
+                    scope="col"
+                    class="table__pin-second"
+                    aria-label=texts.list_column_identity()
+                    aria-sort=identity_sort
+                >
                     <span class="list__two-sorts">
                         <SortButton label=texts.list_column_id() order=order(Column::Id) on_sort=on_sort(Column::Id) />
                         <span aria-hidden="true">"/"</span>
@@ -136,10 +167,71 @@ fn Head(state: ListState) -> impl IntoView {
     }
 }
 
-/// One listener for every checkbox: a click on it has set it already.
-fn tick_clicked(state: ListState, event: &MouseEvent) {
-    let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
-    let Ok(Some(row)) = input.closest("tr[data-ordinal]") else { return };
-    let Some(ordinal) = row.get_attribute("data-ordinal").and_then(|text| text.parse().ok()) else { return };
-    state.tick(ordinal, input.checked(), event.shift_key());
+/// What has the focus: an instance's control, counted from the row's start.
+#[derive(Clone, Copy)]
+struct Focused {
+    ordinal: Ordinal,
+    control: usize,
+}
+
+impl Focused {
+    fn read(target: &web_sys::EventTarget) -> Option<Self> {
+        let element = target.dyn_ref::<HtmlElement>()?;
+        let row = row_of(element)?;
+        let control = select_all(&row, FOCUSABLE).iter().position(|control| control == element)?;
+        Some(Self { ordinal: ordinal_of(&row)?, control })
+    }
+}
+
+/// Keeps the focus with its instance when another takes the place of its row, and drops it when the instance has left the window: a key
+/// must never act on an instance that a person did not choose.
+fn follow_focus(body: &Element, focused: Focused, window: RowWindow, place: impl Fn(Ordinal) -> Option<usize>) {
+    let Some(active) = active_element().filter(|active| body.contains(Some(active))) else { return };
+    let slot = place(focused.ordinal).filter(|index| window.range().contains(index)).map(|index| index - window.first);
+    let row = slot.and_then(|slot| body.query_selector(&format!("tr[data-slot='{slot}']")).ok().flatten());
+    match row {
+        Some(row) if row.contains(Some(&active)) => {}
+        Some(row) => {
+            if let Some(control) = select_all(&row, FOCUSABLE).get(focused.control) {
+                focus_in_place(control);
+            }
+        }
+        None => {
+            let _ = active.blur();
+        }
+    }
+}
+
+fn row_of(element: &Element) -> Option<Element> {
+    element.closest("tr[data-ordinal]").ok().flatten()
+}
+
+fn ordinal_of(row: &Element) -> Option<Ordinal> {
+    row.get_attribute("data-ordinal")?.parse().ok()
+}
+
+/// One listener for all rows. A click on a checkbox has set it already.
+fn clicked(state: ListState, copied: RwSignal<Option<Ordinal>>, event: &MouseEvent) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let Some(ordinal) = row_of(&target).and_then(|row| ordinal_of(&row)) else { return };
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        state.tick(ordinal, input.checked(), event.shift_key());
+    } else if target.closest("[data-act=copy]").is_ok_and(|found| found.is_some()) {
+        copy_id(state, ordinal, copied);
+    }
+}
+
+fn copy_id(state: ListState, ordinal: Ordinal, copied: RwSignal<Option<Ordinal>>) {
+    let texts = state.console.texts();
+    let id = state.console.peek(|world| world.any(ordinal).map(|instance| instance.id.to_string())).unwrap_or_default();
+    copy(id, move |is_ok| {
+        use_announcer().polite(if is_ok { texts.ui_copied() } else { texts.ui_copy_failed() });
+        let _ = copied.try_set(is_ok.then_some(ordinal));
+        set_timeout(
+            move || {
+                let _ = copied.try_set(None);
+            },
+            COPIED,
+        );
+    });
 }

@@ -1,0 +1,65 @@
+// The list with many instances, and where the focus goes in it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { id, instance, load } from './fleet.mjs';
+import { site } from './harness.mjs';
+import { LABELS } from './labels.mjs';
+import { ListPage, MIXED } from './pages/list.mjs';
+
+const { newPage } = site();
+
+test('the slash focuses the search, but not while a person types', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  await load(page, MIXED);
+  const list = new ListPage(page, LABELS.en);
+  await list.tick(1).focus();
+  await page.keyboard.press('/');
+  assert.ok(await list.search.evaluate((input) => input === document.activeElement));
+  await page.keyboard.press('/');
+  assert.equal(await list.search.inputValue(), '/');
+});
+
+test('the focus stays with its instance while the rows under it change', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  await load(page, Array.from({ length: 300 }, (_, n) => instance(n)));
+  const list = new ListPage(page, LABELS.en);
+  const focusedRow = () => page.evaluate(() => document.activeElement.closest('tr')?.textContent ?? '');
+  await list.row(12).getByRole('link', { name: LABELS.en.manage }).focus();
+  await list.scroller.evaluate((scroller) => (scroller.scrollTop = 44 * 9));
+  await page.waitForFunction((text) => document.activeElement.closest('tr')?.textContent.includes(text), id(12));
+  await list.scroller.evaluate((scroller) => (scroller.scrollTop = 44 * 200));
+  await page.waitForFunction(() => document.activeElement === document.body);
+  assert.equal(await focusedRow(), '');
+});
+
+test('Tab walks down a long list, row by row', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  await load(page, Array.from({ length: 100 }, (_, n) => instance(n)));
+  const list = new ListPage(page, LABELS.en);
+  await list.tick(0).focus();
+  const seen = new Set();
+  for (let presses = 0; presses < 40 * 6 && !seen.has(id(30)); presses++) {
+    await page.keyboard.press('Tab');
+    seen.add(await page.evaluate(() => document.activeElement.closest('tr')?.querySelector('[data-testid=cell-id]')?.textContent));
+  }
+  for (let n = 1; n <= 30; n++) assert.ok(seen.has(id(n)), `the focus came to row ${n}`);
+});
+
+test('ten thousand instances: all are counted, few are in the document, the last is reached', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  const many = Array.from({ length: 10_000 }, (_, n) => instance(n, { InstanceName: `node-${String(n).padStart(5, '0')}`, DeletionProtection: n % 2 === 1 }));
+  await load(page, many);
+  const list = new ListPage(page, LABELS.en);
+  await list.untilCounts({ shown: 10_000, total: 10_000 });
+  assert.equal(await list.table.getAttribute('aria-rowcount'), '10001');
+  assert.ok((await page.locator('tbody tr').count()) < 60);
+  await list.scroller.evaluate((scroller) => (scroller.scrollTop = scroller.scrollHeight));
+  await list.row(9_999).waitFor();
+  assert.equal(await list.row(9_999).getAttribute('aria-rowindex'), '10001');
+  await list.type('node-00');
+  await list.untilCounts({ shown: 1_000 });
+  assert.equal((await list.names())[0], 'node-00000');
+  await list.selectAll.click();
+  await list.untilCounts({ selected: 1_000 });
+  await list.bar.getByText('500 protected').waitFor();
+});

@@ -14,8 +14,8 @@ pub mod rules;
 pub mod session;
 pub mod ui;
 
+/// Mounts the console in the page and starts its clock.
 #[cfg(target_arch = "wasm32")]
-#[wasm_bindgen::prelude::wasm_bindgen(start)]
 pub fn start() {
     app::start();
 }

@@ -1,8 +1,6 @@
 //! Mounts the console and only dispatches: link to the session, shell, route to page. Holds no page and no rule.
 
-#[cfg(target_arch = "wasm32")]
 mod host;
-#[cfg(target_arch = "wasm32")]
 mod link;
 mod navigation;
 mod notices;
@@ -19,7 +17,6 @@ use crate::{
 };
 
 /// Starts the console: joins it to the session, then mounts it.
-#[cfg(target_arch = "wasm32")]
 pub fn start() {
     link::start();
 }

@@ -2,6 +2,7 @@
 //! events, events change the world and are written down, the world is shown. See ARCHITECTURE.md.
 
 pub mod api;
+#[cfg(target_arch = "wasm32")]
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 pub mod bridge;

@@ -34,9 +34,11 @@ use crate::{
 };
 use owner::{Replacing, Writing};
 
-/// Milliseconds that a new owner waits for news before it reads the log. Long enough for messages and for another process's writes
-/// to arrive, short enough not to be noticed.
-pub const SETTLE_MS: i64 = 150;
+/// Milliseconds that a tab that was alone so far waits for news before it reads the log and takes the pen.
+pub const SETTLE_MS: i64 = 120;
+/// The same for a tab that knows of others, one of which may have written until a moment ago: long enough for its last messages
+/// and for its process's last writes to arrive.
+pub const TAKE_OVER_MS: i64 = 400;
 /// Without Web Locks: milliseconds that a tab waits for an answer before it takes the pen.
 pub const ELECT_MS: i64 = 400;
 /// Timers are set at most this far ahead; browsers' overflow.

@@ -273,18 +273,21 @@ impl Console {
 
     // ---- for `app` only -----------------------------------------------------------------------------------------------
 
-    pub(crate) fn world_changed(&self) {
+    /// The world is another now: its readers run again.
+    pub fn world_changed(&self) {
         self.world_version.update(|version| *version += 1);
     }
 
-    pub(crate) fn second_passed(&self) {
+    /// Time went on: readers of `now` run again if the second is another.
+    pub fn second_passed(&self) {
         let second = self.now_untracked().0 / 1_000;
         if self.second.get_untracked() != second {
             self.second.set(second);
         }
     }
 
-    pub(crate) fn address_changed(&self, route: Route) {
+    /// The address bar says this now.
+    pub fn address_changed(&self, route: Route) {
         let present = self.route.get_untracked();
         let stays = !present.is_same_page(&route)
             && self.leave_guard.with_value(|guard| guard.as_ref().is_some_and(|may_leave| !may_leave(&route)));
@@ -297,7 +300,8 @@ impl Console {
         }
     }
 
-    pub(crate) fn storage_changed(&self, state: StorageState) {
+    /// How the state is kept is another now.
+    pub fn storage_changed(&self, state: StorageState) {
         if self.storage.get_untracked() != state {
             self.storage.set(state);
         }

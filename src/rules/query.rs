@@ -91,12 +91,15 @@ pub fn members<'w>(world: &'w World, group: &str) -> impl Iterator<Item = (Ordin
 /// The oldest records, and the released instances that only they speak of, when more are kept than fit (R14).
 #[must_use]
 pub fn forget(world: &World) -> Option<Event> {
-    if world.records.len() <= MOST_RECORDS {
-        return None;
-    }
-    let records_before = world.records.get(RECORDS_FORGOTTEN)?.number;
+    if world.records.len() <= MOST_RECORDS { None } else { forget_oldest(world, RECORDS_FORGOTTEN) }
+}
+
+/// The same for so many of the oldest records, when room is short. Nothing where there are not more than that.
+#[must_use]
+pub fn forget_oldest(world: &World, count: usize) -> Option<Event> {
+    let records_before = world.records.get(count)?.number;
     let mut spoken_of = vec![false; world.next_ordinal() as usize];
-    let kept = world.records.iter().skip(RECORDS_FORGOTTEN);
+    let kept = world.records.iter().skip(count);
     for ordinal in kept.flat_map(|record| &record.outcomes).flat_map(|outcome| outcome.who.iter()) {
         if let Some(spoken_of) = spoken_of.get_mut(ordinal as usize) {
             *spoken_of = true;

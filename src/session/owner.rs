@@ -13,14 +13,16 @@ use crate::{
         commit::{self, Commit},
         keys::Key,
     },
-    rules::{Actor, Answer, Command, Event, Reason, Refusal, ReleasePlan, UnixMillis, World, refusal::Subject},
+    rules::{
+        Actor, Answer, Command, Event, Reason, Refusal, ReleasePlan, UnixMillis, World, forget, query::forget_oldest,
+        refusal::Subject,
+    },
 };
 
 /// Instances touched from which on a commit waits for the paint before it is made into text.
 const BULKY: usize = 256;
-/// Records kept at most, and how many are left once they were more.
-const MOST_RECORDS: usize = 10_000;
-const RECORDS_LEFT: usize = 8_000;
+/// Records that are never given up for room.
+const FEW_RECORDS: usize = 1_000;
 /// Share of the room, in percent, from which on old records give way, and from which on a person is told.
 const CROWDED: usize = 80;
 const SHORT: usize = 90;
@@ -304,10 +306,10 @@ impl Session {
     fn watch_room(&mut self) {
         let used = self.kept.used();
         let records = self.world.records.len();
-        if records > MOST_RECORDS {
-            self.forget(records - RECORDS_LEFT);
-        } else if used > ROOM / 100 * CROWDED && records > RECORDS_LEFT / 4 {
-            self.forget(records / 4);
+        let crowded = used > ROOM / 100 * CROWDED && records > FEW_RECORDS;
+        let oldest = if crowded { forget_oldest(&self.world, records / 4) } else { forget(&self.world) };
+        if let Some(event) = oldest {
+            self.forget(event);
         }
         if used > ROOM / 100 * SHORT && !self.told_short {
             self.told_short = true;
@@ -317,16 +319,8 @@ impl Session {
     }
 
     /// The oldest records give way, and with them the released instances that only they spoke of (R14).
-    fn forget(&mut self, count: usize) {
-        if let Some(record) = self.world.records.get(count) {
-            self.forget_before(record.number);
-        }
-    }
-
-    fn forget_before(&mut self, before: u64) {
-        let gone = self.world.all().filter(|(_, one)| one.released.is_some_and(|release| release.record < before));
-        let who = gone.map(|(ordinal, _)| ordinal).collect();
-        let event = Event::Forgotten { records_before: before, who };
+    fn forget(&mut self, event: Event) {
+        let before = if let Event::Forgotten { records_before, .. } = event { records_before } else { 0 };
         self.world.apply(&event);
         self.commit_own(self.now(self.real_now), vec![event]);
         self.out.push(Output::Notify(Notice::RecordsForgotten { before }));
@@ -363,10 +357,11 @@ impl Session {
             if removals.is_empty() {
                 continue;
             }
-            let before = removals.iter().filter_map(last_record_of).max();
+            let before = removals.iter().filter_map(last_record_of).max().unwrap_or(0);
             self.write(Writing::Cleanup(removals), false);
-            if let Some(before) = before {
-                self.forget_before(before);
+            let count = self.world.records.iter().take_while(|record| record.number < before).count();
+            if let Some(event) = forget_oldest(&self.world, count) {
+                self.forget(event);
             }
             return;
         }

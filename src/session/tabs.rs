@@ -4,7 +4,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Ask, Asker, Change, ELECT_MS, Message, Notice, Output, ReadOnlyReason, Role, SETTLE_MS, Session, What,
+    Ask, Asker, Change, ELECT_MS, Message, Notice, Output, ReadOnlyReason, Role, SETTLE_MS, Session, TAKE_OVER_MS,
+    What,
     kept::Kept,
     load::{Survey, load},
     message::{Asked, Heard, hear},
@@ -43,7 +44,7 @@ impl Session {
         self.tabs.has_lock = true;
         match self.role {
             Role::Starting | Role::Follower => {
-                self.settle_for(SETTLE_MS);
+                self.settle_for(if self.has_others { TAKE_OVER_MS } else { SETTLE_MS });
                 self.tell(None, Message::WhoKnows { have: self.last });
             }
             Role::ReadOnly(ReadOnlyReason::Damaged) | Role::Owner | Role::Settling => {}
@@ -109,7 +110,7 @@ impl Session {
         {
             self.tabs.rounds += 1;
             self.tell(Some(&tab), Message::WantState);
-            self.settle_for(SETTLE_MS);
+            self.settle_for(TAKE_OVER_MS);
             return;
         }
         self.take_over(survey.kept(entries, others, prefix), survey.last(), &commits, stored < ours);
@@ -282,6 +283,11 @@ impl Session {
         let commits = texts.iter().filter_map(|text| commit::read(text).ok());
         match self.role {
             Role::Settling => {
+                if self.tabs.rounds == 0 {
+                    // Not alone after all.
+                    self.tabs.rounds = 1;
+                    self.settle_for(TAKE_OVER_MS);
+                }
                 self.tabs.known.extend(commits.map(|commit| (commit.number, commit)));
                 if last > self.tabs.ahead.as_ref().map_or(self.last, |(_, most)| *most) {
                     self.tabs.ahead = Some((from, last));

@@ -1,0 +1,146 @@
+//! What only a browser can show: that storage, channel, locks and timers do what the session is promised.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::Promise;
+use latch::{
+    platform::{
+        channel::Channel,
+        locks::Lock,
+        random::uuid,
+        runtime::{Listener, Runtime},
+        storage::{self, StorageError},
+    },
+    rules::{Actor, Command, Ordinals, sample::sample},
+    session::{Reply, Role, Write},
+};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Waits until `is_so`, looking at every turn of the event loop.
+async fn until(mut is_so: impl FnMut() -> bool) {
+    while !is_so() {
+        let turn = Promise::new(&mut |resolve, _| {
+            leptos::prelude::set_timeout(
+                move || drop(resolve.call0(&JsValue::NULL)),
+                std::time::Duration::from_millis(5),
+            );
+        });
+        JsFuture::from(turn).await.unwrap();
+    }
+}
+
+fn clear() {
+    web_sys::window().unwrap().local_storage().unwrap().unwrap().clear().unwrap();
+}
+
+async fn start() -> Runtime {
+    let nothing = Listener { show: Box::new(|_| ()), status: Box::new(|_| ()), notify: Box::new(|_| ()) };
+    let runtime = Runtime::start(nothing);
+    let waits = runtime.clone();
+    until(move || waits.status().is_ready()).await;
+    runtime
+}
+
+async fn reply(ask: impl FnOnce(Box<dyn FnOnce(Reply)>)) -> Reply {
+    let got: Rc<RefCell<Option<Reply>>> = Rc::default();
+    let put = Rc::clone(&got);
+    ask(Box::new(move |reply| *put.borrow_mut() = Some(reply)));
+    let look = Rc::clone(&got);
+    until(move || look.borrow().is_some()).await;
+    got.take().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn a_full_storage_says_so_and_keeps_the_old_text() {
+    clear();
+    storage::set_text("head", "old").unwrap();
+    let large = "x".repeat(6_000_000);
+    assert_eq!(storage::set_text("head", &large), Err(StorageError::Full));
+    assert_eq!(storage::get_text("head").as_deref(), Some("old"));
+    clear();
+}
+
+#[wasm_bindgen_test]
+fn packed_text_survives_the_storage() {
+    clear();
+    let text: String = (0x3400..0xb400).filter_map(char::from_u32).collect();
+    storage::write(&storage::prefix(), &Write::Set { name: "seg:1:0".into(), text: text.clone() }).unwrap();
+    web_sys::window().unwrap().local_storage().unwrap().unwrap().set_item("foreign", "1234").unwrap();
+    let stored = storage::read_all().unwrap();
+    assert_eq!(stored.entries, [("seg:1:0".to_owned(), text)]);
+    assert_eq!(stored.others, 11);
+    clear();
+}
+
+#[wasm_bindgen_test]
+fn request_ids_are_upper_case_uuids() {
+    let id = uuid();
+    assert_eq!(id.len(), 36);
+    assert!(id.chars().all(|c| c == '-' || c.is_ascii_digit() || c.is_ascii_uppercase()), "{id}");
+    assert_eq!(id.chars().nth(14), Some('4'));
+    assert_ne!(id, uuid());
+}
+
+#[wasm_bindgen_test]
+async fn a_text_on_the_channel_reaches_the_others() {
+    let heard: Rc<RefCell<Vec<String>>> = Rc::default();
+    let hears = Rc::clone(&heard);
+    let one = Channel::open("web-test", |_| panic!("nobody hears itself")).unwrap();
+    let _other = Channel::open("web-test", move |text| hears.borrow_mut().push(text)).unwrap();
+    one.tell("释放").unwrap();
+    let look = Rc::clone(&heard);
+    until(move || !look.borrow().is_empty()).await;
+    assert_eq!(*heard.borrow(), ["释放"]);
+}
+
+#[wasm_bindgen_test]
+async fn one_at_a_time_holds_the_lock() {
+    let order: Rc<RefCell<Vec<u8>>> = Rc::default();
+    let (first, second) = (Rc::clone(&order), Rc::clone(&order));
+    let missing = || panic!("this browser has locks");
+    let held = Lock::ask("web-test", move || first.borrow_mut().push(1), missing);
+    let look = Rc::clone(&order);
+    until(move || look.borrow().len() == 1).await;
+    let waiting = Lock::ask("web-test", move || second.borrow_mut().push(2), missing);
+    held.leave();
+    let look = Rc::clone(&order);
+    until(move || look.borrow().len() == 2).await;
+    waiting.leave();
+}
+
+/// Two pages in one: the first owns the world and keeps it, the second follows, and a third reads it from the storage.
+#[wasm_bindgen_test]
+async fn what_one_page_did_the_next_one_finds() {
+    clear();
+    let owner = start().await;
+    assert_eq!(owner.status().role, Role::Owner);
+    let world = sample(owner.now());
+    assert!(reply(|then| owner.replace(Actor::Simulation, world, then)).await.result.is_ok());
+
+    let follower = start().await;
+    assert_eq!(follower.status().role, Role::Follower);
+    let who: Ordinals = follower.with_world(|world| {
+        world.live().filter(|(_, one)| one.is_protectable() && !one.protected).map(|(ordinal, _)| ordinal).collect()
+    });
+    assert!(!who.is_empty());
+    let command = Command::ChangeReleaseProtection { who: who.clone(), on: true };
+    assert!(reply(|then| follower.send(Actor::Console, command, then)).await.result.is_ok());
+    for page in [&owner, &follower] {
+        let protected = page.with_world(|world| who.iter().filter(|one| world.get(*one).is_some_and(|i| i.protected)).count());
+        assert!(protected > 0);
+    }
+    let stored = storage::read_all().unwrap();
+    let loaded = latch::session::load(&stored.entries, stored.others, 0);
+    assert!(loaded.troubles.is_empty());
+    follower.with_world(|world| assert!(loaded.world.all().eq(world.all())));
+    let (used, room) = owner.usage();
+    assert!(used > 1_000 && used < room);
+    clear();
+}

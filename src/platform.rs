@@ -4,6 +4,7 @@
 pub mod address;
 pub mod channel;
 pub mod clock;
+pub mod draft;
 pub mod files;
 pub mod local_time;
 pub mod locks;

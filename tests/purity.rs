@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("i18n", &["rules", "codec"]),
     ("ui", &["i18n"]),
     ("context", &["rules", "codec", "session", "i18n"]),
-    ("pages", &["rules", "codec", "context", "i18n", "platform", "ui"]),
+    ("pages", &["rules", "codec", "api", "context", "i18n", "platform", "ui"]),
 ];
 
 /// Modules without a browser, a clock or chance.

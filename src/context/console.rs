@@ -63,7 +63,11 @@ pub struct Console {
     dialogs: RwSignal<Vec<(u64, Dialog)>>,
     notices: RwSignal<Vec<(u64, Notice)>>,
     next_number: StoredValue<u64>,
+    leave_guard: StoredValue<Option<LeaveGuard>, LocalStorage>,
 }
+
+/// Asked before the page is left for another; no leaves the page as it is.
+type LeaveGuard = Box<dyn Fn(&Route) -> bool>;
 
 impl Console {
     #[must_use]
@@ -81,6 +85,7 @@ impl Console {
             dialogs: RwSignal::new(Vec::new()),
             notices: RwSignal::new(Vec::new()),
             next_number: StoredValue::new(0),
+            leave_guard: StoredValue::new_local(None),
         }
     }
 
@@ -202,6 +207,14 @@ impl Console {
         self.address_changed(route.clone());
     }
 
+    /// Lets a page with a draft have a say: whenever a link, Back or another part of the console leads to another page, `may_leave`
+    /// is asked first. Where it says no, the address goes back to this page. Holds until the present owner is cleaned up.
+    pub fn guard_leaving(&self, may_leave: impl Fn(&Route) -> bool + 'static) {
+        let guard = self.leave_guard;
+        guard.set_value(Some(Box::new(may_leave)));
+        on_cleanup(move || drop(guard.try_set_value(None)));
+    }
+
     pub fn set_language(&self, language: Language) {
         self.link.with_value(|link| (link.keep_language)(language));
         self.language.set(language);
@@ -272,6 +285,13 @@ impl Console {
     }
 
     pub(crate) fn address_changed(&self, route: Route) {
+        let present = self.route.get_untracked();
+        let stays = !present.is_same_page(&route)
+            && self.leave_guard.with_value(|guard| guard.as_ref().is_some_and(|may_leave| !may_leave(&route)));
+        if stays {
+            self.link.with_value(|link| (link.navigate)(&present.href(), false));
+            return;
+        }
         if self.route.with_untracked(|known| *known != route) {
             self.route.set(route);
         }

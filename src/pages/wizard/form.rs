@@ -1,0 +1,229 @@
+//! The wizard's handle: draft, secrets, what is wrong and what of that a person has been told. Parts of the page read and write
+//! through it; it knows nothing of layout, storage or sentences.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use super::{
+    draft::{Draft, Secrets},
+    field::{Field, FieldError, Problem, STEPS},
+    validate::{Input, field_of, validate},
+    words,
+};
+use crate::{
+    context::{Console, Route},
+    i18n::Texts,
+    platform::local_time,
+    rules::{Refusal, command::NewInstances},
+    ui::focus_on,
+};
+
+/// A copy costs nothing.
+#[derive(Clone, Copy)]
+pub struct Form {
+    pub console: Console,
+    pub draft: RwSignal<Draft>,
+    pub secrets: RwSignal<Secrets>,
+    pub agreed: RwSignal<bool>,
+    /// The step on the page, 1 to 5.
+    pub step: Memo<u8>,
+    /// Fields whose errors show: those that were left, and all of a step whose Next was pressed.
+    told: RwSignal<BTreeSet<Field>>,
+    /// The step whose Next found errors: its summary shows as long as there are any.
+    summed_up: RwSignal<Option<u8>>,
+    /// What the cloud said against the order that was sent last.
+    refusal: RwSignal<Option<Refusal>>,
+    pub is_sending: RwSignal<bool>,
+    errors: Memo<Vec<FieldError>>,
+}
+
+impl Form {
+    #[must_use]
+    pub fn new(console: Console, draft: Draft, secrets: Secrets) -> Self {
+        let (draft, secrets, agreed) = (RwSignal::new(draft), RwSignal::new(secrets), RwSignal::new(false));
+        let route = console.route();
+        let errors = Memo::new(move |_| {
+            // Only an auto-release time ages while one looks at it.
+            let now = if draft.with(Draft::is_scheduled) { console.now() } else { console.now_untracked() };
+            draft.with(|draft| {
+                secrets.with(|secrets| {
+                    let agreed = agreed.get();
+                    let input = Input { draft, secrets, agreed, now, instant_of: local_time::parse };
+                    validate(&input).err().unwrap_or_default()
+                })
+            })
+        });
+        Self {
+            console,
+            draft,
+            secrets,
+            agreed,
+            step: Memo::new(move |_| match route.get() {
+                Route::Create { step } => step,
+                _ => 1,
+            }),
+            told: RwSignal::new(BTreeSet::new()),
+            summed_up: RwSignal::new(None),
+            refusal: RwSignal::new(None),
+            is_sending: RwSignal::new(false),
+            errors,
+        }
+    }
+
+    #[must_use]
+    pub fn texts(self) -> Texts {
+        self.console.texts()
+    }
+
+    // ---- reading and writing the draft --------------------------------------------------------------------------------
+
+    /// A value of the draft, told anew only when it changes.
+    pub fn read<T: PartialEq + Clone + Send + Sync + 'static>(
+        self,
+        read: impl Fn(&Draft) -> T + Send + Sync + 'static,
+    ) -> Signal<T> {
+        let draft = self.draft;
+        Memo::new(move |_| draft.with(&read)).into()
+    }
+
+    /// Changes the draft. What the cloud said of the former one no longer holds.
+    pub fn write(self, write: impl FnOnce(&mut Draft)) {
+        self.draft.update(write);
+        self.forget_refusal();
+    }
+
+    pub fn forget_refusal(self) {
+        if self.refusal.with_untracked(Option::is_some) {
+            self.refusal.set(None);
+        }
+    }
+
+    // ---- errors -------------------------------------------------------------------------------------------------------
+
+    /// The error that shows at a field.
+    #[must_use]
+    pub fn error(self, field: Field) -> Signal<Option<String>> {
+        let texts = self.texts();
+        Memo::new(move |_| {
+            let refused = self.refused().filter(|error| error.field == field);
+            let own = || {
+                let is_told = self.told.with(|told| told.contains(&field));
+                let errors = self.errors;
+                is_told.then(|| errors.with(|all| all.iter().find(|error| error.field == field).cloned())).flatten()
+            };
+            refused.or_else(own).map(|error| words::problem(texts, &error.problem))
+        })
+        .into()
+    }
+
+    /// A field was left: from now on its error shows.
+    pub fn leave(self, field: Field) {
+        if !self.told.with_untracked(|told| told.contains(&field)) {
+            self.told.update(|told| {
+                told.insert(field);
+            });
+        }
+    }
+
+    /// `leave` as a callback of a widget.
+    #[must_use]
+    pub fn on_leave(self, field: Field) -> Callback<()> {
+        Callback::new(move |()| self.leave(field))
+    }
+
+    /// What the summary above the step says: the errors of a step whose Next was pressed, or the cloud's refusal.
+    #[must_use]
+    pub fn summary(self) -> Vec<FieldError> {
+        let step = self.step.get();
+        if let Some(error) = self.refused() {
+            return vec![error];
+        }
+        if self.summed_up.get() == Some(step) { self.errors.with(|all| of_step(all, step)) } else { Vec::new() }
+    }
+
+    /// The cloud's refusal, where it speaks of a field of the form.
+    fn refused(self) -> Option<FieldError> {
+        let refusal = self.refusal.get()?;
+        let field = self.draft.with(|draft| field_of(&refusal, draft))?;
+        Some(FieldError::new(field, Problem::Refused(refusal.reason)))
+    }
+
+    /// The cloud's refusal, where it speaks of no field of the form.
+    #[must_use]
+    pub fn refused_whole(self) -> Option<Refusal> {
+        let refusal = self.refusal.get()?;
+        self.draft.with(|draft| field_of(&refusal, draft)).is_none().then_some(refusal)
+    }
+
+    pub fn refuse(self, refusal: Refusal) {
+        self.refusal.set(Some(refusal));
+    }
+
+    /// Whether a step was tried and something in it is still wrong.
+    #[must_use]
+    pub fn is_faulty(self, step: u8) -> bool {
+        self.errors
+            .with(|all| self.told.with(|told| of_step(all, step).iter().any(|error| told.contains(&error.field))))
+    }
+
+    /// The furthest step that may be gone to: every one before it is valid.
+    #[must_use]
+    pub fn furthest(self) -> u8 {
+        self.errors.with(|all| (1..STEPS).find(|step| !of_step(all, *step).is_empty()).unwrap_or(STEPS))
+    }
+
+    /// Tells every error of a step; true when there is none.
+    pub fn check(self, step: u8) -> bool {
+        let wrong = self.errors.with_untracked(|all| of_step(all, step));
+        self.told.update(|told| told.extend(wrong.iter().map(|error| error.field)));
+        self.summed_up.set((!wrong.is_empty()).then_some(step));
+        wrong.is_empty()
+    }
+
+    /// Starts afresh: nothing is told of a new draft.
+    pub fn replace(self, draft: Draft) {
+        self.secrets.set(Secrets::default());
+        self.agreed.set(false);
+        self.told.set(BTreeSet::new());
+        self.summed_up.set(None);
+        self.refusal.set(None);
+        self.draft.set(draft);
+    }
+
+    // ---- steps --------------------------------------------------------------------------------------------------------
+
+    /// Goes to a step: a new entry of the history.
+    pub fn go(self, step: u8) {
+        self.console.go(&Route::Create { step });
+    }
+
+    /// The order, or nothing while something is wrong.
+    #[must_use]
+    pub fn order(self) -> Option<NewInstances> {
+        self.draft.with(|draft| self.secrets.with(|secrets| self.valid(draft, secrets, self.agreed.get())))
+    }
+
+    /// The order as it would be with the terms ticked, for the review.
+    #[must_use]
+    pub fn order_in_review(self) -> Option<NewInstances> {
+        self.draft.with(|draft| self.secrets.with(|secrets| self.valid(draft, secrets, true)))
+    }
+
+    fn valid(self, draft: &Draft, secrets: &Secrets, agreed: bool) -> Option<NewInstances> {
+        let now = self.console.now_untracked();
+        validate(&Input { draft, secrets, agreed, now, instant_of: local_time::parse }).ok()
+    }
+}
+
+/// Moves the focus once what has just changed stands on the page; to the first selector that finds something.
+pub fn focus_soon(selectors: impl IntoIterator<Item = impl AsRef<str>> + 'static) {
+    request_animation_frame(move || {
+        let _ = selectors.into_iter().any(|selector| focus_on(selector.as_ref()));
+    });
+}
+
+/// The errors of a step, the quantity below it included.
+fn of_step(all: &[FieldError], step: u8) -> Vec<FieldError> {
+    all.iter().filter(|error| error.field.step().is_none_or(|of| of == step)).cloned().collect()
+}

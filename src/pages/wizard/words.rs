@@ -1,0 +1,189 @@
+//! The wizard in a person's words: labels of fields, what is wrong with them and what helps, names of what is on offer.
+
+use super::{
+    draft::{Billing, Draft, Logon},
+    field::{Field, FieldError, Problem},
+    offer::Named,
+};
+use crate::{
+    i18n::{self, Texts},
+    rules::catalog::{self, InstanceType},
+    ui::SelectOption,
+};
+
+/// The label of a step, 1 to 5.
+#[must_use]
+pub fn step(texts: Texts, step: u8) -> &'static str {
+    match step {
+        1 => texts.wizard_step_basic(),
+        2 => texts.wizard_step_network(),
+        3 => texts.wizard_step_system(),
+        4 => texts.wizard_step_grouping(),
+        _ => texts.wizard_step_confirm(),
+    }
+}
+
+/// The label of the button that leads from a step to the next.
+#[must_use]
+pub fn next(texts: Texts, step: u8) -> &'static str {
+    match step {
+        1 => texts.wizard_next_network(),
+        2 => texts.wizard_next_system(),
+        3 => texts.wizard_next_grouping(),
+        _ => texts.wizard_next_confirm(),
+    }
+}
+
+#[must_use]
+pub fn billing(texts: Texts, billing: Billing) -> &'static str {
+    texts.billing(match billing {
+        Billing::Subscription => i18n::Billing::Subscription,
+        Billing::PayAsYouGo => i18n::Billing::PayAsYouGo,
+        Billing::Preemptible => i18n::Billing::Preemptible,
+    })
+}
+
+/// What a billing method means for release protection (R2).
+#[must_use]
+pub fn eligibility(texts: Texts, billing: Billing) -> &'static str {
+    match billing {
+        Billing::Subscription => texts.wizard_billing_subscription_hint(),
+        Billing::PayAsYouGo => texts.wizard_billing_pay_as_you_go_hint(),
+        Billing::Preemptible => texts.wizard_billing_preemptible_hint(),
+    }
+}
+
+#[must_use]
+pub fn logon(texts: Texts, logon: Logon) -> &'static str {
+    match logon {
+        Logon::KeyPair => texts.wizard_key_pair(),
+        Logon::Password => texts.wizard_password(),
+        Logon::SetLater => texts.wizard_set_later(),
+    }
+}
+
+/// A period of months: whole years from twelve months on.
+#[must_use]
+pub fn period(texts: Texts, months: u32) -> String {
+    if months >= 12 && months.is_multiple_of(12) {
+        texts.wizard_years(months / 12)
+    } else {
+        texts.wizard_months(months)
+    }
+}
+
+/// The label that a field has on the page.
+#[must_use]
+pub fn label(texts: Texts, field: Field, draft: &Draft) -> String {
+    let place = |numbers: Vec<u32>, number| 1 + numbers.iter().position(|known| *known == number).unwrap_or(0);
+    let tag = |number| place(draft.tags.iter().map(|tag| tag.number).collect(), number);
+    match field {
+        Field::Quantity => texts.wizard_quantity(),
+        Field::Period => texts.wizard_period(),
+        Field::PriceLimit => texts.wizard_price_limit(),
+        Field::Zone => texts.wizard_zone(),
+        Field::InstanceType => texts.wizard_instance_type(),
+        Field::Image => texts.wizard_image(),
+        Field::SystemDisk => texts.wizard_system_disk_size(),
+        Field::DataDisk(number) => {
+            let place = place(draft.data_disks.iter().map(|disk| disk.number).collect(), number);
+            return texts.wizard_data_disk_size(place);
+        }
+        Field::Vpc => texts.wizard_vpc(),
+        Field::VSwitch => texts.wizard_vswitch(),
+        Field::Bandwidth => texts.wizard_bandwidth(),
+        Field::SecurityGroup => texts.wizard_security_group(),
+        Field::KeyPair => texts.wizard_key_pair_name(),
+        Field::Password => texts.wizard_new_password(),
+        Field::Confirm => texts.wizard_confirm_password(),
+        Field::Name => texts.wizard_name(),
+        Field::Description => texts.wizard_description(),
+        Field::HostName => texts.wizard_host_name(),
+        Field::Protection => texts.wizard_protection(),
+        Field::TagKey(number) => return texts.wizard_tag_key_of(tag(number)),
+        Field::TagValue(number) => return texts.wizard_tag_value_of(tag(number)),
+        Field::ResourceGroup => texts.wizard_resource_group(),
+        Field::ReleaseAt => texts.wizard_release_at(),
+        Field::Terms => texts.wizard_terms_label(),
+    }
+    .to_owned()
+}
+
+/// What is wrong and what helps.
+#[must_use]
+pub fn problem(texts: Texts, problem: &Problem) -> String {
+    match problem {
+        Problem::NotOffered => texts.wizard_wrong_not_offered().to_owned(),
+        Problem::NotInRange(least, most) => texts.wizard_wrong_range(least, most),
+        Problem::NotAPrice => texts.wizard_wrong_price().to_owned(),
+        Problem::PasswordAgain => texts.wizard_wrong_password_again().to_owned(),
+        Problem::NotTheSame => texts.wizard_wrong_confirm().to_owned(),
+        Problem::LinuxHostNameRule => texts.wizard_wrong_host_name_linux().to_owned(),
+        Problem::WindowsHostNameRule => texts.wizard_wrong_host_name_windows().to_owned(),
+        Problem::TagKeyMissing => texts.wizard_wrong_tag_key_missing().to_owned(),
+        Problem::TagKeyRule => texts.wizard_wrong_tag_key().to_owned(),
+        Problem::TagValueRule => texts.wizard_wrong_tag_value().to_owned(),
+        Problem::NotAMoment => texts.wizard_wrong_moment().to_owned(),
+        Problem::NotAgreed => texts.wizard_wrong_terms().to_owned(),
+        Problem::Refused(reason) => texts.refusal_text(*reason),
+    }
+}
+
+/// A field error as one line of the summary: label, rule, remedy.
+#[must_use]
+pub fn line(texts: Texts, error: &FieldError, draft: &Draft) -> String {
+    texts.wizard_error_line(label(texts, error.field, draft), problem(texts, &error.problem))
+}
+
+/// The image's system: the catalogue's name, with its Chinese words said in the language of the page.
+#[must_use]
+pub fn image(texts: Texts, id: &str) -> String {
+    let Some(image) = catalog::image_by_id(id) else { return id.to_owned() };
+    [
+        ("64位", texts.wizard_os_64_bit()),
+        ("数据中心版", texts.wizard_os_datacenter()),
+        ("中文版", texts.wizard_os_chinese()),
+        ("英文版", texts.wizard_os_english()),
+        ("  ", " "),
+    ]
+    .into_iter()
+    .fold(image.os_name.to_owned(), |name, (word, said)| name.replace(word, said))
+}
+
+/// A family of instance types by what it is for, then its id: "General purpose, ecs.g6".
+#[must_use]
+pub fn family(texts: Texts, id: &str) -> String {
+    let purpose = match id.strip_prefix("ecs.").and_then(|name| name.chars().next()) {
+        _ if id.starts_with("ecs.gn") => texts.wizard_family_gpu(),
+        Some('g') => texts.wizard_family_general(),
+        Some('c') => texts.wizard_family_compute(),
+        Some('r') => texts.wizard_family_memory(),
+        Some('t') => texts.wizard_family_burstable(),
+        _ => return id.to_owned(),
+    };
+    texts.wizard_family_name(id, purpose)
+}
+
+/// "8 GiB", "0.5 GiB".
+#[must_use]
+pub fn gib(mib: u32) -> String {
+    format!("{}\u{a0}GiB", f64::from(mib) / 1024.0)
+}
+
+/// "1 × NVIDIA T4"; a dash where there is none.
+#[must_use]
+pub fn gpu(kind: &InstanceType) -> String {
+    if kind.gpu_amount == 0 { "–".to_owned() } else { format!("{} × {}", kind.gpu_amount, kind.gpu_spec) }
+}
+
+/// "default (vpc-bp1…)"; the id alone where it is the name.
+#[must_use]
+pub fn name((id, name): Named) -> String {
+    if id == name { id } else { format!("{name} ({id})") }
+}
+
+/// An entry of a select.
+#[must_use]
+pub fn option(named: Named) -> SelectOption {
+    SelectOption::new(named.0.clone(), name(named))
+}

@@ -58,12 +58,13 @@ pub struct Request {
 /// `UnknownAction`, or what is malformed in the parameters. Whether the call may be carried out is not asked here.
 pub fn parse(action: &str, params: &Value) -> Result<Request, Refusal> {
     let operation = operations::find(action).ok_or_else(|| Refusal::whole(Reason::UnknownAction))?;
-    let params = Params::read(params)?;
+    let mut params = Params::read(params)?;
     let client_token = if operation.takes_token { client_token(&params)? } else { None };
     let command = match operation.kind {
         Kind::Reads(_) => None,
         Kind::Writes { command, .. } => Some(command(&params)?),
     };
+    params.forget("Password");
     Ok(Request { operation, params, command, client_token })
 }
 

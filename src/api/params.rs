@@ -66,6 +66,11 @@ impl Params {
         Ok(())
     }
 
+    /// Drops a parameter, once it has been looked at: a password goes no further than that (R16).
+    pub fn forget(&mut self, name: &str) {
+        self.flat.remove(name);
+    }
+
     /// All of them, by name; for idempotence and history.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.flat.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::iso;
 use crate::rules::{
+    ids::digest,
     instance::{ChargeType, Credential, Disk, Instance, Locks, Origin, SpotStrategy, Status, StoppedMode},
     time::{MINUTE, UnixMillis},
 };
@@ -130,7 +131,7 @@ fn known(instance: &Instance) -> Map<String, Value> {
 /// among the unknown fields.
 fn made_up(instance: &Instance) -> Map<String, Value> {
     let spec = &*instance.spec;
-    let hash = fingerprint(&instance.id);
+    let hash = digest(&instance.id);
     let threads = if spec.cpu > 1 { 2 } else { 1 };
     let mac = hash.to_le_bytes();
     let interface = json!({
@@ -224,18 +225,13 @@ fn disk(disk: &Disk) -> Value {
 
 fn elastic(instance: &Instance) -> Value {
     let has = !instance.eip.is_empty();
-    let id = if has { format!("eip-{:016x}", fingerprint(&instance.eip)) } else { String::new() };
+    let id = if has { format!("eip-{:016x}", digest(&instance.eip)) } else { String::new() };
     json!({ "AllocationId": id, "IpAddress": instance.eip, "Bandwidth": if has { instance.spec.bandwidth_out } else { 0 },
         "InternetChargeType": if has { "PayByTraffic" } else { "" }, "IsSupportUnassociate": has })
 }
 
 fn some(address: &str) -> Vec<&str> {
     if address.is_empty() { Vec::new() } else { vec![address] }
-}
-
-/// FNV-1a: what is made up from an id is always the same.
-fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 pub(crate) fn object(fields: Vec<(&str, Value)>) -> Map<String, Value> {

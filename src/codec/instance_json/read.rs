@@ -14,7 +14,7 @@ use crate::{
         values::{Fault, flag, float, list, map, number, text, time},
     },
     rules::{
-        Ordinal,
+        Ordinal, catalog,
         instance::{
             ChargeType, Credential, Disk, Instance, Locks, Membership, Origin, Release, Spec, SpotStrategy, Status, Tag,
         },
@@ -62,19 +62,20 @@ pub fn read(mut row: Row, now: UnixMillis) -> Result<Read, Fault> {
     let zone = text(row.take("ZoneId"), "ZoneId")?;
     let instance_type = text(row.take("InstanceType"), "InstanceType")?;
     let image_id = text(row.take("ImageId"), "ImageId")?;
+    let kind = catalog::instance_type(&instance_type);
     let spec = Spec {
         region: text_or(&mut row, "RegionId", || region_of(&zone))?,
         family: text_or(&mut row, "InstanceTypeFamily", || family_of(&instance_type))?,
+        os_name: text_or(&mut row, "OSName", || os_name_of(&image_id))?,
         os_type: text_or(&mut row, "OSType", || os_type_of(&image_id))?,
         network_type: text_or(&mut row, "InstanceNetworkType", || "vpc".into())?,
         zone,
         instance_type,
         image_id,
-        cpu: number(row.take("Cpu"), "Cpu")?.unwrap_or(0),
-        memory_mib: number(row.take("Memory"), "Memory")?.unwrap_or(0),
+        cpu: number(row.take("Cpu"), "Cpu")?.unwrap_or_else(|| kind.map_or(0, |kind| kind.cpu)),
+        memory_mib: number(row.take("Memory"), "Memory")?.unwrap_or_else(|| kind.map_or(0, |kind| kind.memory_mib)),
         gpu_amount: number(row.take("GPUAmount"), "GPUAmount")?.unwrap_or(0),
         gpu_spec: text(row.take("GPUSpec"), "GPUSpec")?,
-        os_name: text(row.take("OSName"), "OSName")?,
         charge,
         spot: one_of(&SPOT_STRATEGIES, row.take("SpotStrategy"), "SpotStrategy")?.unwrap_or_default(),
         spot_price_limit_milli: price_limit(row.take("SpotPriceLimit"))?,
@@ -173,8 +174,12 @@ fn family_of(instance_type: &str) -> Box<str> {
     instance_type.rsplit_once('.').map_or(Box::default(), |(family, _)| family.into())
 }
 
+fn os_name_of(image: &str) -> Box<str> {
+    catalog::image_named(image).map_or("", |image| image.os_name).into()
+}
+
 fn os_type_of(image: &str) -> Box<str> {
-    if image.to_ascii_lowercase().contains("win") { "windows".into() } else { "linux".into() }
+    catalog::image_named(image).map_or("linux", |image| image.os_type).into()
 }
 
 /// A time that ECS shows by the minute; `Latch` has the rest of it, which counts while the minute is still the same.

@@ -103,7 +103,9 @@ pub(super) fn Gaps(ordinal: Ordinal, shown: Shown) -> impl IntoView {
             {part(|said| &said.manual)}
             <h3 class="gaps__head">{texts.details_gaps_not_stops()}</h3>
             {part(|said| &said.automatic)}
-            <p class="gaps__now">{move || said.with(|said| said.away.clone())}</p>
+            <p class="gaps__now" hidden=move || said.with(|said| said.away.is_empty())>
+                {move || said.with(|said| said.away.clone())}
+            </p>
         </Section>
     }
 }

@@ -114,7 +114,7 @@ fn story(
             <header class="page__head">
                 <div class="page__title">
                     <h1 tabindex="-1">{texts.released_one_title(&name)}</h1>
-                    <span class="page__count"><code>{id.clone()}</code><CopyButton text=copied what=id.clone() /></span>
+                    <span class="page__count details__id"><code>{id.clone()}</code><CopyButton text=copied what=id.clone() /></span>
                 </div>
                 <div class="page__acts">
                     {(!is_released)

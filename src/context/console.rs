@@ -286,12 +286,8 @@ impl Console {
         }
     }
 
-<<<<<<< HEAD
     /// The address bar says this now.
     pub fn address_changed(&self, route: Route) {
-=======
-    pub(crate) fn address_changed(&self, route: Route) {
->>>>>>> wizard
         let present = self.route.get_untracked();
         let stays = !present.is_same_page(&route)
             && self.leave_guard.with_value(|guard| guard.as_ref().is_some_and(|may_leave| !may_leave(&route)));

@@ -82,7 +82,7 @@ fn texts() -> String {
     let mut code = String::from("impl Texts {\n");
     code.push_str(&methods);
     code.push_str("}\n");
-    let _ = writeln!(code, "const TABLES: [[(Option<&str>, &str); {}]; {}] = [", tables[0].len(), LANGUAGES.len());
+    let _ = writeln!(code, "static TABLES: [[(Option<&str>, &str); {}]; {}] = [", tables[0].len(), LANGUAGES.len());
     for row in rows {
         let _ = writeln!(code, "  [\n{row}  ],");
     }

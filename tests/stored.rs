@@ -95,7 +95,11 @@ fn write_golden() {
         for turn in 0..8u32 {
             browser.run(2_000);
             let who: Ordinals = (0..60).filter(|one| one % 8 == turn).collect();
-            browser.ask(tab, Actor::Console, What::Command(Command::ChangeReleaseProtection { who, on: turn % 2 == 0 }));
+            browser.ask(
+                tab,
+                Actor::Console,
+                What::Command(Command::ChangeReleaseProtection { who, on: turn % 2 == 0 }),
+            );
             let who: Ordinals = [round * 20 + turn * 3, round * 20 + turn * 2].into_iter().collect();
             let plan = ReleasePlan::make(browser.tabs[tab].session.world(), &who, When::Now);
             browser.ask(tab, Actor::Console, What::Command(Command::Release { plan }));
@@ -228,8 +232,14 @@ proptest! {
 // ---- any instance -----------------------------------------------------------------------------------------------------
 
 fn text() -> impl Strategy<Value = Box<str>> {
-    prop_oneof![Just(String::new()), "[a-z0-9-]{1,20}", "i-[a-z0-9]{20}", "[0-9]{1,3}(\\.[0-9]{1,3}){3}", any::<String>()]
-        .prop_map(String::into_boxed_str)
+    prop_oneof![
+        Just(String::new()),
+        "[a-z0-9-]{1,20}",
+        "i-[a-z0-9]{20}",
+        "[0-9]{1,3}(\\.[0-9]{1,3}){3}",
+        any::<String>()
+    ]
+    .prop_map(String::into_boxed_str)
 }
 
 fn time() -> impl Strategy<Value = UnixMillis> {
@@ -241,8 +251,11 @@ fn maybe_time() -> impl Strategy<Value = Option<UnixMillis>> {
 }
 
 fn disk() -> impl Strategy<Value = Disk> {
-    (text(), any::<u32>(), any::<bool>())
-        .prop_map(|(category, size, delete_with_instance)| Disk { category, size, delete_with_instance })
+    (text(), any::<u32>(), any::<bool>()).prop_map(|(category, size, delete_with_instance)| Disk {
+        category,
+        size,
+        delete_with_instance,
+    })
 }
 
 fn spec() -> impl Strategy<Value = Spec> {
@@ -252,11 +265,8 @@ fn spec() -> impl Strategy<Value = Spec> {
         Just(SpotStrategy::SpotWithPriceLimit),
         Just(SpotStrategy::SpotAsPriceGo)
     ];
-    let credential = prop_oneof![
-        Just(Credential::SetLater),
-        Just(Credential::PasswordSet),
-        text().prop_map(Credential::KeyPair)
-    ];
+    let credential =
+        prop_oneof![Just(Credential::SetLater), Just(Credential::PasswordSet), text().prop_map(Credential::KeyPair)];
     (
         prop::collection::vec(text(), 14),
         prop::collection::vec(any::<u32>(), 6),
@@ -297,8 +307,11 @@ fn spec() -> impl Strategy<Value = Spec> {
 
 fn member() -> impl Strategy<Value = Membership> {
     let origin = prop_oneof![Just(Origin::Created), Just(Origin::Entrusted), Just(Origin::Attached)];
-    (text(), origin, any::<bool>())
-        .prop_map(|(group, origin, guarded)| Membership { group: group.to_string().into(), origin, guarded })
+    (text(), origin, any::<bool>()).prop_map(|(group, origin, guarded)| Membership {
+        group: group.to_string().into(),
+        origin,
+        guarded,
+    })
 }
 
 fn release() -> impl Strategy<Value = Release> {

@@ -133,7 +133,8 @@ async fn what_one_page_did_the_next_one_finds() {
     let command = Command::ChangeReleaseProtection { who: who.clone(), on: true };
     assert!(reply(|then| follower.send(Actor::Console, command, then)).await.result.is_ok());
     for page in [&owner, &follower] {
-        let protected = page.with_world(|world| who.iter().filter(|one| world.get(*one).is_some_and(|i| i.protected)).count());
+        let protected =
+            page.with_world(|world| who.iter().filter(|one| world.get(*one).is_some_and(|i| i.protected)).count());
         assert!(protected > 0);
     }
     let stored = storage::read_all().unwrap();

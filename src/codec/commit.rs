@@ -67,6 +67,7 @@ enum Former {
 }
 
 /// The attributes whose value is an instant or none.
+#[expect(clippy::enum_variant_names, reason = "they are `Field`'s names")]
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
 enum Moment {
     AutoReleaseAt,

@@ -185,9 +185,8 @@ fn as_it_was(world: World) -> Imported {
 }
 
 fn raw_world(document: &Document, present: &Present) -> Result<World, ImportError> {
-    let keys = match document.head.get("keys") {
-        Some(Value::Object(keys)) => keys,
-        _ => return Err(ImportError::new("keys", ImportProblem::WrongType)),
+    let Some(Value::Object(keys)) = document.head.get("keys") else {
+        return Err(ImportError::new("keys", ImportProblem::WrongType));
     };
     let mut texts = BTreeMap::new();
     for (name, value) in keys {

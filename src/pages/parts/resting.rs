@@ -8,7 +8,6 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 const PAUSE: Duration = Duration::from_millis(400);
 
 /// Wraps `act` so that calls closer together than a pause come to one, after the last. Nothing happens once the page is gone.
-#[must_use]
 pub fn when_at_rest(act: impl Fn() + 'static) -> impl Fn() + Clone + 'static {
     let waiting: StoredValue<Option<TimeoutHandle>, LocalStorage> = StoredValue::new_local(None);
     let act = Rc::new(act);

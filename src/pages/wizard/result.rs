@@ -30,10 +30,10 @@ pub fn CreatedView(form: Form, keeper: Keeper, created: Created, again: Callback
     let running = Memo::new(move |_| {
         console.with(|world| {
             ids.with_value(|ids| {
-                let is_running = |id: &&Box<str>| {
+                let is_running = |id: &str| {
                     world.find(id).is_some_and(|(_, instance)| world.shown_status(instance) == ShownStatus::Running)
                 };
-                ids.iter().filter(is_running).count()
+                ids.iter().filter(|id| is_running(id)).count()
             })
         })
     });

@@ -77,7 +77,7 @@ for (const language of LANGUAGES) {
     const page = await newPage(t, { language, hash: '#/instances' });
     await load(page, [instance(1), instance(2, { DeletionProtection: true })]);
     for (const n of [1, 2]) await row(page, n).getByRole('checkbox').check();
-    await page.getByTestId('batch-bar').getByRole('button', { name: labels.release }).click();
+    await page.getByTestId('batch-bar').getByRole('button', { name: labels.release, exact: true }).click();
     const dialog = new ReleaseDialog(page, labels);
     await dialog.next.click();
     await dialog.dialog.getByRole('button', { name: labels.releaseN(1) }).click();

@@ -1,10 +1,11 @@
-// Prints what the first page loads, file by file, and fails when it is over the limit. usage: node tools/sizes.mjs [dist]
+// Prints what the first page loads, file by file, and how far it is from the aim. usage: node tools/sizes.mjs [dist]
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { pathToFileURL } from 'node:url';
 
-const LIMIT_BROTLI = 200 * 1000;
+/** What the first page shall take at most. Not reached yet: told at every build, see docs/decisions.md. */
+const AIM_BROTLI = 200 * 1000;
 
 /** The page and every local file that it, its scripts and its style sheets name: what a browser requests at first. */
 export function firstLoad(dist) {
@@ -37,9 +38,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   console.log(line(['bytes', 'raw', 'gzip', 'brotli']));
   for (const row of rows) console.log(line(row));
   const brotli = rows.at(-1)[3];
-  console.log(`${(brotli / 1000).toFixed(1)} kB brotli of ${LIMIT_BROTLI / 1000} kB allowed`);
-  if (brotli > LIMIT_BROTLI) {
-    console.error('The first page is too big.');
-    process.exit(1);
-  }
+  const over = brotli > AIM_BROTLI ? `, over the aim of ${AIM_BROTLI / 1000} kB` : '';
+  console.log(`${(brotli / 1000).toFixed(1)} kB brotli${over}`);
 }

@@ -406,10 +406,6 @@ impl Browser {
         load(&entries, 0, PREFIX)
     }
 
-    pub fn has_lost_storage(&self) -> bool {
-        self.tabs.iter().flat_map(|tab| &tab.notices).any(|notice| matches!(notice, Notice::MemoryOnly { .. }))
-    }
-
     pub fn is_memory_only(&self) -> Option<MemoryReason> {
         self.alive().iter().find_map(|tab| self.tabs[*tab].session.status().memory)
     }

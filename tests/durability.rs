@@ -205,17 +205,6 @@ fn tabs_agree_and_what_was_acknowledged_stays() {
 }
 
 #[test]
-fn a_crash_between_any_two_writes_loses_nothing() {
-    every_seed(|seed| {
-        let mut browser = Browser::new(!seed, Weather { crash_one_in: 12, ..CALM });
-        let mut story = Story::default();
-        let turns = 20 + browser.dice.throw(80);
-        work(&mut browser, &mut story, turns);
-        settle(&mut browser, &story);
-    });
-}
-
-#[test]
 fn a_full_storage_loses_nothing_while_a_tab_is_open() {
     every_seed(|seed| {
         let mut browser = Browser::new(seed ^ 0xf011, Weather { full_one_in: 25, ..CALM });

@@ -220,7 +220,8 @@ proptest! {
     #[test]
     fn any_instances_come_back(instances in prop::collection::vec(instance(), 0..60)) {
         let text = pack(&instances);
-        prop_assert_eq!(unpack(&text).as_ref(), Some(&instances));
+        let unpacked = unpack(&text);
+        prop_assert_eq!(unpacked.as_ref(), Some(&instances));
         let rows = write_rows(9, instances.iter().map(|one| (one.name.len() % 3 > 0).then_some(one)));
         let read = read_rows(&rows).unwrap();
         prop_assert_eq!(read.upto, 9);

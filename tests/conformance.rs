@@ -1,5 +1,12 @@
 //! ECS conformance: what was asked, which status, code and body must come back. The cases are data in `tests/conformance/`; their
 //! numbers are those of ecs-api.md section 7, `R…` are further rows of its section 3. Marks: C certain, L likely, D our decision.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
 
 #[path = "support/cloud.rs"]
 mod support;

@@ -89,7 +89,7 @@ pub enum Message {
 }
 
 /// What can be told of a text from the channel.
-#[expect(clippy::large_enum_variant, reason = "made and taken apart in one breath, never kept")]
+#[allow(clippy::large_enum_variant, reason = "made and taken apart in one breath, never kept")]
 #[derive(Clone, PartialEq, Debug)]
 pub enum Heard {
     Said(Envelope),

@@ -1,12 +1,12 @@
 //! A browser that is none: tabs, each with its own late copy of localStorage, messages and lock grants that arrive when they
 //! like, writes that fail, tabs that crash between two writes, freeze and come back. Everything follows from a seed.
-#![allow(dead_code, reason = "each test file uses a part")]
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test may fail loudly"
+    dead_code,
+    reason = "a test may fail loudly, and each test file uses a part"
 )]
 
 use std::{

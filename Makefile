@@ -20,7 +20,7 @@ help: ## list the commands
 setup: ## install what is missing to build (wasm target, Trunk, wasm-bindgen, wasm-opt)
 	@tools/setup.sh build
 
-build: setup dist/index.html ## release build into dist/; prints the sizes and fails above the limit
+build: setup dist/index.html ## release build into dist/; prints the sizes and how far they are from the aim
 	@node tools/sizes.mjs dist
 
 dist/index.html: $(SOURCES)

@@ -2,79 +2,21 @@
 //! typing change texts and create nothing. Cells are therefore plain markup in the widgets' classes. Ticking, copying and focus are heard
 //! by the table.
 
+mod seen;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use seen::{Seen, Shield, gap_text};
+
 use super::{acts, state::ListState};
 use crate::{
-    context::Route,
     i18n::Texts,
     pages::parts::{InstanceStatus, Moment},
-    rules::{
-        Gap, Instance, Ordinal, Reason, UnixMillis, World, gaps, instance::Tag, protection::Cause, world::ShownStatus,
-    },
+    rules::{Ordinal, Reason, instance::Tag},
     ui::{Glyph, Icon, MenuButton, MenuLook, Status, Tip, Tone},
 };
-
-/// What a row shows of its instance.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Seen {
-    ordinal: Ordinal,
-    id: String,
-    name: String,
-    href: String,
-    zone: String,
-    public_ip: String,
-    is_elastic: bool,
-    private_ip: String,
-    status: ShownStatus,
-    instance_type: String,
-    size: String,
-    billing: &'static str,
-    shield: Shield,
-    auto_release_at: Option<UnixMillis>,
-    tags: Arc<Vec<Tag>>,
-}
-
-/// Release protection, and what can release the instance in spite of it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Shield {
-    /// Nothing where it cannot be had (R2).
-    protected: Option<bool>,
-    gaps: Vec<Gap>,
-}
-
-impl Seen {
-    fn of(texts: Texts, world: &World, ordinal: Ordinal, instance: &Instance) -> Self {
-        let spec = &instance.spec;
-        let is_elastic = !instance.eip.is_empty();
-        Self {
-            ordinal,
-            id: instance.id.to_string(),
-            name: instance.name.to_string(),
-            href: Route::Details { id: instance.id.to_string() }.href(),
-            zone: spec.zone.to_string(),
-            public_ip: if is_elastic { instance.eip.to_string() } else { instance.public_ip.to_string() },
-            is_elastic,
-            private_ip: instance.private_ip.to_string(),
-            status: world.shown_status(instance),
-            instance_type: spec.instance_type.to_string(),
-            size: texts.list_size(spec.cpu, f64::from(spec.memory_mib) / 1_024.0),
-            billing: texts.billing_of(instance),
-            shield: Shield {
-                protected: (instance.is_protectable() || instance.protected).then_some(instance.protected),
-                gaps: if instance.protected { gaps(instance, world) } else { Vec::new() },
-            },
-            auto_release_at: instance.auto_release_at,
-            tags: Arc::clone(&instance.tags),
-        }
-    }
-
-    fn called(&self) -> &str {
-        if self.name.is_empty() { &self.id } else { &self.name }
-    }
-}
 
 /// `slot`: the row's place among those in the document; `place`: index and instance that stand there now, if any. `copied`: whose id
 /// was copied a moment ago.
@@ -88,7 +30,7 @@ pub(super) fn row(
     let texts = console.texts();
     let seen = Memo::new(move |_| {
         let (_, ordinal) = place.get()?;
-        console.with(|world| world.get(ordinal).map(|instance| Seen::of(texts, world, ordinal, instance)))
+        console.with(|world| world.get(ordinal).map(|instance| Seen::of(texts, world, instance)))
     });
     let is_ticked = Memo::new(move |_| {
         place.get().is_some_and(|(_, ordinal)| console.selection().with(|selection| selection.contains(ordinal)))
@@ -274,20 +216,6 @@ fn protection(texts: Texts, Shield { protected, gaps }: Shield) -> AnyView {
         </span>
     }
     .into_any()
-}
-
-/// What can release a protected instance, in a sentence.
-fn gap_text(texts: Texts, gap: &Gap) -> String {
-    match gap {
-        Gap::AutoReleaseTime { at } => texts.list_gap_schedule(texts.date_time(*at)),
-        Gap::AutoReleaseTimeSuspended { .. } => texts.list_gap_suspended().to_owned(),
-        Gap::Arrears { at } => texts.list_gap_arrears(texts.date_time(*at)),
-        Gap::ScaleIn { group, .. } => texts.list_gap_scale_in(group),
-        Gap::RemovedFromGroup { group, .. } => texts.list_gap_removed(group),
-        // Neither can have protection (R2); an imported one may claim to.
-        Gap::SpotReclaim { .. } => texts.cause(Cause::SpotReclaim).to_owned(),
-        Gap::SubscriptionExpiry { .. } => texts.cause(Cause::SubscriptionExpired).to_owned(),
-    }
 }
 
 /// The first tag, and how many more there are.

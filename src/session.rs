@@ -34,8 +34,9 @@ use crate::{
 };
 use owner::{Replacing, Writing};
 
-/// Milliseconds that a tab that was alone so far waits for news before it reads the log and takes the pen.
-pub const SETTLE_MS: i64 = 120;
+/// Milliseconds that a tab that was alone so far waits for news before it reads the log and takes the pen: longer than a write of
+/// another tab takes to show here, since an owner that it never heard of may have ended just now.
+pub const SETTLE_MS: i64 = 160;
 /// The same for a tab that knows of others, one of which may have written until a moment ago: long enough for its last messages
 /// and for its process's last writes to arrive.
 pub const TAKE_OVER_MS: i64 = 400;

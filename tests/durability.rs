@@ -34,7 +34,7 @@ use latch::{
 const SCHEDULES: u64 = 1_500;
 
 /// Seeds that once failed. Never removed.
-const REGRESSIONS: [u64; 0] = [];
+const REGRESSIONS: [u64; 1] = [137];
 
 const CALM: Weather = Weather { full_one_in: 0, crash_one_in: 0, has_locks: true };
 
@@ -199,6 +199,17 @@ fn tabs_agree_and_what_was_acknowledged_stays() {
         let mut browser = Browser::new(seed, CALM);
         let mut story = Story::default();
         let turns = 20 + browser.dice.throw(60);
+        work(&mut browser, &mut story, turns);
+        settle(&mut browser, &story);
+    });
+}
+
+#[test]
+fn a_crash_between_any_two_writes_loses_nothing() {
+    every_seed(|seed| {
+        let mut browser = Browser::new(!seed, Weather { crash_one_in: 12, ..CALM });
+        let mut story = Story::default();
+        let turns = 20 + browser.dice.throw(80);
         work(&mut browser, &mut story, turns);
         settle(&mut browser, &story);
     });

@@ -34,7 +34,7 @@ use latch::{
 const SCHEDULES: u64 = 1_500;
 
 /// Seeds that once failed. Never removed.
-const REGRESSIONS: [u64; 1] = [137];
+const REGRESSIONS: [u64; 2] = [137, 12_698];
 
 const CALM: Weather = Weather { full_one_in: 0, crash_one_in: 0, has_locks: true };
 

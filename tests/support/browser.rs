@@ -220,17 +220,15 @@ impl Browser {
             if *at > until {
                 break;
             }
-            let Some(Reverse((at, _, happening))) = self.events.pop() else { break };
+            let Some(Reverse((at, event, happening))) = self.events.pop() else { break };
             self.now = self.now.max(at);
             let tab = &self.tabs[happening.tab()];
             if !tab.is_alive {
                 continue;
             }
-            // A frozen tab gets everything later, in order. Its copy of the storage is not its own doing.
+            // A frozen tab gets everything later, what one tab sent in order. Its copy of the storage is not its own doing.
             if tab.frozen_until > self.now && !matches!(happening, Happening::Copy { .. }) {
-                let later = tab.frozen_until;
-                self.next_event += 1;
-                self.events.push(Reverse((later, self.next_event, happening)));
+                self.events.push(Reverse((tab.frozen_until, event, happening)));
                 continue;
             }
             self.happen(happening);

@@ -1,4 +1,4 @@
-// Page object of the creation wizard. Fields are found by the ids that its error summary links to, acts by what they say.
+// Page object of the creation wizard. Fields are found by the ids that its error summary leads to, acts by what they say.
 import { readFileSync } from 'node:fs';
 
 const read = (language) => JSON.parse(readFileSync(new URL(`../../locales/${language}/wizard.json`, import.meta.url), 'utf8'));

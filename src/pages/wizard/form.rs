@@ -160,11 +160,13 @@ impl Form {
         self.refusal.set(Some(refusal));
     }
 
-    /// Whether a step was tried and something in it is still wrong.
+    /// Whether a step was tried and something in it is still wrong. The quantity below every step marks none.
     #[must_use]
     pub fn is_faulty(self, step: u8) -> bool {
-        self.errors
-            .with(|all| self.told.with(|told| of_step(all, step).iter().any(|error| told.contains(&error.field))))
+        let is_here = |field: Field| field.step() == Some(step);
+        self.errors.with(|all| {
+            self.told.with(|told| all.iter().any(|error| is_here(error.field) && told.contains(&error.field)))
+        })
     }
 
     /// The furthest step that may be gone to: every one before it is valid.

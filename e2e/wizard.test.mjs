@@ -196,7 +196,7 @@ for (const language of LANGUAGES) {
     await wizard.field('quantity').fill('3');
     await wizard.goTo(5);
     await wizard.agreeAndCreate();
-    assert.equal(await wizard.created.getByRole('row').count(), 3);
+    assert.equal(await wizard.created.getByRole('row').count(), 4);
     await advance(page, 120);
     await wizard.created.getByText(labels.running, { exact: true }).nth(2).waitFor();
     await assertWholeTexts(page);

@@ -14,6 +14,7 @@ use crate::{
     context::{Console, Route, use_console},
     i18n::Texts,
     pages::{activity, details, list, not_found, released, wizard},
+    ui::keep_focus,
 };
 
 /// Starts the console: joins it to the session, then mounts it.
@@ -26,6 +27,7 @@ pub fn start() {
 #[component]
 fn Root(console: Console) -> impl IntoView {
     provide_context(console);
+    keep_focus();
     move || {
         provide_context(Texts(console.language().get()));
         view! { <shell::Shell /> }

@@ -68,7 +68,7 @@ pub use button::{Button, ButtonKind, ButtonLink, IconButton};
 pub use choice::{Checkbox, Switch};
 pub use copy::{CodeBlock, CopyButton, copy};
 pub use dialog::{Dialog, DialogSize, Drawer, DrawerSide};
-pub use dom::{focus_on, fresh_id};
+pub use dom::{focus_on, fresh_id, keep_focus};
 pub use field::{Field, FieldSet, FieldWidth, TextArea, TextField, TextKind};
 pub use icon::{Glyph, Icon, IconSize};
 pub use live::{Announcer, LiveRegions, use_announcer};

@@ -8,7 +8,7 @@ use crate::i18n::Texts;
 
 use super::{
     button::IconButton,
-    dom::{active_element, focus_fallback, focus_in_place, fresh_id, select},
+    dom::{active_element, focus_in_place, fresh_id, select},
     icon::Icon,
     live::LiveRegions,
 };
@@ -105,12 +105,6 @@ fn modal(
         if let Some(Some(opener)) = opener.try_get_value() {
             focus_in_place(&opener);
         }
-        // The opener may go in the same breath (a released row): look again when the page has settled.
-        request_animation_frame(|| {
-            if active_element().is_none() {
-                focus_fallback();
-            }
-        });
     });
 
     view! {

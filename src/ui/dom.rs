@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _};
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, EventTarget, FocusOptions, HtmlElement};
+use web_sys::{Element, Event, EventTarget, FocusOptions, HtmlElement, MutationObserver, MutationObserverInit};
 
 /// Everything that the Tab key reaches.
 pub const FOCUSABLE: &str = "a[href],button,input,select,textarea,summary,[tabindex='0']";
@@ -68,4 +68,30 @@ pub fn focus_on(selector: &str) -> bool {
 /// Where the focus goes when the element that had it is gone: `[data-focus-fallback]`, else the page's heading.
 pub(crate) fn focus_fallback() {
     let _ = focus_on("[data-focus-fallback]") || focus_on("main h1");
+}
+
+/// For as long as the current owner lives: when what has the focus leaves the page (a released row, after its dialog gave the focus
+/// back), the focus goes to [`focus_fallback`] instead of being lost on the page itself.
+pub fn keep_focus() {
+    let last = StoredValue::new_local(None::<HtmlElement>);
+    listen(&document(), "focusin", move |event| {
+        last.try_set_value(event.target().and_then(|target| target.dyn_into().ok()));
+    });
+    let removed = Closure::<dyn Fn()>::new(move || {
+        let is_lost = last.try_with_value(|last| last.as_ref().is_some_and(|last| !last.is_connected())).unwrap_or(false);
+        if is_lost && active_element().is_none() {
+            last.try_set_value(None);
+            focus_fallback();
+        }
+    });
+    let Ok(observer) = MutationObserver::new(removed.as_ref().unchecked_ref()) else { return };
+    let init = MutationObserverInit::new();
+    init.set_child_list(true);
+    init.set_subtree(true);
+    // A browser that refuses to observe leaves the focus where it falls.
+    let _ = observer.observe_with_options(&document(), &init);
+    let kept = StoredValue::new_local((observer, removed));
+    on_cleanup(move || {
+        kept.try_with_value(|(observer, _)| observer.disconnect());
+    });
 }

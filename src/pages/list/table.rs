@@ -9,7 +9,7 @@ use crate::{
     rules::Ordinal,
     ui::{
         Checkbox, RowWindow, SortButton, SortHeader, SortOrder, SpacerAfter, SpacerBefore, copy,
-        dom::{FOCUSABLE, active_element, focus_in_place, select_all},
+        dom::{FOCUSABLE, active_element, focus_fallback, focus_in_place, select_all},
         use_announcer, use_virtual_rows,
     },
 };
@@ -183,11 +183,12 @@ impl Focused {
     }
 }
 
-/// Keeps the focus with its instance when another takes the place of its row, and drops it when the instance has left the window: a key
-/// must never act on an instance that a person did not choose.
+/// Keeps the focus with its instance when another takes the place of its row; drops it when the instance has left the window, and moves
+/// it out of the rows when the instance has left the list: a key must never act on an instance that a person did not choose.
 fn follow_focus(body: &Element, focused: Focused, window: RowWindow, place: impl Fn(Ordinal) -> Option<usize>) {
     let Some(active) = active_element().filter(|active| body.contains(Some(active))) else { return };
-    let slot = place(focused.ordinal).filter(|index| window.range().contains(index)).map(|index| index - window.first);
+    let Some(index) = place(focused.ordinal) else { return focus_fallback() };
+    let slot = window.range().contains(&index).then(|| index - window.first);
     let row = slot.and_then(|slot| body.query_selector(&format!("tr[data-slot='{slot}']")).ok().flatten());
     match row {
         Some(row) if row.contains(Some(&active)) => {}

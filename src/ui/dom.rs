@@ -78,7 +78,8 @@ pub fn keep_focus() {
         last.try_set_value(event.target().and_then(|target| target.dyn_into().ok()));
     });
     let removed = Closure::<dyn Fn()>::new(move || {
-        let is_lost = last.try_with_value(|last| last.as_ref().is_some_and(|last| !last.is_connected())).unwrap_or(false);
+        let is_lost =
+            last.try_with_value(|last| last.as_ref().is_some_and(|last| !last.is_connected())).unwrap_or(false);
         if is_lost && active_element().is_none() {
             last.try_set_value(None);
             focus_fallback();

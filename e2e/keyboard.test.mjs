@@ -16,6 +16,13 @@ async function tabTo(page, locator, key = 'Tab') {
   assert.fail(`the focus never came to ${locator}`);
 }
 
+/** Waits until the page or step of this name is there and its heading has the focus: from there a keyboard goes on. */
+async function arriveAt(page, name) {
+  const heading = page.getByRole('main').getByRole('heading', { name }).first();
+  await heading.waitFor();
+  await page.waitForFunction((element) => element === document.activeElement, await heading.elementHandle());
+}
+
 for (const language of LANGUAGES) {
   const labels = LABELS[language];
 
@@ -26,14 +33,14 @@ for (const language of LANGUAGES) {
     for (const step of [labels.network, labels.system]) {
       await tabTo(page, page.getByRole('button', { name: labels.nextTo(step) }));
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: step }).first().waitFor();
+      await arriveAt(page, step);
     }
     await tabTo(page, page.getByRole('checkbox', { name: labels.protectBox }));
     await page.keyboard.press('Space');
     for (const step of [labels.grouping, labels.confirm]) {
       await tabTo(page, page.getByRole('button', { name: labels.nextTo(step) }));
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: step }).first().waitFor();
+      await arriveAt(page, step);
     }
     await tabTo(page, page.getByTestId('terms'));
     await page.keyboard.press('Space');

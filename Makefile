@@ -10,14 +10,14 @@ PORT ?= 8080
 TRUNK = trunk --skip-version-check
 # Folders are listed too: their time changes when a file in them goes.
 SOURCES := $(shell find src style locales web -not -name '.*') build.rs Cargo.toml Cargo.lock .cargo/config.toml \
-	index.html Trunk.toml tools/style.mjs tools/finish.mjs
+	index.html Trunk.toml tools/style.mjs tools/program.mjs tools/finish.mjs
 
 .PHONY: help setup build serve dev debug test e2e check clean
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## */  make \1\t/' | expand -t 20
 
-setup: ## install what is missing to build (wasm target, Trunk, wasm-bindgen, wasm-opt)
+setup: ## install what is missing to build (wasm target, Trunk, wasm-split, wasm-bindgen, wasm-opt)
 	@tools/setup.sh build
 
 build: setup dist/index.html ## release build into dist/; prints the sizes and how far they are from the aim

@@ -33,6 +33,10 @@ struct Text {
 fn main() {
     println!("cargo:rerun-if-changed=locales");
     println!("cargo:rerun-if-changed=data/catalog.json");
+    // Which function calls which must be readable from the linked program, for it is cut into parts (tools/program.mjs).
+    if env::var("CARGO_CFG_TARGET_FAMILY").as_deref() == Ok("wasm") {
+        println!("cargo:rustc-link-arg-bins=--emit-relocs");
+    }
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     for (file, code) in [("texts.rs", texts()), ("catalog.rs", catalog())] {
         fs::write(Path::new(&out).join(file), code).expect("OUT_DIR can be written");
@@ -50,8 +54,7 @@ fn texts() -> String {
         }
     }
     let mut methods = String::new();
-    let mut rows = vec![String::new(); LANGUAGES.len()];
-    for (number, key) in tables[0].keys().enumerate() {
+    for key in tables[0].keys() {
         let texts: Vec<&Text> = tables.iter().map(|table| &table[key]).collect();
         for (language, text) in LANGUAGES.iter().zip(&texts) {
             assert_eq!(
@@ -60,34 +63,41 @@ fn texts() -> String {
                 LANGUAGES[0]
             );
         }
-        for (row, text) in rows.iter_mut().zip(&texts) {
-            let one = if text.forms.len() == 2 { format!("Some({:?})", text.forms[0]) } else { "None".into() };
-            let other = text.forms.last().map_or("", String::as_str);
-            let _ = writeln!(row, "    ({one}, {other:?}),");
-        }
         let _ = writeln!(methods, "    /// {}", texts[0].forms.last().map_or("", String::as_str).replace('\n', " "));
-        if texts[0].arguments.is_empty() {
+        let lettered = |form: fn(&Text) -> Option<&String>| -> Vec<String> {
+            texts.iter().map(|text| letters(form(text).map_or("", String::as_str), &text.arguments)).collect()
+        };
+        let other = lettered(|text| text.forms.last());
+        let arguments = &texts[0].arguments;
+        if arguments.is_empty() {
             let _ =
-                writeln!(methods, "    #[must_use]\n    pub fn {key}(self) -> &'static str {{ self.plain({number}) }}");
-        } else {
-            let parameters: String =
-                texts[0].arguments.iter().map(|a| format!(", {a}: impl std::fmt::Display")).collect();
-            let pairs: String = texts[0].arguments.iter().map(|a| format!("({a:?}, &{a}), ")).collect();
-            let _ = writeln!(
-                methods,
-                "    #[must_use]\n    pub fn {key}(self{parameters}) -> String {{ self.filled({number}, &[{pairs}]) }}"
-            );
+                writeln!(methods, "    #[must_use]\n    pub fn {key}(self) -> &'static str {{ self.plain({other:?}) }}");
+            continue;
         }
+        let parameters: String = arguments.iter().map(|a| format!(", {a}: impl std::fmt::Display")).collect();
+        let values: String = arguments.iter().map(|a| format!("&{a}, ")).collect();
+        let chosen = if texts.iter().any(|text| text.forms.len() == 2) {
+            let one = lettered(|text| text.forms.first());
+            format!("if is_one(&count) {{ {one:?} }} else {{ {other:?} }}")
+        } else {
+            format!("{other:?}")
+        };
+        let _ = writeln!(
+            methods,
+            "    #[must_use]\n    pub fn {key}(self{parameters}) -> String {{ self.filled({chosen}, &[{values}]) }}"
+        );
     }
-    let mut code = String::from("impl Texts {\n");
-    code.push_str(&methods);
-    code.push_str("}\n");
-    let _ = writeln!(code, "static TABLES: [[(Option<&str>, &str); {}]; {}] = [", tables[0].len(), LANGUAGES.len());
-    for row in rows {
-        let _ = writeln!(code, "  [\n{row}  ],");
+    format!("impl Texts {{\n{methods}}}\n")
+}
+
+/// The text with `{a}`, `{b}`, … for its arguments in their order.
+fn letters(text: &str, arguments: &BTreeSet<String>) -> String {
+    let mut text = text.to_owned();
+    for (name, letter) in arguments.iter().zip('a'..='z') {
+        // In two steps, for an argument may be called `b`.
+        text = text.replace(&format!("{{{name}}}"), &format!("{{\0{letter}}}"));
     }
-    code.push_str("];\n");
-    code
+    text.replace('\0', "")
 }
 
 /// All texts of a language, keyed `file_key`: the file's name is the first part of every key in it.

@@ -14,7 +14,7 @@ const html = readFileSync(`${DIST}/index.html`, 'utf8');
 const WASM = '**/*.wasm';
 
 /** Before the load: notes when the program has started. */
-const noteStart = (page) => page.addInitScript(() => addEventListener('TrunkApplicationStarted', () => (window.programStarted = true)));
+const noteStart = (page) => page.addInitScript(() => addEventListener('latch-started', () => (window.programStarted = true)));
 const started = (page) => page.waitForFunction(() => window.programStarted);
 /** Before the load: the program's bytes wait until the returned function is called. */
 async function holdWasm(page) {

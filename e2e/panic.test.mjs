@@ -6,7 +6,7 @@ import { assertAccessible } from './axe.mjs';
 import { FOLDER, site } from './harness.mjs';
 
 const { newPage } = site();
-const prepare = (page) => page.addInitScript(() => addEventListener('TrunkApplicationStarted', () => (window.programStarted = true)));
+const prepare = (page) => page.addInitScript(() => addEventListener('latch-started', () => (window.programStarted = true)));
 const started = (page) => page.waitForFunction(() => window.programStarted);
 
 const TEXTS = [

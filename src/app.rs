@@ -4,16 +4,19 @@ mod host;
 mod link;
 mod navigation;
 mod notices;
+mod outlet;
+mod parts;
 mod shell;
 mod theme;
 mod top_bar;
 
 use leptos::prelude::*;
 
+use parts::Parts;
+
 use crate::{
-    context::{Console, Route, use_console},
+    context::{Console, Route},
     i18n::Texts,
-    pages::{activity, details, list, not_found, released, wizard},
     ui::keep_focus,
 };
 
@@ -25,54 +28,13 @@ pub fn start() {
 /// The whole page. Mounted anew when the language changes, so that no text needs to be reactive; everything that must outlive
 /// that is in `Console`.
 #[component]
-fn Root(console: Console) -> impl IntoView {
+fn Root(console: Console, parts: Parts) -> impl IntoView {
     provide_context(console);
+    provide_context(parts);
     keep_focus();
     move || {
         provide_context(Texts(console.language().get()));
         view! { <shell::Shell /> }
-    }
-}
-
-/// Which page stands in the frame. Parameters that a page reads itself are not in it, so changing them mounts nothing anew.
-#[derive(Clone, PartialEq, Eq)]
-enum Page {
-    List,
-    Wizard,
-    Details(String),
-    Released,
-    ReleasedOne(String),
-    Activity,
-    Unknown(String),
-}
-
-impl From<&Route> for Page {
-    fn from(route: &Route) -> Self {
-        match route {
-            Route::Instances(_) => Self::List,
-            Route::Create { .. } => Self::Wizard,
-            Route::Details { id } => Self::Details(id.clone()),
-            Route::Released { .. } => Self::Released,
-            Route::ReleasedOne { id } => Self::ReleasedOne(id.clone()),
-            Route::Activity { .. } => Self::Activity,
-            Route::Unknown(path) => Self::Unknown(path.clone()),
-        }
-    }
-}
-
-/// The page of the present route.
-#[component]
-fn Outlet() -> impl IntoView {
-    let console = use_console();
-    let page = Memo::new(move |_| console.route().with(|route| Page::from(route)));
-    move || match page.get() {
-        Page::List => view! { <list::ListPage /> }.into_any(),
-        Page::Wizard => view! { <wizard::WizardPage /> }.into_any(),
-        Page::Details(id) => view! { <details::DetailsPage id /> }.into_any(),
-        Page::Released => view! { <released::ReleasedPage /> }.into_any(),
-        Page::ReleasedOne(id) => view! { <released::ReleasedOnePage id /> }.into_any(),
-        Page::Activity => view! { <activity::ActivityPage /> }.into_any(),
-        Page::Unknown(address) => view! { <not_found::NotFoundPage address /> }.into_any(),
     }
 }
 

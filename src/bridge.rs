@@ -18,10 +18,10 @@ use wasm_bindgen::JsValue;
 use web_sys::js_sys::{Object, Promise};
 
 use crate::{
-    api::{self, Response, errors, simulate},
+    api::{self, Response, errors, simulate as acts},
     codec::{
-        export,
-        import::{self, Imported, Mode, Present},
+        export as exports,
+        import::{self as imports, Imported, Mode, Present},
         iso,
     },
     rules::{Actor, Answer, Command, Reason, Refusal, UnixMillis, World, time::Clock},
@@ -51,25 +51,56 @@ pub trait Host {
 /// The event that says that `latch.ready` has come: the page makes the promise before the program is there.
 const READY_EVENT: &str = "latch-ready";
 
-/// Puts `window.latch` in place and lets `latch.ready` settle once the host is ready.
-pub fn install(host: Rc<dyn Host>) {
+type Act = fn(&Rc<dyn Host>, JsValue, JsValue) -> Promise;
+
+/// What the methods do. Most pages are opened without one of them being called, so this is a part of the program that comes
+/// with the first call.
+#[derive(Clone, Copy)]
+pub struct Acts {
+    call: Act,
+    simulate: Act,
+    export: Act,
+    import: Act,
+    reset: Act,
+    advance: Act,
+    set: Act,
+}
+
+impl Acts {
+    #[must_use]
+    pub fn all() -> Self {
+        Self { call, simulate, export, import, reset, advance, set }
+    }
+}
+
+/// Puts `window.latch` in place and lets `latch.ready` settle once the host is ready. `fetch` brings the acts, or nothing
+/// where they cannot be fetched.
+pub fn install(host: Rc<dyn Host>, fetch: impl Fn(Box<dyn FnOnce(Option<Acts>)>) + 'static) {
     let latch = js::root("latch", READY_EVENT);
     let clock = Object::new();
-    let add = |name, act: fn(&Rc<dyn Host>, JsValue, JsValue) -> Promise| {
-        let host = Rc::clone(&host);
-        js::method(&latch, name, move |first, second| act(&host, first, second).into());
+    let fetch = Rc::new(fetch);
+    let add = |object: &Object, name, choose: fn(Acts) -> Act| {
+        let (host, fetch) = (Rc::clone(&host), Rc::clone(&fetch));
+        js::method(object, name, move |first, second| {
+            // As they are now: the caller may change them before the act has come.
+            let (first, second) = (js::copy(first), js::copy(second));
+            let host = Rc::clone(&host);
+            js::promise(|settle| {
+                fetch(Box::new(move |acts| match acts {
+                    Some(acts) => settle.resolve(choose(acts)(&host, first, second).into()),
+                    None => settle.reject("a part of Latch could not be loaded; reload the page"),
+                }));
+            })
+            .into()
+        });
     };
-    add("call", call);
-    add("simulate", simulate_act);
-    add("export", |host, _, _| export_text(host));
-    add("import", import_text);
-    add("reset", |host, _, _| reset(host));
-    let add = |name, act: fn(&Rc<dyn Host>, JsValue) -> Promise| {
-        let host = Rc::clone(&host);
-        js::method(&clock, name, move |first, _| act(&host, first).into());
-    };
-    add("advance", advance);
-    add("set", set);
+    add(&latch, "call", |acts| acts.call);
+    add(&latch, "simulate", |acts| acts.simulate);
+    add(&latch, "export", |acts| acts.export);
+    add(&latch, "import", |acts| acts.import);
+    add(&latch, "reset", |acts| acts.reset);
+    add(&clock, "advance", |acts| acts.advance);
+    add(&clock, "set", |acts| acts.set);
     let now = Rc::clone(&host);
     js::method(&clock, "now", move |_, _| iso::second(now.now()).into());
     js::set(&latch, "clock", &clock);
@@ -108,20 +139,20 @@ fn call(host: &Rc<dyn Host>, action: JsValue, params: JsValue) -> Promise {
 }
 
 /// An act of the simulation. Never rejects, as `call`.
-fn simulate_act(host: &Rc<dyn Host>, act: JsValue, params: JsValue) -> Promise {
+fn simulate(host: &Rc<dyn Host>, act: JsValue, params: JsValue) -> Promise {
     let act = act.as_string().unwrap_or_default();
     let params = js::to_json(&params);
     ready(host, move |host, settle| {
         let id = host.request_id();
         let parsed = params.ok_or_else(|| Refusal::whole(Reason::MalformedParameter));
-        let command = match parsed.and_then(|params| simulate::parse(&act, &params)) {
+        let command = match parsed.and_then(|params| acts::parse(&act, &params)) {
             Ok(command) => command,
             Err(refusal) => return settle.resolve(shown(&Response::refused(&act, &refusal, &id))),
         };
         let same = Rc::clone(&host);
         let request_id = id.clone();
         let then = move |reply: Reply| {
-            settle.resolve(shown(&answered(&same, |world| simulate::answer(&act, world, &reply, &id))));
+            settle.resolve(shown(&answered(&same, |world| acts::answer(&act, world, &reply, &id))));
         };
         host.send(Actor::Simulation, &request_id, command, Box::new(then));
     })
@@ -137,17 +168,17 @@ fn shown(response: &Response) -> JsValue {
     js::from_json(&json!({ "status": response.status, "body": response.body }))
 }
 
-fn export_text(host: &Rc<dyn Host>) -> Promise {
+fn export(host: &Rc<dyn Host>, _: JsValue, _: JsValue) -> Promise {
     ready(host, |host, settle| {
         let mut text = String::new();
         let now = host.now();
-        host.with_world(&mut |world| text = export::world(world, now));
+        host.with_world(&mut |world| text = exports::world(world, now));
         settle.resolve(text.into());
     })
 }
 
 /// `text` may also be the value that the text would be parsed to.
-fn import_text(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise {
+fn import(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise {
     let text = text.as_string().or_else(|| js::to_json(&text).map(|value| value.to_string()));
     let mode = js::get(&options, "mode");
     let mode = if mode.is_undefined() { Some(Mode::Replace) } else { Mode::parse(mode.as_string().as_deref()) };
@@ -165,7 +196,7 @@ fn import_text(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise 
                 request_id: &request_id,
                 raw: &|keys| host.read_raw(keys),
             };
-            imported = Some(import::read(&text, mode, &present));
+            imported = Some(imports::read(&text, mode, &present));
         });
         match imported {
             Some(Ok(Imported { world, summary })) => {
@@ -183,13 +214,13 @@ fn import_text(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise 
 }
 
 /// The empty account, real time, the default seed.
-fn reset(host: &Rc<dyn Host>) -> Promise {
+fn reset(host: &Rc<dyn Host>, _: JsValue, _: JsValue) -> Promise {
     ready(host, |host, settle| {
         host.replace(Actor::Api, World::empty(), Box::new(move |done| settle.settle(done, JsValue::UNDEFINED)));
     })
 }
 
-fn advance(host: &Rc<dyn Host>, seconds: JsValue) -> Promise {
+fn advance(host: &Rc<dyn Host>, seconds: JsValue, _: JsValue) -> Promise {
     let seconds = seconds.as_f64();
     ready(host, move |host, settle| match seconds {
         // A thousand years is more than a calendar of four digits is asked for.
@@ -203,7 +234,7 @@ fn advance(host: &Rc<dyn Host>, seconds: JsValue) -> Promise {
     })
 }
 
-fn set(host: &Rc<dyn Host>, at: JsValue) -> Promise {
+fn set(host: &Rc<dyn Host>, at: JsValue, _: JsValue) -> Promise {
     let at = at.as_string().as_deref().and_then(iso::parse_exact);
     ready(host, move |host, settle| match at {
         Some(at) => go_to(&host, at, settle),

@@ -12,3 +12,4 @@ pub mod migrate;
 pub mod packed;
 pub mod segment;
 pub mod values;
+pub mod wire;

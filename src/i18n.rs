@@ -9,6 +9,8 @@ pub mod language;
 pub mod reasons;
 mod regions;
 
+use std::fmt::Write as _;
+
 pub use labels::Billing;
 pub use language::Language;
 
@@ -17,31 +19,39 @@ pub use language::Language;
 pub struct Texts(pub Language);
 
 impl Texts {
-    fn entry(self, number: usize) -> (Option<&'static str>, &'static str) {
-        TABLES.get(self.0 as usize).and_then(|table| table.get(number)).copied().unwrap_or((None, ""))
+    // The texts stand in the methods that `build.rs` makes, not in one table: so a part of the program that comes when it is wanted
+    // brings its own texts along, and only those.
+
+    /// The text of this language.
+    fn plain(self, [en, zh_cn]: [&'static str; 2]) -> &'static str {
+        match self.0 {
+            Language::En => en,
+            Language::ZhCn => zh_cn,
+        }
     }
 
-    fn plain(self, number: usize) -> &'static str {
-        self.entry(number).1
-    }
-
-    fn filled(self, number: usize, arguments: &[(&str, &dyn std::fmt::Display)]) -> String {
-        let (one, other) = self.entry(number);
-        let is_one =
-            one.is_some() && arguments.iter().any(|(name, value)| *name == "count" && value.to_string() == "1");
+    /// The text of this language with the arguments put in for the letters in braces: `{a}` is the first.
+    fn filled(self, texts: [&'static str; 2], arguments: &[&dyn std::fmt::Display]) -> String {
         let mut text = String::new();
-        let mut rest = if is_one { one.unwrap_or(other) } else { other };
+        let mut rest = self.plain(texts);
         while let Some((before, after)) = rest.split_once('{') {
             text.push_str(before);
-            let Some((name, tail)) = after.split_once('}') else { break };
-            if let Some((_, value)) = arguments.iter().find(|(argument, _)| *argument == name) {
-                text.push_str(&value.to_string());
+            let mut letters = after.chars();
+            let place = letters.next().map_or(0, |letter| (letter as usize).wrapping_sub('a' as usize));
+            if let Some(value) = arguments.get(place) {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "{value}");
             }
-            rest = tail;
+            rest = letters.as_str().strip_prefix('}').unwrap_or_default();
         }
         text.push_str(rest);
         text
     }
+}
+
+/// Whether a text that depends on a number stands in its form for one.
+fn is_one(count: &dyn std::fmt::Display) -> bool {
+    count.to_string() == "1"
 }
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));

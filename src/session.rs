@@ -22,7 +22,7 @@ use std::{
 
 pub use kept::{HISTORY, Kept, ROOM};
 pub use load::{Loaded, load};
-pub use message::{Envelope, Heard, Message, PROTOCOL, hear};
+pub use message::{Envelope, Heard, Message, hear};
 pub use types::{
     Change, Input, MemoryReason, Notice, Output, ReadOnlyReason, Reply, RequestNumber, Role, Status, Trouble, What,
     Write, WriteFailure,
@@ -300,10 +300,8 @@ impl Session {
         if self.memory == Some(MemoryReason::Denied) {
             return;
         }
-        let envelope = Envelope { v: PROTOCOL, from: self.tab.clone(), to: to.map(Into::into), say };
-        if let Ok(text) = serde_json::to_string(&envelope) {
-            self.out.push(Output::Tell(text));
-        }
+        let envelope = Envelope { from: self.tab.clone(), to: to.map(Into::into), say };
+        self.out.push(Output::Tell(envelope.to_text()));
     }
 
     fn reply(&mut self, asker: Asker, reply: Reply) {

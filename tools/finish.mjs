@@ -1,7 +1,7 @@
-// Last step of a build: fills the page's own texts in, writes the Content-Security-Policy, and in a release packs the files.
+// Last step of a build: fills the page's own texts in, puts the program beside it, writes the Content-Security-Policy, and in a release packs the files.
 // Runs as Trunk's post_build hook over the staged folder; changes nothing that Trunk has hashed.
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -10,6 +10,7 @@ const PACKED = /\.(html|js|css|wasm|svg|json)$/;
 
 const dist = process.env.TRUNK_STAGING_DIR ?? 'dist';
 const page = join(dist, 'index.html');
+const PROGRAM = '.gen/program';
 
 const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
 const texts = LANGUAGES.map((language) => [language, JSON.parse(readFileSync(`locales/${language}/boot.json`, 'utf8'))]);
@@ -42,7 +43,23 @@ function policy(html) {
   ].join('; ');
 }
 
-const html = fillTexts(readFileSync(page, 'utf8'));
+/** Copies the program beside the page and lets the page start it: its files are asked for before anything runs. */
+function addProgram(html) {
+  const names = readdirSync(PROGRAM);
+  for (const name of names) copyFileSync(join(PROGRAM, name), join(dist, name));
+  const [script, link, wasm] = [/^latch-\w+\.js$/, /^__wasm_split-\w+\.js$/, /^latch-\w+_bg\.wasm$/].map((pattern) => names.find((name) => pattern.test(name)));
+  const start = [
+    `<link rel="modulepreload" href="./${script}">`,
+    `<link rel="modulepreload" href="./${link}">`,
+    `<link rel="preload" href="./${wasm}" as="fetch" type="application/wasm" crossorigin>`,
+    `<script type="module">import init from './${script}';await init({module_or_path:'./${wasm}'});dispatchEvent(new Event('latch-started'))</script>`,
+  ].join('');
+  const started = html.replace(/<meta name="?program"?>/, start);
+  if (started === html) throw new Error('index.html: no <meta name="program"> to put the program in the place of');
+  return started;
+}
+
+const html = addProgram(fillTexts(readFileSync(page, 'utf8')));
 const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`;
 const withPolicy = html.replace(/<meta charset=[^>]*>/i, (charset) => charset + meta);
 if (withPolicy === html) throw new Error('index.html: no <meta charset> to put the policy after');

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 TRUNK=0.22.0-beta.1
 BINDGEN=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
+SPLIT=0.2.4
 NODE=20
 
 say() { printf '[setup] %s\n' "$*"; }
@@ -44,6 +45,10 @@ if ! has_version wasm-bindgen "$BINDGEN"; then
   say "building wasm-bindgen-cli $BINDGEN into .tools (some two minutes, once)"
   # Without --locked: its lock file names crate versions that not every mirror holds.
   build_tool wasm-bindgen-cli --version "$BINDGEN"
+fi
+if [ ! -x .tools/bin/wasm-split-cli ] || ! grep -qs "wasm_split_cli_support $SPLIT " .tools/.crates.toml; then
+  say "building wasm-split-cli $SPLIT into .tools (less than a minute, once)"
+  build_tool wasm_split_cli_support --version "$SPLIT" --features build-binary --locked
 fi
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   say "installing wasm-opt and the browser test tools from package-lock.json"

@@ -46,7 +46,7 @@
 
   let started = false;
   let told = false;
-  addEventListener('TrunkApplicationStarted', () => (started = true));
+  addEventListener('latch-started', () => (started = true));
 
   function showTrouble(cause, detail) {
     if (started || told) return;

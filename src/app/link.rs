@@ -5,13 +5,14 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc, time::Duration};
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::{Root, host::RuntimeHost};
+use super::{
+    Root,
+    host::RuntimeHost,
+    parts::{Exchange, Parts},
+};
 use crate::{
     bridge,
-    codec::{
-        export,
-        import::{self, Present},
-    },
+    codec::import::{ImportError, Imported, Mode, Present, Summary},
     context::{Console, Link, Notice, Route, StorageState},
     i18n::{Language, Texts},
     platform::{
@@ -31,9 +32,11 @@ pub(super) fn start() {
     show_language(language);
     let news = Rc::new(News::default());
     let runtime = Runtime::start(listener(&news));
-    bridge::install(Rc::new(RuntimeHost::new(runtime.clone(), Rc::clone(&news.waiting_for_writer))));
+    let parts = Parts::new();
+    let host = RuntimeHost::new(runtime.clone(), Rc::clone(&news.waiting_for_writer));
+    bridge::install(Rc::new(host), move |then| parts.bridge.with(then));
     let parsed = Route::parse(&address::hash());
-    let console = Console::new(link(&runtime), parsed.route, language);
+    let console = Console::new(link(&runtime, parts), parsed.route, language);
     news.begin(console, runtime.status());
     tell_dropped(console, &parsed.dropped);
     address::on_change(move |hash| {
@@ -42,13 +45,14 @@ pub(super) fn start() {
         console.address_changed(parsed.route);
     });
     set_interval(move || console.second_passed(), Duration::from_secs(1));
-    mount(console);
+    mount(console, parts);
+    parts.come_with_the_first_touch();
 }
 
 /// Puts the console in the place of the frame that stood since before the program came.
-fn mount(console: Console) {
+fn mount(console: Console, parts: Parts) {
     let Some(place) = document().get_element_by_id("app") else { return };
-    mount_to(place.unchecked_into(), move || view! { <Root console /> }).forget();
+    mount_to(place.unchecked_into(), move || view! { <Root console parts /> }).forget();
     if let Some(frame) = document().get_element_by_id("boot") {
         frame.remove();
     }
@@ -56,26 +60,34 @@ fn mount(console: Console) {
 
 // ---- from the console to the session ------------------------------------------------------------------------------------
 
-fn link(runtime: &Runtime) -> Link {
-    let [sends, reads, clock, replaces, imports, exports] = std::array::from_fn(|_| runtime.clone());
+fn link(runtime: &Runtime, parts: Parts) -> Link {
+    let [sends, reads, clock, replaces, imports, exports, samples] = std::array::from_fn(|_| runtime.clone());
     Link {
         send: Box::new(move |command, then| sends.send(Actor::Console, command, move |reply| then(reply.result))),
         with_world: Box::new(move |look| reads.with_world(look)),
         now: Box::new(move || clock.now()),
         replace: Box::new(move |world, then| replace(&replaces, Actor::Console, world, then)),
-        import: Box::new(move |text, mode, then| match read(&imports, text, mode) {
-            Ok(imported) => {
-                let summary = imported.summary;
-                replace(
-                    &imports,
-                    Actor::Console,
-                    imported.world,
-                    Box::new(move |result| then(result.map(|()| summary))),
-                );
-            }
-            Err(error) => then(Err(texts().import_error(&error))),
+        import: Box::new(move |text, mode, then| {
+            let (runtime, text) = (imports.clone(), text.to_owned());
+            parts.exchange.with(move |exchange| import(&runtime, exchange, &text, mode, then));
         }),
-        export: Box::new(move || exports.with_world(|world| export::world(world, exports.now()))),
+        export: Box::new(move |then| {
+            let runtime = exports.clone();
+            parts.exchange.with(move |exchange| {
+                let exchange = exchange.ok_or_else(|| texts().shell_part_missing().to_owned());
+                then(exchange.map(|exchange| runtime.with_world(|world| (exchange.export)(world, runtime.now()))));
+            });
+        }),
+        load_sample: Box::new(move |then| {
+            let runtime = samples.clone();
+            parts.sample.with(move |sample| {
+                let Some(sample) = sample else { return then(Err(texts().shell_part_missing().to_owned())) };
+                let mut world = sample(runtime.now());
+                // The clock goes on as it was set: the sample is made for its now.
+                world.clock = runtime.with_world(|present| present.clock);
+                replace(&runtime, Actor::Console, world, then);
+            });
+        }),
         navigate: Box::new(address::set_hash),
         keep_language: Box::new(|language| {
             prefs::keep_language(language);
@@ -101,8 +113,27 @@ pub(super) fn replace(runtime: &Runtime, actor: Actor, world: World, then: Box<d
     });
 }
 
+fn import(
+    runtime: &Runtime,
+    exchange: Option<Exchange>,
+    text: &str,
+    mode: Mode,
+    then: Box<dyn FnOnce(Result<Summary, String>)>,
+) {
+    let read = exchange
+        .ok_or_else(|| texts().shell_part_missing().to_owned())
+        .and_then(|exchange| read(runtime, exchange, text, mode).map_err(|error| texts().import_error(&error)));
+    match read {
+        Ok(imported) => {
+            let summary = imported.summary;
+            replace(runtime, Actor::Console, imported.world, Box::new(move |result| then(result.map(|()| summary))));
+        }
+        Err(why) => then(Err(why)),
+    }
+}
+
 /// Reads a text that shall be imported; changes nothing.
-fn read(runtime: &Runtime, text: &str, mode: import::Mode) -> Result<import::Imported, import::ImportError> {
+fn read(runtime: &Runtime, exchange: Exchange, text: &str, mode: Mode) -> Result<Imported, ImportError> {
     let request_id = uuid();
     runtime.with_world(|world| {
         let present = Present {
@@ -113,7 +144,7 @@ fn read(runtime: &Runtime, text: &str, mode: import::Mode) -> Result<import::Imp
             request_id: &request_id,
             raw: &read_raw_keys,
         };
-        import::read(text, mode, &present)
+        (exchange.import)(text, mode, &present)
     })
 }
 

@@ -4,15 +4,14 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
-    Outlet,
     navigation::{DrawerOpen, Folded, Navigation},
     notices::Notices,
+    outlet::{Dialogs, Outlet},
     page_name, theme,
     top_bar::TopBar,
 };
 use crate::{
     context::{Console, Dialog, Route, use_console},
-    pages::dialogs::Dialogs,
     ui::{Breadcrumb, Crumb, LiveRegions, TooltipLayer, focus_on, use_announcer},
 };
 

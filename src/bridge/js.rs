@@ -78,6 +78,14 @@ pub fn get(object: &JsValue, name: &str) -> JsValue {
     }
 }
 
+/// The value as it is now, whatever becomes of the object; one that JSON cannot have stays itself.
+pub fn copy(value: JsValue) -> JsValue {
+    if !value.is_object() {
+        return value;
+    }
+    JSON::stringify(&value).and_then(|text| JSON::parse(&String::from(text))).unwrap_or(value)
+}
+
 /// The value as JSON; `undefined` is null. Nothing where JSON cannot have it.
 pub fn to_json(value: &JsValue) -> Option<Value> {
     if value.is_undefined() {

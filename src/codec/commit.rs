@@ -9,9 +9,9 @@ use super::{
     packed::{
         Reader, Writer,
         columns::{numbers, optional, put_numbers, put_optional, put_symbols, symbols},
-        to_bytes,
     },
     segment::{pack, unpack},
+    wire,
 };
 use crate::rules::{Actor, Answer, Event, Field, Ordinal, Ordinals, Refusal, UnixMillis};
 
@@ -36,34 +36,30 @@ struct StoredCommit {
     n: u64,
     at: UnixMillis,
     actor: Actor,
-    #[serde(default, skip_serializing_if = "str::is_empty")]
     request: Box<str>,
-    #[serde(default, skip_serializing_if = "str::is_empty")]
     command: Box<str>,
     events: Vec<StoredEvent>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     answer: Option<Result<Answer, Refusal>>,
 }
 
 /// An event, the bulky kinds packed.
 #[derive(Serialize, Deserialize)]
 enum StoredEvent {
-    Created { first: Ordinal, instances: Box<str> },
-    Uncreated { first: Ordinal, instances: Box<str> },
+    Created { first: Ordinal, instances: Vec<u8> },
+    Uncreated { first: Ordinal, instances: Vec<u8> },
     Changed { who: Ordinals, to: Field, was: Former },
     Other(Event),
 }
 
 /// Former values, in the order of the set they belong to.
 #[derive(Serialize, Deserialize)]
-#[serde(untagged)]
 enum Former {
     /// `(how many, value)` in a row.
     Runs(Vec<(u32, Field)>),
     /// Lengths of the runs and a time or none for each.
-    Times { kind: Moment, times: Box<str> },
+    Times { kind: Moment, times: Vec<u8> },
     /// Lengths of the runs and, for each, a place in `values`.
-    Table { values: Vec<Field>, places: Box<str> },
+    Table { values: Vec<Field>, places: Vec<u8> },
 }
 
 /// The attributes whose value is an instant or none.
@@ -91,7 +87,7 @@ pub fn write(commit: &Commit) -> String {
         events: commit.events.iter().map(stored_event).collect(),
         answer: commit.answer.clone(),
     };
-    seal(&serde_json::to_string(&stored).unwrap_or_default())
+    seal(&wire::write(&stored))
 }
 
 /// The commit in a stored text.
@@ -100,7 +96,7 @@ pub fn write(commit: &Commit) -> String {
 /// Whatever is not a whole commit is `Damaged`, or `Newer`.
 pub fn read(text: &str) -> Result<Commit, Unreadable> {
     let (_, body) = open(text)?;
-    let stored: StoredCommit = serde_json::from_str(body).map_err(|_| Unreadable::Damaged)?;
+    let stored: StoredCommit = wire::read(body).ok_or(Unreadable::Damaged)?;
     Ok(Commit {
         number: stored.n,
         at: stored.at,
@@ -115,10 +111,10 @@ pub fn read(text: &str) -> Result<Commit, Unreadable> {
 fn stored_event(event: &Event) -> StoredEvent {
     match event {
         Event::Created { first, instances } => {
-            StoredEvent::Created { first: *first, instances: pack(instances).into() }
+            StoredEvent::Created { first: *first, instances: pack(instances) }
         }
         Event::Uncreated { first, instances } => {
-            StoredEvent::Uncreated { first: *first, instances: pack(instances).into() }
+            StoredEvent::Uncreated { first: *first, instances: pack(instances) }
         }
         Event::Changed { who, to, was } => {
             StoredEvent::Changed { who: who.clone(), to: to.clone(), was: stored_former(was) }
@@ -155,7 +151,7 @@ fn stored_former(was: &[(u32, Field)]) -> Former {
     put_numbers(&mut out, &was.iter().map(|(length, _)| i64::from(*length)).collect::<Vec<_>>());
     if let Some((kind, times)) = moments(was) {
         put_optional(&mut out, &times);
-        return Former::Times { kind, times: out.into_text().into() };
+        return Former::Times { kind, times: out.into_bytes() };
     }
     let mut values: Vec<Field> = Vec::new();
     let places = was.iter().map(|(_, value)| {
@@ -166,7 +162,7 @@ fn stored_former(was: &[(u32, Field)]) -> Former {
     });
     let places: Vec<u32> = places.collect();
     put_symbols(&mut out, &places);
-    Former::Table { values, places: out.into_text().into() }
+    Former::Table { values, places: out.into_bytes() }
 }
 
 fn former(stored: Former) -> Option<Vec<(u32, Field)>> {
@@ -175,8 +171,7 @@ fn former(stored: Former) -> Option<Vec<(u32, Field)>> {
         Former::Times { kind, times } => (times, Some(kind), Vec::new()),
         Former::Table { values, places } => (places, None, values),
     };
-    let bytes = to_bytes(&packed)?;
-    let mut from = Reader::new(&bytes);
+    let mut from = Reader::new(&packed);
     let count = from.count(1 << 20)?;
     let lengths = numbers(&mut from, count)?.into_iter().map(|length| u32::try_from(length).ok());
     match kind {

@@ -2,7 +2,10 @@
 //! anything is read from them. Knows nothing of what is inside.
 
 /// The schema of everything stored. Raised when an older build could not read what this one writes; see `migrate`.
-pub const SCHEMA: u32 = 1;
+/// 1 was JSON, before any release: such texts count as damaged.
+pub const SCHEMA: u32 = 2;
+/// The oldest one that can be read.
+const OLDEST: u32 = 2;
 
 /// Why a stored text cannot be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -29,7 +32,7 @@ pub fn open(text: &str) -> Result<(u32, &str), Unreadable> {
     let (schema, rest) = text.split_once(' ').ok_or(Unreadable::Damaged)?;
     let (sum, body) = rest.split_once(' ').ok_or(Unreadable::Damaged)?;
     let schema: u32 = schema.parse().map_err(|_| Unreadable::Damaged)?;
-    if u32::from_str_radix(sum, 16) != Ok(crc32(body.as_bytes())) || sum.len() != 8 || schema == 0 {
+    if u32::from_str_radix(sum, 16) != Ok(crc32(body.as_bytes())) || sum.len() != 8 || schema < OLDEST {
         return Err(Unreadable::Damaged);
     }
     if schema > SCHEMA {
@@ -63,7 +66,7 @@ const TABLE: [u32; 256] = {
 
 #[cfg(test)]
 mod test {
-    use super::{Unreadable, crc32, open, seal};
+    use super::{SCHEMA, Unreadable, crc32, open, seal};
 
     #[test]
     fn the_check_sum_is_the_usual_crc() {
@@ -72,8 +75,8 @@ mod test {
 
     #[test]
     fn what_was_sealed_opens() {
-        assert_eq!(open(&seal("{\"a\": 1} 释放")), Ok((1, "{\"a\": 1} 释放")));
-        assert_eq!(open(&seal("")), Ok((1, "")));
+        assert_eq!(open(&seal("{\"a\": 1} 释放")), Ok((SCHEMA, "{\"a\": 1} 释放")));
+        assert_eq!(open(&seal("")), Ok((SCHEMA, "")));
     }
 
     #[test]
@@ -90,7 +93,7 @@ mod test {
 
     #[test]
     fn a_newer_schema_is_not_called_damaged() {
-        let text = seal("x").replacen('1', "7", 1);
+        let text = seal("x").replacen('2', "7", 1);
         assert_eq!(open(&text), Err(Unreadable::Newer { schema: 7 }));
     }
 }

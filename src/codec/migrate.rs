@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::frame::{Unreadable, open, seal};
+use super::{
+    frame::{Unreadable, open, seal},
+    wire,
+};
 use crate::rules::{Ordinals, UnixMillis, scaling::ScalingGroup, time::Clock, world::Account};
 
 /// More instances than any browser holds: a number beyond it is none that this program wrote.
@@ -21,7 +24,6 @@ pub struct Head {
     /// Commits before this one are another world's history.
     pub history_from: u64,
     /// The command that brought this world in the other's place; empty when none did.
-    #[serde(default, skip_serializing_if = "str::is_empty")]
     pub begun_by: Box<str>,
     /// The instant of the last commit: now is never earlier.
     pub last_at: UnixMillis,
@@ -42,7 +44,7 @@ pub struct Head {
 /// The stored text of a head.
 #[must_use]
 pub fn write_head(head: &Head) -> String {
-    seal(&serde_json::to_string(head).unwrap_or_default())
+    seal(&wire::write(head))
 }
 
 /// The head in a stored text, brought to the present schema.
@@ -51,7 +53,7 @@ pub fn write_head(head: &Head) -> String {
 /// Whatever is not a whole head is `Damaged`, or `Newer`.
 pub fn read_head(text: &str) -> Result<Head, Unreadable> {
     let (_schema, body) = open(text)?;
-    let head: Head = serde_json::from_str(body).map_err(|_| Unreadable::Damaged)?;
+    let head: Head = wire::read(body).ok_or(Unreadable::Damaged)?;
     let is_sane = head.next_ordinal <= MOST_INSTANCES && head.segments.len() <= MOST_INSTANCES as usize / 256;
     if is_sane { Ok(head) } else { Err(Unreadable::Damaged) }
 }

@@ -57,9 +57,14 @@ pub struct Writer {
 
 impl Writer {
     #[must_use]
-    pub fn into_text(mut self) -> String {
+    pub fn into_bytes(mut self) -> Vec<u8> {
         self.align();
-        to_text(&self.bytes)
+        self.bytes
+    }
+
+    #[must_use]
+    pub fn into_text(self) -> String {
+        to_text(&self.into_bytes())
     }
 
     /// Bytes so far.

@@ -1,9 +1,7 @@
 //! Instances and records as they are stored: instances packed by column, so that a hundred thousand fit into an origin's room;
-//! records as JSON, a few dozen a key. Knows the shapes, not when they are written.
+//! records a few dozen a key. Knows the shapes, not when they are written.
 
 use std::{collections::HashMap, sync::Arc};
-
-use serde::{Deserialize, Serialize};
 
 use super::{
     frame::{Unreadable, open, seal},
@@ -13,6 +11,7 @@ use super::{
         texts::{put_texts, texts},
         to_bytes,
     },
+    wire,
 };
 use crate::rules::{
     Instance, Ordinal, Record, UnixMillis,
@@ -68,40 +67,28 @@ pub fn read_rows(text: &str) -> Result<Rows, Unreadable> {
     read().ok_or(Unreadable::Damaged)
 }
 
-/// Instances packed into one text, for the log.
+/// Instances packed together, for the log.
 #[must_use]
-pub fn pack(instances: &[Instance]) -> String {
+pub fn pack(instances: &[Instance]) -> Vec<u8> {
     let mut out = Writer::default();
     out.varint(instances.len() as u64);
     put_instances(&mut out, &instances.iter().collect::<Vec<_>>());
-    out.into_text()
+    out.into_bytes()
 }
 
-/// What `pack` packed. Nothing where the text is not whole.
+/// What `pack` packed. Nothing where it is not whole.
 #[must_use]
-pub fn unpack(text: &str) -> Option<Vec<Instance>> {
-    let bytes = to_bytes(text)?;
-    let mut from = Reader::new(&bytes);
+pub fn unpack(bytes: &[u8]) -> Option<Vec<Instance>> {
+    let mut from = Reader::new(bytes);
     let count = from.count(MOST_ROWS)?;
     let instances = instances(&mut from, count)?;
     from.is_done().then_some(instances)
 }
 
-#[derive(Serialize)]
-struct StoredRecords<'a> {
-    upto: u64,
-    records: Vec<&'a Record>,
-}
-
-#[derive(Deserialize)]
-struct ReadRecords {
-    records: Vec<Record>,
-}
-
 /// The stored text of a segment of records.
 #[must_use]
 pub fn write_records<'a>(upto: u64, records: impl Iterator<Item = &'a Record>) -> String {
-    seal(&serde_json::to_string(&StoredRecords { upto, records: records.collect() }).unwrap_or_default())
+    seal(&wire::write(&(upto, records.collect::<Vec<_>>())))
 }
 
 /// The records in a stored text.
@@ -110,7 +97,7 @@ pub fn write_records<'a>(upto: u64, records: impl Iterator<Item = &'a Record>) -
 /// Whatever is not a whole segment is `Damaged`, or `Newer`.
 pub fn read_records(text: &str) -> Result<Vec<Record>, Unreadable> {
     let (_, body) = open(text)?;
-    serde_json::from_str(body).map(|read: ReadRecords| read.records).map_err(|_| Unreadable::Damaged)
+    wire::read(body).map(|(_upto, records): (u64, _)| records).ok_or(Unreadable::Damaged)
 }
 
 /// The place of a segment's first row.

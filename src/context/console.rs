@@ -41,8 +41,10 @@ pub struct Link {
     pub replace: Box<dyn Fn(World, Box<dyn FnOnce(Result<(), String>)>)>,
     /// Reads a text and makes it the world, or adds it; `Err` is a sentence in the page's language.
     pub import: Box<dyn Fn(&str, Mode, Box<dyn FnOnce(Result<Summary, String>)>)>,
-    /// Everything, as the text that `import` takes.
-    pub export: Box<dyn Fn() -> String>,
+    /// Hands on everything, as the text that `import` takes; `Err` is a sentence.
+    pub export: Box<dyn Fn(Box<dyn FnOnce(Result<String, String>)>)>,
+    /// Puts the sample fleet in the place of the whole world, under the present clock; `Err` says why nothing was changed.
+    pub load_sample: Box<dyn Fn(Box<dyn FnOnce(Result<(), String>)>)>,
     /// Puts an address into the address bar: `true` replaces the present entry of the history.
     pub navigate: Box<dyn Fn(&str, bool)>,
     /// Keeps language and theme.
@@ -171,17 +173,30 @@ impl Console {
         self.link.with_value(|link| (link.send)(command, Box::new(then)));
     }
 
-    /// Replaces the whole world: import, sample fleet.
+    /// Replaces the whole world, as reset does.
     pub fn replace(&self, world: World, then: impl FnOnce(Result<(), String>) + 'static) {
-        // Ordinals mean other instances then.
+        let then = self.forgetting_selection(then);
+        self.link.with_value(|link| (link.replace)(world, then));
+    }
+
+    /// Replaces the whole world by the sample fleet.
+    pub fn load_sample(&self, then: impl FnOnce(Result<(), String>) + 'static) {
+        let then = self.forgetting_selection(then);
+        self.link.with_value(|link| (link.load_sample)(then));
+    }
+
+    /// Ordinals mean other instances in another world.
+    fn forgetting_selection(
+        &self,
+        then: impl FnOnce(Result<(), String>) + 'static,
+    ) -> Box<dyn FnOnce(Result<(), String>)> {
         let selection = self.selection;
-        let then = move |replaced: Result<(), String>| {
+        Box::new(move |replaced| {
             if replaced.is_ok() {
                 selection.update(Selection::clear);
             }
             then(replaced);
-        };
-        self.link.with_value(|link| (link.replace)(world, Box::new(then)));
+        })
     }
 
     /// Imports a text: all of it, or nothing and the reason.
@@ -189,10 +204,9 @@ impl Console {
         self.link.with_value(|link| (link.import)(text, mode, Box::new(then)));
     }
 
-    /// Everything, as the text that `import` takes.
-    #[must_use]
-    pub fn export(&self) -> String {
-        self.link.with_value(|link| (link.export)())
+    /// Hands on everything, as the text that `import` takes, or the sentence that says why not.
+    pub fn export(&self, then: impl FnOnce(Result<String, String>) + 'static) {
+        self.link.with_value(|link| (link.export)(Box::new(then)));
     }
 
     /// Goes to a page: a new entry of the history.

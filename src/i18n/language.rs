@@ -1,13 +1,9 @@
 //! The two languages and how one is chosen. Holds no text.
 
-use serde::{Deserialize, Serialize};
-
-/// A language of the console. The discriminant is its place in the table that `build.rs` makes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// A language of the console. The discriminant is its place in every list of texts that `build.rs` makes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Language {
-    #[serde(rename = "en")]
     En = 0,
-    #[serde(rename = "zh-CN")]
     ZhCn = 1,
 }
 
@@ -19,6 +15,12 @@ impl Language {
             Self::En => "en",
             Self::ZhCn => "zh-CN",
         }
+    }
+
+    /// The language with this tag.
+    #[must_use]
+    pub fn exactly(tag: &str) -> Option<Self> {
+        [Self::En, Self::ZhCn].into_iter().find(|language| language.tag() == tag)
     }
 
     /// The first of the browser's languages that is Chinese or English; English when none is (product.md section 3).

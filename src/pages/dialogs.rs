@@ -9,21 +9,16 @@ mod reset;
 
 use leptos::prelude::*;
 
-use crate::context::{Dialog, use_console};
+use crate::context::Dialog;
 
-/// The open dialogs, topmost last.
-#[component]
-pub fn Dialogs() -> impl IntoView {
-    let console = use_console();
-    view! {
-        <For each=move || console.dialogs().get() key=|(number, _)| *number let((_, dialog))>
-            {match dialog {
-                Dialog::ChangeProtection(who) => view! { <protection::ChangeProtection who /> }.into_any(),
-                Dialog::Release { who, hidden } => view! { <release::ReleaseDialog who hidden /> }.into_any(),
-                Dialog::Import => view! { <import::ImportDialog /> }.into_any(),
-                Dialog::Reset => view! { <reset::ResetDialog /> }.into_any(),
-                Dialog::Help => view! { <help::HelpDialog /> }.into_any(),
-            }}
-        </For>
+/// One open dialog.
+#[must_use]
+pub fn show(dialog: Dialog) -> AnyView {
+    match dialog {
+        Dialog::ChangeProtection(who) => view! { <protection::ChangeProtection who /> }.into_any(),
+        Dialog::Release { who, hidden } => view! { <release::ReleaseDialog who hidden /> }.into_any(),
+        Dialog::Import => view! { <import::ImportDialog /> }.into_any(),
+        Dialog::Reset => view! { <reset::ResetDialog /> }.into_any(),
+        Dialog::Help => view! { <help::HelpDialog /> }.into_any(),
     }
 }

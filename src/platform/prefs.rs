@@ -1,13 +1,12 @@
 //! Language and theme, kept beside the world but apart from it: a person's, not the account's. `web/boot.js` reads the same
 //! key before the program has come.
 
-use serde::{Deserialize, Serialize};
+use web_sys::js_sys::{JSON, Object, Reflect};
 
 use super::storage;
 use crate::i18n::Language;
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ThemeChoice {
     #[default]
     System,
@@ -16,17 +15,25 @@ pub enum ThemeChoice {
 }
 
 /// What is kept. A damaged value counts as none.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Prefs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
-    #[serde(default)]
     pub theme: ThemeChoice,
+}
+
+impl ThemeChoice {
+    const ALL: [(Self, &'static str); 3] = [(Self::System, "system"), (Self::Light, "light"), (Self::Dark, "dark")];
 }
 
 #[must_use]
 pub fn read() -> Prefs {
-    storage::get_text("prefs").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    let kept = storage::get_text("prefs").and_then(|text| JSON::parse(&text).ok());
+    let word = |name: &str| Reflect::get(kept.as_ref()?, &name.into()).ok()?.as_string();
+    let theme = word("theme").and_then(|theme| ThemeChoice::ALL.into_iter().find(|(_, name)| *name == theme));
+    Prefs {
+        language: word("language").and_then(|tag| Language::exactly(&tag)),
+        theme: theme.map_or(ThemeChoice::System, |(choice, _)| choice),
+    }
 }
 
 pub fn keep_theme(theme: ThemeChoice) {
@@ -48,7 +55,15 @@ pub fn language() -> Language {
 }
 
 fn keep(prefs: Prefs) {
-    if let Ok(text) = serde_json::to_string(&prefs) {
+    let kept = Object::new();
+    let put = |name: &str, word: &str| drop(Reflect::set(&kept, &name.into(), &word.into()));
+    if let Some(language) = prefs.language {
+        put("language", language.tag());
+    }
+    if let Some((_, name)) = ThemeChoice::ALL.into_iter().find(|(choice, _)| *choice == prefs.theme) {
+        put("theme", name);
+    }
+    if let Some(text) = JSON::stringify(&kept).ok().and_then(|text| text.as_string()) {
         // Where storage is denied or full, the choice holds until the page is closed; the storage notice says so.
         let _ = storage::set_text("prefs", &text);
     }

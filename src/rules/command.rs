@@ -17,7 +17,6 @@ use super::{
 
 /// RunInstances and CreateInstance (ecs-api.md 3.1, 3.2). R16: a password is already reduced to `Credential::PasswordSet`.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
 pub struct NewInstances {
     pub region: Box<str>,
     /// Empty = the vSwitch's zone, or the region's first.
@@ -59,7 +58,6 @@ pub struct NewInstances {
 
 /// ModifyInstanceAttribute (ecs-api.md 3.3): what is `None` stays as it is.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
 pub struct AttributeChange {
     pub id: Box<str>,
     pub name: Option<Box<str>>,
@@ -72,7 +70,6 @@ pub struct AttributeChange {
 
 /// DeleteInstance (one id) and DeleteInstances (ecs-api.md 3.4, 3.5).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Deletion {
     /// Nothing for DeleteInstance, which asks no region.
     pub region: Option<Box<str>>,

@@ -111,7 +111,6 @@ pub struct Disk {
 
 /// What instances of one order have in common. Shared between them, so a fleet holds each combination once.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Spec {
     pub region: Box<str>,
     pub zone: Box<str>,

@@ -1,8 +1,6 @@
 //! Sets of instances by ordinal: the number an instance got when it came into the world, never given twice. Knows no
 //! instance and no id.
 
-use std::fmt::Write as _;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// The place of an instance in the order of creation; stays its own for ever.
@@ -74,79 +72,100 @@ impl Ordinals {
     }
 }
 
-/// The first of the units that carry 15 bits each of a bit map; see `Ordinals::to_text`.
-const FIRST_UNIT: u32 = 0x3400;
+/// How the bytes of a set begin.
+const RUNS: u8 = 0;
+const MAP: u8 = 1;
 
 impl Ordinals {
-    /// A short text: runs as `first+length` (a lone member without length), each `first` counted from the end of the run before,
-    /// or `=first:` and a bit map with 15 members a character, whichever is shorter.
+    /// A short form: for each run the gap since the run before and the length less one, or the first member and a bit map,
+    /// whichever is shorter; numbers take seven bits a byte, lowest first.
     #[must_use]
-    pub fn to_text(&self) -> String {
-        let mut runs = String::new();
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut runs = vec![RUNS];
         let mut end = 0;
         for (first, length) in &self.runs {
-            let comma = if runs.is_empty() { "" } else { "," };
-            let _ = write!(runs, "{comma}{}", first - end);
-            if *length > 1 {
-                let _ = write!(runs, "+{length}");
-            }
+            put(&mut runs, first - end);
+            put(&mut runs, length - 1);
             end = first + length;
         }
         let start = self.first().unwrap_or(0);
-        if runs.len() < ((end - start) / 15 + 12) as usize {
+        if runs.len() < ((end - start) / 8 + 8) as usize {
             return runs;
         }
-        let mut units = vec![0u32; ((end - start) as usize).div_ceil(15)];
+        let mut map = vec![MAP];
+        put(&mut map, start);
+        let bits = map.len();
+        map.resize(bits + ((end - start) as usize).div_ceil(8), 0);
         for place in self.iter().map(|ordinal| (ordinal - start) as usize) {
-            if let Some(unit) = units.get_mut(place / 15) {
-                *unit |= 1 << (place % 15);
+            if let Some(byte) = map.get_mut(bits + place / 8) {
+                *byte |= 1 << (place % 8);
             }
         }
-        let units = units.into_iter().filter_map(|unit| char::from_u32(FIRST_UNIT + unit));
-        format!("={start}:{}", units.collect::<String>())
+        map
     }
 
-    /// Reads what `to_text` wrote. Nothing where it is not that.
+    /// Reads what `to_bytes` wrote. Nothing where it is not that.
     #[must_use]
-    pub fn from_text(text: &str) -> Option<Self> {
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (kind, mut rest) = bytes.split_first()?;
         let mut set = Self::default();
-        if let Some(map) = text.strip_prefix('=') {
-            let (start, units) = map.split_once(':')?;
-            let mut place: Ordinal = start.parse().ok()?;
-            for unit in units.chars() {
-                let unit = u32::from(unit).checked_sub(FIRST_UNIT).filter(|unit| *unit < 1 << 15)?;
-                let after = place.checked_add(15)?;
-                (0..15).filter(|bit| unit >> bit & 1 == 1).for_each(|bit| set.insert(place + bit));
-                place = after;
+        match *kind {
+            RUNS => {
+                let mut end: Ordinal = 0;
+                while !rest.is_empty() {
+                    let first = end.checked_add(take(&mut rest)?)?;
+                    let length = take(&mut rest)?.checked_add(1)?;
+                    match set.runs.last_mut() {
+                        Some((_, before)) if first == end => *before += length,
+                        _ => set.runs.push((first, length)),
+                    }
+                    end = first.checked_add(length)?;
+                }
             }
-            return Some(set);
-        }
-        let mut end: Ordinal = 0;
-        for run in text.split(',').filter(|_| !text.is_empty()) {
-            let (gap, length) = run.split_once('+').unwrap_or((run, "1"));
-            let first = end.checked_add(gap.parse().ok()?)?;
-            let length: u32 = length.parse().ok()?;
-            end = first.checked_add(length)?;
-            match set.runs.last_mut() {
-                _ if length == 0 => return None,
-                Some((_, before)) if gap == "0" => *before += length,
-                _ => set.runs.push((first, length)),
+            MAP => {
+                let start = take(&mut rest)?;
+                // The last place that the map speaks of must be an ordinal.
+                start.checked_add(u32::try_from(rest.len().checked_mul(8)?).ok()?)?;
+                for (byte, place) in rest.iter().zip((start..).step_by(8)) {
+                    (0..8).filter(|bit| byte >> bit & 1 == 1).for_each(|bit| set.insert(place + bit));
+                }
             }
+            _ => return None,
         }
         Some(set)
     }
 }
 
+fn put(bytes: &mut Vec<u8>, mut value: u32) {
+    while value >= 0x80 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+}
+
+fn take(rest: &mut &[u8]) -> Option<u32> {
+    let mut value = 0u64;
+    for shift in (0..35).step_by(7) {
+        let (byte, after) = rest.split_first()?;
+        *rest = after;
+        value |= u64::from(byte & 0x7f) << shift;
+        if *byte < 0x80 {
+            return u32::try_from(value).ok();
+        }
+    }
+    None
+}
+
 impl Serialize for Ordinals {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&self.to_text())
+        self.to_bytes().serialize(to)
     }
 }
 
 impl<'de> Deserialize<'de> for Ordinals {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        Self::from_text(&text).ok_or_else(|| D::Error::custom("not a set of ordinals"))
+        Self::from_bytes(&Vec::deserialize(from)?).ok_or_else(|| D::Error::custom("not a set of ordinals"))
     }
 }
 
@@ -188,28 +207,37 @@ mod test {
     }
 
     #[test]
-    fn sets_come_back_from_text() {
-        let sets: [Ordinals; 7] = [
+    fn sets_come_back_from_bytes() {
+        let sets: [Ordinals; 8] = [
             Ordinals::default(),
             Ordinals::one(0),
             Ordinals::range(7, 100_000),
             [1, 2, 3, 7, 8, 4_000_000_000].into_iter().collect(),
             (0..5_000).filter(|n| n % 3 == 0).collect(),
             (77..5_000).filter(|n| n * n % 7 < 3).collect(),
+            (u32::MAX - 5_000..u32::MAX).filter(|n| n % 3 == 0).collect(),
             Ordinals::one(u32::MAX - 1),
         ];
         for set in sets {
-            assert_eq!(Ordinals::from_text(&set.to_text()).as_ref(), Some(&set));
+            assert_eq!(Ordinals::from_bytes(&set.to_bytes()).as_ref(), Some(&set));
         }
-        assert_eq!(Ordinals::range(7, 100_000).to_text(), "7+100000");
+        assert_eq!(Ordinals::range(7, 100_000).to_bytes().len(), 5);
         let half: Ordinals = (0..100_000).filter(|n| n % 2 == 0).collect();
-        assert!(half.to_text().chars().count() < 7_000);
+        assert!(half.to_bytes().len() < 12_600);
     }
 
     #[test]
-    fn foreign_text_is_no_set() {
-        for text in ["x", ",", "1,", "1+0", "1+", "+1", "=", "=1", "=x:", "=1:abc", "4294967295+2", "-1"] {
-            assert_eq!(Ordinals::from_text(text), None, "{text}");
+    fn foreign_bytes_are_no_set() {
+        let foreign: [&[u8]; 6] = [
+            &[],
+            &[2],
+            &[0, 1],
+            &[0, 0x80, 0x80, 0x80, 0x80, 0x80, 0],
+            &[0, 0xff, 0xff, 0xff, 0xff, 0x0f, 1],
+            &[1, 0xff, 0xff, 0xff, 0xff, 0x0f, 3],
+        ];
+        for bytes in foreign {
+            assert_eq!(Ordinals::from_bytes(bytes), None, "{bytes:?}");
         }
     }
 }

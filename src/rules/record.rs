@@ -122,12 +122,9 @@ pub struct Record {
     pub request_id: Box<str>,
     pub outcomes: Vec<Outcome>,
     /// Ids that were asked for and that no instance has.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unknown_ids: Vec<Box<str>>,
     /// What was asked, as wire parameters (`DeletionProtection=true`, `Force=true`); never a secret (R16).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<(Box<str>, Box<str>)>,
     /// The refusal of the whole act, if it was refused whole.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<Reason>,
 }

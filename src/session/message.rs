@@ -4,19 +4,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::{MemoryReason, Reply};
-use crate::rules::{Actor, Command};
+use crate::{
+    codec::wire,
+    rules::{Actor, Command},
+};
 
 /// Raised when tabs of the former build would misunderstand this one, or when the stored schema is.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// One message, to one tab or to all.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Envelope {
-    /// The sender's protocol. Read before the rest, which a newer build may spell otherwise.
-    pub v: u32,
     pub from: Box<str>,
     /// Nothing = to all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Box<str>>,
     pub say: Message,
 }
@@ -99,16 +99,21 @@ pub enum Heard {
     Noise,
 }
 
+impl Envelope {
+    /// The text for the channel: the sender's protocol, which is read before the rest, for a newer build may write that otherwise.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        format!("{PROTOCOL} {}", wire::write(self))
+    }
+}
+
 /// Reads a text from the channel. Total.
 #[must_use]
 pub fn hear(text: &str) -> Heard {
-    #[derive(Deserialize)]
-    struct Version {
-        v: u32,
-    }
-    match serde_json::from_str::<Version>(text) {
-        Ok(version) if version.v > PROTOCOL => Heard::Newer,
-        Ok(version) if version.v == PROTOCOL => serde_json::from_str(text).map_or(Heard::Noise, Heard::Said),
+    let Some((protocol, body)) = text.split_once(' ') else { return Heard::Noise };
+    match protocol.parse::<u32>() {
+        Ok(protocol) if protocol > PROTOCOL => Heard::Newer,
+        Ok(PROTOCOL) => wire::read(body).map_or(Heard::Noise, Heard::Said),
         _ => Heard::Noise,
     }
 }

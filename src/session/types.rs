@@ -221,10 +221,8 @@ pub enum Trouble {
 pub struct Reply {
     pub result: Result<Answer, Refusal>,
     /// With `Reason::PlanChanged`: what a release would do now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<ReleasePlan>,
     /// With a refusal: what stood against it besides the rules.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<Trouble>,
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::state::ListState;
 use crate::{
     context::{Console, ListQuery, Notice, Route, use_console},
-    rules::{World, sample::sample},
+    rules::World,
     ui::{Button, ButtonKind, ButtonLink, Empty, Glyph, Icon, IconSize},
 };
 
@@ -46,10 +46,7 @@ pub(super) fn Welcome() -> impl IntoView {
 }
 
 fn load_sample(console: Console, is_busy: RwSignal<bool>) {
-    let mut world = sample(console.now_untracked());
-    // The clock goes on as it was set: the sample is made for its now.
-    world.clock = console.peek(|present| present.clock);
-    console.replace(world, move |replaced| {
+    console.load_sample(move |replaced| {
         let _ = is_busy.try_set(false);
         let texts = console.texts();
         console.notify(match replaced {

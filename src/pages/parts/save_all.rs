@@ -8,7 +8,12 @@ use crate::{
 /// Downloads the export; says so where the browser does not let it.
 pub fn save_all(console: Console) {
     let texts = console.texts();
-    if files::download("latch.json", "application/json", &console.export()).is_err() {
-        console.notify(Notice::error(texts.shell_export_failed()));
-    }
+    console.export(move |text| {
+        let failed = Notice::error(texts.shell_export_failed());
+        match text {
+            Ok(text) if files::download("latch.json", "application/json", &text).is_ok() => {}
+            Ok(_) => console.notify(failed),
+            Err(why) => console.notify(failed.line(why)),
+        }
+    });
 }

@@ -1,0 +1,207 @@
+//! The parts of the program that come when they are wanted: each is a file of its own beside the program, cut out of it by the
+//! build (tools/program.mjs). Holds which there are, and whether they are there; what they do is theirs.
+//!
+//! A part is one function that hands out functions. Everything that only they use is in the part's file. Once it has
+//! come, they are called like any other function.
+
+use std::{future::Future, pin::Pin};
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use wasm_split_helpers::{SplitLoaderError as Missing, wasm_split};
+
+use web_sys::AddEventListenerOptions;
+
+use crate::{
+    bridge::Acts,
+    codec::{
+        export,
+        import::{self, Imported, Mode, Present},
+    },
+    context::Dialog,
+    pages::{activity, details, dialogs, released, wizard},
+    rules::{UnixMillis, World, sample::sample},
+};
+
+/// How far a part has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Stage {
+    /// Nobody has wanted it yet.
+    Away,
+    Coming,
+    Here,
+    /// It could not be fetched: the network is gone, or the folder has been replaced by a newer build.
+    Missing,
+}
+
+type Arrival<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
+type Waiting<T> = Vec<Box<dyn FnOnce(Option<T>)>>;
+
+/// A part, fetched at most once at a time. A copy is the same one.
+pub(super) struct Part<T: Copy + 'static> {
+    fetch: fn() -> Arrival<T>,
+    stage: RwSignal<Stage>,
+    got: StoredValue<Option<T>, LocalStorage>,
+    waiting: StoredValue<Waiting<T>, LocalStorage>,
+}
+
+impl<T: Copy> Copy for Part<T> {}
+impl<T: Copy> Clone for Part<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Copy> Part<T> {
+    fn new(fetch: fn() -> Arrival<T>) -> Self {
+        Self {
+            fetch,
+            stage: RwSignal::new(Stage::Away),
+            got: StoredValue::new_local(None),
+            waiting: StoredValue::new_local(Vec::new()),
+        }
+    }
+
+    /// How far it has come; tracked.
+    pub(super) fn stage(self) -> Stage {
+        self.stage.get()
+    }
+
+    /// What it hands out, if it is here; not tracked.
+    pub(super) fn get(self) -> Option<T> {
+        self.got.get_value()
+    }
+
+    /// Fetches it, unless that has happened already.
+    pub(super) fn want(self) {
+        self.with(|_| ());
+    }
+
+    /// Calls `then` with what it hands out: at once where it is here, otherwise when it has come, with nothing where it could not.
+    /// Wanting it again tries again.
+    pub(super) fn with(self, then: impl FnOnce(Option<T>) + 'static) {
+        if let Some(got) = self.get() {
+            return then(Some(got));
+        }
+        self.waiting.update_value(|waiting| waiting.push(Box::new(then)));
+        if self.stage.get_untracked() == Stage::Coming {
+            return;
+        }
+        self.stage.set(Stage::Coming);
+        spawn_local(async move {
+            let got = (self.fetch)().await.ok();
+            self.got.set_value(got);
+            self.stage.set(if got.is_some() { Stage::Here } else { Stage::Missing });
+            let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+            for then in waiting {
+                then(got);
+            }
+        });
+    }
+}
+
+/// All of them.
+#[derive(Clone, Copy)]
+pub(super) struct Parts {
+    pub(super) wizard: Part<fn() -> AnyView>,
+    pub(super) details: Part<fn(String) -> AnyView>,
+    pub(super) records: Part<Records>,
+    pub(super) dialogs: Part<fn(Dialog) -> AnyView>,
+    pub(super) bridge: Part<Acts>,
+    pub(super) exchange: Part<Exchange>,
+    pub(super) sample: Part<fn(UnixMillis) -> World>,
+}
+
+impl Parts {
+    pub(super) fn new() -> Self {
+        Self {
+            wizard: Part::new(|| Box::pin(wizard_part())),
+            details: Part::new(|| Box::pin(details_part())),
+            records: Part::new(|| Box::pin(records_part())),
+            dialogs: Part::new(|| Box::pin(dialogs_part())),
+            bridge: Part::new(|| Box::pin(bridge_part())),
+            exchange: Part::new(|| Box::pin(exchange_part())),
+            sample: Part::new(|| Box::pin(sample_part())),
+        }
+    }
+
+    /// Fetches what a person is likely to want next as soon as one is there: at the first touch of pointer or key, so that the
+    /// first page is not slowed and the next ones are there when they are asked for.
+    pub(super) fn come_with_the_first_touch(self) {
+        let touched = move |_: web_sys::Event| {
+            self.dialogs.want();
+            self.details.want();
+            self.wizard.want();
+            self.records.want();
+        };
+        for event in ["pointerdown", "pointermove", "keydown"] {
+            let touched = Closure::<dyn FnMut(web_sys::Event)>::new(touched).into_js_value();
+            let once = AddEventListenerOptions::new();
+            once.set_once(true);
+            once.set_passive(true);
+            // It cannot fail for a function; there is nobody to tell if it did.
+            let _ = window().add_event_listener_with_callback_and_add_event_listener_options(
+                event,
+                touched.unchecked_ref(),
+                &once,
+            );
+        }
+    }
+}
+
+/// The pages of what happened.
+#[derive(Clone, Copy)]
+pub(super) struct Records {
+    pub(super) released: fn() -> AnyView,
+    pub(super) released_one: fn(String) -> AnyView,
+    pub(super) activity: fn() -> AnyView,
+}
+
+/// Worlds to and from text.
+#[derive(Clone, Copy)]
+pub(super) struct Exchange {
+    pub(super) import: fn(&str, Mode, &Present<'_>) -> Result<Imported, import::ImportError>,
+    pub(super) export: fn(&World, UnixMillis) -> String,
+}
+
+// ---- where the program is cut -------------------------------------------------------------------------------------------
+
+#[wasm_split(wizard, fallible)]
+fn wizard_part() -> Result<fn() -> AnyView, Missing> {
+    Ok(|| view! { <wizard::WizardPage /> }.into_any())
+}
+
+#[wasm_split(details, fallible)]
+fn details_part() -> Result<fn(String) -> AnyView, Missing> {
+    Ok(|id| view! { <details::DetailsPage id /> }.into_any())
+}
+
+#[wasm_split(records, fallible)]
+fn records_part() -> Result<Records, Missing> {
+    Ok(Records {
+        released: || view! { <released::ReleasedPage /> }.into_any(),
+        released_one: |id| view! { <released::ReleasedOnePage id /> }.into_any(),
+        activity: || view! { <activity::ActivityPage /> }.into_any(),
+    })
+}
+
+#[wasm_split(dialogs, fallible)]
+fn dialogs_part() -> Result<fn(Dialog) -> AnyView, Missing> {
+    Ok(dialogs::show)
+}
+
+#[wasm_split(bridge, fallible)]
+fn bridge_part() -> Result<Acts, Missing> {
+    Ok(Acts::all())
+}
+
+#[wasm_split(exchange, fallible)]
+fn exchange_part() -> Result<Exchange, Missing> {
+    Ok(Exchange { import: import::read, export: export::world })
+}
+
+#[wasm_split(sample, fallible)]
+fn sample_part() -> Result<fn(UnixMillis) -> World, Missing> {
+    Ok(sample)
+}

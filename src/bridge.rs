@@ -11,7 +11,7 @@
 
 mod js;
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
@@ -25,6 +25,7 @@ use crate::{
         iso,
     },
     rules::{Actor, Answer, Command, Reason, Refusal, UnixMillis, World, time::Clock},
+    session::load_saved,
 };
 
 /// What a command came to.
@@ -44,12 +45,12 @@ pub trait Host {
     fn send(&self, actor: Actor, request_id: &str, command: Command, then: Box<dyn FnOnce(Reply)>);
     /// Puts another world in this one's place. `Err` says in English why nothing was changed.
     fn replace(&self, actor: Actor, world: World, then: Box<dyn FnOnce(Result<(), String>)>);
-    /// The world that raw keys of the storage hold.
-    fn read_raw(&self, keys: &BTreeMap<String, String>) -> Result<World, String>;
 }
 
 /// The event that says that `latch.ready` has come: the page makes the promise before the program is there.
 const READY_EVENT: &str = "latch-ready";
+/// The event that says that a script has looked at `latch.ready`.
+const WANTED_EVENT: &str = "latch-wanted";
 
 type Act = fn(&Rc<dyn Host>, JsValue, JsValue) -> Promise;
 
@@ -104,7 +105,8 @@ pub fn install(host: Rc<dyn Host>, fetch: impl Fn(Box<dyn FnOnce(Option<Acts>)>)
     let now = Rc::clone(&host);
     js::method(&clock, "now", move |_, _| iso::second(now.now()).into());
     js::set(&latch, "clock", &clock);
-    host.when_ready(Box::new(|| js::dispatch(READY_EVENT)));
+    // Whoever never looks at `latch.ready` does not wait for it: the engine comes when it is needed.
+    js::when_wanted(&latch, WANTED_EVENT, move || host.when_ready(Box::new(|| js::dispatch(READY_EVENT))));
 }
 
 /// Runs `act` once the host is ready.
@@ -194,7 +196,7 @@ fn import(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise {
                 real_now: host.real_now(),
                 actor: &Actor::Api,
                 request_id: &request_id,
-                raw: &|keys| host.read_raw(keys),
+                raw: &load_saved,
             };
             imported = Some(imports::read(&text, mode, &present));
         });

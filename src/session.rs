@@ -21,7 +21,7 @@ use std::{
 };
 
 pub use kept::{HISTORY, Kept, ROOM};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_saved};
 pub use message::{Envelope, Heard, Message, hear};
 pub use types::{
     Change, Input, MemoryReason, Notice, Output, ReadOnlyReason, Reply, RequestNumber, Role, Status, Trouble, What,

@@ -8,7 +8,17 @@
   const prefix = `latch:${location.pathname.replace(/[^/]*$/, '')}:`;
 
   // Scripts can wait for the bridge from the first moment on; the program puts its methods here when it comes.
-  window.latch = { ready: new Promise((ready) => addEventListener('latch-ready', () => ready(), { once: true })) };
+  // Whoever looks at `ready` wants all of it: an account that has nothing yet is otherwise shown without its engine.
+  const ready = new Promise((settle) => addEventListener('latch-ready', () => settle(), { once: true }));
+  window.latch = {
+    get ready() {
+      if (!this.wanted) {
+        Object.defineProperty(this, 'wanted', { value: true });
+        dispatchEvent(new Event('latch-wanted'));
+      }
+      return ready;
+    },
+  };
 
   function storedPreferences() {
     try {
@@ -98,6 +108,7 @@
     });
   }
   window.latchPanic = (message) => showPanic(String(message));
+  window.latchMissing = (part) => showTrouble('network', String(part));
 
   /** Whether the program itself ended: a trap, or a JavaScript error that went through it and left it half way. */
   function endedProgram(error) {

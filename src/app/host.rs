@@ -1,39 +1,41 @@
-//! The bridge's host: what scripts ask for goes to the same runtime as what a person clicks.
+//! The bridge's host: what scripts ask for goes to the same engine as what a person clicks.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
-use super::link::{read_raw_keys, replace};
+use super::{engine::Engine, link::replace};
 use crate::{
     bridge::{Host, Reply},
-    platform::{clock, random::uuid, runtime::Runtime},
+    platform::{clock, random::uuid},
     rules::{Actor, Command, UnixMillis, World},
+    session::What,
 };
 
 /// Called once it is known who writes.
 type Waiting = Rc<RefCell<Vec<Box<dyn FnOnce()>>>>;
 
-pub(super) struct RuntimeHost {
-    runtime: Runtime,
+pub(super) struct EngineHost {
+    engine: Engine,
     waiting: Waiting,
 }
 
-impl RuntimeHost {
-    pub(super) fn new(runtime: Runtime, waiting: Waiting) -> Self {
-        Self { runtime, waiting }
+impl EngineHost {
+    pub(super) fn new(engine: Engine, waiting: Waiting) -> Self {
+        Self { engine, waiting }
     }
 }
 
-impl Host for RuntimeHost {
+impl Host for EngineHost {
     fn when_ready(&self, then: Box<dyn FnOnce()>) {
-        if self.runtime.status().is_ready() {
+        if self.engine.status().is_ready() {
             then();
         } else {
             self.waiting.borrow_mut().push(then);
+            self.engine.want();
         }
     }
 
     fn now(&self) -> UnixMillis {
-        self.runtime.now()
+        self.engine.now()
     }
 
     fn real_now(&self) -> UnixMillis {
@@ -45,18 +47,15 @@ impl Host for RuntimeHost {
     }
 
     fn with_world(&self, read: &mut dyn FnMut(&World)) {
-        self.runtime.with_world(read);
+        // Without a world there is nothing that it could be read into.
+        let _ = self.engine.with_world(|world| read(world));
     }
 
     fn send(&self, actor: Actor, request_id: &str, command: Command, then: Box<dyn FnOnce(Reply)>) {
-        self.runtime.send_with_id(actor, request_id.into(), command, move |reply| then(reply.result));
+        self.engine.ask(actor, Some(request_id.into()), What::Command(command), move |reply| then(reply.result));
     }
 
     fn replace(&self, actor: Actor, world: World, then: Box<dyn FnOnce(Result<(), String>)>) {
-        replace(&self.runtime, actor, world, then);
-    }
-
-    fn read_raw(&self, keys: &BTreeMap<String, String>) -> Result<World, String> {
-        read_raw_keys(keys)
+        replace(&self.engine, actor, world, then);
     }
 }

@@ -1,43 +1,45 @@
 //! Joins the console to the browser and the session: what the console asks for goes out here, what happens comes in here.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc, time::Duration};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
     Root,
-    host::RuntimeHost,
-    parts::{Exchange, Parts},
+    engine::Engine,
+    host::EngineHost,
+    parts::{Exchange, Parts, Times},
 };
 use crate::{
     bridge,
-    codec::import::{ImportError, Imported, Mode, Present, Summary},
+    codec::import::{Imported, Mode, Summary},
     context::{Console, Link, Notice, Route, StorageState},
     i18n::{Language, Texts},
     platform::{
         address,
         clock::real_now,
-        panic, prefs,
-        random::uuid,
-        runtime::{Listener, Runtime},
+        panic::{self, missing, started},
+        prefs,
+        runtime::Listener,
+        storage,
     },
     rules::{Actor, World},
-    session::{self, MemoryReason, ReadOnlyReason, Role, Status, Trouble},
+    session::{self, MemoryReason, ReadOnlyReason, Role, Status, Trouble, What},
 };
 
 pub(super) fn start() {
     panic::hook();
     let language = prefs::language();
     show_language(language);
-    let news = Rc::new(News::default());
-    let runtime = Runtime::start(listener(&news));
     let parts = Parts::new();
-    let host = RuntimeHost::new(runtime.clone(), Rc::clone(&news.waiting_for_writer));
+    let news = Rc::new(News::default());
+    let engine = Engine::new(parts.engine, listener(&news));
+    let host = EngineHost::new(engine.clone(), Rc::clone(&news.waiting_for_writer));
     bridge::install(Rc::new(host), move |then| parts.bridge.with(then));
     let parsed = Route::parse(&address::hash());
-    let console = Console::new(link(&runtime, parts), parsed.route, language);
-    news.begin(console, runtime.status());
+    let console = Console::new(link(&engine, parts), parsed.route, language);
+    news.begin(console, engine.status());
     tell_dropped(console, &parsed.dropped);
     address::on_change(move |hash| {
         let parsed = Route::parse(&hash);
@@ -45,8 +47,19 @@ pub(super) fn start() {
         console.address_changed(parsed.route);
     });
     set_interval(move || console.second_passed(), Duration::from_secs(1));
-    mount(console, parts);
-    parts.come_with_the_first_touch();
+    if storage::is_untouched() {
+        mount(console, parts);
+        parts.come_with_the_first_touch(move || engine.want());
+    } else {
+        // What is kept is shown, or that it could not be; never an empty account in its place.
+        engine.with(move |running| match running {
+            Some(_) => {
+                mount(console, parts);
+                parts.come_with_the_first_touch(|| ());
+            }
+            None => missing("engine"),
+        });
+    }
 }
 
 /// Puts the console in the place of the frame that stood since before the program came.
@@ -56,36 +69,45 @@ fn mount(console: Console, parts: Parts) {
     if let Some(frame) = document().get_element_by_id("boot") {
         frame.remove();
     }
+    started();
 }
 
 // ---- from the console to the session ------------------------------------------------------------------------------------
 
-fn link(runtime: &Runtime, parts: Parts) -> Link {
-    let [sends, reads, clock, replaces, imports, exports, samples] = std::array::from_fn(|_| runtime.clone());
+fn link(engine: &Engine, parts: Parts) -> Link {
+    let [sends, reads, clock, replaces, imports, exports, samples] = std::array::from_fn(|_| engine.clone());
     Link {
-        send: Box::new(move |command, then| sends.send(Actor::Console, command, move |reply| then(reply.result))),
-        with_world: Box::new(move |look| reads.with_world(look)),
+        send: Box::new(move |command, then| {
+            sends.ask(Actor::Console, None, What::Command(command), move |reply| then(reply.result));
+        }),
+        with_world: Box::new(move |look| {
+            // Without a world there is nothing to look at.
+            let _ = reads.with_world(|world| look(world));
+        }),
         now: Box::new(move || clock.now()),
         replace: Box::new(move |world, then| replace(&replaces, Actor::Console, world, then)),
         import: Box::new(move |text, mode, then| {
-            let (runtime, text) = (imports.clone(), text.to_owned());
-            parts.exchange.with(move |exchange| import(&runtime, exchange, &text, mode, then));
+            let (engine, text) = (imports.clone(), text.to_owned());
+            parts.exchange.with(move |exchange| import(&engine, exchange, text, mode, then));
         }),
         export: Box::new(move |then| {
-            let runtime = exports.clone();
+            let engine = exports.clone();
             parts.exchange.with(move |exchange| {
-                let exchange = exchange.ok_or_else(|| texts().shell_part_missing().to_owned());
-                then(exchange.map(|exchange| runtime.with_world(|world| (exchange.export)(world, runtime.now()))));
+                let text = exchange
+                    .and_then(|exchange| engine.with_world(|world| (exchange.export)(world, engine.now())));
+                then(text.ok_or_else(|| texts().shell_part_missing().to_owned()));
             });
         }),
         load_sample: Box::new(move |then| {
-            let runtime = samples.clone();
+            let engine = samples.clone();
             parts.sample.with(move |sample| {
                 let Some(sample) = sample else { return then(Err(texts().shell_part_missing().to_owned())) };
-                let mut world = sample(runtime.now());
+                let mut world = sample(engine.now());
                 // The clock goes on as it was set: the sample is made for its now.
-                world.clock = runtime.with_world(|present| present.clock);
-                replace(&runtime, Actor::Console, world, then);
+                if let Some(clock) = engine.with_world(|present| present.clock) {
+                    world.clock = clock;
+                }
+                replace(&engine, Actor::Console, world, then);
             });
         }),
         navigate: Box::new(address::set_hash),
@@ -101,67 +123,38 @@ fn texts() -> Texts {
     Texts(prefs::language())
 }
 
-pub(super) fn replace(runtime: &Runtime, actor: Actor, world: World, then: Box<dyn FnOnce(Result<(), String>)>) {
-    runtime.replace(actor, world, move |reply| {
+pub(super) fn replace(engine: &Engine, actor: Actor, world: World, then: Box<dyn FnOnce(Result<(), String>)>) {
+    engine.ask(actor, None, What::Replace(Box::new(world)), move |reply| {
         let texts = texts();
         then(match (reply.result, reply.trouble) {
             (Ok(_), _) => Ok(()),
             (Err(_), Some(Trouble::NoRoom)) => Err(texts.shell_no_room().to_owned()),
             (Err(_), Some(Trouble::OutcomeUnknown)) => Err(texts.shell_outcome_unknown().to_owned()),
+            (Err(_), Some(Trouble::NotLoaded)) => Err(texts.shell_part_missing().to_owned()),
             (Err(refusal), None) => Err(texts.refusal(&refusal)),
         });
     });
 }
 
 fn import(
-    runtime: &Runtime,
+    engine: &Engine,
     exchange: Option<Exchange>,
-    text: &str,
+    text: String,
     mode: Mode,
     then: Box<dyn FnOnce(Result<Summary, String>)>,
 ) {
-    let read = exchange
-        .ok_or_else(|| texts().shell_part_missing().to_owned())
-        .and_then(|exchange| read(runtime, exchange, text, mode).map_err(|error| texts().import_error(&error)));
-    match read {
-        Ok(imported) => {
-            let summary = imported.summary;
-            replace(runtime, Actor::Console, imported.world, Box::new(move |result| then(result.map(|()| summary))));
+    let Some(exchange) = exchange else { return then(Err(texts().shell_part_missing().to_owned())) };
+    let same = engine.clone();
+    engine.with(move |_| {
+        let times = Times { now: same.now(), real_now: real_now() };
+        match same.with_world(|world| (exchange.import)(&text, mode, world, times)) {
+            Some(Ok(Imported { world, summary })) => {
+                replace(&same, Actor::Console, world, Box::new(move |result| then(result.map(|()| summary))));
+            }
+            Some(Err(error)) => then(Err(texts().import_error(&error))),
+            None => then(Err(texts().shell_part_missing().to_owned())),
         }
-        Err(why) => then(Err(why)),
-    }
-}
-
-/// Reads a text that shall be imported; changes nothing.
-fn read(runtime: &Runtime, exchange: Exchange, text: &str, mode: Mode) -> Result<Imported, ImportError> {
-    let request_id = uuid();
-    runtime.with_world(|world| {
-        let present = Present {
-            world,
-            now: runtime.now(),
-            real_now: real_now(),
-            actor: &Actor::Console,
-            request_id: &request_id,
-            raw: &read_raw_keys,
-        };
-        (exchange.import)(text, mode, &present)
-    })
-}
-
-/// The world in keys that were saved after a crash, whichever folder they are from.
-pub(super) fn read_raw_keys(keys: &BTreeMap<String, String>) -> Result<World, String> {
-    let entries: Vec<(String, String)> = keys
-        .iter()
-        .filter_map(|(key, text)| Some((key.strip_prefix("latch:")?.split_once("/:")?.1.to_owned(), text.clone())))
-        .collect();
-    let loaded = session::load(&entries, 0, 0);
-    if loaded.troubles.newer.is_some() {
-        return Err("written by a newer build".to_owned());
-    }
-    if !loaded.troubles.damaged.is_empty() {
-        return Err(format!("damaged: {}", loaded.troubles.damaged.join(", ")));
-    }
-    Ok(loaded.world)
+    });
 }
 
 // ---- from the session to the console ------------------------------------------------------------------------------------

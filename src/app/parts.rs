@@ -4,7 +4,7 @@
 //! A part is one function that hands out functions. Everything that only they use is in the part's file. Once it has
 //! come, they are called like any other function.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, rc::Rc};
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, closure::Closure};
@@ -13,6 +13,7 @@ use wasm_split_helpers::{SplitLoaderError as Missing, wasm_split};
 
 use web_sys::AddEventListenerOptions;
 
+use super::engine::Start;
 use crate::{
     bridge::Acts,
     codec::{
@@ -21,7 +22,9 @@ use crate::{
     },
     context::Dialog,
     pages::{activity, details, dialogs, released, wizard},
-    rules::{UnixMillis, World, sample::sample},
+    platform::{random::uuid, runtime::Runtime},
+    rules::{Actor, UnixMillis, World, sample::sample},
+    session::load_saved,
 };
 
 /// How far a part has come.
@@ -104,6 +107,7 @@ impl<T: Copy> Part<T> {
 /// All of them.
 #[derive(Clone, Copy)]
 pub(super) struct Parts {
+    pub(super) engine: Part<Start>,
     pub(super) wizard: Part<fn() -> AnyView>,
     pub(super) details: Part<fn(String) -> AnyView>,
     pub(super) records: Part<Records>,
@@ -116,6 +120,7 @@ pub(super) struct Parts {
 impl Parts {
     pub(super) fn new() -> Self {
         Self {
+            engine: Part::new(|| Box::pin(engine_part())),
             wizard: Part::new(|| Box::pin(wizard_part())),
             details: Part::new(|| Box::pin(details_part())),
             records: Part::new(|| Box::pin(records_part())),
@@ -128,15 +133,16 @@ impl Parts {
 
     /// Fetches what a person is likely to want next as soon as one is there: at the first touch of pointer or key, so that the
     /// first page is not slowed and the next ones are there when they are asked for.
-    pub(super) fn come_with_the_first_touch(self) {
+    pub(super) fn come_with_the_first_touch(self, also: impl Fn() + Clone + 'static) {
         let touched = move |_: web_sys::Event| {
+            also();
             self.dialogs.want();
             self.details.want();
             self.wizard.want();
             self.records.want();
         };
         for event in ["pointerdown", "pointermove", "keydown"] {
-            let touched = Closure::<dyn FnMut(web_sys::Event)>::new(touched).into_js_value();
+            let touched = Closure::<dyn FnMut(web_sys::Event)>::new(touched.clone()).into_js_value();
             let once = AddEventListenerOptions::new();
             once.set_once(true);
             once.set_passive(true);
@@ -158,14 +164,27 @@ pub(super) struct Records {
     pub(super) activity: fn() -> AnyView,
 }
 
+/// The virtual now and the machine's.
+#[derive(Clone, Copy)]
+pub(super) struct Times {
+    pub(super) now: UnixMillis,
+    pub(super) real_now: UnixMillis,
+}
+
 /// Worlds to and from text.
 #[derive(Clone, Copy)]
 pub(super) struct Exchange {
-    pub(super) import: fn(&str, Mode, &Present<'_>) -> Result<Imported, import::ImportError>,
+    /// Reads a text that shall be imported into the world; changes nothing.
+    pub(super) import: fn(&str, Mode, &World, Times) -> Result<Imported, import::ImportError>,
     pub(super) export: fn(&World, UnixMillis) -> String,
 }
 
 // ---- where the program is cut -------------------------------------------------------------------------------------------
+
+#[wasm_split(engine, fallible)]
+fn engine_part() -> Result<Start, Missing> {
+    Ok(|listener| Rc::new(Runtime::start(listener)))
+}
 
 #[wasm_split(wizard, fallible)]
 fn wizard_part() -> Result<fn() -> AnyView, Missing> {
@@ -198,7 +217,21 @@ fn bridge_part() -> Result<Acts, Missing> {
 
 #[wasm_split(exchange, fallible)]
 fn exchange_part() -> Result<Exchange, Missing> {
-    Ok(Exchange { import: import::read, export: export::world })
+    Ok(Exchange {
+        import: |text, mode, world, times| {
+            let request_id = uuid();
+            let present = Present {
+                world,
+                now: times.now,
+                real_now: times.real_now,
+                actor: &Actor::Console,
+                request_id: &request_id,
+                raw: &load_saved,
+            };
+            import::read(text, mode, &present)
+        },
+        export: export::world,
+    })
 }
 
 #[wasm_split(sample, fallible)]

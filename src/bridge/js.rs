@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::js_sys::{Error, Function, JSON, Object, Promise, Reflect};
+use web_sys::{
+    AddEventListenerOptions,
+    js_sys::{Error, Function, JSON, Object, Promise, Reflect},
+};
 
 /// The two ends of a promise.
 pub struct Settle {
@@ -49,6 +52,19 @@ pub fn root(name: &str, ready_event: &str) -> Object {
     set(&made, "ready", &ready);
     set(&window, name, &made);
     made
+}
+
+/// Runs `then` as soon as `object.wanted` is set or the event comes that says so; at most once.
+pub fn when_wanted(object: &Object, event: &str, then: impl FnOnce() + 'static) {
+    if get(object, "wanted").is_truthy() {
+        return then();
+    }
+    let then = Closure::once_into_js(then);
+    let once = AddEventListenerOptions::new();
+    once.set_once(true);
+    let window = leptos::prelude::window();
+    // It cannot fail for a function.
+    drop(window.add_event_listener_with_callback_and_add_event_listener_options(event, then.unchecked_ref(), &once));
 }
 
 /// Tells the page.

@@ -1,17 +1,35 @@
-//! The end of the program: after a panic nothing of it runs any more, so the page outside of it takes over.
+//! What the script outside of the program is told (`web/boot.js`): that the program runs, that it cannot, and its end, after which
+//! nothing of it runs any more and the page outside takes over.
 
 use js_sys::{Function, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-/// Sends a panic's message to the console and to `window.latchPanic` (`web/boot.js`), which offers to save the stored data.
+/// Sends a panic's message to the console and to `window.latchPanic`, which offers to save the stored data.
 pub fn hook() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        let show = Reflect::get(&window(), &"latchPanic".into()).ok().and_then(|show| show.dyn_into::<Function>().ok());
-        if let Some(show) = show {
-            // If even that fails there is nobody left to tell.
-            let _ = show.call1(&JsValue::NULL, &info.to_string().into());
-        }
+        tell("latchPanic", &info.to_string());
     }));
+}
+
+/// The console stands on the page.
+pub fn started() {
+    if let Ok(event) = web_sys::Event::new("latch-started") {
+        // Nobody may listen.
+        let _ = window().dispatch_event(&event);
+    }
+}
+
+/// The program cannot start without this part of it, which could not be fetched.
+pub fn missing(part: &str) {
+    tell("latchMissing", part);
+}
+
+fn tell(function: &str, text: &str) {
+    let function = Reflect::get(&window(), &function.into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
+    if let Some(function) = function {
+        // If even that fails there is nobody left to tell.
+        let _ = function.call1(&JsValue::NULL, &text.into());
+    }
 }

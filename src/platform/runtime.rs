@@ -24,8 +24,8 @@ use super::{
     storage::{self, StorageError},
 };
 use crate::{
-    rules::{Actor, Command, UnixMillis, World},
-    session::{Change, Input, Notice, Output, ROOM, Reply, Session, Status, What, Write, WriteFailure},
+    rules::{Actor, UnixMillis, World},
+    session::{Change, Input, Notice, Output, Reply, Session, Status, What, Write, WriteFailure},
 };
 
 /// Milliseconds that writing may take in one task before it lets the page breathe.
@@ -69,6 +69,17 @@ struct Job {
     sizes: Vec<(String, Option<usize>)>,
 }
 
+/// What a page asks of the session that runs.
+pub trait Running {
+    /// Sends `what` under a request id; `then` gets the reply once the effect is stored, or the page has said that nothing is kept.
+    fn ask(&self, actor: Actor, request_id: Box<str>, what: What, then: Box<dyn FnOnce(Reply)>);
+    /// Reads the world.
+    fn with_world(&self, read: &mut dyn FnMut(&World));
+    /// The virtual now.
+    fn now(&self) -> UnixMillis;
+    fn status(&self) -> Status;
+}
+
 impl Runtime {
     /// Reads what is kept and starts. The world is there when this returns, and the listener has heard of it; who writes is known
     /// some moments later.
@@ -105,53 +116,23 @@ impl Runtime {
         });
         Self(inner)
     }
+}
 
-    /// Sends a command; `then` gets the reply once the effect is stored, or the page has said that nothing is kept.
-    pub fn send(&self, actor: Actor, command: Command, then: impl FnOnce(Reply) + 'static) {
-        self.send_with_id(actor, uuid().into(), command, then);
+impl Running for Runtime {
+    fn ask(&self, actor: Actor, request_id: Box<str>, what: What, then: Box<dyn FnOnce(Reply)>) {
+        self.0.ask(actor, request_id, what, then);
     }
 
-    /// `send` under a request id that the caller already gave out.
-    pub fn send_with_id(
-        &self,
-        actor: Actor,
-        request_id: Box<str>,
-        command: Command,
-        then: impl FnOnce(Reply) + 'static,
-    ) {
-        self.0.ask(actor, request_id, What::Command(command), Box::new(then));
+    fn with_world(&self, read: &mut dyn FnMut(&World)) {
+        read(self.0.session.borrow().world());
     }
 
-    /// Puts another world in this one's place: import, sample fleet. All or nothing.
-    pub fn replace(&self, actor: Actor, world: World, then: impl FnOnce(Reply) + 'static) {
-        self.0.ask(actor, uuid().into(), What::Replace(Box::new(world)), Box::new(then));
-    }
-
-    /// The empty account, real time, the default seed.
-    pub fn reset(&self, actor: Actor, then: impl FnOnce(Reply) + 'static) {
-        self.replace(actor, World::empty(), then);
-    }
-
-    /// Reads the world.
-    pub fn with_world<T>(&self, read: impl FnOnce(&World) -> T) -> T {
-        read(self.0.session.borrow().world())
-    }
-
-    /// The virtual now.
-    #[must_use]
-    pub fn now(&self) -> UnixMillis {
+    fn now(&self) -> UnixMillis {
         self.0.session.borrow().now(real_now())
     }
 
-    #[must_use]
-    pub fn status(&self) -> Status {
+    fn status(&self) -> Status {
         self.0.session.borrow().status()
-    }
-
-    /// UTF-16 units in use and units that there are, in the whole origin.
-    #[must_use]
-    pub fn usage(&self) -> (usize, usize) {
-        (self.0.session.borrow().used(), ROOM)
     }
 }
 

@@ -2,11 +2,14 @@
 //! texts; what they mean is `codec`.
 
 use gloo_storage::{LocalStorage, Storage as _};
-use leptos::prelude::window;
+use leptos::prelude::{window, window_event_listener_untyped};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{DomException, Storage};
+use web_sys::{DomException, Storage, StorageEvent};
 
-use crate::{codec::keys, session::Write};
+use crate::{
+    codec::keys::{self, Key},
+    session::Write,
+};
 
 /// Why a read or a write failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -86,6 +89,24 @@ fn why(error: &JsValue) -> StorageError {
         "QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED" => StorageError::Full,
         _ => StorageError::Denied,
     }
+}
+
+/// Whether nothing of an account is kept in this folder, so that it is the empty one. False where that cannot be known.
+#[must_use]
+pub fn is_untouched() -> bool {
+    let is_account = |key: &str| !matches!(Key::parse(key), None | Some(Key::Preferences));
+    read_all().is_ok_and(|stored| !stored.entries.iter().any(|(key, _)| is_account(key)))
+}
+
+/// Calls `then` whenever another tab changes what is kept in this folder. As long as the page lives.
+pub fn on_change(then: impl Fn() + 'static) {
+    let prefix = prefix();
+    let _ = window_event_listener_untyped("storage", move |event| {
+        let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
+        if key.is_some_and(|key| key.starts_with(&prefix)) {
+            then();
+        }
+    });
 }
 
 #[must_use]

@@ -252,3 +252,22 @@ fn read_all_records(survey: &mut Survey, world: &mut World) {
     world.next_record = records.back().map_or(survey.head.records_from.max(1), |record| record.number + 1);
     world.records = records;
 }
+
+/// The world in keys that were saved after a crash, whichever folder they are from.
+///
+/// # Errors
+/// Says in English why there is none.
+pub fn load_saved(keys: &BTreeMap<String, String>) -> Result<World, String> {
+    let entries: Vec<(String, String)> = keys
+        .iter()
+        .filter_map(|(key, text)| Some((key.strip_prefix("latch:")?.split_once("/:")?.1.to_owned(), text.clone())))
+        .collect();
+    let loaded = load(&entries, 0, 0);
+    if loaded.troubles.newer.is_some() {
+        return Err("written by a newer build".to_owned());
+    }
+    if !loaded.troubles.damaged.is_empty() {
+        return Err(format!("damaged: {}", loaded.troubles.damaged.join(", ")));
+    }
+    Ok(loaded.world)
+}

@@ -212,6 +212,8 @@ impl Status {
 pub enum Trouble {
     /// Both worlds do not fit side by side: start anew first, or import less.
     NoRoom,
+    /// The program's part that carries commands out could not be fetched: nothing was done.
+    NotLoaded,
     /// The owner that was asked is gone, and whether it carried the request out can no longer be known.
     OutcomeUnknown,
 }

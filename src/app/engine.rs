@@ -1,0 +1,104 @@
+//! The engine: the session and what runs it in the browser. It is a part of the program, for a page whose account has nothing yet
+//! needs nothing decided or kept. Until it is here the account is empty, and the clock is the machine's.
+//!
+//! It is fetched at once where anything is kept; otherwise at the first touch, when anything is asked of it, or when another tab
+//! has begun to keep something.
+
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
+
+use super::parts::Part;
+use crate::{
+    platform::{
+        clock::real_now,
+        random::uuid,
+        runtime::{Listener, Running},
+        storage,
+    },
+    rules::{Actor, Reason, Refusal, UnixMillis, World},
+    session::{Reply, Role, Status, Trouble, What},
+};
+
+/// Starts the engine and tells the listener what happens.
+pub(super) type Start = fn(Listener) -> Rc<dyn Running>;
+
+/// The handle. A clone is the same engine.
+#[derive(Clone)]
+pub(super) struct Engine(Rc<Inner>);
+
+struct Inner {
+    part: Part<Start>,
+    running: OnceCell<Rc<dyn Running>>,
+    listener: RefCell<Option<Listener>>,
+    /// The world while nothing is kept.
+    empty: World,
+}
+
+impl Engine {
+    pub(super) fn new(part: Part<Start>, listener: Listener) -> Self {
+        let inner = Inner {
+            part,
+            running: OnceCell::new(),
+            listener: RefCell::new(Some(listener)),
+            empty: World::empty(),
+        };
+        let engine = Self(Rc::new(inner));
+        let wakes = engine.clone();
+        storage::on_change(move || wakes.want());
+        engine
+    }
+
+    /// Fetches and starts it, unless that has happened.
+    pub(super) fn want(&self) {
+        self.with(|_| ());
+    }
+
+    /// Calls `then` with the running engine: at once, or when it has come, or with nothing where it cannot be fetched.
+    pub(super) fn with(&self, then: impl FnOnce(Option<Rc<dyn Running>>) + 'static) {
+        let inner = Rc::clone(&self.0);
+        self.0.part.with(move |start| {
+            if let (Some(start), Some(listener)) = (start, inner.listener.take()) {
+                // It cannot be set yet: there is only one listener.
+                let _ = inner.running.set(start(listener));
+            }
+            then(inner.running.get().cloned());
+        });
+    }
+
+    /// Sends `what`; `then` gets the reply once the effect is stored.
+    pub(super) fn ask(
+        &self,
+        actor: Actor,
+        request_id: Option<Box<str>>,
+        what: What,
+        then: impl FnOnce(Reply) + 'static,
+    ) {
+        self.with(move |running| match running {
+            Some(running) => running.ask(actor, request_id.unwrap_or_else(|| uuid().into()), what, Box::new(then)),
+            None => then(Reply {
+                trouble: Some(Trouble::NotLoaded),
+                ..Reply::refused(Refusal::whole(Reason::ReadOnly))
+            }),
+        });
+    }
+
+    /// Reads the world.
+    pub(super) fn with_world<T>(&self, read: impl FnOnce(&World) -> T) -> Option<T> {
+        let Some(running) = self.0.running.get() else { return Some(read(&self.0.empty)) };
+        let (mut read, mut result) = (Some(read), None);
+        running.with_world(&mut |world| result = read.take().map(|read| read(world)));
+        result
+    }
+
+    /// The virtual now.
+    pub(super) fn now(&self) -> UnixMillis {
+        self.0.running.get().map_or_else(real_now, |running| running.now())
+    }
+
+    pub(super) fn status(&self) -> Status {
+        let starting = Status { role: Role::Starting, memory: None };
+        self.0.running.get().map_or(starting, |running| running.status())
+    }
+}

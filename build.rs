@@ -70,8 +70,10 @@ fn texts() -> String {
         let other = lettered(|text| text.forms.last());
         let arguments = &texts[0].arguments;
         if arguments.is_empty() {
-            let _ =
-                writeln!(methods, "    #[must_use]\n    pub fn {key}(self) -> &'static str {{ self.plain({other:?}) }}");
+            let _ = writeln!(
+                methods,
+                "    #[must_use]\n    pub fn {key}(self) -> &'static str {{ self.plain({other:?}) }}"
+            );
             continue;
         }
         let parameters: String = arguments.iter().map(|a| format!(", {a}: impl std::fmt::Display")).collect();

@@ -8,4 +8,5 @@ pub mod not_found;
 pub mod parts;
 pub mod records;
 pub mod released;
+pub mod welcome;
 pub mod wizard;

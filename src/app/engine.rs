@@ -38,12 +38,8 @@ struct Inner {
 
 impl Engine {
     pub(super) fn new(part: Part<Start>, listener: Listener) -> Self {
-        let inner = Inner {
-            part,
-            running: OnceCell::new(),
-            listener: RefCell::new(Some(listener)),
-            empty: World::empty(),
-        };
+        let inner =
+            Inner { part, running: OnceCell::new(), listener: RefCell::new(Some(listener)), empty: World::empty() };
         let engine = Self(Rc::new(inner));
         let wakes = engine.clone();
         storage::on_change(move || wakes.want());
@@ -77,10 +73,9 @@ impl Engine {
     ) {
         self.with(move |running| match running {
             Some(running) => running.ask(actor, request_id.unwrap_or_else(|| uuid().into()), what, Box::new(then)),
-            None => then(Reply {
-                trouble: Some(Trouble::NotLoaded),
-                ..Reply::refused(Refusal::whole(Reason::ReadOnly))
-            }),
+            None => {
+                then(Reply { trouble: Some(Trouble::NotLoaded), ..Reply::refused(Refusal::whole(Reason::ReadOnly)) })
+            }
         });
     }
 

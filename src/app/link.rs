@@ -36,7 +36,9 @@ pub(super) fn start() {
     let news = Rc::new(News::default());
     let engine = Engine::new(parts.engine, listener(&news));
     let host = EngineHost::new(engine.clone(), Rc::clone(&news.waiting_for_writer));
-    bridge::install(Rc::new(host), move |then| parts.bridge.with(then));
+    bridge::install(Rc::new(host), move |then| {
+        parts.exchange.with(|exchange| then(exchange.map(|exchange| exchange.acts)))
+    });
     let parsed = Route::parse(&address::hash());
     let console = Console::new(link(&engine, parts), parsed.route, language);
     news.begin(console, engine.status());
@@ -52,6 +54,9 @@ pub(super) fn start() {
         parts.come_with_the_first_touch(move || engine.want());
     } else {
         // What is kept is shown, or that it could not be; never an empty account in its place.
+        if matches!(console.route().get_untracked(), Route::Instances(_)) {
+            parts.list.want();
+        }
         engine.with(move |running| match running {
             Some(_) => {
                 mount(console, parts);
@@ -93,16 +98,16 @@ fn link(engine: &Engine, parts: Parts) -> Link {
         export: Box::new(move |then| {
             let engine = exports.clone();
             parts.exchange.with(move |exchange| {
-                let text = exchange
-                    .and_then(|exchange| engine.with_world(|world| (exchange.export)(world, engine.now())));
+                let text =
+                    exchange.and_then(|exchange| engine.with_world(|world| (exchange.export)(world, engine.now())));
                 then(text.ok_or_else(|| texts().shell_part_missing().to_owned()));
             });
         }),
         load_sample: Box::new(move |then| {
             let engine = samples.clone();
-            parts.sample.with(move |sample| {
-                let Some(sample) = sample else { return then(Err(texts().shell_part_missing().to_owned())) };
-                let mut world = sample(engine.now());
+            parts.exchange.with(move |exchange| {
+                let Some(exchange) = exchange else { return then(Err(texts().shell_part_missing().to_owned())) };
+                let mut world = (exchange.sample)(engine.now());
                 // The clock goes on as it was set: the sample is made for its now.
                 if let Some(clock) = engine.with_world(|present| present.clock) {
                     world.clock = clock;

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::parts::{Part, Parts, Stage};
 use crate::{
     context::{Dialog, Notice, Route, use_console},
-    pages::{list, not_found},
+    pages::{not_found, welcome},
+    rules::World,
     ui::{Button, ButtonKind, Empty, Icon, Skeleton},
 };
 
@@ -40,14 +41,16 @@ impl From<&Route> for Page {
 pub(super) fn Outlet() -> impl IntoView {
     let console = use_console();
     let parts = expect_context::<Parts>();
+    let is_empty = Memo::new(move |_| console.with(World::live_count) == 0);
     let page = Memo::new(move |_| console.route().with(|route| Page::from(route)));
     move || match page.get() {
-        Page::List => view! { <list::ListPage /> }.into_any(),
+        Page::List if is_empty.get() => view! { <welcome::WelcomePage /> }.into_any(),
+        Page::List => arriving(parts.list, |list| list()),
         Page::Wizard => arriving(parts.wizard, |wizard| wizard()),
-        Page::Details(id) => arriving(parts.details, move |details| details(id.clone())),
-        Page::Released => arriving(parts.records, |records| (records.released)()),
-        Page::ReleasedOne(id) => arriving(parts.records, move |records| (records.released_one)(id.clone())),
-        Page::Activity => arriving(parts.records, |records| (records.activity)()),
+        Page::Details(id) => arriving(parts.pages, move |pages| (pages.details)(id.clone())),
+        Page::Released => arriving(parts.pages, |pages| (pages.released)()),
+        Page::ReleasedOne(id) => arriving(parts.pages, move |pages| (pages.released_one)(id.clone())),
+        Page::Activity => arriving(parts.pages, |pages| (pages.activity)()),
         Page::Unknown(address) => view! { <not_found::NotFoundPage address /> }.into_any(),
     }
 }
@@ -101,7 +104,7 @@ fn Absent(#[prop(into)] again: Callback<()>) -> impl IntoView {
 #[component]
 pub(super) fn Dialogs() -> impl IntoView {
     let console = use_console();
-    let part = expect_context::<Parts>().dialogs;
+    let part = expect_context::<Parts>().pages;
     Effect::new(move || {
         if console.dialogs().with(Vec::is_empty) {
             return;
@@ -123,6 +126,6 @@ pub(super) fn Dialogs() -> impl IntoView {
         Stage::Here => console.dialogs().get(),
         Stage::Away | Stage::Coming | Stage::Missing => Vec::new(),
     };
-    let show = move |dialog: Dialog| part.get().map(|show| show(dialog));
+    let show = move |dialog: Dialog| part.get().map(|pages| (pages.dialog)(dialog));
     view! { <For each=open key=|(number, _)| *number let((_, dialog))>{show(dialog)}</For> }
 }

@@ -21,7 +21,7 @@ use crate::{
         import::{self, Imported, Mode, Present},
     },
     context::Dialog,
-    pages::{activity, details, dialogs, released, wizard},
+    pages::{activity, details, dialogs, list, released, wizard},
     platform::{random::uuid, runtime::Runtime},
     rules::{Actor, UnixMillis, World, sample::sample},
     session::load_saved,
@@ -104,30 +104,24 @@ impl<T: Copy> Part<T> {
     }
 }
 
-/// All of them.
+/// All of them. Not more than these: code that two of them use goes into a file of its own, so their number grows with every pair.
 #[derive(Clone, Copy)]
 pub(super) struct Parts {
     pub(super) engine: Part<Start>,
+    pub(super) list: Part<fn() -> AnyView>,
     pub(super) wizard: Part<fn() -> AnyView>,
-    pub(super) details: Part<fn(String) -> AnyView>,
-    pub(super) records: Part<Records>,
-    pub(super) dialogs: Part<fn(Dialog) -> AnyView>,
-    pub(super) bridge: Part<Acts>,
+    pub(super) pages: Part<Pages>,
     pub(super) exchange: Part<Exchange>,
-    pub(super) sample: Part<fn(UnixMillis) -> World>,
 }
 
 impl Parts {
     pub(super) fn new() -> Self {
         Self {
             engine: Part::new(|| Box::pin(engine_part())),
+            list: Part::new(|| Box::pin(list_part())),
             wizard: Part::new(|| Box::pin(wizard_part())),
-            details: Part::new(|| Box::pin(details_part())),
-            records: Part::new(|| Box::pin(records_part())),
-            dialogs: Part::new(|| Box::pin(dialogs_part())),
-            bridge: Part::new(|| Box::pin(bridge_part())),
+            pages: Part::new(|| Box::pin(pages_part())),
             exchange: Part::new(|| Box::pin(exchange_part())),
-            sample: Part::new(|| Box::pin(sample_part())),
         }
     }
 
@@ -136,10 +130,9 @@ impl Parts {
     pub(super) fn come_with_the_first_touch(self, also: impl Fn() + Clone + 'static) {
         let touched = move |_: web_sys::Event| {
             also();
-            self.dialogs.want();
-            self.details.want();
+            self.list.want();
+            self.pages.want();
             self.wizard.want();
-            self.records.want();
         };
         for event in ["pointerdown", "pointermove", "keydown"] {
             let touched = Closure::<dyn FnMut(web_sys::Event)>::new(touched.clone()).into_js_value();
@@ -156,12 +149,14 @@ impl Parts {
     }
 }
 
-/// The pages of what happened.
+/// The other pages, and the dialogs that any page opens.
 #[derive(Clone, Copy)]
-pub(super) struct Records {
+pub(super) struct Pages {
+    pub(super) details: fn(String) -> AnyView,
     pub(super) released: fn() -> AnyView,
     pub(super) released_one: fn(String) -> AnyView,
     pub(super) activity: fn() -> AnyView,
+    pub(super) dialog: fn(Dialog) -> AnyView,
 }
 
 /// The virtual now and the machine's.
@@ -171,12 +166,14 @@ pub(super) struct Times {
     pub(super) real_now: UnixMillis,
 }
 
-/// Worlds to and from text.
+/// What scripts do, and worlds from text, to text and out of nothing.
 #[derive(Clone, Copy)]
 pub(super) struct Exchange {
     /// Reads a text that shall be imported into the world; changes nothing.
     pub(super) import: fn(&str, Mode, &World, Times) -> Result<Imported, import::ImportError>,
     pub(super) export: fn(&World, UnixMillis) -> String,
+    pub(super) sample: fn(UnixMillis) -> World,
+    pub(super) acts: Acts,
 }
 
 // ---- where the program is cut -------------------------------------------------------------------------------------------
@@ -191,28 +188,20 @@ fn wizard_part() -> Result<fn() -> AnyView, Missing> {
     Ok(|| view! { <wizard::WizardPage /> }.into_any())
 }
 
-#[wasm_split(details, fallible)]
-fn details_part() -> Result<fn(String) -> AnyView, Missing> {
-    Ok(|id| view! { <details::DetailsPage id /> }.into_any())
+#[wasm_split(list, fallible)]
+fn list_part() -> Result<fn() -> AnyView, Missing> {
+    Ok(|| view! { <list::ListPage /> }.into_any())
 }
 
-#[wasm_split(records, fallible)]
-fn records_part() -> Result<Records, Missing> {
-    Ok(Records {
+#[wasm_split(pages, fallible)]
+fn pages_part() -> Result<Pages, Missing> {
+    Ok(Pages {
+        details: |id| view! { <details::DetailsPage id /> }.into_any(),
         released: || view! { <released::ReleasedPage /> }.into_any(),
         released_one: |id| view! { <released::ReleasedOnePage id /> }.into_any(),
         activity: || view! { <activity::ActivityPage /> }.into_any(),
+        dialog: dialogs::show,
     })
-}
-
-#[wasm_split(dialogs, fallible)]
-fn dialogs_part() -> Result<fn(Dialog) -> AnyView, Missing> {
-    Ok(dialogs::show)
-}
-
-#[wasm_split(bridge, fallible)]
-fn bridge_part() -> Result<Acts, Missing> {
-    Ok(Acts::all())
 }
 
 #[wasm_split(exchange, fallible)]
@@ -231,10 +220,7 @@ fn exchange_part() -> Result<Exchange, Missing> {
             import::read(text, mode, &present)
         },
         export: export::world,
+        sample,
+        acts: Acts::all(),
     })
-}
-
-#[wasm_split(sample, fallible)]
-fn sample_part() -> Result<fn(UnixMillis) -> World, Missing> {
-    Ok(sample)
 }

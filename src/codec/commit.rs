@@ -110,12 +110,8 @@ pub fn read(text: &str) -> Result<Commit, Unreadable> {
 
 fn stored_event(event: &Event) -> StoredEvent {
     match event {
-        Event::Created { first, instances } => {
-            StoredEvent::Created { first: *first, instances: pack(instances) }
-        }
-        Event::Uncreated { first, instances } => {
-            StoredEvent::Uncreated { first: *first, instances: pack(instances) }
-        }
+        Event::Created { first, instances } => StoredEvent::Created { first: *first, instances: pack(instances) },
+        Event::Uncreated { first, instances } => StoredEvent::Uncreated { first: *first, instances: pack(instances) },
         Event::Changed { who, to, was } => {
             StoredEvent::Changed { who: who.clone(), to: to.clone(), was: stored_former(was) }
         }

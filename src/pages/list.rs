@@ -13,33 +13,29 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Route, use_console},
-    rules::World,
     ui::{ButtonKind, ButtonLink, Icon, SearchBox},
 };
 use batch_bar::BatchBar;
-use empty::{EmptyRegion, NoMatch, Welcome};
+use empty::{EmptyRegion, NoMatch};
 use state::ListState;
 use table::Table;
 
 /// What stands below the title.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Body {
-    Welcome,
     EmptyRegion,
     NoMatch,
     Rows,
 }
 
-/// `#/instances`.
+/// `#/instances` of an account that has instances; without any it is `welcome`.
 #[component]
 pub fn ListPage() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let state = ListState::new(console);
     let body = Memo::new(move |_| {
-        if console.with(World::live_count) == 0 {
-            Body::Welcome
-        } else if state.ordered.with(|rows| rows.is_empty()) {
+        if state.ordered.with(|rows| rows.is_empty()) {
             Body::EmptyRegion
         } else if state.matching.with(|rows| rows.is_empty()) {
             Body::NoMatch
@@ -60,10 +56,9 @@ pub fn ListPage() -> impl IntoView {
                     icon=Icon::Plus
                 />
             </header>
-            {move || match (has_rows.get(), body.get() == Body::Welcome) {
-                (true, _) => view! { <Filled state body /> }.into_any(),
-                (false, true) => view! { <Welcome /> }.into_any(),
-                (false, false) => view! { <div class="table-frame"><div class="list__blank"><EmptyRegion /></div></div> }.into_any(),
+            {move || match has_rows.get() {
+                true => view! { <Filled state body /> }.into_any(),
+                false => view! { <div class="table-frame"><div class="list__blank"><EmptyRegion /></div></div> }.into_any(),
             }}
         </div>
     }

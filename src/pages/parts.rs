@@ -2,11 +2,13 @@
 //! the rules' words; widgets that know nothing are `ui`.
 
 mod moment;
+mod region;
 mod resting;
 mod save_all;
 mod status;
 
 pub use moment::Moment;
+pub use region::adopt_region;
 pub use resting::when_at_rest;
 pub use save_all::save_all;
 pub use status::{InstanceStatus, ProtectionShield, Shield, status_look};

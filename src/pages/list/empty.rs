@@ -1,60 +1,13 @@
-//! What the list shows when it has no row: an account that has nothing yet, a region without instances, a search that finds nothing.
+//! What the list shows when it has no row: a region without instances, a search that finds nothing.
 
 use leptos::prelude::*;
 
 use super::state::ListState;
 use crate::{
-    context::{Console, ListQuery, Notice, Route, use_console},
+    context::{ListQuery, Route, use_console},
     rules::World,
-    ui::{Button, ButtonKind, ButtonLink, Empty, Glyph, Icon, IconSize},
+    ui::{Button, ButtonLink, Empty, Icon},
 };
-
-/// The first visit: sample data in one click, or an empty account.
-#[component]
-pub(super) fn Welcome() -> impl IntoView {
-    let console = use_console();
-    let texts = console.texts();
-    let is_busy = RwSignal::new(false);
-    let create = Route::Create { step: 1 }.href();
-    view! {
-        <div class="welcome" data-testid="welcome">
-            <Glyph icon=Icon::ShieldOn size=IconSize::Large />
-            <h2 class="welcome__title">{texts.list_welcome_title()}</h2>
-            <p class="welcome__text">{texts.list_welcome_text()}</p>
-            <div class="welcome__ways">
-                <section class="welcome__way">
-                    <h3>{texts.list_sample_title()}</h3>
-                    <p>{texts.list_sample_text()}</p>
-                    <Button
-                        label=texts.list_sample_load()
-                        kind=ButtonKind::Primary
-                        busy=is_busy
-                        on_click=move |()| {
-                            is_busy.set(true);
-                            load_sample(console, is_busy);
-                        }
-                    />
-                </section>
-                <section class="welcome__way">
-                    <h3>{texts.list_empty_title()}</h3>
-                    <p>{texts.list_empty_text()}</p>
-                    <ButtonLink label=texts.list_empty_start() href=create />
-                </section>
-            </div>
-        </div>
-    }
-}
-
-fn load_sample(console: Console, is_busy: RwSignal<bool>) {
-    console.load_sample(move |replaced| {
-        let _ = is_busy.try_set(false);
-        let texts = console.texts();
-        console.notify(match replaced {
-            Ok(()) => Notice::success(texts.list_sample_loaded()),
-            Err(why) => Notice::error(texts.list_sample_failed()).line(why),
-        });
-    });
-}
 
 /// The region has no instances, others may.
 #[component]

@@ -10,9 +10,9 @@ use super::{
     search::{Needle, Search},
 };
 use crate::{
-    context::{Console, ListQuery, Notice, Route, Selection},
-    pages::parts::when_at_rest,
-    rules::{Instance, Ordinal, Ordinals, World, catalog},
+    context::{Console, ListQuery, Route, Selection},
+    pages::parts::{adopt_region, when_at_rest},
+    rules::{Instance, Ordinal, Ordinals},
     ui::use_announcer,
 };
 
@@ -131,16 +131,7 @@ impl ListState {
 
     /// Shows what an address says. An unknown region is left out, and said to be.
     fn adopt(&self, query: ListQuery) {
-        let is_known = |world: &World| {
-            catalog::region(&query.region).is_some() || world.live().any(|(_, i)| *i.spec.region == *query.region)
-        };
-        if query.region.is_empty() || self.console.peek(is_known) {
-            if !query.region.is_empty() {
-                self.console.set_region(&query.region);
-            }
-        } else {
-            self.console.notify(Notice::warning(self.console.texts().shell_dropped("region")).keyed("dropped"));
-        }
+        adopt_region(self.console, &query.region);
         if self.search.with_untracked(|search| *search != query.search) {
             self.search.set(query.search.clone());
         }

@@ -1,0 +1,20 @@
+//! The region that an address names.
+
+use crate::{
+    context::{Console, Notice},
+    rules::{World, catalog},
+};
+
+/// Goes to the region, if there is one; an unknown one is left out, and said to be.
+pub fn adopt_region(console: Console, region: &str) {
+    let is_known =
+        |world: &World| catalog::region(region).is_some() || world.live().any(|(_, i)| *i.spec.region == *region);
+    if region.is_empty() {
+        return;
+    }
+    if console.peek(is_known) {
+        console.set_region(region);
+    } else {
+        console.notify(Notice::warning(console.texts().shell_dropped("region")).keyed("dropped"));
+    }
+}

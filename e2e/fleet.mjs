@@ -13,8 +13,11 @@ export const instance = (n, fields = {}) => ({ ...DEFAULTS, InstanceId: id(n), I
 
 export const answer = (instances) => ({ TotalCount: instances.length, PageNumber: 1, PageSize: instances.length, Instances: { Instance: instances } });
 
-/** Puts these instances, and only these, into the page's account. */
-export const load = (page, instances) => page.evaluate((text) => window.latch.import(text), JSON.stringify(answer(instances)));
+/** Puts these instances, and only these, into the page's account, and waits until the page that shows them has come. */
+export async function load(page, instances) {
+  await page.evaluate((text) => window.latch.import(text), JSON.stringify(answer(instances)));
+  if (instances.length > 0) await page.waitForFunction(() => !document.querySelector('main [aria-busy=true], main [data-testid=welcome]'));
+}
 
 /** The live instances as the API tells them, by id. */
 export async function live(page, RegionId = 'cn-hangzhou') {

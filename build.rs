@@ -78,11 +78,11 @@ fn texts() -> String {
         }
         let parameters: String = arguments.iter().map(|a| format!(", {a}: impl std::fmt::Display")).collect();
         let values: String = arguments.iter().map(|a| format!("&{a}, ")).collect();
-        let chosen = if texts.iter().any(|text| text.forms.len() == 2) {
-            let one = lettered(|text| text.forms.first());
-            format!("if is_one(&count) {{ {one:?} }} else {{ {other:?} }}")
-        } else {
+        let one = lettered(|text| text.forms.first());
+        let chosen = if one == other {
             format!("{other:?}")
+        } else {
+            format!("if is_one(&count) {{ {one:?} }} else {{ {other:?} }}")
         };
         let _ = writeln!(
             methods,

@@ -67,6 +67,11 @@ for (const language of LANGUAGES) {
     await details.protection.getByText(labels.on, { exact: true }).waitFor();
     await page.getByRole('tab', { name: words.history }).click();
     await page.getByRole('listitem').filter({ hasText: words.modify }).first().waitFor();
+    // The tab is in the address: a reload, and a link, lead to it.
+    await page.waitForURL(/#\/instances\/[^?]+\?tab=history$/);
+    await page.reload();
+    await page.getByRole('listitem').filter({ hasText: words.modify }).first().waitFor();
+    assert.equal(await page.getByRole('tab', { name: words.history }).getAttribute('aria-selected'), 'true');
   });
 
   test(`${language}: the status changes before one's eyes, and acts follow it`, async (t) => {

@@ -90,7 +90,7 @@ test('a release holds every file packed, and the packed ones are the same', { sk
   }
 });
 
-for (const [language, loading] of [['zh-CN', '正在加载 Latch…'], ['en', 'Loading Latch…'], ['en-GB', 'Loading Latch…'], ['fr', 'Loading Latch…']]) {
+for (const [language, loading] of [['zh-CN', '正在加载Latch…'], ['en', 'Loading Latch…'], ['en-GB', 'Loading Latch…'], ['fr', 'Loading Latch…']]) {
   test(`the frame of the page is painted before the program has come (${language})`, async (t) => {
     let letGo;
     const page = await newPage(t, {
@@ -123,7 +123,7 @@ test('the kept language and theme are there at the first paint', async (t) => {
       await noteStart(page);
     },
   });
-  await page.getByText('正在加载 Latch…').waitFor();
+  await page.getByText('正在加载Latch…').waitFor();
   assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
   letGo();
   await started(page);
@@ -176,17 +176,17 @@ const TROUBLES = [
   {
     cause: 'the policy of the host stops WebAssembly',
     prepare: hostPolicy("script-src 'self' 'unsafe-inline'"),
-    texts: [/stops WebAssembly/, /阻止了 WebAssembly/],
+    texts: [/stops WebAssembly/, /阻止了WebAssembly/],
   },
   {
     cause: 'the policy of the host stops the loader',
     prepare: hostPolicy("script-src 'self' 'wasm-unsafe-eval'"),
-    texts: [/stops WebAssembly/, /阻止了 WebAssembly/],
+    texts: [/stops WebAssembly/, /阻止了WebAssembly/],
   },
   {
     cause: 'the browser has no WebAssembly',
     prepare: (page) => page.addInitScript(() => delete window.WebAssembly),
-    texts: [/cannot run WebAssembly/, /不能运行 WebAssembly/],
+    texts: [/cannot run WebAssembly/, /不能运行WebAssembly/],
   },
   {
     cause: 'the program is damaged',
@@ -218,6 +218,6 @@ test('opened as a file, the page says that it needs a server', async (t) => {
 test('without JavaScript the page says in both languages what it needs', async (t) => {
   const page = await newPage(t, { ready: false, javaScriptEnabled: false });
   await page.getByText(/needs JavaScript/).waitFor();
-  await page.getByText(/需要 JavaScript/).waitFor();
+  await page.getByText(/需要JavaScript/).waitFor();
   assert.ok(!(await page.getByText(/Loading/).isVisible()));
 });

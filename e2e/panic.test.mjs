@@ -11,7 +11,7 @@ const started = (page) => page.waitForFunction(() => window.programStarted);
 
 const TEXTS = [
   { language: 'en', title: 'Latch stopped working', save: 'Save my data', saved: 'Saved to your downloads.', reload: 'Reload' },
-  { language: 'zh-CN', title: 'Latch 已停止工作', save: '保存我的数据', saved: '已保存到您的下载文件夹。', reload: '重新加载' },
+  { language: 'zh-CN', title: 'Latch已停止工作', save: '保存我的数据', saved: '已保存到您的下载文件夹。', reload: '重新加载' },
 ];
 
 for (const { language, title, save, saved, reload } of TEXTS) {

@@ -44,7 +44,7 @@ fn page_name(texts: Texts, route: &Route) -> String {
     match route {
         Route::Instances(_) => texts.shell_nav_instances().to_owned(),
         Route::Create { .. } => texts.shell_create().to_owned(),
-        Route::Details { id } | Route::ReleasedOne { id } => id.clone(),
+        Route::Details { id, .. } | Route::ReleasedOne { id } => id.clone(),
         Route::Released { .. } => texts.shell_nav_released().to_owned(),
         Route::Activity { .. } => texts.shell_nav_activity().to_owned(),
         Route::Unknown(_) => texts.shell_not_found_title().to_owned(),

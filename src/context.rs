@@ -10,5 +10,5 @@ pub mod selection;
 pub use console::{Console, Link, Reply, StorageState, use_console};
 pub use dialogs::Dialog;
 pub use notices::{Notice, NoticeKind};
-pub use route::{Column, ListQuery, Route};
+pub use route::{Column, DetailsTab, ListQuery, Route};
 pub use selection::Selection;

@@ -81,7 +81,7 @@ export const OWN = {
     columns: ['实例ID/名称', '可用区', 'IP地址', '状态', '配置', '付费方式', '释放保护', '自动释放时间', '标签', '操作'],
     id: '实例ID', name: '名称', sorted: ['可用区', 'IP地址', '状态', '配置', '付费方式', '释放保护', '自动释放时间'],
     loadSample: '加载示例数据', emptyAccount: '从空账号开始使用', clearSearch: '清除搜索', preemptible: '抢占式', stoppedLabel: '已停止',
-    beijing: '华北2（北京）（1）', hidden: '1台未显示在搜索结果中', cleared: '已切换到华北2（北京），已取消选择。', startPart: '正在启动2台实例中的1台',
+    beijing: '华北2（北京）（1）', hidden: '1 台未显示在搜索结果中', cleared: '已切换到华北2（北京），已取消选择。', startPart: '正在启动 2 台实例中的 1 台',
   },
   en: {
     columns: ['Instance ID/Name', 'Zone', 'IP Address', 'Status', 'Configuration', 'Billing Method', 'Release Protection', 'Auto-Release Time', 'Tags', 'Actions'],

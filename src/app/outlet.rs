@@ -27,7 +27,7 @@ impl From<&Route> for Page {
         match route {
             Route::Instances(_) => Self::List,
             Route::Create { .. } => Self::Wizard,
-            Route::Details { id } => Self::Details(id.clone()),
+            Route::Details { id, .. } => Self::Details(id.clone()),
             Route::Released { .. } => Self::Released,
             Route::ReleasedOne { id } => Self::ReleasedOne(id.clone()),
             Route::Activity { .. } => Self::Activity,

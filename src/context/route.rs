@@ -60,6 +60,33 @@ pub struct ListQuery {
     pub sort: Option<(Column, bool)>,
 }
 
+/// A tab of the details page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum DetailsTab {
+    #[default]
+    Details,
+    History,
+}
+
+impl DetailsTab {
+    pub const ALL: [Self; 2] = [Self::Details, Self::History];
+
+    /// Its name in the address.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Details => "details",
+            Self::History => "history",
+        }
+    }
+
+    /// The tab of that name.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.slug() == slug)
+    }
+}
+
 /// A page and what the address says of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Route {
@@ -70,6 +97,7 @@ pub enum Route {
     },
     Details {
         id: String,
+        tab: DetailsTab,
     },
     Released {
         search: String,
@@ -125,13 +153,22 @@ impl Route {
                     .take_valid("step", |text| text.parse().ok().filter(|step| (1..=5).contains(step)))
                     .unwrap_or(1),
             },
-            ["instances", id] => Self::Details { id: (*id).to_owned() },
+            ["instances", id] => Self::Details {
+                id: (*id).to_owned(),
+                tab: query.take_valid("tab", DetailsTab::from_slug).unwrap_or_default(),
+            },
             ["released"] => Self::Released { search: query.take("q"), cause: query.take("cause") },
             ["released", id] => Self::ReleasedOne { id: (*id).to_owned() },
             ["activity"] => Self::Activity { search: query.take("q"), outcome: query.take("outcome") },
             _ => Self::Unknown(path.to_owned()),
         };
         Parsed { route, dropped: query.rest() }
+    }
+
+    /// The details page of an instance.
+    #[must_use]
+    pub fn details(id: impl Into<String>) -> Self {
+        Self::Details { id: id.into(), tab: DetailsTab::default() }
     }
 
     /// The address, from `#` on.
@@ -158,7 +195,12 @@ impl Route {
                 }
                 "instances/create".to_owned()
             }
-            Self::Details { id } => format!("instances/{}", encode(id)),
+            Self::Details { id, tab } => {
+                if *tab != DetailsTab::default() {
+                    add("tab", tab.slug());
+                }
+                format!("instances/{}", encode(id))
+            }
             Self::Released { search, cause } => {
                 add("q", search);
                 add("cause", cause);
@@ -180,7 +222,7 @@ impl Route {
     #[must_use]
     pub fn is_same_page(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Details { id }, Self::Details { id: other })
+            (Self::Details { id, .. }, Self::Details { id: other, .. })
             | (Self::ReleasedOne { id }, Self::ReleasedOne { id: other }) => id == other,
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
@@ -250,7 +292,7 @@ fn decode(text: &str) -> String {
 
 #[cfg(test)]
 mod test {
-    use super::{Column, ListQuery, Route};
+    use super::{Column, DetailsTab, ListQuery, Route};
 
     #[test]
     fn every_route_reads_back_as_printed() {
@@ -262,7 +304,8 @@ mod test {
                 sort: Some((Column::AutoRelease, true)),
             }),
             Route::Create { step: 3 },
-            Route::Details { id: "i-bp1 /?#".into() },
+            Route::details("i-bp1 /?#"),
+            Route::Details { id: "i-1".into(), tab: DetailsTab::History },
             Route::Released { search: "web".into(), cause: "scale-in".into() },
             Route::ReleasedOne { id: "i-1".into() },
             Route::Activity { search: String::new(), outcome: "refused".into() },
@@ -280,6 +323,7 @@ mod test {
         assert_eq!(parsed.dropped, ["sort", "page"]);
         assert_eq!(parsed.route, Route::Instances(ListQuery { region: "cn-beijing".into(), ..ListQuery::default() }));
         assert_eq!(Route::parse("#/instances/create?step=9").dropped, ["step"]);
+        assert_eq!(Route::parse("#/instances/i-1?tab=price").dropped, ["tab"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod panel;
 use leptos::prelude::*;
 
 use crate::{
-    context::use_console,
+    context::{DetailsTab, Route, use_console},
     pages::records::Timeline,
     rules::{Instance, Ordinal},
     ui::{Section, Tab, Tabs},
@@ -28,31 +28,52 @@ pub fn DetailsPage(id: String) -> impl IntoView {
     let wanted = id.clone();
     let ordinal = Memo::new(move |_| console.with(|world| world.find(&wanted).map(|(ordinal, _)| ordinal)));
     move || match ordinal.get() {
-        Some(ordinal) => view! { <Details ordinal /> }.into_any(),
+        Some(ordinal) => view! { <Details ordinal id=id.clone() /> }.into_any(),
         None => view! { <missing::Missing id=id.clone() /> }.into_any(),
     }
 }
 
 #[component]
-fn Details(ordinal: Ordinal) -> impl IntoView {
+fn Details(ordinal: Ordinal, id: String) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let shown: Shown = Memo::new(move |_| console.with(|world| world.get(ordinal).cloned()));
-    let tab = RwSignal::new("details");
-    let tabs = vec![Tab::new("details", texts.details_title()), Tab::new("history", texts.details_tab_history())];
-    let panel = Callback::new(move |key: &'static str| match key {
-        "history" => view! {
+    let chosen = Memo::new(move |_| {
+        console.route().with(|route| match route {
+            Route::Details { tab, .. } => *tab,
+            _ => DetailsTab::default(),
+        })
+    });
+    let tabs = DetailsTab::ALL.map(|tab| {
+        let label = match tab {
+            DetailsTab::Details => texts.details_title(),
+            DetailsTab::History => texts.details_tab_history(),
+        };
+        Tab::new(tab.slug(), label)
+    });
+    let choose = move |slug: &'static str| {
+        let tab = DetailsTab::from_slug(slug).unwrap_or_default();
+        console.rewrite_address(&Route::Details { id: id.clone(), tab });
+    };
+    let panel = Callback::new(move |slug: &'static str| match DetailsTab::from_slug(slug).unwrap_or_default() {
+        DetailsTab::History => view! {
             <Section title=texts.details_tab_history()>
                 <Timeline ordinal />
             </Section>
         }
         .into_any(),
-        _ => sections(ordinal, shown),
+        DetailsTab::Details => sections(ordinal, shown),
     });
     view! {
         <div class="page details">
             <header::Header ordinal shown />
-            <Tabs label=texts.details_tabs() tabs chosen=tab on_choose=move |key| tab.set(key) panel />
+            <Tabs
+                label=texts.details_tabs()
+                tabs=tabs.to_vec()
+                chosen=Signal::derive(move || chosen.get().slug())
+                on_choose=choose
+                panel
+            />
         </div>
     }
 }

@@ -124,10 +124,11 @@ impl Ordinals {
             }
             MAP => {
                 let start = take(&mut rest)?;
-                // The last place that the map speaks of must be an ordinal.
-                start.checked_add(u32::try_from(rest.len().checked_mul(8)?).ok()?)?;
-                for (byte, place) in rest.iter().zip((start..).step_by(8)) {
-                    (0..8).filter(|bit| byte >> bit & 1 == 1).for_each(|bit| set.insert(place + bit));
+                for (place, byte) in (u64::from(start)..).step_by(8).zip(rest) {
+                    for bit in (0..8).filter(|bit| byte >> bit & 1 == 1) {
+                        let ordinal = u32::try_from(place + bit).ok()?;
+                        set.insert((ordinal < u32::MAX).then_some(ordinal)?);
+                    }
                 }
             }
             _ => return None,

@@ -144,7 +144,7 @@ fn outcome(rowindex: String, ordinal: Ordinal, happened: Happened, protected: bo
         let named = |one: &crate::rules::Instance| (one.id.to_string(), one.name.to_string(), one.is_live());
         world.any(ordinal).map(named).unwrap_or_default()
     });
-    let route = if is_live { Route::Details { id: id.clone() } } else { Route::ReleasedOne { id: id.clone() } };
+    let route = if is_live { Route::details(id.clone()) } else { Route::ReleasedOne { id: id.clone() } };
     let rule = rule_of(happened, protected);
     let refused = if let Happened::Refused(reason) = happened { reason.code() } else { "" };
     let (icon, tone) = if protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };

@@ -123,7 +123,7 @@ fn story(
                                 <ButtonLink
                                     label=texts.released_one_details()
                                     icon=Icon::Server
-                                    href=Route::Details { id: id.clone() }.href()
+                                    href=Route::details(id.clone()).href()
                                 />
                             }
                         })}

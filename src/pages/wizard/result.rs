@@ -102,7 +102,7 @@ fn Row(id: String) -> impl IntoView {
     let name = Memo::new(move |_| {
         own.with_value(|id| console.with(|world| world.find_any(id).map(|(_, instance)| instance.name.to_string())))
     });
-    let href = Route::Details { id: id.clone() }.href();
+    let href = Route::details(id.clone()).href();
     let what = id.clone();
     view! {
         <tr>

@@ -42,7 +42,7 @@ impl Seen {
         Self {
             id: instance.id.to_string(),
             name: instance.name.to_string(),
-            href: Route::Details { id: instance.id.to_string() }.href(),
+            href: Route::details(instance.id.to_string()).href(),
             zone: spec.zone.to_string(),
             public_ip: if is_elastic { instance.eip.to_string() } else { instance.public_ip.to_string() },
             is_elastic,

@@ -1,0 +1,82 @@
+// The parts of the program that come when they are wanted: when they come, and what the page says when one cannot.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible } from './axe.mjs';
+import { id, instance, load } from './fleet.mjs';
+import { FOLDER, site, whenReady } from './harness.mjs';
+import { LABELS, LANGUAGES } from './labels.mjs';
+
+const { url, newPage } = site();
+const WIZARD = '**/split_wizard-*.wasm';
+const ENGINE = '**/split_engine-*.wasm';
+const WORDS = {
+  'zh-CN': { missing: '未能加载Latch的这一部分', again: '重试', start: '从空账号开始使用', cannotStart: 'Latch无法启动' },
+  en: { missing: 'This part of Latch could not be loaded', again: 'Try again', start: 'Start with an empty account', cannotStart: 'Latch cannot start' },
+};
+/** Parts asked for so far, by name. */
+function parts(page) {
+  const asked = new Set();
+  page.on('request', (request) => {
+    const name = new URL(request.url()).pathname.match(/\/split_(\w+)-/)?.[1];
+    if (name) asked.add(name);
+  });
+  return asked;
+}
+
+test('a first visit asks for no part, until a person is there: then for all that could be wanted next', async (t) => {
+  let asked;
+  const page = await newPage(t, { hash: '#/instances', ready: false, prepare: (page) => void (asked = parts(page)) });
+  await page.getByTestId('welcome').waitFor();
+  await page.waitForLoadState('networkidle');
+  assert.deepEqual([...asked], []);
+  await page.keyboard.press('Tab');
+  await page.waitForFunction(() => performance.getEntriesByType('resource').filter(({ name }) => /\/split_/.test(name)).length >= 4);
+  assert.deepEqual([...asked].sort(), ['engine', 'list', 'pages', 'wizard']);
+});
+
+test('a page that nobody has touched follows another tab from its first act on', async (t) => {
+  const page = await newPage(t, { hash: '#/instances', ready: false });
+  await page.getByTestId('welcome').waitFor();
+  const other = await page.context().newPage();
+  await other.goto(url('#/instances'));
+  await whenReady(other);
+  await load(other, [instance(1)]);
+  await page.getByText(id(1)).waitFor();
+});
+
+for (const language of LANGUAGES) {
+  const words = WORDS[language];
+  const allow = [/ERR_FAILED/, /Failed to fetch/];
+
+  test(`${language}: a page whose part does not arrive says so, and comes when it is tried again`, async (t) => {
+    const page = await newPage(t, { language, hash: '#/instances', ready: false, allow, prepare: (page) => page.route(WIZARD, (route) => route.abort()) });
+    await page.getByRole('link', { name: words.start }).click();
+    await page.getByRole('heading', { name: words.missing }).waitFor();
+    await assertAccessible(page, `missing part, ${language}`);
+    await page.unroute(WIZARD);
+    await page.getByRole('button', { name: words.again }).click();
+    await page.getByRole('heading', { name: LABELS[language].basic }).first().waitFor();
+  });
+
+  test(`${language}: what is kept is not shown as an empty account when the engine does not arrive`, async (t) => {
+    const page = await newPage(t, { language, hash: '#/instances', allow });
+    await load(page, [instance(1)]);
+    await page.route(ENGINE, (route) => route.abort());
+    await page.reload();
+    await page.getByText(words.cannotStart).filter({ visible: true }).waitFor();
+    assert.equal(await page.getByTestId('welcome').count(), 0);
+    await page.unroute(ENGINE);
+    await page.reload();
+    await page.getByText(id(1)).waitFor();
+  });
+}
+
+test('a script that calls at once is answered, whatever has to come first', async (t) => {
+  const page = await newPage(t, { hash: '#/instances', ready: false });
+  const { status } = await page.evaluate(async () => {
+    await window.latch.ready;
+    return window.latch.call('DescribeInstances', { RegionId: 'cn-hangzhou' });
+  });
+  assert.equal(status, 200);
+  assert.ok(page.url().includes(FOLDER));
+});

@@ -14,7 +14,7 @@ pub mod simulate;
 
 use serde_json::{Map, Value, json};
 
-use crate::rules::{Answer, Command, Reason, Refusal, World};
+use crate::rules::{Answer, Command, Reason, Refusal, World, ids::digest};
 use operations::{Kind, Operation};
 use params::Params;
 
@@ -46,10 +46,8 @@ impl Response {
 pub struct Request {
     pub operation: &'static Operation,
     pub params: Params,
-    /// What it asks the rules for; nothing where it only reads.
+    /// What it asks the rules for, under its `ClientToken` where it has one (ecs-api.md 2.5); nothing where it only reads.
     pub command: Option<Command>,
-    /// `ClientToken`, where the operation takes one (ecs-api.md 2.5).
-    pub client_token: Option<Box<str>>,
 }
 
 /// Understands a call.
@@ -65,7 +63,26 @@ pub fn parse(action: &str, params: &Value) -> Result<Request, Refusal> {
         Kind::Writes { command, .. } => Some(command(&params)?),
     };
     params.forget("Password");
-    Ok(Request { operation, params, command, client_token })
+    let command = match (command, client_token) {
+        (Some(command), Some(token)) => Some(once(operation.name, &params, &token, command)),
+        (command, _) => command,
+    };
+    Ok(Request { operation, params, command })
+}
+
+/// The command under its token. The fingerprint is made from what the parameters say, however they were written; a password is no part
+/// of it (R16).
+fn once(action: &str, params: &Params, token: &str, command: Command) -> Command {
+    let said: Vec<String> = params
+        .iter()
+        .filter(|(name, _)| *name != "ClientToken")
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    Command::Once {
+        token: format!("{action}:{token}").into(),
+        fingerprint: digest(&said.join("\n")),
+        command: Box::new(command),
+    }
 }
 
 /// At most 64 ASCII characters.

@@ -25,6 +25,7 @@ pub mod release_plan;
 pub mod sample;
 pub mod scaling;
 pub mod time;
+pub mod token;
 pub mod world;
 
 pub use advance::{advance, fall_due, next_due};

@@ -52,6 +52,8 @@ pub fn calls(command: &Command, world: &World) -> Vec<Call> {
         Command::ChangeReleaseProtection { who, on } => protection_changes(world, who, *on),
         Command::Release { plan } => releases(world, plan),
         Command::ChangePowerOf { who, power } => powers(world, who, *power),
+        // The token belongs to the call that was sent, not to what it does.
+        Command::Once { command, .. } => calls(command, world),
         Command::SetClock { .. }
         | Command::AccountOverdue
         | Command::AccountSettled

@@ -119,6 +119,9 @@ fn malformed(action: &str, field: &str) -> WireError {
         ("ModifyInstanceChargeType", "InstanceIds") => {
             Some((400, "InvalidParameter.InstanceIds", "The specified parameter InstanceIds is not valid."))
         }
+        ("DescribeRegions" | "DescribeZones", "AcceptLanguage") => {
+            Some((404, "InvalidAcceptLanguage.NotFound", "The specified AcceptLanguage does not exist."))
+        }
         (_, "ResourceType") => Some((404, "InvalidResourceType.NotFound", "The specified ResourceType is not found.")),
         (_, "ClientToken") => {
             Some((400, "InvalidClientToken.ValueNotSupported", "The ClientToken provided is invalid."))
@@ -207,6 +210,7 @@ fn message(reason: Reason) -> &'static str {
         Reason::SpotWithSubscription => "The specified SpotStrategy is not supported for PrePaid instances.",
         Reason::SpotStrategyUnknown => "The specified SpotStrategy is not valid.",
         Reason::SpotNotConvertible => "The charge type of a spot instance cannot be changed.",
+        Reason::TokenMismatch => "The request is retried with updated parameters.",
         Reason::SpotPriceLimitMalformed => "The specified SpotPriceLimit is not valid.",
         Reason::ChargeTypeUnknown => "The specified InstanceChargeType does not exist.",
         Reason::ChargeTypeUnchanged => "The specified InstanceChargeType is the charge type of the instance already.",

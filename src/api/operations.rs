@@ -9,6 +9,7 @@ mod describe_instances;
 mod describe_status;
 mod filter;
 mod new_instances;
+mod offers;
 mod paging;
 mod power;
 mod tags;
@@ -100,6 +101,14 @@ pub static OPERATIONS: &[Operation] = &[
     with_token(changes("ModifyInstanceChargeType", charge_type::command, charge_type::body)),
     changes("TagResources", tags::tag, empty),
     changes("UntagResources", tags::untag, empty),
+    reads("ListTagResources", tags::list),
+    reads("DescribeRegions", offers::regions),
+    reads("DescribeZones", offers::zones),
+    reads("DescribeInstanceTypes", offers::instance_types),
+    reads("DescribeImages", offers::images),
+    reads("DescribeVpcs", offers::vpcs),
+    reads("DescribeVSwitches", offers::vswitches),
+    reads("DescribeSecurityGroups", offers::security_groups),
 ];
 
 /// The operation of that name; names are case-sensitive.

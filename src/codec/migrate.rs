@@ -9,7 +9,7 @@ use super::{
     frame::{Unreadable, open, seal},
     wire,
 };
-use crate::rules::{Ordinals, UnixMillis, scaling::ScalingGroup, time::Clock, world::Account};
+use crate::rules::{Ordinals, UnixMillis, scaling::ScalingGroup, time::Clock, token::Used, world::Account};
 
 /// More instances than any browser holds: a number beyond it is none that this program wrote.
 pub const MOST_INSTANCES: u32 = 1 << 24;
@@ -32,6 +32,7 @@ pub struct Head {
     pub clock: Clock,
     pub account: Account,
     pub groups: BTreeMap<Arc<str>, ScalingGroup>,
+    pub tokens: BTreeMap<Box<str>, Used>,
     /// Segments of instances that were written: one that is missing is a loss, not an empty one.
     pub segments: Ordinals,
     /// The oldest record still kept.

@@ -122,6 +122,7 @@ impl Texts {
             Reason::NetworkMismatch => self.reasons_network_mismatch(),
             Reason::ResourceGroupNotFound => self.reasons_resource_group_not_found(),
             Reason::KeyPairNotFound => self.reasons_key_pair_not_found(),
+            Reason::TokenMismatch => self.reasons_token_mismatch(),
             Reason::SpotPriceLimitMalformed => self.reasons_spot_price_limit_malformed(),
         }
     }
@@ -180,6 +181,7 @@ impl Texts {
             Reason::InstanceInGroup => self.reasons_remedy_leave_group(),
             Reason::ClockOnlyForward => self.reasons_remedy_later_time(),
             Reason::PlanChanged => self.reasons_remedy_review_again(),
+            Reason::TokenMismatch => self.reasons_remedy_another_token(),
             Reason::ReadOnly => self.reasons_remedy_other_tab(),
             Reason::TooManyToConvert | Reason::TooManyResources => self.reasons_remedy_fewer_instances(),
             Reason::ChargeTypeUnchanged => "",

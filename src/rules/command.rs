@@ -109,6 +109,13 @@ pub enum SecurityEffect {
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Command {
+    /// A command that a token makes the same as an earlier one (ecs-api.md 2.5); see `token`.
+    Once {
+        /// With the action's name before it: tokens of different actions do not meet.
+        token: Box<str>,
+        fingerprint: u64,
+        command: Box<Command>,
+    },
     RunInstances(Box<NewInstances>),
     /// One instance, created in Stopped (ecs-api.md 3.2).
     CreateInstance(Box<NewInstances>),

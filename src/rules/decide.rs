@@ -27,6 +27,7 @@ use super::{
     record::{Act, Actor},
     refusal::{Reason, Refusal},
     time::UnixMillis,
+    token::once,
     world::World,
 };
 
@@ -42,6 +43,9 @@ pub struct Meta {
 /// Decides a command. Nothing is changed: the caller applies the events once they are kept.
 #[must_use]
 pub fn decide(world: &World, command: &Command, meta: &Meta) -> Decision {
+    if let Command::Once { token, fingerprint, command } = command {
+        return once(world, token, *fingerprint, command, meta);
+    }
     let mut case = Case { draft: Draft::new(world, meta.now), world, meta };
     let answer = match command {
         Command::RunInstances(order) => case.run_instances(order),
@@ -70,6 +74,7 @@ pub fn decide(world: &World, command: &Command, meta: &Meta) -> Decision {
         Command::ScaleIn { group, amount } => case.scale_in(group, *amount),
         Command::RemoveInstances { group, ids } => case.remove_instances(group, ids),
         Command::SpotReclaim { id } => case.spot_reclaim(id),
+        Command::Once { .. } => Err(Refusal::whole(Reason::MalformedParameter)),
     };
     Decision { events: case.draft.into_events(), answer }
 }

@@ -10,6 +10,7 @@ use super::{
     record::Record,
     scaling::ScalingGroup,
     time::{Clock, UnixMillis},
+    token::Used,
     world::Account,
 };
 
@@ -65,6 +66,12 @@ pub enum Event {
         was: Option<ScalingGroup>,
     },
     /// Ids up to here have been given out. Never goes back.
+    /// A `ClientToken` was used, or gave way.
+    TokenChanged {
+        token: Box<str>,
+        to: Option<Used>,
+        was: Option<Used>,
+    },
     IdsGiven {
         upto: u64,
     },
@@ -104,6 +111,9 @@ impl Event {
             Self::ClockChanged { to, was } => vec![Self::ClockChanged { to: *was, was: *to }],
             Self::GroupChanged { id, to, was } => {
                 vec![Self::GroupChanged { id: Arc::clone(id), to: was.clone(), was: to.clone() }]
+            }
+            Self::TokenChanged { token, to, was } => {
+                vec![Self::TokenChanged { token: token.clone(), to: was.clone(), was: to.clone() }]
             }
             Self::IdsGiven { .. } | Self::Recorded { .. } | Self::Forgotten { .. } => Vec::new(),
         }

@@ -90,6 +90,8 @@ pub enum Reason {
     ResourceGroupNotFound,
     KeyPairNotFound,
     SpotPriceLimitMalformed,
+    /// A `ClientToken` that was used for another call.
+    TokenMismatch,
 }
 
 impl Reason {
@@ -185,6 +187,7 @@ impl Reason {
             Self::ResourceGroupNotFound => ("InvalidResourceGroup.NotFound", 404, ""),
             Self::KeyPairNotFound => ("InvalidKeyPairName.NotFound", 404, ""),
             Self::SpotPriceLimitMalformed => ("InvalidSpotPriceLimit", 400, ""),
+            Self::TokenMismatch => ("IdempotentParameterMismatch", 400, ""),
         }
     }
 }

@@ -15,6 +15,7 @@ use super::{
     record::Record,
     scaling::ScalingGroup,
     time::{Clock, EXPIRED_RELEASE_AFTER, OVERDUE_RELEASE_AFTER, RECLAIMING_AFTER, UnixMillis},
+    token::Used,
 };
 
 /// The seed of an account that was never given another.
@@ -74,6 +75,8 @@ pub struct World {
     pub clock: Clock,
     pub account: Account,
     pub groups: BTreeMap<Arc<str>, ScalingGroup>,
+    /// Used `ClientToken`s, with their actions' names before them.
+    pub tokens: BTreeMap<Box<str>, Used>,
     /// Kept records, oldest first, numbers ascending without gaps.
     pub records: VecDeque<Record>,
     /// The number that the next record gets.
@@ -225,6 +228,10 @@ impl World {
             Event::GroupChanged { id, to, .. } => match to {
                 Some(group) => drop(self.groups.insert(Arc::clone(id), group.clone())),
                 None => drop(self.groups.remove(id)),
+            },
+            Event::TokenChanged { token, to, .. } => match to {
+                Some(used) => drop(self.tokens.insert(token.clone(), used.clone())),
+                None => drop(self.tokens.remove(token)),
             },
             Event::IdsGiven { upto } => self.ids_given = self.ids_given.max(*upto),
             Event::Recorded { record } => {

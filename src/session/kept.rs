@@ -114,6 +114,7 @@ impl Kept {
                 Event::AccountChanged { .. }
                 | Event::ClockChanged { .. }
                 | Event::GroupChanged { .. }
+                | Event::TokenChanged { .. }
                 | Event::IdsGiven { .. } => {}
             }
         }
@@ -349,6 +350,7 @@ fn head(world: &World, kept: &Kept, covered: u64, last_at: UnixMillis) -> Head {
         clock: world.clock,
         account: world.account,
         groups: world.groups.clone(),
+        tokens: world.tokens.clone(),
         segments: kept.written.clone(),
         records_from: world.records.front().map_or(world.next_record, |record| record.number),
         next_record: world.next_record,

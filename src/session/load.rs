@@ -183,6 +183,7 @@ pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loade
     world.clock = head.clock;
     world.account = head.account;
     world.groups = head.groups.clone();
+    world.tokens = head.tokens.clone();
     read_all_rows(&mut survey, &mut world);
     read_all_records(&mut survey, &mut world);
 

@@ -78,7 +78,10 @@ fn same(left: &World, right: &World) {
     assert_eq!(left.records, right.records);
     assert_eq!(left.next_ordinal(), right.next_ordinal());
     assert_eq!((left.seed, left.ids_given, left.next_record), (right.seed, right.ids_given, right.next_record));
-    assert_eq!((left.clock, left.account, &left.groups), (right.clock, right.account, &right.groups));
+    assert_eq!(
+        (left.clock, left.account, &left.groups, &left.tokens),
+        (right.clock, right.account, &right.groups, &right.tokens)
+    );
 }
 
 #[test]

@@ -144,7 +144,10 @@ impl Change {
                 Event::Created { .. } | Event::Uncreated { .. } | Event::Forgotten { .. } => change.listed = true,
                 // The account's standing shows in every status; the clock in every time.
                 Event::AccountChanged { .. } | Event::ClockChanged { .. } => change.whole = true,
-                Event::GroupChanged { .. } | Event::IdsGiven { .. } | Event::Recorded { .. } => {}
+                Event::GroupChanged { .. }
+                | Event::TokenChanged { .. }
+                | Event::IdsGiven { .. }
+                | Event::Recorded { .. } => {}
             }
         }
         change

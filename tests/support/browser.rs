@@ -431,6 +431,7 @@ pub fn difference(left: &World, right: &World) -> Option<String> {
     if left.records != right.records {
         return Some("records".to_owned());
     }
-    let rest = |world: &World| (world.clock, world.account, world.groups.clone(), world.next_due());
+    let rest =
+        |world: &World| (world.clock, world.account, world.groups.clone(), world.tokens.clone(), world.next_due());
     (rest(left) != rest(right)).then(|| format!("{:?}\n{:?}", rest(left), rest(right)))
 }

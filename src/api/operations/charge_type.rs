@@ -32,7 +32,7 @@ pub(super) fn body(done: &Done) -> Body {
     let ids = done.params.json_list("InstanceIds").ok().flatten().unwrap_or_default();
     let fees: Vec<_> = ids.iter().map(|id| json!({ "InstanceId": id, "Fee": "0", "Currency": "CNY" })).collect();
     object(vec![
-        ("OrderId", json!(new_instances::order_number(done.request_id))),
+        ("OrderId", json!(new_instances::order_number(done))),
         ("FeeOfInstances", json!({ "FeeOfInstance": fees })),
     ])
 }

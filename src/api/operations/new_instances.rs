@@ -50,14 +50,15 @@ fn created<'a>(done: &'a Done) -> &'a [Box<str>] {
 
 fn with_order_number(mut body: Body, done: &Done) -> Body {
     if done.params.text("InstanceChargeType") == Some("PrePaid") {
-        body.insert("OrderId".into(), json!(order_number(done.request_id)));
+        body.insert("OrderId".into(), json!(order_number(done)));
     }
     body
 }
 
-/// Thirteen digits, the same for the same request.
-pub(super) fn order_number(request_id: &str) -> String {
-    format!("2{:012}", digest(request_id) % 1_000_000_000_000)
+/// Thirteen digits, the same for the same request, and for one that a token makes the same.
+pub(super) fn order_number(done: &Done) -> String {
+    let request = done.params.text("ClientToken").unwrap_or(done.request_id);
+    format!("2{:012}", digest(request) % 1_000_000_000_000)
 }
 
 fn order(params: &Params) -> Result<NewInstances, Refusal> {

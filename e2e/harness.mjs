@@ -27,12 +27,15 @@ function watch(context, origin, allow) {
   return problems;
 }
 
-/** Serves the build for the tests of this file. Call once, at the top; everything else hangs on what it returns. */
-export function site() {
+/**
+ * Serves the build for the tests of this file, by `start` where a plain server is not enough. Call once, at the top; everything
+ * else hangs on what it returns.
+ */
+export function site(start = () => serve({ dir: DIST, base: FOLDER })) {
   let server;
   let browser;
   before(async () => {
-    server = await serve({ dir: DIST, base: FOLDER });
+    server = await start();
     browser = await launch();
   });
   after(async () => {

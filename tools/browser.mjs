@@ -21,8 +21,10 @@ export function browserPath() {
   throw new Error('No Chromium found. Install one (Debian: apt-get install chromium), or set CHROMIUM to its path.');
 }
 
-export function launch() {
+/** `options` are those of Playwright's `launch`. */
+export function launch(options = {}) {
   return chromium.launch({
+    ...options,
     executablePath: browserPath(),
     args: [
       '--no-sandbox',

@@ -39,10 +39,10 @@ function find(dir, base, path) {
   return statFile(file) ? { status: 200, file } : { status: 404 };
 }
 
-/** Serves `dir` at `base` on the loopback; resolves to `{ url, close() }`. Port 0 takes a free one. */
-export function serve({ dir = 'dist', base = '/', port = 0 } = {}) {
+/** Answers requests for the files of `dir`, which is at `base`. */
+export function files({ dir = 'dist', base = '/' } = {}) {
   const root = normalize(dir).replace(/[\\/]+$/, '');
-  const server = createServer((request, response) => {
+  return (request, response) => {
     let path;
     try {
       path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
@@ -73,12 +73,17 @@ export function serve({ dir = 'dist', base = '/', port = 0 } = {}) {
     });
     if (request.method === 'HEAD') response.end();
     else createReadStream(sent).on('error', () => response.destroy()).pipe(response);
-  });
+  };
+}
+
+/** Answers with `handle` on the loopback; resolves to `{ origin, close() }`. Port 0 takes a free one. */
+export function listen(handle, port = 0) {
+  const server = createServer(handle);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       resolve({
-        url: `http://127.0.0.1:${server.address().port}${base}`,
+        origin: `http://127.0.0.1:${server.address().port}`,
         close() {
           server.closeAllConnections();
           return new Promise((closed) => server.close(closed));
@@ -86,6 +91,15 @@ export function serve({ dir = 'dist', base = '/', port = 0 } = {}) {
       });
     });
   });
+}
+
+/** What `listen` says of a port that it cannot have. */
+export const why = (error, port) => (error.code === 'EADDRINUSE' ? `Port ${port} is taken: choose another with PORT=…` : error.message);
+
+/** Serves `dir` at `base`; resolves to `{ url, close() }`. */
+export async function serve({ dir, base = '/', port } = {}) {
+  const { origin, close } = await listen(files({ dir, base }), port);
+  return { url: origin + base, close };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
@@ -100,7 +114,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     const { url } = await serve({ ...values, port: Number(values.port) });
     console.log(`Latch is served on ${url} (Ctrl+C ends it)`);
   } catch (error) {
-    console.error(error.code === 'EADDRINUSE' ? `Port ${values.port} is taken: choose another with PORT=…` : error.message);
+    console.error(why(error, values.port));
     process.exit(1);
   }
 }

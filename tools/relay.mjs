@@ -1,0 +1,53 @@
+// Makes the console an ECS endpoint for this computer's clients and SDKs: requests are answered by the page that is open.
+// usage: node tools/relay.mjs [--port 8081] [--dist dist] [--no-browser]; PORT and LATCH_DIST do the same.
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { launch, newContext } from './browser.mjs';
+import { relay } from './relay/endpoint.mjs';
+import { why } from './serve.mjs';
+
+const { values: opt } = parseArgs({
+  options: {
+    port: { type: 'string', default: process.env.PORT ?? '8081' },
+    dist: { type: 'string', default: process.env.LATCH_DIST ?? 'dist' },
+    'no-browser': { type: 'boolean', default: false },
+  },
+});
+
+let server;
+let browser;
+let ending = false;
+
+async function end(code, text) {
+  if (ending) return;
+  ending = true;
+  if (text) console.error(text);
+  await browser?.close();
+  await server?.close();
+  process.exit(code);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(0));
+
+/** A browser that nobody sees, with the console open in it. Its account lasts as long as it does. */
+async function openBrowser(url) {
+  // Signals are ended by `end`.
+  browser = await launch({ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
+  browser.on('disconnected', () => end(1, 'The browser has ended.'));
+  const context = await newContext(browser, url);
+  const page = await context.newPage();
+  page.on('crash', () => end(1, 'The page has crashed.'));
+  await page.goto(url);
+  await page.locator('html[data-relay=open]').waitFor();
+}
+
+try {
+  if (!existsSync(`${opt.dist}/index.html`)) throw new Error(`No build in ${opt.dist}/: run make build first.`);
+  const log = (line) => ending || console.log(`${new Date().toTimeString().slice(0, 8)} ${line}`);
+  server = await relay({ dir: opt.dist, port: Number(opt.port), log });
+  if (!opt['no-browser']) await openBrowser(server.url);
+  const { host } = new URL(server.url);
+  console.log(`ECS endpoint: ${host}, plain http (Ctrl+C ends it)`);
+  if (opt['no-browser']) console.log(`Open ${server.url} in a browser: the page answers.`);
+} catch (error) {
+  await end(1, why(error, opt.port));
+}

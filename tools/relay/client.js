@@ -1,0 +1,26 @@
+// The part of the relay that runs in the page: takes calls, carries them out through `latch.call`, sends back what came of them.
+(async () => {
+  'use strict';
+
+  const relay = '/.relay';
+  await window.latch.ready;
+
+  const send = (answer) => fetch(`${relay}/answer`, { method: 'POST', body: JSON.stringify(answer) });
+
+  async function carryOut({ id, action, params }) {
+    const answer = await window.latch.call(action, params).catch((error) => ({ trouble: String(error?.message ?? error) }));
+    // Where the relay is gone there is nobody left who waits.
+    await send({ id, ...answer }).catch(() => {});
+  }
+
+  // Tabs of one browser share the account, and a browser opens few connections to a host: one tab is enough, and when it
+  // closes the next one takes over.
+  navigator.locks.request('latch-relay', () => {
+    const calls = new EventSource(`${relay}/calls`);
+    calls.onopen = () => (document.documentElement.dataset.relay = 'open');
+    // It connects again by itself, also to a relay that was started anew.
+    calls.onerror = () => delete document.documentElement.dataset.relay;
+    calls.onmessage = ({ data }) => void carryOut(JSON.parse(data));
+    return new Promise(() => {});
+  });
+})();

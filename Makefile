@@ -12,7 +12,7 @@ TRUNK = trunk --skip-version-check
 SOURCES := $(shell find src style locales web -not -name '.*') build.rs Cargo.toml Cargo.lock .cargo/config.toml \
 	index.html Trunk.toml tools/style.mjs tools/program.mjs tools/finish.mjs
 
-.PHONY: help setup build serve relay dev debug test e2e check clean
+.PHONY: help setup build serve relay bench dev debug test e2e check clean
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## */  make \1\t/' | expand -t 20
@@ -31,6 +31,10 @@ serve: build ## set up, build and serve on http://127.0.0.1:8080/ (PORT=…)
 
 relay: build ## the release build as an ECS endpoint on http://127.0.0.1:8081/ (PORT=…, ARGS=--no-browser)
 	@node tools/relay.mjs $(ARGS)
+
+bench: build ## measure API calls in the browser at 1,000 and 100,000 instances
+	@tools/setup.sh test
+	@node tools/bench.mjs dist
 
 dev: setup ## debug build, served and rebuilt at every change (PORT=…)
 	$(TRUNK) serve --port $(PORT) --dist dist-debug

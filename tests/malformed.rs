@@ -288,7 +288,7 @@ impl Dice {
             | "RemoveInstances" => {
                 json!({ "ScalingGroupId": "asg-1", "InstanceId": [id], "Amount": 1, "ProtectedFromScaleIn": true })
             }
-            _ => json!({ "RegionId": region, "InstanceId": id }),
+            _ => json!({ "RegionId": region, "InstanceId": id, "ResourceType": "instance" }),
         };
         fields.as_object().unwrap().clone()
     }
@@ -425,8 +425,13 @@ fn assert_all_was_met(answers: &Answers) {
             expected.insert(("CreateInstance", status, code));
         }
     }
-    let everywhere =
-        ["InvalidParameter", "MissingRegionId", "MissingInstanceId", "InvalidClientToken.ValueNotSupported"];
+    let everywhere = [
+        "InvalidParameter",
+        "MissingRegionId",
+        "MissingInstanceId",
+        "InvalidClientToken.ValueNotSupported",
+        "IdempotentParameterMismatch",
+    ];
     let mut unexpected = Vec::new();
     for operation in OPERATIONS {
         let met = &answers[operation.name];

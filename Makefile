@@ -12,7 +12,7 @@ TRUNK = trunk --skip-version-check
 SOURCES := $(shell find src style locales web -not -name '.*') build.rs Cargo.toml Cargo.lock .cargo/config.toml \
 	index.html Trunk.toml tools/style.mjs tools/program.mjs tools/finish.mjs
 
-.PHONY: help setup build serve relay bench dev debug test e2e check clean
+.PHONY: help setup build serve relay bench dev debug test conformance e2e check clean
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## */  make \1\t/' | expand -t 20
@@ -45,6 +45,9 @@ debug: setup ## debug build into dist-debug/ (quick; for tools/shot.mjs and LATC
 test: ## set up, then every check and test, from formatting to the journeys in a browser (STEPS="lint native")
 	@tools/setup.sh test
 	@node tools/test.mjs $(STEPS)
+
+conformance: ## the ECS cases without a browser, as a table: by operation what is certain, likely, ours, failed, pending, unreachable
+	@LATCH_CONFORMANCE=table cargo test --locked --quiet --test conformance -- --nocapture --test-threads=1
 
 e2e: ## only the journeys, over dist/ or LATCH_DIST (FILES="e2e/hosting.test.mjs")
 	@node e2e/run.mjs $(FILES)

@@ -1,5 +1,8 @@
-//! ECS conformance: what was asked, which status, code and body must come back. The cases are data in `tests/conformance/`; their
-//! numbers are those of ecs-api.md section 7, `R…` are further rows of its section 3. Marks: C certain, L likely, D our decision.
+//! ECS conformance: what is asked, which status, code and body must come back, and who is another afterwards. The cases are data in
+//! `tests/conformance/`, read by `support/cases.rs`; `e2e/conformance.test.mjs` plays the same ones through the built page.
+//!
+//! `rows.json` lists the documented error rows that a case reaches, `unreachable.json` those that none can reach, with the reason:
+//! together they are every row of the public documents. `LATCH_CONFORMANCE=table` prints what passed, by operation.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,195 +11,135 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/cloud.rs"]
 mod support;
 
-use std::{collections::BTreeMap, fs, path::Path};
-
-use latch::{
-    api::{self, Response, simulate},
-    codec::import::{self, Mode, Present},
-    rules::{Actor, World},
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    env,
+    path::Path,
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
-use support::Cloud;
 
-#[derive(Deserialize)]
-struct Case {
-    case: Value,
-    title: String,
-    mark: char,
-    steps: Vec<Step>,
+use cases::{Case, Row, Step};
+
+/// What a table line counts: passed by mark, failed, pending, and rows that no case can reach.
+#[derive(Default)]
+struct Line {
+    by_mark: BTreeMap<char, usize>,
+    failed: usize,
+    pending: usize,
+    unreachable: usize,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Step {
-    call: Option<String>,
-    simulate: Option<String>,
-    /// Seconds that the clock goes on.
-    wait: Option<i64>,
-    #[serde(default)]
-    params: Value,
-    #[serde(default)]
-    status: u16,
-    code: Option<String>,
-    message: Option<String>,
-    /// JSON pointers and what stands there.
-    #[serde(default)]
-    has: BTreeMap<String, Value>,
-    #[serde(default)]
-    lacks: Vec<String>,
-    /// JSON pointers and how long the list there is.
-    #[serde(default)]
-    count: BTreeMap<String, usize>,
-    /// All fields of the body, in the order of the alphabet.
-    keys: Option<Vec<String>>,
-    /// Names for later steps, and the JSON pointers of their values.
-    #[serde(default)]
-    save: BTreeMap<String, String>,
-}
-
-fn cloud() -> Cloud {
-    let mut cloud = Cloud::default();
-    let text = fs::read_to_string(folder().join("fleet.json")).unwrap();
-    let empty = World::empty();
-    let present = Present {
-        world: &empty,
-        now: cloud.now,
-        real_now: cloud.now,
-        actor: &Actor::Api,
-        request_id: "import",
-        raw: &|_| Err(String::new()),
+fn table(lines: &BTreeMap<String, Line>) -> String {
+    let line = |cells: [String; 7]| {
+        let [first, rest @ ..] = cells;
+        let rest: Vec<String> = rest.iter().map(|cell| format!("{cell:>12}")).collect();
+        format!("{first:<32}{}\n", rest.concat())
     };
-    cloud.world = import::read(&text, Mode::Replace, &present).unwrap().world;
-    cloud
-}
-
-fn folder() -> &'static Path {
-    Path::new("tests/conformance")
-}
-
-/// As the bridge does it.
-fn call(cloud: &mut Cloud, action: &str, params: &Value) -> Response {
-    let id = "4BA1C0DE-0000-4000-8000-000000000001";
-    let request = match api::parse(action, params) {
-        Ok(request) => request,
-        Err(refusal) => return Response::refused(action, &refusal, id),
+    let heads = ["operation", "certain", "likely", "ours", "failed", "pending", "unreachable"];
+    let mut text = format!("\n{}", line(heads.map(str::to_owned)));
+    let mut sum = Line::default();
+    let mut numbers = |name: &str, counted: &Line| {
+        let mark = |mark| counted.by_mark.get(&mark).copied().unwrap_or(0);
+        let all = [mark('C'), mark('L'), mark('D'), counted.failed, counted.pending, counted.unreachable];
+        let [certain, likely, ours, failed, pending, unreachable] =
+            all.map(|number| if number == 0 { "·".to_owned() } else { number.to_string() });
+        text.push_str(&line([name.to_owned(), certain, likely, ours, failed, pending, unreachable]));
     };
-    match &request.command {
-        None => api::read(&request, &cloud.world, id),
-        Some(command) => {
-            let reply = cloud.tell(command);
-            api::answer(&request, &cloud.world, &reply, id)
+    for (operation, counted) in lines {
+        numbers(operation, counted);
+        for (mark, passed) in &counted.by_mark {
+            *sum.by_mark.entry(*mark).or_default() += passed;
         }
+        sum.failed += counted.failed;
+        sum.pending += counted.pending;
+        sum.unreachable += counted.unreachable;
     }
+    numbers("all", &sum);
+    text
 }
 
-fn act(cloud: &mut Cloud, act: &str, params: &Value) -> Response {
-    let id = "4BA1C0DE-0000-4000-8000-000000000002";
-    match simulate::parse(act, params) {
-        Ok(command) => {
-            let reply = cloud.tell(&command);
-            simulate::answer(act, &cloud.world, &reply, id)
-        }
-        Err(refusal) => Response::refused(act, &refusal, id),
-    }
-}
-
-/// Puts saved values in place of `${name}`.
-fn filled(value: &Value, saved: &BTreeMap<String, String>) -> Value {
-    let mut text = value.to_string();
-    for (name, value) in saved {
-        text = text.replace(&format!("${{{name}}}"), value);
-    }
-    serde_json::from_str(&text).unwrap()
-}
-
-fn instances(world: &World) -> Vec<(u32, latch::rules::Instance)> {
-    world.all().map(|(ordinal, instance)| (ordinal, instance.clone())).collect()
-}
-
-fn take(cloud: &mut Cloud, step: &Step, saved: &mut BTreeMap<String, String>) -> Result<(), String> {
-    if let Some(seconds) = step.wait {
-        cloud.wait(seconds * 1_000);
-        return Ok(());
-    }
-    let before = instances(&cloud.world);
-    let params = filled(&step.params, saved);
-    let (name, response) = match (&step.call, &step.simulate) {
-        (Some(action), _) => (action, call(cloud, action, &params)),
-        (None, Some(name)) => (name, act(cloud, name, &params)),
-        (None, None) => return Err("a step calls, simulates or waits".into()),
-    };
-    let Response { status, body } = response;
-    let fail = |what: String| Err(format!("{name} {params}: {what}\n    {status} {body}"));
-    if status != step.status {
-        return fail(format!("status {} expected", step.status));
-    }
-    if status != 200 && instances(&cloud.world) != before {
-        return fail("refused, and yet an instance changed".into());
-    }
-    let said = [("/Code", &step.code), ("/Message", &step.message)];
-    for (at, wanted) in said {
-        if let Some(wanted) = wanted
-            && body.pointer(at) != Some(&json!(wanted))
-        {
-            return fail(format!("{at} {wanted:?} expected"));
-        }
-    }
-    for (at, wanted) in &step.has {
-        if body.pointer(at) != Some(&filled(wanted, saved)) {
-            return fail(format!("{at} {wanted} expected"));
-        }
-    }
-    if let Some(at) = step.lacks.iter().find(|at| body.pointer(at).is_some()) {
-        return fail(format!("{at} is not part of the answer"));
-    }
-    for (at, wanted) in &step.count {
-        let length = body.pointer(at).and_then(Value::as_array).map(Vec::len);
-        if length != Some(*wanted) {
-            return fail(format!("{at}: {wanted} expected"));
-        }
-    }
-    if let Some(wanted) = &step.keys {
-        let keys: Vec<&String> = body.as_object().into_iter().flat_map(|body| body.keys()).collect();
-        if keys != wanted.iter().collect::<Vec<_>>() {
-            return fail(format!("the fields {wanted:?} expected"));
-        }
-    }
-    for (name, at) in &step.save {
-        let Some(value) = body.pointer(at).and_then(Value::as_str) else { return fail(format!("no text at {at}")) };
-        saved.insert(name.clone(), value.to_owned());
-    }
-    Ok(())
-}
-
-fn play(case: &Case) -> Result<(), String> {
-    let mut cloud = cloud();
-    let mut saved = BTreeMap::new();
-    case.steps.iter().try_for_each(|step| take(&mut cloud, step, &mut saved))
-}
-
-fn play_all(file: &str) {
-    let text = fs::read_to_string(folder().join(file)).unwrap();
-    let cases: Vec<Case> = serde_json::from_str(&text).unwrap();
+#[test]
+fn every_case_is_answered_as_documented() {
+    let mut lines: BTreeMap<String, Line> = BTreeMap::new();
     let mut failures = Vec::new();
-    for case in &cases {
-        if let Err(why) = play(case) {
-            failures.push(format!("{} [{}] {}: {why}", case.case, case.mark, case.title));
+    for case in cases::all() {
+        let line = lines.entry(case.operation.clone()).or_default();
+        if case.pending {
+            line.pending += 1;
+        } else if let Err(why) = cases::play(&case) {
+            line.failed += 1;
+            failures.push(format!("{} [{}] {}: {why}", case.operation, case.mark, case.title));
+        } else {
+            *line.by_mark.entry(case.mark).or_default() += 1;
         }
     }
-    assert!(failures.is_empty(), "{} of {} cases failed:\n{}", failures.len(), cases.len(), failures.join("\n"));
+    for row in cases::unreachable() {
+        lines.entry(row.operation).or_default().unreachable += 1;
+    }
+    if env::var("LATCH_CONFORMANCE").is_ok_and(|value| value == "table") {
+        println!("{}", table(&lines));
+    }
+    assert!(failures.is_empty(), "{} cases failed:\n{}", failures.len(), failures.join("\n"));
 }
 
 #[test]
-fn the_cases_of_the_public_documents() {
-    play_all("cases.json");
+fn every_case_says_how_sure_it_is_and_by_which_document() {
+    let mut seen = HashSet::new();
+    for Case { operation, title, mark, source, steps, .. } in cases::all() {
+        assert!("CLD".contains(mark), "{title}: the mark {mark}");
+        assert!(!source.is_empty() && !source.contains(".md"), "{title}: a document's name, not {source:?}");
+        assert!(
+            !steps.is_empty() && steps.iter().any(|step| step.call.is_some() || step.simulate.is_some()),
+            "{title}"
+        );
+        assert!(seen.insert((operation.clone(), title.clone())), "{operation}, {title}: there twice");
+    }
 }
 
 #[test]
-fn further_rows_of_the_operations() {
-    play_all("rows.json");
+fn each_of_the_75_black_box_cases_is_played_here_or_by_a_journey() {
+    let mut numbers: BTreeSet<u32> = cases::all().iter().filter_map(|case| case.case).collect();
+    for journey in cases::journeys() {
+        assert!(Path::new(&journey.played_by).exists(), "{}", journey.played_by);
+        assert!(numbers.insert(journey.case), "{} is a case too", journey.case);
+    }
+    assert_eq!(numbers, (1..=75).collect());
+}
+
+/// Whether a step has that row for its answer.
+fn meets(step: &Step, row: &Row) -> bool {
+    let anywhere = row.operation == cases::ANY;
+    let called = step.call.as_ref().is_some_and(|call| anywhere || *call == row.operation);
+    let said = row.message.is_none() || step.message == row.message;
+    called && step.status == row.status && step.code.as_ref() == Some(&row.code) && said
+}
+
+#[test]
+fn a_case_reaches_every_documented_error_row_but_those_that_none_can() {
+    let played: Vec<Case> = cases::all();
+    let reaches = |row: &Row, pending: bool| {
+        played.iter().filter(|case| pending || !case.pending).flat_map(|case| &case.steps).any(|step| meets(step, row))
+    };
+    let missed: Vec<String> =
+        cases::rows().iter().filter(|row| !row.pending && !reaches(row, false)).map(Row::shown).collect();
+    assert!(missed.is_empty(), "no case reaches\n{}", missed.join("\n"));
+    let reached: Vec<String> = cases::unreachable().iter().filter(|row| reaches(row, true)).map(Row::shown).collect();
+    assert!(reached.is_empty(), "said to be unreachable, and yet a case expects\n{}", reached.join("\n"));
+}
+
+#[test]
+fn every_documented_error_row_is_listed_once_and_an_unreachable_one_with_its_reason() {
+    let mut seen = HashSet::new();
+    for row in cases::rows() {
+        assert!(row.reason.is_none(), "{}", row.shown());
+        assert!(seen.insert(row.shown()), "{} is there twice", row.shown());
+    }
+    for row in cases::unreachable() {
+        assert!(row.reason.as_ref().is_some_and(|reason| reason.ends_with('.')), "{}", row.shown());
+        assert!(seen.insert(row.shown()), "{} is there twice", row.shown());
+    }
 }

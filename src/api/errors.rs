@@ -47,7 +47,7 @@ pub fn wire(action: &str, refusal: &Refusal) -> WireError {
     let own = match refusal.reason {
         Reason::MissingParameter => Some(missing(action, field)),
         Reason::MalformedParameter => Some(malformed(action, field)),
-        reason => spelled_otherwise(action, reason),
+        reason => spelled_otherwise(action, reason, field),
     };
     own.unwrap_or_else(|| {
         let reason = refusal.reason;
@@ -66,9 +66,11 @@ fn missing(action: &str, field: &str) -> WireError {
         "InstanceId" if of_many => WireError::new(403, "InvalidInstanceId.NotFound", "InstanceId should not be null."),
         "RegionId" | "ResourceType" | "Tag" | "TagKey" if tagging => {
             let name = if field.starts_with("Tag") { "Tags" } else { field };
-            let message =
-                format!("The input parameter {name} that is mandatory for processing this request is not supplied.");
-            WireError::new(404, format!("MissingParameter.{name}"), message)
+            WireError::new(
+                404,
+                format!("MissingParameter.{name}"),
+                format!("The parameter - {name} should not be null."),
+            )
         }
         "InstanceId" | "RegionId" | "InstanceIds" | "ResourceId" | "ScalingGroupId" | "Effect" => {
             WireError::new(400, format!("Missing{field}"), format!("{field} is mandatory for this action."))
@@ -98,7 +100,7 @@ fn malformed(action: &str, field: &str) -> WireError {
         ("DescribeInstances", "Filter") if field.ends_with(".Key") => {
             Some((404, "InvalidFilterKey.NotFound", "The specified filter key is not found."))
         }
-        ("DescribeInstances", "Tag") => {
+        ("DescribeInstances" | "RunInstances" | "CreateInstance", "Tag") => {
             Some((400, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match."))
         }
         ("RunInstances" | "CreateInstance", "SecurityGroupIds") => Some((
@@ -114,15 +116,29 @@ fn malformed(action: &str, field: &str) -> WireError {
         ("RunInstances" | "CreateInstance", "PasswordInherit") => Some((
             400,
             "InvalidPasswordParam.Mismatch",
-            "The parameters Password and PasswordInherit should not be passed in together.",
+            "The input password should be null when passwdInherit is true.",
         )),
+        ("RunInstances" | "CreateInstance", "InternetChargeType") => {
+            Some((400, "InvalidInternetChargeType.ValueNotSupported", "The specified InternetChargeType is not valid."))
+        }
+        ("RunInstances" | "CreateInstance", "SpotDuration") => {
+            Some((400, "InvalidSpotDuration", "The specified SpotDuration is not valid."))
+        }
+        ("DeleteInstances", "InstanceId") => {
+            Some((403, "InvalidInstanceIds.ValueNotSupported", "The specified instanceIds is not valid."))
+        }
+        ("StartInstances" | "StopInstances" | "RebootInstances" | "DescribeInstanceStatus", "InstanceId") => {
+            Some((403, "Abs.InvalidInstanceIds.MalFormed", "The specified instanceIds is not valid."))
+        }
         ("ModifyInstanceChargeType", "InstanceIds") => {
-            Some((400, "InvalidParameter.InstanceIds", "The specified parameter InstanceIds is not valid."))
+            Some((400, "InvalidParameter.InstanceIds", "The specified InstanceIds are invalid."))
+        }
+        ("TagResources" | "UntagResources" | "ListTagResources" | "DescribeRegions", "ResourceType") => {
+            Some((404, "InvalidResourceType.NotFound", "The ResourceType provided does not exist in our records."))
         }
         ("DescribeRegions" | "DescribeZones", "AcceptLanguage") => {
             Some((404, "InvalidAcceptLanguage.NotFound", "The specified AcceptLanguage does not exist."))
         }
-        (_, "ResourceType") => Some((404, "InvalidResourceType.NotFound", "The specified ResourceType is not found.")),
         (_, "ClientToken") => {
             Some((400, "InvalidClientToken.ValueNotSupported", "The ClientToken provided is invalid."))
         }
@@ -138,8 +154,20 @@ fn malformed(action: &str, field: &str) -> WireError {
 }
 
 /// Where an operation has another row for the same reason.
-fn spelled_otherwise(action: &str, reason: Reason) -> Option<WireError> {
+fn spelled_otherwise(action: &str, reason: Reason, field: &str) -> Option<WireError> {
     let row = match (action, reason) {
+        (_, Reason::BandwidthOutOfRange) => {
+            let message = format!("The specified parameter \"{field}\" is not valid.");
+            return Some(WireError::new(reason.http_status(), reason.code(), message));
+        }
+        (_, Reason::NetworkMismatch) if field == "SecurityGroupId" => {
+            let message = "Specified security group and virtual switch are not in the same VPC.";
+            (reason.http_status(), reason.code(), message)
+        }
+        ("ModifyInstanceChargeType", Reason::InstanceExpired) => (400, "ExpiredInstance", message(reason)),
+        ("ModifyInstanceChargeType", Reason::PeriodUnknown) if field == "PeriodUnit" => {
+            (400, "InvalidPeriod.UnitMismatch", "The specified Period must be correlated with the PeriodUnit.")
+        }
         ("RunInstances" | "CreateInstance", Reason::RegionNotFound) => {
             (404, "InvalidRegionId.NotFound", "The RegionId provided does not exist in our records.")
         }
@@ -179,51 +207,51 @@ fn message(reason: Reason) -> &'static str {
         Reason::InstancesNotFound => "The specified InstanceIds does not exist.",
         Reason::NoSuchResource => "The specified resource is not found.",
         Reason::RegionNotFound => "The specified RegionId does not exist.",
-        Reason::ZoneNotFound => "The specified zone does not exist.",
+        Reason::ZoneNotFound => "The ZoneId provided does not exist in our records.",
         Reason::ImageNotFound => "The specified ImageId does not exist.",
-        Reason::VSwitchNotFound => "The specified VSwitchId does not exist.",
-        Reason::SecurityGroupNotFound => "The specified SecurityGroupId does not exist.",
+        Reason::VSwitchNotFound => "Specified virtual switch does not exist.",
+        Reason::SecurityGroupNotFound => "The SecurityGroupId provided does not exist in our records.",
         Reason::TooManyInstances => "Instance ids cannot be more than 100.",
         Reason::CrossRegion => "Instances of multiple regions not support.",
         Reason::MissingParameter => "A mandatory parameter is not supplied.",
         Reason::MalformedParameter => "The specified parameters are not valid.",
         Reason::AutoReleaseTimeMalformed => "The specified parameter AutoReleaseTime is not valid.",
         Reason::AutoReleaseTimeSet => "The specified instance has been set released time.",
-        Reason::NameMalformed => "The specified parameter InstanceName is not valid.",
-        Reason::DescriptionMalformed => "The specified parameter Description is not valid.",
-        Reason::HostNameMalformed => "The specified parameter HostName is not valid.",
-        Reason::PasswordMalformed => "The specified parameter Password is not valid.",
+        Reason::NameMalformed => "The specified parameter \"InstanceName\" is not valid.",
+        Reason::DescriptionMalformed => "The specified parameter \"Description\" is not valid.",
+        Reason::HostNameMalformed => "The specified parameter \"HostName\" is not valid.",
+        Reason::PasswordMalformed => "The specified parameter \"Password\" is not valid.",
         Reason::TagMalformed => "The specified Tag.n.Key is not valid.",
         Reason::TagValueMalformed => "The specified Tag.n.Value is not valid.",
         Reason::DuplicateTagKey => "The Tag.N.Key contain duplicate key.",
-        Reason::TooManyTags => "The maximum number of Tags is exceeded.",
+        Reason::TooManyTags => "The Tags parameter's number is exceed , Valid : 20",
         Reason::TagQuotaExceeded => "The quota of tags on the resource is exceeded.",
         Reason::AmountOutOfRange => "The specified parameter Amount is not valid: it must be from 1 to 100.",
         Reason::MinAmountMalformed => "The specified parameter MinAmount is not valid.",
         Reason::InstanceTypeNotSupported => "The specified InstanceType does not exist or beyond the permitted range.",
         Reason::DiskSizeOutOfRange => "The specified parameter SystemDisk.Size is beyond the permitted range.",
-        Reason::DiskCategoryNotSupported => "The specified parameter SystemDisk.Category is not supported.",
+        Reason::DiskCategoryNotSupported => "The specified parameter \"SystemDisk.Category\" is not valid.",
         Reason::DataDiskSizeOutOfRange => "The specified DataDisk.n.Size is beyond the permitted range.",
-        Reason::DataDiskCategoryNotSupported => "The specified DataDisk.n.Category is not supported.",
+        Reason::DataDiskCategoryNotSupported => "The specified parameter \"DataDisk.n.Category\" is not valid.",
         Reason::TooManyDataDisks => "The number of data disks on the instance is beyond the permitted range.",
-        Reason::BandwidthOutOfRange => "The specified bandwidth is beyond the permitted range.",
-        Reason::SpotWithSubscription => "The specified SpotStrategy is not supported for PrePaid instances.",
+        Reason::BandwidthOutOfRange => "The specified bandwidth is not valid.",
+        Reason::SpotWithSubscription => "The specified Spot type is not support PrePay Instance.",
         Reason::SpotStrategyUnknown => "The specified SpotStrategy is not valid.",
         Reason::SpotNotConvertible => "The charge type of a spot instance cannot be changed.",
         Reason::TokenMismatch => "The request is retried with updated parameters.",
-        Reason::SpotPriceLimitMalformed => "The specified SpotPriceLimit is not valid.",
-        Reason::ChargeTypeUnknown => "The specified InstanceChargeType does not exist.",
+        Reason::SpotPriceLimitMalformed => "The specified SpotPriceLimitis not valid.",
+        Reason::ChargeTypeUnknown => "The InstanceChargeType does not exist in our records",
         Reason::ChargeTypeUnchanged => "The specified InstanceChargeType is the charge type of the instance already.",
         Reason::ChargeTypeStatus => "The current status of the instance does not support a change of its charge type.",
         Reason::PeriodUnknown => "The specified period is not valid.",
         Reason::DryRunPassed => "Request validation has been passed with DryRun flag set.",
         Reason::BatchDryRunPassed => "This request is a dryrun request with successful result.",
-        Reason::TooManyToConvert => "The number of instance ids is beyond the permitted range of 20.",
+        Reason::TooManyToConvert => "The maximum number of Instances is exceeded.",
         Reason::ResourceNotFound => "The specified ResourceIds are not found in our records.",
-        Reason::TooManyResources => "The maximum number of ResourceIds is exceeded.",
-        Reason::NameTooLong => "The instance name exceeds 128 characters with its suffix.",
-        Reason::HostNameTooLong => "The host name exceeds its length with its suffix.",
-        Reason::NetworkMismatch => "The specified vSwitch, zone and security group do not belong together.",
+        Reason::TooManyResources => "The ResourceIds parameter's number is exceed , Valid : 50",
+        Reason::NameTooLong => "The uniqueSuffix takes three naming places, please shorten your InstanceName.",
+        Reason::HostNameTooLong => "The uniqueSuffix takes three naming places, please shorten your Hostname.",
+        Reason::NetworkMismatch => "Specified virtual switch is not in the specified zone.",
         Reason::ResourceGroupNotFound => "The ResourceGroup provided does not exist in our records.",
         Reason::KeyPairNotFound => "The specified KeyPairName does not exist.",
         Reason::ScalingGroupNotFound => "The specified scaling group does not exist.",

@@ -92,7 +92,7 @@ fn order(params: &Params) -> Result<NewInstances, Refusal> {
         system_disk: system_disk(params)?,
         data_disks: data_disks(params)?,
         resource_group: params.boxed("ResourceGroupId"),
-        tags: tags(params)?,
+        tags: order_tags(params)?,
         deletion_protection: params.flag("DeletionProtection")?.unwrap_or(false),
         auto_release_at: None,
         dry_run: params.flag("DryRun")?.unwrap_or(false),
@@ -135,7 +135,11 @@ pub(super) fn period(params: &Params) -> Result<u32, Refusal> {
     Ok(params.count("Period")?.unwrap_or(0))
 }
 
+/// Kept for no hour or one: longer was by invitation only.
 fn spot(params: &Params) -> Result<SpotStrategy, Refusal> {
+    if params.number("SpotDuration")?.is_some_and(|hours| hours > 1) {
+        return Err(malformed("SpotDuration"));
+    }
     let Some(text) = params.text("SpotStrategy") else { return Ok(SpotStrategy::NoSpot) };
     spelled(&SPOT_STRATEGIES, text).ok_or_else(|| Refusal::field(Reason::SpotStrategyUnknown, "SpotStrategy"))
 }
@@ -180,6 +184,13 @@ fn data_disks(params: &Params) -> Result<Vec<Disk>, Refusal> {
         });
     }
     Ok(disks)
+}
+
+/// In an order a value without a key is no malformed key, but a mismatch.
+fn order_tags(params: &Params) -> Result<Vec<Tag>, Refusal> {
+    let tags = tags(params)?;
+    let lacks_key = |tag: &Tag| tag.key.is_empty() && !tag.value.is_empty();
+    if tags.iter().any(lacks_key) { Err(malformed("Tag")) } else { Ok(tags) }
 }
 
 /// `Tag.N.Key` and `Tag.N.Value`.

@@ -13,7 +13,7 @@ pub(super) enum Value {
     /// `kind` is the structure's class where the items are structures.
     List {
         kind: Option<String>,
-        items: Vec<Value>,
+        items: Vec<Self>,
     },
     Struct(Struct),
 }

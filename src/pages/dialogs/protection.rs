@@ -133,7 +133,7 @@ fn change_line(console: Console, instance: &Instance, to: Option<bool>) -> (Show
     match to {
         None => (shown(instance.protected, now.to_owned()), String::new()),
         Some(to) if to == instance.protected => (shown(to, now.to_owned()), texts.dialogs_unchanged().to_owned()),
-        Some(to) => (shown(to, texts.dialogs_from_to(now, texts.protection(to))), String::new()),
+        Some(to) => (shown(to, texts.dialogs_from_to(texts.protection(to), now)), String::new()),
     }
 }
 
@@ -168,7 +168,7 @@ fn tell(console: Console, who: &Ordinals, on: bool, reply: Reply) {
     }
     for (reason, left_out) in refused {
         let names = console.peek(|world| named(texts, world, left_out));
-        notice = notice.line(texts.dialogs_left_out(names, left_out.len(), texts.refusal_text(reason)));
+        notice = notice.line(texts.dialogs_left_out(left_out.len(), names, texts.refusal_text(reason)));
     }
     console.notify(notice);
 }

@@ -68,7 +68,7 @@ pub(super) fn Review(draft: Draft) -> impl IntoView {
             </Show>
         </Show>
         <Show when=move || { skipped() + refused() > 0 }>
-            <p>{move || texts.dialogs_stay(skipped(), refused())}</p>
+            <p>{move || texts.dialogs_stay(refused(), skipped())}</p>
         </Show>
         <Lines
             caption=texts.dialogs_table_loss()

@@ -36,6 +36,7 @@ for (const language of LANGUAGES) {
     assert.equal(await dialog.ok.getAttribute('aria-disabled'), 'true');
     await dialog.switch.click();
     await dialog.dialog.getByTestId('protection-ineligible').waitFor();
+    await dialog.line(id(1)).getByText(`${labels.off} → ${labels.on}`).waitFor();
     await assertAccessible(page, `change protection, ${language}`);
     await dialog.ok.click();
     await dialog.dialog.waitFor({ state: 'detached' });

@@ -154,8 +154,8 @@ for (const language of LANGUAGES) {
     await wizard.at(4);
     await wizard.next.click();
     await wizard.at(5);
-    await page.getByText(texts.call_title, { exact: true }).click();
-    await page.getByText('Action=RunInstances').waitFor();
+    await page.getByTestId('calls').locator('summary').click();
+    await page.getByText(/Action=RunInstances&/).waitFor();
     assert.ok(!(await page.content()).includes(PASSWORD), 'not in the page');
     await wizard.agreeAndCreate();
     const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));

@@ -8,6 +8,7 @@
 
 pub mod equivalent;
 pub mod errors;
+pub mod notations;
 pub mod operations;
 pub mod params;
 pub mod simulate;

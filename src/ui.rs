@@ -35,7 +35,7 @@
 //! | `Steps` | label, steps: `Vec<Step>`, on_go: usize |
 //! | `Tabs` | label, tabs: `Vec<Tab>`, chosen: &str, on_choose: &str, panel: &str -> AnyView |
 //! | `Breadcrumb` | label, crumbs: `Vec<Crumb>` |
-//! | `Section`, `Disclosure` | title, acts? test_id?, children; summary, open?, children |
+//! | `Section`, `Disclosure` | title, acts? test_id?, children; summary, open?, is_open? test_id?, children |
 //! | `Empty`, `Skeleton`, `Progress` | text, icon? test_id?, children?; lines?; label, done: `Option<f64>` |
 //! | `Glyph` | icon, size? label? |
 //! | `use_announcer()` | `.polite(text)`, `.assertive(text)` |

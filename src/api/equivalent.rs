@@ -1,5 +1,9 @@
 //! The calls that a command stands for: what a script would send to do the same. Sent through `api`, they have the very same
-//! effect. Secrets are masked (R16); acts of the simulation have no call.
+//! effect. Secrets are masked (R16); acts of the simulation have no call. How a call is written is `notations`.
+
+mod recorded;
+
+pub use recorded::{Recorded, recorded};
 
 use crate::{
     codec::{
@@ -25,21 +29,59 @@ const MOST_IDS: usize = 100;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Call {
     pub action: &'static str,
+    /// The region whose endpoint it is sent to: instances are known there only. Empty where no instance says which.
+    pub region: String,
     pub params: Vec<(String, String)>,
+}
+
+/// The first calls of a batch, and how many there are in all.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Calls {
+    pub first: Vec<Call>,
+    pub total: usize,
+}
+
+impl Calls {
+    fn one(call: Writer) -> Self {
+        Self { first: vec![call.0], total: 1 }
+    }
+
+    /// Writes the first of them only: a batch over a whole fleet is as many calls as it has instances.
+    fn of<T>(all: impl Iterator<Item = T>, most: usize, write: impl Fn(T) -> Writer) -> Self {
+        all.fold(Self::default(), |mut calls, item| {
+            if calls.first.len() < most {
+                calls.first.push(write(item).0);
+            }
+            calls.total += 1;
+            calls
+        })
+    }
 }
 
 /// The calls, in the order to send them.
 #[must_use]
 pub fn calls(command: &Command, world: &World) -> Vec<Call> {
-    let one = |call: Writer| vec![call.0];
+    first_calls(command, world, usize::MAX).first
+}
+
+/// The first `most` calls, in the order to send them.
+#[must_use]
+pub fn first_calls(command: &Command, world: &World, most: usize) -> Calls {
+    let one = Calls::one;
+    let region_of = |id: &str| world.find(id).map_or("", |(_, instance)| &*instance.spec.region);
     match command {
         Command::RunInstances(order) => one(run_instances(order)),
         Command::CreateInstance(order) => one(create_instance(order)),
-        Command::ModifyInstanceAttribute(change) => one(attribute_change(change)),
-        Command::DeleteInstance(deletion) => one(delete_instance(deletion)),
+        Command::ModifyInstanceAttribute(change) => one(attribute_change(region_of(&change.id), change)),
+        Command::DeleteInstance(deletion) => {
+            one(delete_instance(deletion).sent_to(deletion.ids.first().map_or("", |id| region_of(id))))
+        }
         Command::DeleteInstances(deletion) => one(delete_instances(deletion)),
-        Command::ChangePower(change) => one(power_change(change)),
-        Command::SetAutoReleaseTime { id, at } => one(auto_release_time(id, *at)),
+        Command::ChangePower(change) => {
+            let known = || change.ids.first().map_or("", |id| region_of(id));
+            one(power_change(change).sent_to(change.region.as_deref().unwrap_or_else(known)))
+        }
+        Command::SetAutoReleaseTime { id, at } => one(auto_release_time(region_of(id), id, *at)),
         Command::ChangeChargeType { region, ids, to, period_months, dry_run } => {
             one(charge_type(region, ids, *to, *period_months, *dry_run))
         }
@@ -49,11 +91,11 @@ pub fn calls(command: &Command, world: &World) -> Vec<Call> {
         Command::UntagResources { region, ids, keys, all } => {
             one(Writer::new("UntagResources").resources(region, ids).list("TagKey", keys).flag("All", *all))
         }
-        Command::ChangeReleaseProtection { who, on } => protection_changes(world, who, *on),
-        Command::Release { plan } => releases(world, plan),
-        Command::ChangePowerOf { who, power } => powers(world, who, *power),
+        Command::ChangeReleaseProtection { who, on } => protection_changes(world, who, *on, most),
+        Command::Release { plan } => releases(world, plan, most),
+        Command::ChangePowerOf { who, power } => powers(world, who, *power, most),
         // The token belongs to the call that was sent, not to what it does.
-        Command::Once { command, .. } => calls(command, world),
+        Command::Once { command, .. } => first_calls(command, world, most),
         Command::SetClock { .. }
         | Command::AccountOverdue
         | Command::AccountSettled
@@ -64,7 +106,7 @@ pub fn calls(command: &Command, world: &World) -> Vec<Call> {
         | Command::SetInstancesProtection { .. }
         | Command::ScaleIn { .. }
         | Command::RemoveInstances { .. }
-        | Command::SpotReclaim { .. } => Vec::new(),
+        | Command::SpotReclaim { .. } => Calls::default(),
     }
 }
 
@@ -73,7 +115,17 @@ struct Writer(Call);
 
 impl Writer {
     fn new(action: &'static str) -> Self {
-        Self(Call { action, params: Vec::new() })
+        Self(Call { action, region: String::new(), params: Vec::new() })
+    }
+
+    fn sent_to(mut self, region: &str) -> Self {
+        region.clone_into(&mut self.0.region);
+        self
+    }
+
+    /// `RegionId`, which is where the call goes to as well.
+    fn region(self, region: &str) -> Self {
+        self.sent_to(region).text("RegionId", region)
     }
 
     fn say(mut self, name: &str, value: &str) -> Self {
@@ -108,7 +160,7 @@ impl Writer {
     }
 
     fn resources(self, region: &str, ids: &[Box<str>]) -> Self {
-        self.text("RegionId", region).say("ResourceType", "instance").list("ResourceId", ids)
+        self.region(region).say("ResourceType", "instance").list("ResourceId", ids)
     }
 
     fn disk(self, name: &str, disk: &Disk) -> Self {
@@ -126,7 +178,7 @@ impl Writer {
 /// What RunInstances and CreateInstance have in common.
 fn order(action: &'static str, order: &NewInstances) -> Writer {
     let mut call = Writer::new(action)
-        .text("RegionId", &order.region)
+        .region(&order.region)
         .text("ZoneId", &order.zone)
         .text("InstanceType", &order.instance_type)
         .text("ImageId", &order.image_id)
@@ -187,8 +239,8 @@ fn create_instance(new: &NewInstances) -> Writer {
     order("CreateInstance", new).flag("DryRun", new.dry_run)
 }
 
-fn attribute_change(change: &AttributeChange) -> Writer {
-    let mut call = Writer::new("ModifyInstanceAttribute").say("InstanceId", &change.id);
+fn attribute_change(region: &str, change: &AttributeChange) -> Writer {
+    let mut call = Writer::new("ModifyInstanceAttribute").sent_to(region).say("InstanceId", &change.id);
     let texts = [("InstanceName", &change.name), ("Description", &change.description), ("HostName", &change.host_name)];
     for (name, value) in texts {
         if let Some(value) = value {
@@ -217,7 +269,7 @@ fn delete_instance(given: &Deletion) -> Writer {
 
 fn delete_instances(given: &Deletion) -> Writer {
     let region = given.region.as_deref().unwrap_or_default();
-    deletion(Writer::new("DeleteInstances").text("RegionId", region).list("InstanceId", &given.ids), given)
+    deletion(Writer::new("DeleteInstances").region(region).list("InstanceId", &given.ids), given)
 }
 
 fn power_change(change: &PowerChange) -> Writer {
@@ -225,7 +277,7 @@ fn power_change(change: &PowerChange) -> Writer {
     let call = match &change.region {
         None => Writer::new(one).text("InstanceId", change.ids.first().map_or("", |id| id)),
         Some(region) => Writer::new(many)
-            .text("RegionId", region)
+            .region(region)
             .list("InstanceId", &change.ids)
             .text("BatchOptimization", if change.success_first { "SuccessFirst" } else { "" }),
     };
@@ -244,14 +296,14 @@ fn power_names(power: Power) -> [&'static str; 2] {
     }
 }
 
-fn auto_release_time(id: &str, at: Option<UnixMillis>) -> Writer {
-    Writer::new("ModifyInstanceAutoReleaseTime").say("InstanceId", id).time("AutoReleaseTime", at)
+fn auto_release_time(region: &str, id: &str, at: Option<UnixMillis>) -> Writer {
+    Writer::new("ModifyInstanceAutoReleaseTime").sent_to(region).say("InstanceId", id).time("AutoReleaseTime", at)
 }
 
 fn charge_type(region: &str, ids: &[Box<str>], to: ChargeType, period_months: u32, dry_run: bool) -> Writer {
     let ids: Vec<String> = ids.iter().map(|id| serde_json::Value::from(&**id).to_string()).collect();
     let mut call = Writer::new("ModifyInstanceChargeType")
-        .text("RegionId", region)
+        .region(region)
         .say("InstanceIds", &format!("[{}]", ids.join(",")))
         .say("InstanceChargeType", spelling(&CHARGE_TYPES, &to));
     if period_months > 0 {
@@ -261,64 +313,62 @@ fn charge_type(region: &str, ids: &[Box<str>], to: ChargeType, period_months: u3
 }
 
 /// One call an instance, for those that can be changed.
-fn protection_changes(world: &World, who: &Ordinals, on: bool) -> Vec<Call> {
-    who.iter()
+fn protection_changes(world: &World, who: &Ordinals, on: bool, most: usize) -> Calls {
+    let able = who
+        .iter()
         .filter_map(|ordinal| world.get(ordinal))
-        .filter(|instance| why_not_changeable(instance, on).is_none())
-        .map(|instance| {
-            let change = AttributeChange {
-                id: instance.id.clone(),
-                deletion_protection: Some(on),
-                ..AttributeChange::default()
-            };
-            attribute_change(&change).0
-        })
-        .collect()
+        .filter(|instance| why_not_changeable(instance, on).is_none());
+    Calls::of(able, most, |instance| {
+        let change =
+            AttributeChange { id: instance.id.clone(), deletion_protection: Some(on), ..AttributeChange::default() };
+        attribute_change(&instance.spec.region, &change)
+    })
 }
 
 /// One DeleteInstances a hundred of a region; a schedule is one call an instance.
-fn releases(world: &World, plan: &ReleasePlan) -> Vec<Call> {
+fn releases(world: &World, plan: &ReleasePlan, most: usize) -> Calls {
     if let When::At(at) = plan.when {
         let all = plan.released.iter().filter_map(|ordinal| world.get(ordinal));
-        return all.map(|instance| auto_release_time(&instance.id, at).0).collect();
+        return Calls::of(all, most, |instance| auto_release_time(&instance.spec.region, &instance.id, at));
     }
-    hundreds(world, &plan.released)
-        .into_iter()
-        .map(|(region, instances)| {
-            let given = Deletion {
-                region: Some(region.into()),
-                ids: instances.iter().map(|instance| instance.id.clone()).collect(),
-                force: instances.iter().any(|instance| instance.status == Status::Running),
-                terminate_subscription: instances.iter().any(|i| i.spec.charge == ChargeType::PrePaid),
-                dry_run: false,
-            };
-            delete_instances(&given).0
-        })
-        .collect()
+    let all = plan.released.iter().filter_map(|ordinal| world.get(ordinal));
+    Calls::of(hundreds(all).into_iter(), most, |(region, instances)| {
+        console_release(region, &instances, instances.iter().any(|instance| instance.status == Status::Running))
+    })
+}
+
+/// What the console's Release Now is for instances of one region.
+fn console_release(region: &str, instances: &[&Instance], force: bool) -> Writer {
+    delete_instances(&Deletion {
+        region: Some(region.into()),
+        ids: instances.iter().map(|instance| instance.id.clone()).collect(),
+        force,
+        terminate_subscription: instances.iter().any(|instance| instance.spec.charge == ChargeType::PrePaid),
+        dry_run: false,
+    })
 }
 
 /// Each for itself, a hundred of a region in one call.
-fn powers(world: &World, who: &Ordinals, power: Power) -> Vec<Call> {
-    hundreds(world, who)
-        .into_iter()
-        .map(|(region, instances)| {
-            let change = PowerChange {
-                power,
-                region: Some(region.into()),
-                ids: instances.iter().map(|instance| instance.id.clone()).collect(),
-                success_first: true,
-                stopped_mode: StoppedMode::KeepCharging,
-                dry_run: false,
-            };
-            power_change(&change).0
-        })
-        .collect()
+fn powers(world: &World, who: &Ordinals, power: Power, most: usize) -> Calls {
+    let all = who.iter().filter_map(|ordinal| world.get(ordinal));
+    Calls::of(hundreds(all).into_iter(), most, |(region, instances)| console_power(region, &instances, power))
 }
 
-/// The live ones of `who` by region, in groups that one call takes.
-fn hundreds<'w>(world: &'w World, who: &Ordinals) -> Vec<(&'w str, Vec<&'w Instance>)> {
+fn console_power(region: &str, instances: &[&Instance], power: Power) -> Writer {
+    power_change(&PowerChange {
+        power,
+        region: Some(region.into()),
+        ids: instances.iter().map(|instance| instance.id.clone()).collect(),
+        success_first: true,
+        stopped_mode: StoppedMode::KeepCharging,
+        dry_run: false,
+    })
+}
+
+/// Instances by region, in groups that one call takes.
+fn hundreds<'w>(all: impl Iterator<Item = &'w Instance>) -> Vec<(&'w str, Vec<&'w Instance>)> {
     let mut regions: Vec<(&str, Vec<&Instance>)> = Vec::new();
-    for instance in who.iter().filter_map(|ordinal| world.get(ordinal)) {
+    for instance in all {
         let region = &*instance.spec.region;
         match regions.iter_mut().rfind(|(known, all)| *known == region && all.len() < MOST_IDS) {
             Some((_, all)) => all.push(instance),

@@ -1,5 +1,6 @@
 //! Every act with its outcome for each instance: search, kind of outcome, windowed rows that open, download.
 
+mod calls;
 mod export;
 mod lines;
 mod row;
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use self::{export::sheet, lines::Lines, table::ActivityTable, tally::OutcomeKind};
+use self::{calls::CallsOfAct, export::sheet, lines::Lines, table::ActivityTable, tally::OutcomeKind};
 use crate::{
     context::{Console, Route, use_console},
     i18n::Texts,
@@ -39,6 +40,8 @@ pub fn ActivityPage() -> impl IntoView {
     let texts = console.texts();
     let filters = Filters::of_page(CARRIED);
     let open = RwSignal::new(BTreeSet::new());
+    // The record whose calls are shown.
+    let as_calls: RwSignal<Option<u64>> = RwSignal::new(None);
     let total = Memo::new(move |_| console.with(|world| world.records.len()));
     let lines = Memo::new(move |_| {
         let kind = filters.choice.with(|slug| OutcomeKind::from_slug(slug));
@@ -88,8 +91,9 @@ pub fn ActivityPage() -> impl IntoView {
                 <TakeAway stem="latch-activity" sheet=taken />
             </div>
             <Show when=move || { acts.get() > 0 } fallback=move || nothing(console, filters, total)>
-                <ActivityTable lines open />
+                <ActivityTable lines open as_calls />
             </Show>
+            {move || as_calls.get().map(|number| view! { <CallsOfAct number on_close=move |()| as_calls.set(None) /> })}
         </div>
     }
 }

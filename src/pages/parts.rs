@@ -1,12 +1,14 @@
-//! What several pages show alike: an instance's status and shield, a moment in time, an address that is written at rest. Knows
+//! What several pages show alike: an instance's status and shield, a moment in time, equivalent calls, an address that is written at rest. Knows
 //! the rules' words; widgets that know nothing are `ui`.
 
+mod calls;
 mod moment;
 mod region;
 mod resting;
 mod save_all;
 mod status;
 
+pub use calls::{CALLS_SHOWN, CallsPart, CallsText};
 pub use moment::Moment;
 pub use region::adopt_region;
 pub use resting::when_at_rest;

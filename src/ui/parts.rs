@@ -37,15 +37,23 @@ pub fn Breadcrumb(#[prop(into)] label: String, #[prop(into)] crumbs: Signal<Vec<
     }
 }
 
-/// A part that opens and closes: native `<details>`.
+/// A part that opens and closes: native `<details>`. `is_open` is told, for a part that is costly to make.
 #[component]
 pub fn Disclosure(
     #[prop(into)] summary: Signal<String>,
     #[prop(optional)] open: bool,
+    #[prop(optional)] is_open: Option<RwSignal<bool>>,
+    #[prop(optional)] test_id: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
+    let told = move |event: web_sys::Event| {
+        if let Some(is_open) = is_open {
+            // It may be told after the part is gone.
+            let _ = is_open.try_set(event_target::<web_sys::Element>(&event).has_attribute("open"));
+        }
+    };
     view! {
-        <details class="disclosure" open=open>
+        <details class="disclosure" open=open data-testid=test_id on:toggle=told>
             <summary class="disclosure__summary">
                 <Glyph icon=Icon::ChevronRight />
                 <span>{move || summary.get()}</span>

@@ -6,21 +6,27 @@ use leptos::prelude::*;
 
 use super::{lines::Line, tally::Tally};
 use crate::{
+    api::equivalent::recorded,
     context::{Route, use_console},
     pages::{
         parts::Moment,
         records::{OutcomeMark, action_name, attempts::rule_of},
     },
     rules::{Happened, Ordinal, Reason, Record, UnixMillis},
-    ui::{Badge, CopyButton, CutEnd, CutMiddle, Glyph, Icon, Status, Tone},
+    ui::{Badge, Button, ButtonKind, CopyButton, CutEnd, CutMiddle, Glyph, Icon, Status, Tone},
 };
 
 #[component]
-pub(super) fn ActivityRow(place: usize, line: Line, open: RwSignal<BTreeSet<u64>>) -> impl IntoView {
+pub(super) fn ActivityRow(
+    place: usize,
+    line: Line,
+    open: RwSignal<BTreeSet<u64>>,
+    as_calls: RwSignal<Option<u64>>,
+) -> impl IntoView {
     let rowindex = (place + 2).to_string();
     match line {
         Line::Act(number) => act(rowindex, number, open),
-        Line::Parameters(number) => parameters(rowindex, number),
+        Line::Parameters(number) => parameters(rowindex, number, as_calls),
         Line::Outcome { ordinal, happened, protected, .. } => outcome(rowindex, ordinal, happened, protected),
         Line::UnknownId { record, place } => unknown(rowindex, record, place),
     }
@@ -115,13 +121,14 @@ fn code(record: &Record) -> &'static str {
     record.refused.or(first).or(unknown).map_or("", Reason::code)
 }
 
-fn parameters(rowindex: String, number: u64) -> AnyView {
+fn parameters(rowindex: String, number: u64, as_calls: RwSignal<Option<u64>>) -> AnyView {
     let console = use_console();
     let texts = console.texts();
-    let (text, has_targets) = console.peek(|world| {
+    let (text, has_targets, is_call) = console.peek(|world| {
         let Some(record) = world.record(number) else { return Default::default() };
         let pairs: Vec<String> = record.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        (pairs.join("  "), !record.outcomes.is_empty() || !record.unknown_ids.is_empty())
+        let has_targets = !record.outcomes.is_empty() || !record.unknown_ids.is_empty();
+        (pairs.join("  "), has_targets, recorded(record, world, 1).calls.total > 0)
     });
     view! {
         <tr aria-rowindex=rowindex class="activity__below">
@@ -130,6 +137,17 @@ fn parameters(rowindex: String, number: u64) -> AnyView {
                     <span class="activity__label">{texts.activity_parameters()}</span>
                     <code>{if text.is_empty() { texts.details_none().to_owned() } else { text }}</code>
                     {(!has_targets).then(|| texts.activity_no_targets())}
+                    {is_call
+                        .then(|| {
+                            view! {
+                                <Button
+                                    label=texts.calls_show()
+                                    kind=ButtonKind::Link
+                                    on_click=move |()| as_calls.set(Some(number))
+                                    test_id="act-calls"
+                                />
+                            }
+                        })}
                 </span>
             </td>
         </tr>

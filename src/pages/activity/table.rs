@@ -14,7 +14,11 @@ use crate::{
 const ROW: u32 = 44;
 
 #[component]
-pub(super) fn ActivityTable(lines: Memo<Lines>, open: RwSignal<BTreeSet<u64>>) -> impl IntoView {
+pub(super) fn ActivityTable(
+    lines: Memo<Lines>,
+    open: RwSignal<BTreeSet<u64>>,
+    as_calls: RwSignal<Option<u64>>,
+) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let total = Signal::derive(move || lines.with(Lines::count));
@@ -44,7 +48,7 @@ pub(super) fn ActivityTable(lines: Memo<Lines>, open: RwSignal<BTreeSet<u64>>) -
                     <tbody>
                         <SpacerBefore window=rows.window />
                         <For each=in_view key=|(place, line)| (*place, *line) let((place, line))>
-                            <ActivityRow place line open />
+                            <ActivityRow place line open as_calls />
                         </For>
                         <SpacerAfter window=rows.window />
                     </tbody>

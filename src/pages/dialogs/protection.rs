@@ -5,7 +5,9 @@ use leptos::prelude::*;
 
 use super::lines::{Lines, Shown, named};
 use crate::{
+    api::equivalent::{Calls, first_calls},
     context::{Console, Notice, Reply, use_console},
+    pages::parts::{CALLS_SHOWN, CallsPart},
     rules::{Answer, Command, Happened, Instance, Ordinal, Ordinals, World, protection::why_not_changeable},
     ui::{Button, ButtonKind, Dialog, DialogSize, Icon, Notice as Told, NoticeKind as Look, Switch, Tone},
 };
@@ -40,6 +42,11 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
     let line = Callback::new(move |ordinal: Ordinal| {
         let to = target.get();
         console.with(|world| world.any(ordinal).map(|instance| change_line(console, instance, to)).unwrap_or_default())
+    });
+    let calls = Signal::derive(move || {
+        let Some(on) = target.get() else { return Calls::default() };
+        let command = Command::ChangeReleaseProtection { who: who.get_value(), on };
+        console.with(|world| first_calls(&command, world, CALLS_SHOWN))
     });
     let confirm = move |()| {
         let Some(on) = target.get_untracked() else { return };
@@ -85,6 +92,7 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
                 heads=(texts.dialogs_column_after(), texts.dialogs_column_note())
                 test_id="protection-lines"
             />
+            <CallsPart calls none=why_not />
         </Dialog>
     }
 }
@@ -125,7 +133,7 @@ fn change_line(console: Console, instance: &Instance, to: Option<bool>) -> (Show
     match to {
         None => (shown(instance.protected, now.to_owned()), String::new()),
         Some(to) if to == instance.protected => (shown(to, now.to_owned()), texts.dialogs_unchanged().to_owned()),
-        Some(to) => (shown(to, texts.dialogs_from_to(now, texts.protection(to))), String::new()),
+        Some(to) => (shown(to, texts.dialogs_from_to(texts.protection(to), now)), String::new()),
     }
 }
 
@@ -160,7 +168,7 @@ fn tell(console: Console, who: &Ordinals, on: bool, reply: Reply) {
     }
     for (reason, left_out) in refused {
         let names = console.peek(|world| named(texts, world, left_out));
-        notice = notice.line(texts.dialogs_left_out(names, left_out.len(), texts.refusal_text(reason)));
+        notice = notice.line(texts.dialogs_left_out(left_out.len(), names, texts.refusal_text(reason)));
     }
     console.notify(notice);
 }

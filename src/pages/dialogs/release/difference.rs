@@ -47,7 +47,7 @@ pub(super) fn differences(texts: Texts, world: &World, before: &ReleasePlan, aft
         .take(TOLD)
         .map(|(ordinal, was, is)| {
             let name = world.any(*ordinal).map_or_else(|| ordinal.to_string(), |instance| instance.name.to_string());
-            texts.dialogs_changed_from_to(word(*was), name, word(*is))
+            texts.dialogs_changed_from_to(name, word(*is), word(*was))
         })
         .collect();
     if moved.len() > TOLD {

@@ -21,10 +21,10 @@ pub(super) fn tell(console: Console, plan: &ReleasePlan) {
     notice = notice.line(names(&plan.released));
     if !plan.skipped.is_empty() {
         let reason = texts.reason(Reason::DeletionProtection);
-        notice = notice.line(texts.dialogs_left_out(names(&plan.skipped), plan.skipped.len(), reason));
+        notice = notice.line(texts.dialogs_left_out(plan.skipped.len(), names(&plan.skipped), reason));
     }
     for (reason, who) in &plan.refused {
-        notice = notice.line(texts.dialogs_left_out(names(who), who.len(), texts.refusal_text(*reason)));
+        notice = notice.line(texts.dialogs_left_out(who.len(), names(who), texts.refusal_text(*reason)));
     }
     if plan.when == When::Now {
         let records = Route::Released { search: String::new(), cause: String::new() };

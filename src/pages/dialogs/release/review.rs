@@ -4,11 +4,15 @@ use leptos::prelude::*;
 
 use super::{Draft, Mode, difference::differences};
 use crate::{
+    api::equivalent::first_calls,
     context::{Console, use_console},
     i18n::Texts,
-    pages::dialogs::lines::{Lines, Shown},
+    pages::{
+        dialogs::lines::{Lines, Shown},
+        parts::{CALLS_SHOWN, CallsPart},
+    },
     rules::{
-        Instance, Ordinal,
+        Command, Instance, Ordinal,
         instance::{Disk, Locks},
         release_plan::Loss,
     },
@@ -33,6 +37,10 @@ pub(super) fn Review(draft: Draft) -> impl IntoView {
             .reviewed
             .with(|plan| plan.as_ref().map_or(0, |plan| plan.refused.iter().map(|(_, who)| who.len()).sum::<usize>()))
     };
+    let calls = Signal::derive(move || {
+        let Some(plan) = draft.reviewed.get() else { return Default::default() };
+        console.with(|world| first_calls(&Command::Release { plan }, world, CALLS_SHOWN))
+    });
     let now = move || draft.mode.get() == Mode::Now;
     let changes = move || {
         let (Some(before), Some(after)) = (draft.outdated.get(), draft.reviewed.get()) else { return Vec::new() };
@@ -60,7 +68,7 @@ pub(super) fn Review(draft: Draft) -> impl IntoView {
             </Show>
         </Show>
         <Show when=move || { skipped() + refused() > 0 }>
-            <p>{move || texts.dialogs_stay(skipped(), refused())}</p>
+            <p>{move || texts.dialogs_stay(refused(), skipped())}</p>
         </Show>
         <Lines
             caption=texts.dialogs_table_loss()
@@ -73,6 +81,7 @@ pub(super) fn Review(draft: Draft) -> impl IntoView {
             heads=(texts.dialogs_column_lost(), texts.dialogs_column_kept())
             test_id="release-loss"
         />
+        <CallsPart calls />
     }
 }
 

@@ -1,0 +1,33 @@
+//! The `aliyun` command, for a POSIX shell: one parameter a line.
+
+use super::Call;
+
+pub(super) fn write(call: &Call) -> String {
+    let region = (!call.region.is_empty()).then_some(("region", call.region.as_str()));
+    let own = call.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let flags = region.into_iter().chain(own).map(|(name, value)| flag(name, value));
+    std::iter::once(format!("aliyun ecs {}", call.action)).chain(flags).collect::<Vec<_>>().join(" \\\n  ")
+}
+
+/// A value that begins with a dash would be taken for the next flag, unless it is tied to its own; an empty one cannot be tied.
+fn flag(name: &str, value: &str) -> String {
+    let between = if value.starts_with('-') { '=' } else { ' ' };
+    format!("--{}{between}{}", name_word(name), word(value))
+}
+
+/// Names come from this program, apart from those in records; what no flag can be called does not get into a shell.
+fn name_word(name: &str) -> String {
+    name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')).collect()
+}
+
+/// One word for the shell. Between single quotes nothing has a meaning but the quote that ends them.
+pub(super) fn word(text: &str) -> String {
+    let is_plain =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '/' | '@' | '%' | '+' | ',' | '=');
+    let begins_plain = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+    if begins_plain && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}

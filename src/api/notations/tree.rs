@@ -1,0 +1,140 @@
+//! A call as the typed requests of the SDKs have it: flat wire names become structures and lists, texts become truths and numbers. Knows the
+//! types of parameters, no language.
+
+use super::Call;
+
+/// What a parameter is in a typed request.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Value {
+    Text(String),
+    Whole(String),
+    Decimal(String),
+    Truth(bool),
+    /// `kind` is the structure's class where the items are structures.
+    List {
+        kind: Option<String>,
+        items: Vec<Self>,
+    },
+    Struct(Struct),
+}
+
+/// A structure: its class as all SDKs call it (`RunInstancesRequestTag`), and its fields by their wire names.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Struct {
+    pub kind: String,
+    pub fields: Vec<(String, Value)>,
+}
+
+/// The request of a call.
+pub(super) fn request(call: &Call) -> Struct {
+    let entries: Vec<Entry> =
+        call.params.iter().map(|(name, value)| Entry { path: name.split('.').collect(), value }).collect();
+    structure(call.action, &format!("{}Request", call.action), "", &entries)
+}
+
+/// A parameter and what is left of its name.
+#[derive(Clone)]
+struct Entry<'a> {
+    path: Vec<&'a str>,
+    value: &'a str,
+}
+
+impl<'a> Entry<'a> {
+    fn first(&self) -> &'a str {
+        self.path.first().copied().unwrap_or_default()
+    }
+
+    fn deeper(&self) -> Self {
+        Self { path: self.path.iter().skip(1).copied().collect(), value: self.value }
+    }
+
+    fn is_numbered(&self) -> bool {
+        !self.first().is_empty() && self.first().bytes().all(|byte| byte.is_ascii_digit())
+    }
+}
+
+/// `name` is the structure's own, without numbers: `DataDisk`.
+fn structure(action: &str, kind: &str, name: &str, entries: &[Entry]) -> Struct {
+    let fields = groups(entries).into_iter().map(|(field, inner)| {
+        let full = if name.is_empty() { field.to_owned() } else { format!("{name}.{field}") };
+        let value = value(action, &format!("{kind}{field}"), &full, &inner);
+        (field.to_owned(), value)
+    });
+    Struct { kind: kind.to_owned(), fields: fields.collect() }
+}
+
+fn value(action: &str, kind: &str, name: &str, entries: &[Entry]) -> Value {
+    if let Some(own) = entries.iter().find(|entry| entry.path.is_empty()) {
+        return scalar(action, name, own.value);
+    }
+    if !entries.iter().all(Entry::is_numbered) {
+        return Value::Struct(structure(action, kind, name, entries));
+    }
+    let items: Vec<Value> = groups(entries).into_iter().map(|(_, inner)| value(action, kind, name, &inner)).collect();
+    let is_of_structures = items.iter().any(|item| matches!(item, Value::Struct(_)));
+    Value::List { kind: is_of_structures.then(|| kind.to_owned()), items }
+}
+
+/// Entries by the first part of their names, in the order of their first appearance; what is left of them.
+fn groups<'a>(entries: &[Entry<'a>]) -> Vec<(&'a str, Vec<Entry<'a>>)> {
+    let mut groups: Vec<(&str, Vec<Entry>)> = Vec::new();
+    for entry in entries {
+        let first = entry.first();
+        match groups.iter_mut().find(|(known, _)| *known == first) {
+            Some((_, group)) => group.push(entry.deeper()),
+            None => groups.push((first, vec![entry.deeper()])),
+        }
+    }
+    groups
+}
+
+const TRUTHS: &[&str] = &[
+    "All",
+    "AutoRenew",
+    "DataDisk.DeleteWithInstance",
+    "DeletionProtection",
+    "DryRun",
+    "Force",
+    "TerminateSubscription",
+    "UniqueSuffix",
+];
+const NUMBERS: &[&str] =
+    &["Amount", "DataDisk.Size", "InternetMaxBandwidthIn", "InternetMaxBandwidthOut", "MinAmount", "Period"];
+
+/// Everything is a text on the wire. RunInstances has the size of the system disk as a text in its model too, CreateInstance has not.
+fn scalar(action: &str, name: &str, text: &str) -> Value {
+    let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = NUMBERS.contains(&name) || (action == "CreateInstance" && name == "SystemDisk.Size");
+    match text {
+        "true" if TRUTHS.contains(&name) => Value::Truth(true),
+        "false" if TRUTHS.contains(&name) => Value::Truth(false),
+        _ if is_number && is_digits => Value::Whole(text.to_owned()),
+        _ if name == "SpotPriceLimit" && text.parse::<f64>().is_ok_and(f64::is_finite) => {
+            Value::Decimal(text.to_owned())
+        }
+        _ => Value::Text(text.to_owned()),
+    }
+}
+
+/// `VSwitchId` → `v_switch_id`.
+pub(super) fn snake(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut written = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at));
+        let after = letters.get(at + 1);
+        let begins_word = letter.is_ascii_uppercase()
+            && before.is_some_and(|before| !before.is_ascii_uppercase() || after.is_some_and(char::is_ascii_lowercase));
+        if begins_word {
+            written.push('_');
+        }
+        written.push(letter.to_ascii_lowercase());
+    }
+    written
+}
+
+/// `VSwitchId` → `vSwitchId`.
+pub(super) fn camel(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
+}

@@ -1,0 +1,28 @@
+//! The request URL of the RPC protocol (ecs-api.md 2.1), as far as it is the same for everyone: key, time, nonce and signature are
+//! the signer's and not in it.
+
+use super::{Call, host};
+
+/// What every request says beside its own parameters.
+pub(super) const COMMON: [(&str, &str); 4] =
+    [("Version", "2014-05-26"), ("Format", "JSON"), ("SignatureMethod", "HMAC-SHA1"), ("SignatureVersion", "1.0")];
+
+pub(super) fn write(call: &Call) -> String {
+    let common = std::iter::once(("Action", call.action)).chain(COMMON);
+    let own = call.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let pairs: Vec<String> =
+        common.chain(own).map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    format!("https://{}/?{}", host(&call.region), pairs.join("&"))
+}
+
+/// RFC 3986: everything but the unreserved letters, as the signature asks for it.
+fn encode(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => written.push(char::from(byte)),
+            _ => written.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    written
+}

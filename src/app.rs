@@ -47,6 +47,7 @@ fn page_name(texts: Texts, route: &Route) -> String {
         Route::Details { id, .. } | Route::ReleasedOne { id } => id.clone(),
         Route::Released { .. } => texts.shell_nav_released().to_owned(),
         Route::Activity { .. } => texts.shell_nav_activity().to_owned(),
+        Route::Api { .. } => texts.shell_nav_api().to_owned(),
         Route::Unknown(_) => texts.shell_not_found_title().to_owned(),
     }
 }

@@ -15,13 +15,13 @@ use web_sys::AddEventListenerOptions;
 
 use super::engine::Start;
 use crate::{
-    bridge::Acts,
+    bridge::{self, Acts, Host},
     codec::{
         export,
         import::{self, Imported, Mode, Present},
     },
-    context::Dialog,
-    pages::{activity, details, dialogs, list, released, wizard},
+    context::{Called, Dialog},
+    pages::{activity, api, details, dialogs, list, released, wizard},
     platform::{random::uuid, runtime::Runtime},
     rules::{Actor, UnixMillis, World, sample::sample},
     session::load_saved,
@@ -166,7 +166,7 @@ pub(super) struct Times {
     pub(super) real_now: UnixMillis,
 }
 
-/// What scripts do, and worlds from text, to text and out of nothing.
+/// What scripts do, the page that does the same by hand, and worlds from text, to text and out of nothing.
 #[derive(Clone, Copy)]
 pub(super) struct Exchange {
     /// Reads a text that shall be imported into the world; changes nothing.
@@ -174,6 +174,10 @@ pub(super) struct Exchange {
     pub(super) export: fn(&World, UnixMillis) -> String,
     pub(super) sample: fn(UnixMillis) -> World,
     pub(super) acts: Acts,
+    /// Carries out a call of the API: action, parameters as JSON text.
+    pub(super) call: fn(&Rc<dyn Host>, String, &str, Box<dyn FnOnce(Called)>),
+    /// The page that sends calls.
+    pub(super) page: fn() -> AnyView,
 }
 
 // ---- where the program is cut -------------------------------------------------------------------------------------------
@@ -222,5 +226,13 @@ fn exchange_part() -> Result<Exchange, Missing> {
         export: export::world,
         sample,
         acts: Acts::all(),
+        call: |host, action, params, then| {
+            bridge::carry_out(host, action, serde_json::from_str(params).ok(), move |done| {
+                let body = serde_json::to_string_pretty(&done.response.body).unwrap_or_default();
+                let (request_id, status) = (done.request_id, done.response.status);
+                then(Called { request_id, status, body, refusal: done.refusal });
+            });
+        },
+        page: || view! { <api::ApiPage /> }.into_any(),
     })
 }

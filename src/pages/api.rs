@@ -1,0 +1,4 @@
+//! x
+use leptos::prelude::*;
+#[component]
+pub fn ApiPage() -> impl IntoView {}

@@ -127,12 +127,7 @@ pub struct CarriedOut {
 
 /// Carries out an action of ECS once the host is ready, for a script as for the page that sends calls: what one of them gets, the
 /// other gets. `params`: nothing where they were no JSON.
-pub fn carry_out(
-    host: &Rc<dyn Host>,
-    action: String,
-    params: Option<Value>,
-    then: impl FnOnce(CarriedOut) + 'static,
-) {
+pub fn carry_out(host: &Rc<dyn Host>, action: String, params: Option<Value>, then: impl FnOnce(CarriedOut) + 'static) {
     let same = Rc::clone(host);
     host.when_ready(Box::new(move || {
         let host = same;

@@ -97,15 +97,7 @@ pub(super) static ALL: &[(&str, &[Parameter])] = &[
     ("DeleteInstance", &[INSTANCE, flag("Force"), flag("ForceStop"), flag("TerminateSubscription"), DRY_RUN]),
     (
         "DeleteInstances",
-        &[
-            REGION,
-            INSTANCES,
-            flag("Force"),
-            flag("ForceStop"),
-            flag("TerminateSubscription"),
-            DRY_RUN,
-            CLIENT_TOKEN,
-        ],
+        &[REGION, INSTANCES, flag("Force"), flag("ForceStop"), flag("TerminateSubscription"), DRY_RUN, CLIENT_TOKEN],
     ),
     (
         "DescribeInstances",
@@ -139,11 +131,8 @@ pub(super) static ALL: &[(&str, &[Parameter])] = &[
             DRY_RUN,
             TAG_KEY,
             TAG_VALUE,
-            choice(
-                "Filter.N.Key",
-                &["CreationStartTime", "CreationEndTime", "ExpiredStartTime", "ExpiredEndTime"],
-            )
-            .list_of(4),
+            choice("Filter.N.Key", &["CreationStartTime", "CreationEndTime", "ExpiredStartTime", "ExpiredEndTime"])
+                .list_of(4),
             of("Filter.N.Value", Kind::Time).list_of(4),
         ],
     ),
@@ -175,28 +164,16 @@ pub(super) static ALL: &[(&str, &[Parameter])] = &[
         ],
     ),
     ("TagResources", &[REGION, RESOURCE_TYPE, RESOURCES.required(), TAG_KEY.required(), TAG_VALUE]),
-    (
-        "UntagResources",
-        &[REGION, RESOURCE_TYPE, flag("All"), RESOURCES.required(), text("TagKey.N").list_of(20)],
-    ),
+    ("UntagResources", &[REGION, RESOURCE_TYPE, flag("All"), RESOURCES.required(), text("TagKey.N").list_of(20)]),
     ("ListTagResources", &[REGION, RESOURCE_TYPE, NEXT_TOKEN, RESOURCES, TAG_KEY, TAG_VALUE]),
     (
         "DescribeRegions",
-        &[
-            ACCEPT_LANGUAGE,
-            CHARGE_TYPE,
-            choice("ResourceType", &["instance", "disk", "reservedinstance", "scu"]),
-        ],
+        &[ACCEPT_LANGUAGE, CHARGE_TYPE, choice("ResourceType", &["instance", "disk", "reservedinstance", "scu"])],
     ),
     ("DescribeZones", &[REGION, CHARGE_TYPE, SPOT_STRATEGY, flag("Verbose"), ACCEPT_LANGUAGE]),
     (
         "DescribeInstanceTypes",
-        &[
-            text("InstanceTypeFamily"),
-            number("MaxResults", 1, 1_600),
-            NEXT_TOKEN,
-            text("InstanceTypes.N").list_of(10),
-        ],
+        &[text("InstanceTypeFamily"), number("MaxResults", 1, 1_600), NEXT_TOKEN, text("InstanceTypes.N").list_of(10)],
     ),
     (
         "DescribeImages",
@@ -216,8 +193,5 @@ pub(super) static ALL: &[(&str, &[Parameter])] = &[
         "DescribeVSwitches",
         &[REGION, text("VpcId"), text("VSwitchId"), text("ZoneId"), PAGE_NUMBER, number("PageSize", 1, 50)],
     ),
-    (
-        "DescribeSecurityGroups",
-        &[REGION, text("VpcId"), text("SecurityGroupId"), PAGE_NUMBER, PAGE_SIZE],
-    ),
+    ("DescribeSecurityGroups", &[REGION, text("VpcId"), text("SecurityGroupId"), PAGE_NUMBER, PAGE_SIZE]),
 ];

@@ -1,0 +1,257 @@
+//! The parameters of the chosen action, as a form or as one JSON object, and the button that sends them.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+use super::{
+    chooser::effect_look,
+    desk::{Desk, Problem},
+    draft::Extra,
+    field::ParameterField,
+};
+use crate::{
+    api::{
+        operations::Effect,
+        schema::{Parameter, is_secret},
+    },
+    i18n::Texts,
+    ui::{
+        Button, ButtonKind, Choice, FieldWidth, Icon, IconButton, RadioGroup, RadioLook, Status, TextArea, TextField,
+        TextKind,
+    },
+};
+
+#[component]
+pub fn CallForm(desk: Desk) -> impl IntoView {
+    let texts = desk.texts();
+    let mark = move || {
+        let (icon, tone, word) = effect_look(texts, desk.effect());
+        view! { <Status icon tone text=word /> }
+    };
+    let mode = Signal::derive(move || if desk.json.with(Option::is_some) { "json" } else { "form" }.to_owned());
+    let modes = vec![Choice::new("form", texts.api_mode_form()), Choice::new("json", texts.api_mode_json())];
+    // What is typed is sent by Enter only where nothing can come of it.
+    let send_by_enter = move |event: web_sys::KeyboardEvent| {
+        let is_input = event.target().is_some_and(|target| target.has_type::<web_sys::HtmlInputElement>());
+        if event.key() == "Enter" && is_input && !event.is_composing() && desk.effect() == Effect::Reads {
+            event.prevent_default();
+            desk.send();
+        }
+    };
+    view! {
+        <section class="section api__form" aria-labelledby="api-action">
+            <header class="section__head">
+                <h2 id="api-action" data-testid="api-action">{move || desk.action.get()}</h2>
+                {mark}
+            </header>
+            <div class="api__mode">
+                <RadioGroup
+                    legend=texts.api_mode()
+                    legend_hidden=true
+                    look=RadioLook::Segmented
+                    choices=modes
+                    value=mode
+                    on_change=move |mode: String| desk.write_json(mode == "json")
+                />
+                <Button label=texts.api_clear() kind=ButtonKind::Quiet on_click=move |()| desk.clear() />
+            </div>
+            <div class="api__fields" on:keydown=send_by_enter>
+                {move || {
+                    if desk.json.with(Option::is_some) {
+                        json_text(desk)
+                    } else {
+                        view! { <Fields desk parameters=desk.parameters() /> }.into_any()
+                    }
+                }}
+            </div>
+            <footer class="api__send">{move || send_button(desk)}</footer>
+        </section>
+    }
+}
+
+/// In the colour of what it can do, and saying so.
+fn send_button(desk: Desk) -> AnyView {
+    let texts = desk.texts();
+    let action = desk.action.get();
+    let (kind, label) = match desk.effect() {
+        Effect::Reads => (ButtonKind::Primary, texts.api_send(action)),
+        Effect::Changes => (ButtonKind::Primary, texts.api_send_change(action)),
+        Effect::Releases => (ButtonKind::Danger, texts.api_send_release(action)),
+    };
+    view! { <Button label kind busy=desk.sending on_click=move |()| desk.send() test_id="api-send" /> }.into_any()
+}
+
+fn json_text(desk: Desk) -> AnyView {
+    let texts = desk.texts();
+    view! {
+        <TextArea
+            label=texts.api_json()
+            value=Signal::derive(move || desk.json.get().unwrap_or_default())
+            on_input=move |text| {
+                desk.json.set(Some(text));
+                desk.problem.set(None);
+            }
+            width=FieldWidth::Full
+            rows=16
+            code=true
+            hint=Some(texts.api_json_hint().to_owned())
+            error=Signal::derive(move || desk.problem.get().map(|problem| problem_text(texts, problem)))
+            id="api-json"
+        />
+    }
+    .into_any()
+}
+
+fn problem_text(texts: Texts, problem: Problem) -> String {
+    match problem {
+        Problem::NotJson { line, column } => texts.api_not_json(column, line),
+        Problem::NotObject => texts.api_not_object().to_owned(),
+    }
+}
+
+#[component]
+fn Fields(desk: Desk, parameters: &'static [Parameter]) -> impl IntoView {
+    let texts = desk.texts();
+    let single = parameters.iter().filter(|parameter| !parameter.is_list());
+    let mut lists: Vec<&'static str> = Vec::new();
+    for parameter in parameters.iter().filter(|parameter| parameter.is_list()) {
+        if !lists.contains(&parameter.list()) {
+            lists.push(parameter.list());
+        }
+    }
+    // Those that must be there come first, in lists as well.
+    let is_required = |list: &str| parameters.iter().any(|parameter| parameter.list() == list && parameter.required);
+    let (first, rest): (Vec<_>, Vec<_>) = lists.into_iter().partition(|list| is_required(list));
+    let list = move |list: &'static str| {
+        let parts = parameters.iter().copied().filter(|parameter| parameter.list() == list).collect::<Vec<_>>();
+        view! { <ListField desk list parts /> }
+    };
+    view! {
+        {parameters.is_empty().then(|| view! { <p class="api__none">{texts.api_no_parameters()}</p> })}
+        {first.into_iter().map(list).collect_view()}
+        <div class="api__grid">
+            {single.map(|parameter| view! { <ParameterField desk parameter=*parameter /> }).collect_view()}
+        </div>
+        {rest.into_iter().map(list).collect_view()}
+        <ExtraFields desk />
+    }
+}
+
+/// A list: its entries, and a button for a further one.
+#[component]
+fn ListField(desk: Desk, list: &'static str, parts: Vec<Parameter>) -> impl IntoView {
+    let texts = desk.texts();
+    let most = parts.first().map_or(0, |part| part.entries as usize);
+    let mark = parts
+        .iter()
+        .any(|part| part.required)
+        .then(|| view! { <span class="field__mark" aria-hidden="true">" *"</span> });
+    let parts = StoredValue::new(parts);
+    let keys = Memo::new(move |_| desk.draft.with(|draft| draft.rows(list)));
+    let row = move |key: u32| {
+        let fields = parts.get_value().into_iter().map(|parameter| {
+            view! { <ParameterField desk parameter row=Some(key) /> }
+        });
+        let number = move || desk.draft.with(|draft| draft.number(list, key));
+        view! {
+            <div class="api__row">
+                <div class="api__grid">{fields.collect_view()}</div>
+                <IconButton
+                    icon=Icon::Close
+                    label=Signal::derive(move || texts.api_remove_entry(format!("{list}.{}", number())))
+                    on_click=move |()| desk.draft.update(|draft| draft.remove_row(key))
+                    compact=true
+                />
+            </div>
+        }
+    };
+    let is_full = move || (keys.with(Vec::len) >= most).then(|| texts.api_list_full(most));
+    view! {
+        <fieldset class="api__list-field">
+            <legend>{list} ".N" {mark}</legend>
+            <For each=move || keys.get() key=|key| *key let(key)>
+                {row(key)}
+            </For>
+            <Button
+                label=texts.api_add_entry(list)
+                icon=Icon::Plus
+                compact=true
+                disabled_reason=Signal::derive(is_full)
+                on_click=move |()| desk.draft.update(|draft| {
+                    draft.add_row(list);
+                })
+            />
+        </fieldset>
+    }
+}
+
+/// Parameters that the form does not know, by name.
+#[component]
+fn ExtraFields(desk: Desk) -> impl IntoView {
+    let texts = desk.texts();
+    let keys =
+        Memo::new(move |_| desk.draft.with(|draft| draft.extras().iter().map(|extra| extra.key).collect::<Vec<_>>()));
+    let read = move |key: u32, read: fn(&Extra) -> &str| {
+        Signal::derive(move || {
+            desk.draft.with(|draft| {
+                draft
+                    .extras()
+                    .iter()
+                    .find(|extra| extra.key == key)
+                    .map_or_else(String::new, |extra| read(extra).to_owned())
+            })
+        })
+    };
+    let row = move |key: u32| {
+        let name = read(key, |extra| &extra.name);
+        let hides = Memo::new(move |_| name.with(|name| is_secret(name)));
+        let value = move || {
+            let kind = if hides.get() { TextKind::Password } else { TextKind::Text };
+            view! {
+                <TextField
+                    label=texts.api_extra_value()
+                    value=read(key, |extra| &extra.value)
+                    on_input=move |text| desk.draft.update(|draft| draft.change_extra(key, |extra| extra.value = text))
+                    kind
+                    width=FieldWidth::Full
+                />
+            }
+        };
+        view! {
+            <div class="api__row">
+                <div class="api__grid">
+                    <TextField
+                        label=texts.api_extra_name()
+                        value=name
+                        on_input=move |text| desk.draft.update(|draft| draft.change_extra(key, |extra| extra.name = text))
+                        width=FieldWidth::Full
+                    />
+                    {value}
+                </div>
+                <IconButton
+                    icon=Icon::Close
+                    label=Signal::derive(move || texts.api_remove_entry(name.get()))
+                    on_click=move |()| desk.draft.update(|draft| draft.remove_extra(key))
+                    compact=true
+                />
+            </div>
+        }
+    };
+    view! {
+        <fieldset class="api__list-field">
+            <legend>{texts.api_extras()}</legend>
+            <p class="field__hint">{texts.api_extras_hint()}</p>
+            <For each=move || keys.get() key=|key| *key let(key)>
+                {row(key)}
+            </For>
+            <Button
+                label=texts.api_add_extra()
+                icon=Icon::Plus
+                compact=true
+                on_click=move |()| desk.draft.update(|draft| {
+                    draft.add_extra();
+                })
+            />
+        </fieldset>
+    }
+}

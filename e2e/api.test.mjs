@@ -98,7 +98,7 @@ for (const language of LANGUAGES) {
     await api.choose('TagResources');
     await api.field('ResourceId.1').fill(id(2));
     await api.field('Tag.1.Key').fill('env');
-    await api.button('add_entry', { list: 'Tag.N' }).click();
+    await api.button('add_entry', { list: 'Tag' }).click();
     await api.field('Tag.2.Key').fill('team');
     await api.send.click();
     await api.answered(200);
@@ -106,7 +106,7 @@ for (const language of LANGUAGES) {
     await api.send.click();
     await api.answered(400);
     assert.equal(await api.history.count(), 2);
-    await api.history.nth(1).getByRole('button', { pressed: false }).click();
+    await api.history.nth(1).getByRole('button').first().click();
     await api.answered(200);
     await api.history.nth(1).getByRole('button').last().click();
     await api.at('TagResources');
@@ -116,6 +116,11 @@ for (const language of LANGUAGES) {
     await page.getByTestId('activity-search').waitFor();
     await page.goBack();
     await api.history.nth(1).waitFor();
+    assert.equal(await api.field('Tag.2.Key').inputValue(), 'team');
+    await page.getByTestId('language').click();
+    await page.getByRole('menuitem', { name: language === 'en' ? '简体中文' : 'English' }).click();
+    await page.getByRole('heading', { name: TEXTS[language === 'en' ? 'zh-CN' : 'en'].history }).waitFor();
+    assert.equal(await api.history.count(), 2);
     assert.equal(await api.field('Tag.2.Key').inputValue(), 'team');
   });
 

@@ -9,7 +9,7 @@ pub mod route;
 pub mod selection;
 
 pub use called::Called;
-pub use console::{Console, Link, Reply, StorageState, use_console};
+pub use console::{Console, Link, Reply, StorageState, Then, use_console};
 pub use dialogs::Dialog;
 pub use notices::{Notice, NoticeKind};
 pub use route::{Column, DetailsTab, ListQuery, Route};

@@ -34,13 +34,14 @@ export class ApiPage {
     return this.action.getByText(action, { exact: true }).waitFor();
   }
 
+  /** Its label may end with the mark of what must be there. */
   field(name) {
-    return this.page.getByLabel(name, { exact: true });
+    return this.page.getByLabel(new RegExp(`^${name.replaceAll('.', '\\.')}( \\*)?$`));
   }
 
   /** Waits until the answer of the call that was sent last is shown. */
   answered(status) {
-    return this.answer.getByText(new RegExp(`^${status} `)).waitFor();
+    return this.answer.locator('header').getByText(new RegExp(`^${status} `)).waitFor();
   }
 
   mode(name) {

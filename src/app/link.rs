@@ -85,15 +85,9 @@ fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
         send: Box::new(move |command, then| {
             sends.ask(Actor::Console, None, What::Command(command), move |reply| then(reply.result));
         }),
-        call: Box::new(move |action, params, then| {
-            let host = Rc::clone(&host);
-            // Without an engine the host would wait for it for ever.
-            calls.with(move |running| {
-                parts.exchange.with(move |exchange| match exchange.filter(|_| running.is_some()) {
-                    Some(exchange) => (exchange.call)(&host, action, &params, Box::new(|called| then(Ok(called)))),
-                    None => then(Err(texts().shell_part_missing().to_owned())),
-                });
-            });
+        call: Box::new(move |action, params, then| match parts.exchange.get() {
+            Some(exchange) => (exchange.call)(&calls, &host, action, params, then),
+            None => then(Err(texts().shell_part_missing().to_owned())),
         }),
         with_world: Box::new(move |look| {
             // Without a world there is nothing to look at.

@@ -60,7 +60,7 @@ fn groups(texts: Texts) -> [(&'static str, Vec<Place>); 3] {
                 (Icon::History, texts.shell_nav_activity(), activity),
             ],
         ),
-        (texts.shell_nav_group_developer(), vec![(Icon::Code, texts.shell_nav_api(), api)]),
+        (texts.shell_nav_group_developer(), vec![(Icon::Code, super::API, api)]),
     ]
 }
 

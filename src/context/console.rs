@@ -33,13 +33,13 @@ pub enum StorageState {
 }
 
 /// Gets what came of something, or a sentence that says why nothing did.
-type Then<T> = Box<dyn FnOnce(Result<T, String>)>;
+pub type Then<T> = Box<dyn FnOnce(Result<T, String>)>;
 
 /// What `Console` needs from the session; `app` provides it.
 pub struct Link {
     pub send: Box<dyn Fn(Command, Box<dyn FnOnce(Reply)>)>,
-    /// Carries out a call of the API, as `latch.call` does: action and parameters as JSON text. `Err` is a sentence: the part of the
-    /// program that carries calls out could not be fetched.
+    /// Carries out a call of the API, as `latch.call` does: action, and parameters as JSON text, so that the first page need not know
+    /// JSON. `Err` is a sentence: a part of the program could not be fetched.
     pub call: Box<dyn Fn(String, String, Then<Called>)>,
     pub with_world: Box<dyn Fn(&mut dyn FnMut(&World))>,
     pub now: Box<dyn Fn() -> UnixMillis>,

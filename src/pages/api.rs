@@ -27,7 +27,7 @@ pub fn ApiPage() -> impl IntoView {
         <div class="page api">
             <header class="page__head">
                 <h1 tabindex="-1">{texts.api_title()}</h1>
-                <p class="api__lead">{texts.api_lead()}</p>
+                <p class="records__lead">{texts.api_lead()}</p>
             </header>
             <div class="api__columns">
                 <chooser::Chooser desk />

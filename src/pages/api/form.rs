@@ -112,27 +112,29 @@ fn problem_text(texts: Texts, problem: Problem) -> String {
 #[component]
 fn Fields(desk: Desk, parameters: &'static [Parameter]) -> impl IntoView {
     let texts = desk.texts();
-    let single = parameters.iter().filter(|parameter| !parameter.is_list());
     let mut lists: Vec<&'static str> = Vec::new();
     for parameter in parameters.iter().filter(|parameter| parameter.is_list()) {
         if !lists.contains(&parameter.list()) {
             lists.push(parameter.list());
         }
     }
-    // Those that must be there come first, in lists as well.
+    let single = move |required: bool| {
+        let chosen = parameters.iter().filter(move |parameter| !parameter.is_list() && parameter.required == required);
+        let fields = chosen.map(|parameter| view! { <ParameterField desk parameter=*parameter /> }).collect_view();
+        (!fields.is_empty()).then(|| view! { <div class="api__grid">{fields}</div> })
+    };
     let is_required = |list: &str| parameters.iter().any(|parameter| parameter.list() == list && parameter.required);
-    let (first, rest): (Vec<_>, Vec<_>) = lists.into_iter().partition(|list| is_required(list));
+    let (needed, further): (Vec<_>, Vec<_>) = lists.into_iter().partition(|list| is_required(list));
     let list = move |list: &'static str| {
         let parts = parameters.iter().copied().filter(|parameter| parameter.list() == list).collect::<Vec<_>>();
         view! { <ListField desk list parts /> }
     };
     view! {
         {parameters.is_empty().then(|| view! { <p class="api__none">{texts.api_no_parameters()}</p> })}
-        {first.into_iter().map(list).collect_view()}
-        <div class="api__grid">
-            {single.map(|parameter| view! { <ParameterField desk parameter=*parameter /> }).collect_view()}
-        </div>
-        {rest.into_iter().map(list).collect_view()}
+        {single(true)}
+        {needed.into_iter().map(list).collect_view()}
+        {single(false)}
+        {further.into_iter().map(list).collect_view()}
         <ExtraFields desk />
     }
 }

@@ -10,7 +10,10 @@ mod form;
 mod history;
 mod past;
 mod request;
+mod rows;
+mod sending;
 mod words;
+mod written;
 
 use leptos::prelude::*;
 

@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::{
-    draft::{Draft, flattened, masked, object_text},
+    draft::Draft,
     history::{self, Entry},
+    sending::{Sent, entry},
+    written::{Problem, flattened, masked, object_text, parsed},
 };
 use crate::{
     api::{
-        equivalent::Call,
-        errors,
-        operations::{self, Effect, Operation},
+        operations::{self, Effect},
         schema::{self, Parameter},
     },
     context::{Called, Console, Notice, Route},
@@ -25,15 +25,6 @@ use crate::{
 const FIRST: &str = "DescribeInstances";
 /// The answer stands beside the form from this width on; below it, under the form.
 const WIDE: f64 = 1_200.0;
-
-/// What keeps a call from being sent.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Problem {
-    /// The text is no JSON from this place on.
-    NotJson { line: usize, column: usize },
-    /// It is JSON, but no object.
-    NotObject,
-}
 
 /// A copy is the same desk.
 #[derive(Clone, Copy)]
@@ -272,30 +263,6 @@ impl Desk {
     }
 }
 
-/// A call on its way, its secrets masked.
-struct Sent {
-    operation: &'static Operation,
-    pairs: Vec<(String, String)>,
-    params: String,
-}
-
-fn entry(console: Console, sent: Sent, called: Called) -> Entry {
-    let action = sent.operation.name;
-    let code = called.refusal.as_ref().map(|refusal| errors::wire(action, refusal).code.into_owned());
-    Entry {
-        number: 0,
-        at: console.now_untracked(),
-        call: Call { action, params: sent.pairs },
-        params: sent.params,
-        deeds: console.peek(|world| history::deeds(world, &called.request_id)),
-        request_id: called.request_id,
-        status: called.status,
-        code: code.unwrap_or_default(),
-        body: called.body,
-        refusal: called.refusal,
-    }
-}
-
 /// How much the action can do.
 #[must_use]
 pub fn effect_of(action: &str) -> Effect {
@@ -305,28 +272,4 @@ pub fn effect_of(action: &str) -> Effect {
 fn draft_for(console: Console, action: &'static str) -> Draft {
     history::draft_of(action)
         .unwrap_or_else(|| Draft::new(schema::parameters(action), &console.region().get_untracked()))
-}
-
-/// An object out of a text; no text is no parameter.
-fn parsed(text: &str) -> Result<Map<String, Value>, Problem> {
-    if text.trim().is_empty() {
-        return Ok(Map::new());
-    }
-    match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err(Problem::NotObject),
-        Err(error) => Err(Problem::NotJson { line: error.line(), column: error.column() }),
-    }
-}
-
-#[cfg(test)]
-mod test {
-    use super::{Problem, parsed};
-
-    #[test]
-    fn what_is_no_json_is_named_by_its_place() {
-        assert_eq!(parsed("{\n  \"A\": 1,\n  B\n}"), Err(Problem::NotJson { line: 3, column: 3 }));
-        assert_eq!(parsed("[1]"), Err(Problem::NotObject));
-        assert!(parsed(" ").unwrap().is_empty());
-    }
 }

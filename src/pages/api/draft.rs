@@ -3,11 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::api::{
     equivalent::MASK,
-    params::Params,
     schema::{Kind, Parameter, is_secret},
 };
 
@@ -49,11 +46,7 @@ impl Draft {
         let mut draft = Self::default();
         for parameter in parameters.iter().filter(|parameter| parameter.required) {
             match parameter.kind {
-                _ if parameter.is_list() => {
-                    if !draft.rows.iter().any(|row| row.list == parameter.list()) {
-                        draft.add_row(parameter.list());
-                    }
-                }
+                _ if parameter.is_list() => draft.begin_list(parameter.list()),
                 Kind::Choice([only]) => draft.set(Place { parameter: parameter.name, row: None }, (*only).to_owned()),
                 _ if parameter.name == "RegionId" => {
                     draft.set(Place { parameter: parameter.name, row: None }, region.to_owned());
@@ -130,6 +123,12 @@ impl Draft {
         key
     }
 
+    fn begin_list(&mut self, list: &'static str) {
+        if self.rows(list).is_empty() {
+            self.add_row(list);
+        }
+    }
+
     pub fn remove_row(&mut self, key: u32) {
         self.rows.retain(|row| row.key != key);
     }
@@ -195,44 +194,15 @@ impl Draft {
     }
 }
 
-/// The parameters of a JSON object by their flat wire names; nothing where one is said twice and differently.
-#[must_use]
-pub fn flattened(given: &Value) -> Vec<(String, String)> {
-    let params = Params::read(given).unwrap_or_default();
-    params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
-}
-
-/// R16: the same parameters with the mark in the place of every password.
-#[must_use]
-pub fn masked(given: &Value) -> Value {
-    match given {
-        Value::Object(fields) => {
-            let one = |(name, value): (&String, &Value)| {
-                let value = if is_secret(name) && !value.is_null() { Value::from(MASK) } else { masked(value) };
-                (name.clone(), value)
-            };
-            Value::Object(fields.iter().map(one).collect())
-        }
-        Value::Array(items) => Value::Array(items.iter().map(masked).collect()),
-        other => other.clone(),
-    }
-}
-
-/// A JSON object of the pairs, in their order.
-#[must_use]
-pub fn object_text(pairs: &[(String, String)]) -> String {
-    let line =
-        |(name, value): &(String, String)| format!("  {}: {}", Value::from(name.as_str()), Value::from(value.as_str()));
-    let lines: Vec<String> = pairs.iter().map(line).collect();
-    if lines.is_empty() { "{}".to_owned() } else { format!("{{\n{}\n}}", lines.join(",\n")) }
-}
-
 #[cfg(test)]
 mod test {
     use serde_json::json;
 
-    use super::{Draft, Place, flattened, masked, object_text};
-    use crate::api::{equivalent::MASK, schema::parameters};
+    use super::{Draft, Place};
+    use crate::{
+        api::{equivalent::MASK, schema::parameters},
+        pages::api::written::{flattened, masked},
+    };
 
     fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
         given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -297,14 +267,5 @@ mod test {
             pairs.iter().filter(|(name, _)| name != "PasswordInherit").all(|(_, value)| value == MASK),
             "{pairs:?}"
         );
-    }
-
-    #[test]
-    fn the_object_reads_back_in_its_order() {
-        let given = pairs(&[("b", "say \"释放\""), ("a", "1")]);
-        let text = object_text(&given);
-        assert!(text.find("\"b\"") < text.find("\"a\""));
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), json!({ "a": "1", "b": "say \"释放\"" }));
-        assert_eq!(object_text(&[]), "{}");
     }
 }

@@ -9,7 +9,7 @@ import { LANGUAGES } from './labels.mjs';
 const { url, newPage } = site();
 const PAGES = ['#/instances', '#/instances?q=nothing-like-this', '#/instances?region=cn-beijing', '#/instances/create', '#/instances/create?step=2',
   '#/instances/create?step=3', '#/instances/create?step=4', '#/instances/create?step=5', `#/instances/${id(1)}`, '#/instances/i-unknown', '#/released',
-  `#/released/${id(2)}`, '#/activity', '#/nowhere'];
+  `#/released/${id(2)}`, '#/activity', '#/api', '#/api?action=RunInstances', '#/api?action=DeleteInstance', '#/nowhere'];
 
 async function fleet(page) {
   await load(page, [

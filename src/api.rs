@@ -11,6 +11,7 @@ pub mod errors;
 pub mod notations;
 pub mod operations;
 pub mod params;
+pub mod schema;
 pub mod simulate;
 
 use serde_json::{Map, Value, json};
@@ -94,16 +95,23 @@ fn client_token(params: &Params) -> Result<Option<Box<str>>, Refusal> {
     }
 }
 
-/// Answers a call that only reads. A call with a command gets no answer here: `answer` has it.
+/// Asks what a call that only reads asks. A call with a command gets no answer here: `answer` has it.
+///
+/// # Errors
+/// Why the question is refused.
+pub fn ask(request: &Request, world: &World) -> Result<operations::Body, Refusal> {
+    match request.operation.kind {
+        Kind::Reads(read) => read(&request.params, world),
+        Kind::Writes { .. } => Err(Refusal::whole(Reason::ReadOnly)),
+    }
+}
+
+/// Answers a call that only reads.
 #[must_use]
 pub fn read(request: &Request, world: &World, request_id: &str) -> Response {
-    let name = request.operation.name;
-    match request.operation.kind {
-        Kind::Reads(read) => match read(&request.params, world) {
-            Ok(body) => Response::done(body, request_id),
-            Err(refusal) => Response::refused(name, &refusal, request_id),
-        },
-        Kind::Writes { .. } => Response::refused(name, &Refusal::whole(Reason::ReadOnly), request_id),
+    match ask(request, world) {
+        Ok(body) => Response::done(body, request_id),
+        Err(refusal) => Response::refused(request.operation.name, &refusal, request_id),
     }
 }
 

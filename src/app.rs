@@ -39,6 +39,9 @@ fn Root(console: Console, parts: Parts) -> impl IntoView {
     }
 }
 
+/// The name of the page of calls, in every language.
+const API: &str = "API";
+
 /// The name of the present page, for its title and the breadcrumb.
 fn page_name(texts: Texts, route: &Route) -> String {
     match route {
@@ -47,6 +50,7 @@ fn page_name(texts: Texts, route: &Route) -> String {
         Route::Details { id, .. } | Route::ReleasedOne { id } => id.clone(),
         Route::Released { .. } => texts.shell_nav_released().to_owned(),
         Route::Activity { .. } => texts.shell_nav_activity().to_owned(),
+        Route::Api { .. } => API.to_owned(),
         Route::Unknown(_) => texts.shell_not_found_title().to_owned(),
     }
 }

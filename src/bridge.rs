@@ -117,27 +117,55 @@ fn ready(host: &Rc<dyn Host>, act: impl FnOnce(Rc<dyn Host>, js::Settle) + 'stat
     })
 }
 
+/// What a call came to: what a script is told, and why it was refused, if it was, in the rules' own words.
+#[derive(Debug)]
+pub struct CarriedOut {
+    pub request_id: String,
+    pub response: Response,
+    pub refusal: Option<Refusal>,
+}
+
+/// Carries out an action of ECS once the host is ready, for a script as for the page that sends calls: what one of them gets, the
+/// other gets. `params`: nothing where they were no JSON.
+pub fn carry_out(host: &Rc<dyn Host>, action: String, params: Option<Value>, then: impl FnOnce(CarriedOut) + 'static) {
+    let same = Rc::clone(host);
+    host.when_ready(Box::new(move || {
+        let host = same;
+        let request_id = host.request_id();
+        let parsed = params.ok_or_else(|| Refusal::whole(Reason::MalformedParameter));
+        let request = match parsed.and_then(|params| api::parse(&action, &params)) {
+            Ok(request) => request,
+            Err(refusal) => {
+                let response = Response::refused(&action, &refusal, &request_id);
+                return then(CarriedOut { request_id, response, refusal: Some(refusal) });
+            }
+        };
+        let Some(command) = request.command.clone() else {
+            let mut refusal = None;
+            let response = answered(&host, |world| match api::ask(&request, world) {
+                Ok(body) => Response::done(body, &request_id),
+                Err(why) => {
+                    let response = Response::refused(&action, &why, &request_id);
+                    refusal = Some(why);
+                    response
+                }
+            });
+            return then(CarriedOut { request_id, response, refusal });
+        };
+        let (same, id) = (Rc::clone(&host), request_id.clone());
+        let then = move |reply: Reply| {
+            let response = answered(&same, |world| api::answer(&request, world, &reply, &request_id));
+            then(CarriedOut { request_id, response, refusal: reply.err() });
+        };
+        host.send(Actor::Api, &id, command, Box::new(then));
+    }));
+}
+
 /// An action of ECS. Never rejects: what is wrong with a call is its answer.
 fn call(host: &Rc<dyn Host>, action: JsValue, params: JsValue) -> Promise {
     let action = action.as_string().unwrap_or_default();
     let params = js::to_json(&params);
-    ready(host, move |host, settle| {
-        let id = host.request_id();
-        let parsed = params.ok_or_else(|| Refusal::whole(Reason::MalformedParameter));
-        let request = match parsed.and_then(|params| api::parse(&action, &params)) {
-            Ok(request) => request,
-            Err(refusal) => return settle.resolve(shown(&Response::refused(&action, &refusal, &id))),
-        };
-        let Some(command) = request.command.clone() else {
-            return settle.resolve(shown(&answered(&host, |world| api::read(&request, world, &id))));
-        };
-        let same = Rc::clone(&host);
-        let request_id = id.clone();
-        let then = move |reply: Reply| {
-            settle.resolve(shown(&answered(&same, |world| api::answer(&request, world, &reply, &id))));
-        };
-        host.send(Actor::Api, &request_id, command, Box::new(then));
-    })
+    js::promise(|settle| carry_out(host, action, params, |done| settle.resolve(shown(&done.response))))
 }
 
 /// An act of the simulation. Never rejects, as `call`.
@@ -160,7 +188,7 @@ fn simulate(host: &Rc<dyn Host>, act: JsValue, params: JsValue) -> Promise {
     })
 }
 
-fn answered(host: &Rc<dyn Host>, answer: impl Fn(&World) -> Response) -> Response {
+fn answered(host: &Rc<dyn Host>, mut answer: impl FnMut(&World) -> Response) -> Response {
     let mut response = Response { status: 500, body: Value::Null };
     host.with_world(&mut |world| response = answer(world));
     response

@@ -1,13 +1,15 @@
 //! What a page gets: the world to read, the route, one sender, and the drafts that outlive a page (selection, open dialogs,
 //! notices). Executes nothing: commands go through `Link` to the session.
 
+pub mod called;
 pub mod console;
 pub mod dialogs;
 pub mod notices;
 pub mod route;
 pub mod selection;
 
-pub use console::{Console, Link, Reply, StorageState, use_console};
+pub use called::Called;
+pub use console::{Console, Link, Reply, StorageState, Then, use_console};
 pub use dialogs::Dialog;
 pub use notices::{Notice, NoticeKind};
 pub use route::{Column, DetailsTab, ListQuery, Route};

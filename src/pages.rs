@@ -1,6 +1,7 @@
 //! One folder a page. Pages read the world through `Console`, send commands, and hold drafts only.
 
 pub mod activity;
+pub mod api;
 pub mod details;
 pub mod dialogs;
 pub mod list;

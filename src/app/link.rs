@@ -12,7 +12,7 @@ use super::{
     parts::{Exchange, Parts, Times},
 };
 use crate::{
-    bridge,
+    bridge::{self, Host},
     codec::import::{Imported, Mode, Summary},
     context::{Console, Link, Notice, Route, StorageState},
     i18n::{Language, Texts},
@@ -35,12 +35,12 @@ pub(super) fn start() {
     let parts = Parts::new();
     let news = Rc::new(News::default());
     let engine = Engine::new(parts.engine, listener(&news));
-    let host = EngineHost::new(engine.clone(), Rc::clone(&news.waiting_for_writer));
-    bridge::install(Rc::new(host), move |then| {
+    let host: Rc<dyn Host> = Rc::new(EngineHost::new(engine.clone(), Rc::clone(&news.waiting_for_writer)));
+    bridge::install(Rc::clone(&host), move |then| {
         parts.exchange.with(|exchange| then(exchange.map(|exchange| exchange.acts)))
     });
     let parsed = Route::parse(&address::hash());
-    let console = Console::new(link(&engine, parts), parsed.route, language);
+    let console = Console::new(link(&engine, parts, host), parsed.route, language);
     news.begin(console, engine.status());
     tell_dropped(console, &parsed.dropped);
     address::on_change(move |hash| {
@@ -79,11 +79,15 @@ fn mount(console: Console, parts: Parts) {
 
 // ---- from the console to the session ------------------------------------------------------------------------------------
 
-fn link(engine: &Engine, parts: Parts) -> Link {
-    let [sends, reads, clock, replaces, imports, exports, samples] = std::array::from_fn(|_| engine.clone());
+fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
+    let [sends, calls, reads, clock, replaces, imports, exports, samples] = std::array::from_fn(|_| engine.clone());
     Link {
         send: Box::new(move |command, then| {
             sends.ask(Actor::Console, None, What::Command(command), move |reply| then(reply.result));
+        }),
+        call: Box::new(move |action, params, then| match parts.exchange.get() {
+            Some(exchange) => (exchange.call)(&calls, &host, action, params, then),
+            None => then(Err(texts().shell_part_missing().to_owned())),
         }),
         with_world: Box::new(move |look| {
             // Without a world there is nothing to look at.

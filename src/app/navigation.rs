@@ -47,9 +47,10 @@ pub(super) fn Navigation() -> impl IntoView {
 /// A place to go: icon, text, page.
 type Place = (Icon, &'static str, Route);
 
-fn groups(texts: Texts) -> [(&'static str, Vec<Place>); 2] {
+fn groups(texts: Texts) -> [(&'static str, Vec<Place>); 3] {
     let released = Route::Released { search: String::new(), cause: String::new() };
     let activity = Route::Activity { search: String::new(), outcome: String::new() };
+    let api = Route::Api { action: String::new() };
     [
         (texts.shell_nav_group_instances(), vec![(Icon::Server, texts.shell_nav_instances(), Route::default())]),
         (
@@ -59,6 +60,7 @@ fn groups(texts: Texts) -> [(&'static str, Vec<Place>); 2] {
                 (Icon::History, texts.shell_nav_activity(), activity),
             ],
         ),
+        (texts.shell_nav_group_developer(), vec![(Icon::Code, super::API, api)]),
     ]
 }
 

@@ -19,6 +19,7 @@ enum Page {
     Released,
     ReleasedOne(String),
     Activity,
+    Api,
     Unknown(String),
 }
 
@@ -31,6 +32,7 @@ impl From<&Route> for Page {
             Route::Released { .. } => Self::Released,
             Route::ReleasedOne { id } => Self::ReleasedOne(id.clone()),
             Route::Activity { .. } => Self::Activity,
+            Route::Api { .. } => Self::Api,
             Route::Unknown(path) => Self::Unknown(path.clone()),
         }
     }
@@ -51,6 +53,7 @@ pub(super) fn Outlet() -> impl IntoView {
         Page::Released => arriving(parts.pages, |pages| (pages.released)()),
         Page::ReleasedOne(id) => arriving(parts.pages, move |pages| (pages.released_one)(id.clone())),
         Page::Activity => arriving(parts.pages, |pages| (pages.activity)()),
+        Page::Api => arriving(parts.exchange, |exchange| (exchange.page)()),
         Page::Unknown(address) => view! { <not_found::NotFoundPage address /> }.into_any(),
     }
 }

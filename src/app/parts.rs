@@ -13,16 +13,17 @@ use wasm_split_helpers::{SplitLoaderError as Missing, wasm_split};
 
 use web_sys::AddEventListenerOptions;
 
-use super::engine::Start;
+use super::engine::{Engine, Start};
 use crate::{
-    bridge::Acts,
+    bridge::{self, Acts, Host},
     codec::{
         export,
         import::{self, Imported, Mode, Present},
     },
-    context::Dialog,
-    pages::{activity, details, dialogs, list, released, wizard},
-    platform::{random::uuid, runtime::Runtime},
+    context::{Called, Dialog, Then},
+    i18n::Texts,
+    pages::{activity, api, details, dialogs, list, released, wizard},
+    platform::{prefs, random::uuid, runtime::Runtime},
     rules::{Actor, UnixMillis, World, sample::sample},
     session::load_saved,
 };
@@ -166,7 +167,7 @@ pub(super) struct Times {
     pub(super) real_now: UnixMillis,
 }
 
-/// What scripts do, and worlds from text, to text and out of nothing.
+/// What scripts do, the page that does the same by hand, and worlds from text, to text and out of nothing.
 #[derive(Clone, Copy)]
 pub(super) struct Exchange {
     /// Reads a text that shall be imported into the world; changes nothing.
@@ -174,6 +175,10 @@ pub(super) struct Exchange {
     pub(super) export: fn(&World, UnixMillis) -> String,
     pub(super) sample: fn(UnixMillis) -> World,
     pub(super) acts: Acts,
+    /// Carries out a call of the API: action, parameters as JSON text. Of this part, for only its page calls.
+    pub(super) call: fn(&Engine, &Rc<dyn Host>, String, String, Then<Called>),
+    /// The page that sends calls.
+    pub(super) page: fn() -> AnyView,
 }
 
 // ---- where the program is cut -------------------------------------------------------------------------------------------
@@ -222,5 +227,22 @@ fn exchange_part() -> Result<Exchange, Missing> {
         export: export::world,
         sample,
         acts: Acts::all(),
+        call,
+        page: || view! { <api::ApiPage /> }.into_any(),
     })
+}
+
+/// As `latch.call`. Without an engine the host would wait for it for ever, so that is asked first.
+fn call(engine: &Engine, host: &Rc<dyn Host>, action: String, params: String, then: Then<Called>) {
+    let host = Rc::clone(host);
+    engine.with(move |running| {
+        if running.is_none() {
+            return then(Err(Texts(prefs::language()).shell_part_missing().to_owned()));
+        }
+        bridge::carry_out(&host, action, serde_json::from_str(&params).ok(), move |done| {
+            let body = serde_json::to_string_pretty(&done.response.body).unwrap_or_default();
+            let (request_id, status) = (done.request_id, done.response.status);
+            then(Ok(Called { request_id, status, body, refusal: done.refusal }));
+        });
+    });
 }

@@ -66,6 +66,7 @@ fn crumbs(console: Console) -> Vec<Crumb> {
                 vec![plain(texts.shell_nav_group_instances()), link(texts.shell_nav_instances(), &Route::default())]
             }
             Route::Released { .. } | Route::Activity { .. } => vec![plain(texts.shell_nav_group_insight())],
+            Route::Api { .. } => vec![plain(texts.shell_nav_group_developer())],
             Route::ReleasedOne { .. } => {
                 vec![plain(texts.shell_nav_group_insight()), link(texts.shell_nav_released(), &released)]
             }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{Dialog, Notice, Route, Selection};
+use super::{Called, Dialog, Notice, Route, Selection};
 use crate::{
     codec::import::{Mode, Summary},
     i18n::{Language, Texts},
@@ -32,9 +32,15 @@ pub enum StorageState {
     NewerBuild,
 }
 
+/// Gets what came of something, or a sentence that says why nothing did.
+pub type Then<T> = Box<dyn FnOnce(Result<T, String>)>;
+
 /// What `Console` needs from the session; `app` provides it.
 pub struct Link {
     pub send: Box<dyn Fn(Command, Box<dyn FnOnce(Reply)>)>,
+    /// Carries out a call of the API, as `latch.call` does: action, and parameters as JSON text, so that the first page need not know
+    /// JSON. `Err` is a sentence: a part of the program could not be fetched.
+    pub call: Box<dyn Fn(String, String, Then<Called>)>,
     pub with_world: Box<dyn Fn(&mut dyn FnMut(&World))>,
     pub now: Box<dyn Fn() -> UnixMillis>,
     /// Replaces the whole world (import, sample fleet, reset): `Err` says why nothing was changed.
@@ -171,6 +177,16 @@ impl Console {
     /// Sends a command; `then` gets the reply once the effect is stored.
     pub fn send(&self, command: Command, then: impl FnOnce(Reply) + 'static) {
         self.link.with_value(|link| (link.send)(command, Box::new(then)));
+    }
+
+    /// Calls the API: the same answer as a script gets from `latch.call`. The actor is the API.
+    pub fn call(
+        &self,
+        action: &str,
+        params: &impl std::fmt::Display,
+        then: impl FnOnce(Result<Called, String>) + 'static,
+    ) {
+        self.link.with_value(|link| (link.call)(action.to_owned(), params.to_string(), Box::new(then)));
     }
 
     /// Replaces the whole world, as reset does.

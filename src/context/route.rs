@@ -113,6 +113,10 @@ pub enum Route {
         /// Slug of a kind of outcome, or empty.
         outcome: String,
     },
+    /// The page that sends calls of the API, with the action chosen; empty = the first.
+    Api {
+        action: String,
+    },
     /// No page has this address.
     Unknown(String),
 }
@@ -160,6 +164,7 @@ impl Route {
             ["released"] => Self::Released { search: query.take("q"), cause: query.take("cause") },
             ["released", id] => Self::ReleasedOne { id: (*id).to_owned() },
             ["activity"] => Self::Activity { search: query.take("q"), outcome: query.take("outcome") },
+            ["api"] => Self::Api { action: query.take("action") },
             _ => Self::Unknown(path.to_owned()),
         };
         Parsed { route, dropped: query.rest() }
@@ -211,6 +216,10 @@ impl Route {
                 add("q", search);
                 add("outcome", outcome);
                 "activity".to_owned()
+            }
+            Self::Api { action } => {
+                add("action", action);
+                "api".to_owned()
             }
             Self::Unknown(path) => path.trim_start_matches('/').to_owned(),
         };
@@ -309,6 +318,8 @@ mod test {
             Route::Released { search: "web".into(), cause: "scale-in".into() },
             Route::ReleasedOne { id: "i-1".into() },
             Route::Activity { search: String::new(), outcome: "refused".into() },
+            Route::Api { action: String::new() },
+            Route::Api { action: "DeleteInstance".into() },
         ];
         for route in routes {
             let parsed = Route::parse(&route.href());

@@ -1,0 +1,118 @@
+//! The parameters of each operation, as a form needs them: name on the wire, kind, range, whether it must be there (ecs-api.md
+//! section 3). Those that Latch acts upon or checks; others may be sent and are ignored, as ECS ignores its own legacy ones.
+//! Decides nothing: what is wrong with a call the operation itself says.
+
+mod actions;
+
+/// What a parameter takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Text,
+    /// `true` or `false`.
+    Flag,
+    /// A whole number.
+    Number {
+        least: u32,
+        most: u32,
+    },
+    /// A number with a fraction.
+    Decimal,
+    Choice(&'static [&'static str]),
+    /// An instant in UTC.
+    Time,
+    /// A text that holds a JSON list of texts.
+    JsonList,
+    /// A text that is never shown or kept (R16).
+    Secret,
+}
+
+/// One parameter of an operation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Parameter {
+    /// As on the wire; `N` stands for the number in a list: `InstanceId.N`, `Tag.N.Key`.
+    pub name: &'static str,
+    pub kind: Kind,
+    pub required: bool,
+    /// How many entries the list may have; 0 where it is none.
+    pub entries: u32,
+}
+
+impl Parameter {
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.entries > 0
+    }
+
+    /// The list that it belongs to, by what stands before the number: `Tag` of `Tag.N.Key`. Empty where it is none.
+    #[must_use]
+    pub fn list(&self) -> &'static str {
+        self.name.split_once(".N").map_or("", |(list, _)| list)
+    }
+
+    /// The name with its number: `Tag.2.Key`.
+    #[must_use]
+    pub fn numbered(&self, number: usize) -> String {
+        match self.name.split_once(".N") {
+            Some((list, part)) => format!("{list}.{number}{part}"),
+            None => self.name.to_owned(),
+        }
+    }
+
+    /// Reads a numbered name back: 2 for `Tag.2.Key`, where this is `Tag.N.Key`. Nothing where the name is another parameter's.
+    #[must_use]
+    pub fn number_in(&self, name: &str) -> Option<u32> {
+        let (list, part) = self.name.split_once(".N")?;
+        let digits = name.strip_prefix(list)?.strip_prefix('.')?.strip_suffix(part)?;
+        digits.parse().ok().filter(|number| *number > 0)
+    }
+
+    const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    const fn list_of(self, entries: u32) -> Self {
+        Self { entries, ..self }
+    }
+}
+
+const fn of(name: &'static str, kind: Kind) -> Parameter {
+    Parameter { name, kind, required: false, entries: 0 }
+}
+
+const fn text(name: &'static str) -> Parameter {
+    of(name, Kind::Text)
+}
+
+const fn flag(name: &'static str) -> Parameter {
+    of(name, Kind::Flag)
+}
+
+const fn number(name: &'static str, least: u32, most: u32) -> Parameter {
+    of(name, Kind::Number { least, most })
+}
+
+const fn choice(name: &'static str, among: &'static [&'static str]) -> Parameter {
+    of(name, Kind::Choice(among))
+}
+
+/// The parameters of that action, in the order to show them; none of an action that is not known.
+#[must_use]
+pub fn parameters(action: &str) -> &'static [Parameter] {
+    actions::ALL.iter().find(|(name, _)| *name == action).map_or(&[], |(_, parameters)| parameters)
+}
+
+/// Every action that has an entry, with its parameters.
+#[must_use]
+pub fn actions() -> &'static [(&'static str, &'static [Parameter])] {
+    actions::ALL
+}
+
+/// Whether a value under that name is never to be shown or kept: a password, however the name is written (R16).
+#[must_use]
+pub fn is_secret(name: &str) -> bool {
+    name.split('.').any(|part| part.to_ascii_lowercase().ends_with("password"))
+}
+
+#[cfg(test)]
+#[path = "schema/test.rs"]
+mod test;

@@ -1,0 +1,102 @@
+//! The actions, grouped by how much they can do, with a search. Each is a link, so the address keeps the choice.
+
+use leptos::prelude::*;
+
+use super::desk::Desk;
+use crate::{
+    api::operations::{Effect, OPERATIONS},
+    context::Route,
+    i18n::Texts,
+    ui::{Glyph, Icon, SearchBox, Tone},
+};
+
+const GROUPS: [Effect; 3] = [Effect::Reads, Effect::Changes, Effect::Releases];
+
+/// The sign, the colour and the word of an effect.
+#[must_use]
+pub fn effect_look(texts: Texts, effect: Effect) -> (Icon, Tone, &'static str) {
+    match effect {
+        Effect::Reads => (Icon::Search, Tone::Neutral, texts.api_effect_reads()),
+        Effect::Changes => (Icon::Edit, Tone::Accent, texts.api_effect_changes()),
+        Effect::Releases => (Icon::Trash, Tone::Release, texts.api_effect_releases()),
+    }
+}
+
+/// The actions of a group that a text hits.
+fn hits(effect: Effect, text: &str) -> Vec<&'static str> {
+    let text = text.trim().to_ascii_lowercase();
+    let of_group = OPERATIONS.iter().filter(|operation| operation.effect == effect).map(|operation| operation.name);
+    of_group.filter(|name| name.to_ascii_lowercase().contains(&text)).collect()
+}
+
+fn route(action: &str) -> Route {
+    Route::Api { action: action.to_owned() }
+}
+
+#[component]
+pub fn Chooser(desk: Desk) -> impl IntoView {
+    let texts = desk.texts();
+    let search = RwSignal::new(String::new());
+    let group = move |effect: Effect| {
+        let (icon, _, word) = effect_look(texts, effect);
+        let found = Memo::new(move |_| search.with(|text| hits(effect, text)));
+        let class = if effect == Effect::Releases { "api__group api__group--releases" } else { "api__group" };
+        view! {
+            <Show when=move || !found.with(Vec::is_empty)>
+                <div class=class>
+                    <h3 class="api__group-name">
+                        <Glyph icon />
+                        {word}
+                    </h3>
+                    <ul class="api__actions">
+                        <For each=move || found.get() key=|name| *name let(name)>
+                            <li>
+                                <a
+                                    class="api__action"
+                                    href=route(name).href()
+                                    aria-current=move || (desk.action.get() == name).then_some("true")
+                                >
+                                    {name}
+                                </a>
+                            </li>
+                        </For>
+                    </ul>
+                </div>
+            </Show>
+        }
+    };
+    let is_nothing = move || search.with(|text| GROUPS.iter().all(|effect| hits(*effect, text).is_empty()));
+    // Enter in the search takes the first one found: it chooses, it does not send.
+    let choose_first = move |event: web_sys::KeyboardEvent| {
+        if event.key() != "Enter" || search.with_untracked(String::is_empty) {
+            return;
+        }
+        event.prevent_default();
+        let first = search.with_untracked(|text| GROUPS.iter().find_map(|effect| hits(*effect, text).first().copied()));
+        if let Some(first) = first {
+            desk.console.go(&route(first));
+        }
+    };
+    view! {
+        <section class="section api__chooser" aria-labelledby="api-actions">
+            <header class="section__head">
+                <h2 id="api-actions">{texts.api_actions()}</h2>
+            </header>
+            <div class="api__search" on:keydown=choose_first>
+                <SearchBox
+                    label=texts.api_search()
+                    placeholder=Some(texts.api_search().to_owned())
+                    value=search
+                    on_input=move |text| search.set(text)
+                    test_id="api-search"
+                />
+            </div>
+            <nav class="api__list" aria-labelledby="api-actions">
+                {GROUPS.map(group).collect_view()}
+                <Show when=is_nothing>
+                    <p class="api__none">{texts.api_no_action()}</p>
+                </Show>
+            </nav>
+        </section>
+    }
+}

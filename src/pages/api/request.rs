@@ -1,0 +1,28 @@
+//! The request of a call: action and parameters as they were sent, every secret masked.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{desk::Desk, history::Entry};
+use crate::ui::CodeBlock;
+
+#[component]
+pub fn Request(desk: Desk, entry: Arc<Entry>) -> impl IntoView {
+    let texts = desk.texts();
+    let again = Arc::clone(&entry);
+    view! {
+        <div class="api__part">
+            <h3>{texts.api_request()}</h3>
+            <p class="api__line">
+                <code data-testid="api-sent-action">{entry.call.action}</code>
+                <button type="button" class="button button--link" on:click=move |_| desk.refill(&again)>
+                    {texts.api_refill()}
+                </button>
+            </p>
+            <div data-testid="api-request">
+                <CodeBlock code=entry.params.clone() what=texts.api_request() />
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,35 @@
+//! A call that was sent, and its answer as the history keeps it.
+
+use super::history::{self, Entry};
+use crate::{
+    api::{equivalent::Call, errors, operations::Operation},
+    context::{Called, Console},
+};
+
+/// A call on its way, its secrets masked.
+pub struct Sent {
+    pub operation: &'static Operation,
+    /// By flat wire names.
+    pub pairs: Vec<(String, String)>,
+    /// As JSON, as they were sent.
+    pub params: String,
+}
+
+/// The call with what came of it, as the history has it.
+#[must_use]
+pub fn entry(console: Console, sent: Sent, called: Called) -> Entry {
+    let action = sent.operation.name;
+    let code = called.refusal.as_ref().map(|refusal| errors::wire(action, refusal).code.into_owned());
+    Entry {
+        number: 0,
+        at: console.now_untracked(),
+        call: Call { action, params: sent.pairs },
+        params: sent.params,
+        deeds: console.peek(|world| history::deeds(world, &called.request_id)),
+        request_id: called.request_id,
+        status: called.status,
+        code: code.unwrap_or_default(),
+        body: called.body,
+        refusal: called.refusal,
+    }
+}

@@ -6,6 +6,7 @@ import { call, id, instance, live, load } from './fleet.mjs';
 import { site, whenReady } from './harness.mjs';
 import { LANGUAGES } from './labels.mjs';
 import { ApiPage, TEXTS } from './pages/api.mjs';
+import { Calls, TEXTS as CALLS } from './pages/calls.mjs';
 import { assertWholeTexts } from './texts.mjs';
 
 const { newPage } = site();
@@ -62,6 +63,9 @@ for (const language of LANGUAGES) {
     await api.answered(200);
     await api.did.getByText(id(2)).waitFor();
     assert.deepEqual([...(await live(page)).keys()], [id(1)]);
+    const calls = new Calls(page.getByTestId('api-answer'), CALLS[language]);
+    await calls.open();
+    assert.ok((await calls.written('url')).includes(`Action=DeleteInstance`) && (await calls.written('url')).includes(`InstanceId=${id(2)}`));
     await assertAccessible(page, `a release, ${language}`);
     await assertWholeTexts(page, { allow });
   });
@@ -78,6 +82,9 @@ for (const language of LANGUAGES) {
     await api.send.click();
     await api.answered(/\d+/.source);
     assert.equal(JSON.parse(await api.request.innerText()).Password, '********');
+    const calls = new Calls(page.getByTestId('api-answer'), CALLS[language]);
+    await calls.open();
+    assert.match(await calls.written('cli'), /--Password '\*{8}'/);
     assert.equal(await api.field('Password').inputValue(), '********');
     // In the text as well, and under a name of one's own.
     await api.mode('json');

@@ -1,11 +1,11 @@
-//! The request of a call: action and parameters as they were sent, every secret masked.
+//! The request of a call: action and parameters as they were sent, and how other tools say it; every secret masked.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::{desk::Desk, history::Entry};
-use crate::ui::CodeBlock;
+use crate::{api::equivalent::Calls, pages::parts::CallsPart, ui::CodeBlock};
 
 #[component]
 pub fn Request(desk: Desk, entry: Arc<Entry>) -> impl IntoView {
@@ -23,6 +23,7 @@ pub fn Request(desk: Desk, entry: Arc<Entry>) -> impl IntoView {
             <div data-testid="api-request">
                 <CodeBlock code=entry.params.clone() what=texts.api_request() />
             </div>
+            <CallsPart calls=Calls { first: vec![entry.call.clone()], total: 1 } />
         </div>
     }
 }

@@ -23,7 +23,7 @@ pub fn entry(console: Console, sent: Sent, called: Called) -> Entry {
     Entry {
         number: 0,
         at: console.now_untracked(),
-        call: Call { action, params: sent.pairs },
+        call: Call { action, region: region_of(console, &sent.pairs), params: sent.pairs },
         params: sent.params,
         deeds: console.peek(|world| history::deeds(world, &called.request_id)),
         request_id: called.request_id,
@@ -32,4 +32,14 @@ pub fn entry(console: Console, sent: Sent, called: Called) -> Entry {
         body: called.body,
         refusal: called.refusal,
     }
+}
+
+/// The region that the call names, else that of the instance that it is about.
+fn region_of(console: Console, pairs: &[(String, String)]) -> String {
+    let said = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    let of_instance = || {
+        let id = said("InstanceId").or_else(|| said("InstanceId.1"))?;
+        console.peek(|world| world.find_any(&id).map(|(_, instance)| instance.spec.region.to_string()))
+    };
+    said("RegionId").or_else(of_instance).unwrap_or_default()
 }

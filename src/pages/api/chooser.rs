@@ -29,6 +29,15 @@ fn hits(effect: Effect, text: &str) -> Vec<&'static str> {
     of_group.filter(|name| name.to_ascii_lowercase().contains(&text)).collect()
 }
 
+/// What is called just that, else what begins with it, else the first that it hits.
+fn best(text: &str) -> Option<&'static str> {
+    let all: Vec<&'static str> = GROUPS.iter().flat_map(|effect| hits(*effect, text)).collect();
+    let text = text.trim().to_ascii_lowercase();
+    let named = all.iter().find(|name| name.to_ascii_lowercase() == text);
+    let begun = || all.iter().find(|name| name.to_ascii_lowercase().starts_with(&text));
+    named.or_else(begun).or(all.first()).copied()
+}
+
 fn route(action: &str) -> Route {
     Route::Api { action: action.to_owned() }
 }
@@ -72,7 +81,7 @@ pub fn Chooser(desk: Desk) -> impl IntoView {
             return;
         }
         event.prevent_default();
-        let first = search.with_untracked(|text| GROUPS.iter().find_map(|effect| hits(*effect, text).first().copied()));
+        let first = search.with_untracked(|text| best(text));
         if let Some(first) = first {
             desk.console.go(&route(first));
         }
@@ -98,5 +107,18 @@ pub fn Chooser(desk: Desk) -> impl IntoView {
                 </Show>
             </nav>
         </section>
+    }
+}
+
+#[cfg(test)]
+mod test {
+    use super::best;
+
+    #[test]
+    fn what_is_called_just_that_is_chosen_before_what_contains_it() {
+        assert_eq!(best("tagresources"), Some("TagResources"));
+        assert_eq!(best("DeleteInst"), Some("DeleteInstance"));
+        assert_eq!(best("attribute"), Some("DescribeInstanceAttribute"));
+        assert_eq!(best("nothing"), None);
     }
 }

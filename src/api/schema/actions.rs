@@ -13,7 +13,7 @@ const TAG_VALUE: Parameter = text("Tag.N.Value").list_of(20);
 const PAGE_NUMBER: Parameter = number("PageNumber", 1, u32::MAX);
 const PAGE_SIZE: Parameter = number("PageSize", 1, 100);
 const NEXT_TOKEN: Parameter = text("NextToken");
-const ACCEPT_LANGUAGE: Parameter = choice("AcceptLanguage", &["zh-CN", "en-US"]);
+const ACCEPT_LANGUAGE: Parameter = choice("AcceptLanguage", &["zh-CN", "en-US", "ja"]);
 const CHARGE_TYPE: Parameter = choice("InstanceChargeType", &["PostPaid", "PrePaid"]);
 const SPOT_STRATEGY: Parameter = choice("SpotStrategy", &["NoSpot", "SpotWithPriceLimit", "SpotAsPriceGo"]);
 const INTERNET_CHARGE_TYPE: Parameter = choice("InternetChargeType", &["PayByTraffic", "PayByBandwidth"]);
@@ -48,6 +48,7 @@ macro_rules! order {
             flag("AutoRenew"),
             SPOT_STRATEGY,
             of("SpotPriceLimit", Kind::Decimal),
+            number("SpotDuration", 0, 1),
             of("Password", Kind::Secret),
             flag("PasswordInherit"),
             text("KeyPairName"),
@@ -165,7 +166,10 @@ pub(super) static ALL: &[(&str, &[Parameter])] = &[
     ),
     ("TagResources", &[REGION, RESOURCE_TYPE, RESOURCES.required(), TAG_KEY.required(), TAG_VALUE]),
     ("UntagResources", &[REGION, RESOURCE_TYPE, flag("All"), RESOURCES.required(), text("TagKey.N").list_of(20)]),
-    ("ListTagResources", &[REGION, RESOURCE_TYPE, NEXT_TOKEN, RESOURCES, TAG_KEY, TAG_VALUE]),
+    (
+        "ListTagResources",
+        &[REGION, RESOURCE_TYPE, number("MaxResults", 10, 1_000), NEXT_TOKEN, RESOURCES, TAG_KEY, TAG_VALUE],
+    ),
     (
         "DescribeRegions",
         &[ACCEPT_LANGUAGE, CHARGE_TYPE, choice("ResourceType", &["instance", "disk", "reservedinstance", "scu"])],
@@ -173,7 +177,16 @@ pub(super) static ALL: &[(&str, &[Parameter])] = &[
     ("DescribeZones", &[REGION, CHARGE_TYPE, SPOT_STRATEGY, flag("Verbose"), ACCEPT_LANGUAGE]),
     (
         "DescribeInstanceTypes",
-        &[text("InstanceTypeFamily"), number("MaxResults", 1, 1_600), NEXT_TOKEN, text("InstanceTypes.N").list_of(10)],
+        &[
+            text("InstanceTypeFamily"),
+            number("MinimumCpuCoreCount", 1, 256),
+            number("MaximumCpuCoreCount", 1, 256),
+            of("MinimumMemorySize", Kind::Decimal),
+            of("MaximumMemorySize", Kind::Decimal),
+            number("MaxResults", 10, 50),
+            NEXT_TOKEN,
+            text("InstanceTypes.N").list_of(10),
+        ],
     ),
     (
         "DescribeImages",
@@ -183,15 +196,34 @@ pub(super) static ALL: &[(&str, &[Parameter])] = &[
             text("ImageName"),
             choice("ImageOwnerAlias", &["system", "self", "others", "marketplace"]),
             choice("OSType", &["linux", "windows"]),
-            choice("Architecture", &["x86_64", "arm64", "i386"]),
+            flag("IsPublic"),
             PAGE_NUMBER,
             PAGE_SIZE,
         ],
     ),
-    ("DescribeVpcs", &[REGION, text("VpcId"), PAGE_NUMBER, number("PageSize", 1, 50)]),
+    ("DescribeVpcs", &[REGION, text("VpcId"), flag("IsDefault"), PAGE_NUMBER, number("PageSize", 1, 50)]),
     (
         "DescribeVSwitches",
-        &[REGION, text("VpcId"), text("VSwitchId"), text("ZoneId"), PAGE_NUMBER, number("PageSize", 1, 50)],
+        &[
+            REGION,
+            text("VpcId"),
+            text("VSwitchId"),
+            text("ZoneId"),
+            flag("IsDefault"),
+            PAGE_NUMBER,
+            number("PageSize", 1, 50),
+        ],
     ),
-    ("DescribeSecurityGroups", &[REGION, text("VpcId"), text("SecurityGroupId"), PAGE_NUMBER, PAGE_SIZE]),
+    (
+        "DescribeSecurityGroups",
+        &[
+            REGION,
+            text("VpcId"),
+            text("SecurityGroupId"),
+            text("SecurityGroupName"),
+            json_list("SecurityGroupIds"),
+            PAGE_NUMBER,
+            PAGE_SIZE,
+        ],
+    ),
 ];

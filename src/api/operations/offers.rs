@@ -11,7 +11,7 @@ use crate::{
     api::params::{Params, malformed},
     codec::instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, object, spelled},
     rules::{
-        Reason, Refusal, World,
+        Instance, Ordinal, Reason, Refusal, World,
         catalog::{self, DISK_CATEGORIES, IMAGES, INSTANCE_TYPES, Image, InstanceType, REGIONS, Region},
     },
 };
@@ -275,8 +275,9 @@ pub(super) fn security_groups(params: &Params, world: &World) -> Result<Body, Re
             && ids.as_ref().is_none_or(|ids| ids.iter().any(|id| **id == *group.id))
     };
     let one = |group: &catalog::SecurityGroup| {
-        let is_in = |id: &Box<str>| **id == *group.id;
-        let count = world.live().filter(|(_, instance)| instance.spec.security_groups.iter().any(is_in)).count();
+        let mine =
+            |(_, instance): &(Ordinal, &Instance)| instance.spec.security_groups.iter().any(|id| **id == *group.id);
+        let count = world.live().filter(mine).count();
         json!({
             "SecurityGroupId": group.id,
             "SecurityGroupName": group.name,

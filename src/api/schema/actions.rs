@@ -48,6 +48,7 @@ macro_rules! order {
             flag("AutoRenew"),
             SPOT_STRATEGY,
             of("SpotPriceLimit", Kind::Decimal),
+            number("SpotDuration", 0, 1),
             of("Password", Kind::Secret),
             flag("PasswordInherit"),
             text("KeyPairName"),
@@ -180,6 +181,7 @@ pub(super) static ALL: &[(&str, &[Parameter])] = &[
         &[
             REGION,
             text("ImageId"),
+            flag("IsPublic"),
             text("ImageName"),
             choice("ImageOwnerAlias", &["system", "self", "others", "marketplace"]),
             choice("OSType", &["linux", "windows"]),
@@ -188,10 +190,21 @@ pub(super) static ALL: &[(&str, &[Parameter])] = &[
             PAGE_SIZE,
         ],
     ),
-    ("DescribeVpcs", &[REGION, text("VpcId"), PAGE_NUMBER, number("PageSize", 1, 50)]),
+    ("DescribeVpcs", &[REGION, text("VpcId"), flag("IsDefault"), PAGE_NUMBER, number("PageSize", 1, 50)]),
     (
         "DescribeVSwitches",
-        &[REGION, text("VpcId"), text("VSwitchId"), text("ZoneId"), PAGE_NUMBER, number("PageSize", 1, 50)],
+        &[
+            REGION,
+            text("VpcId"),
+            text("VSwitchId"),
+            text("ZoneId"),
+            flag("IsDefault"),
+            PAGE_NUMBER,
+            number("PageSize", 1, 50),
+        ],
     ),
-    ("DescribeSecurityGroups", &[REGION, text("VpcId"), text("SecurityGroupId"), PAGE_NUMBER, PAGE_SIZE]),
+    (
+        "DescribeSecurityGroups",
+        &[REGION, text("VpcId"), text("SecurityGroupId"), text("SecurityGroupName"), PAGE_NUMBER, PAGE_SIZE],
+    ),
 ];

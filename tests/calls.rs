@@ -18,7 +18,7 @@ use cloud::{Cloud, order};
 use latch::{
     api::{
         self,
-        equivalent::{Call, calls, recorded},
+        equivalent::{Call, calls, first_calls, recorded},
         notations::{Notation, script, write},
     },
     rules::{
@@ -279,7 +279,7 @@ fn tags_of(pairs: &[(String, String)]) -> Vec<Tag> {
 
 fn command(cloud: &Cloud, step: &Step) -> Command {
     let world = &cloud.world;
-    let known: Vec<_> = world.live().map(|(ordinal, instance)| (ordinal, instance)).collect();
+    let known: Vec<_> = world.live().collect();
     let one = |number: u8| known[usize::from(number) % known.len()];
     let id = |number: u8| one(number).1.id.clone();
     let set = |who: &[u8]| who.iter().map(|number| one(*number).0).collect::<Ordinals>();
@@ -399,7 +399,7 @@ fn a_whole_fleet_is_counted_and_its_first_calls_are_written() {
     let cloud = fleet(1);
     let who: Ordinals = cloud.world.live().map(|(ordinal, _)| ordinal).collect();
     let protect = Command::ChangeReleaseProtection { who, on: true };
-    let some = latch::api::equivalent::first_calls(&protect, &cloud.world, 5);
+    let some = first_calls(&protect, &cloud.world, 5);
     assert_eq!((some.first.len(), some.total), (5, calls(&protect, &cloud.world).len()));
     assert!(some.total > 20);
     let shown = script(&some.first, Notation::Cli);

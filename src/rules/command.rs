@@ -114,7 +114,7 @@ pub enum Command {
         /// With the action's name before it: tokens of different actions do not meet.
         token: Box<str>,
         fingerprint: u64,
-        command: Box<Command>,
+        command: Box<Self>,
     },
     RunInstances(Box<NewInstances>),
     /// One instance, created in Stopped (ecs-api.md 3.2).

@@ -60,11 +60,11 @@ pub(super) fn once(world: &World, token: &str, fingerprint: u64, command: &Comma
 fn uses(world: &World, token: &str, fingerprint: u64, events: &[Event]) -> Vec<Event> {
     let numbers = world.tokens.values().map(|used| used.number);
     let number = numbers.max().map_or(1, |last| last.saturating_add(1));
-    let created = events.iter().filter_map(|event| match event {
+    let mut created = events.iter().filter_map(|event| match event {
         Event::Created { first, instances } => Some(Ordinals::range(*first, instances.len() as u32)),
         _ => None,
     });
-    let used = Used { number, fingerprint, created: created.last().unwrap_or_default() };
+    let used = Used { number, fingerprint, created: created.next_back().unwrap_or_default() };
     let oldest = world.tokens.iter().min_by_key(|(_, used)| used.number).filter(|_| world.tokens.len() >= MOST_TOKENS);
     let gone =
         oldest.map(|(token, used)| Event::TokenChanged { token: token.clone(), to: None, was: Some(used.clone()) });

@@ -11,13 +11,14 @@ use crate::{
     api::params::{Params, malformed},
     codec::instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, object, spelled},
     rules::{
-        Reason, Refusal, World,
+        Instance, Ordinal, Reason, Refusal, World,
         catalog::{self, DISK_CATEGORIES, IMAGES, INSTANCE_TYPES, Image, InstanceType, REGIONS, Region},
     },
 };
 
 const LARGEST_PAGE: u32 = 50;
 const LARGEST_PAGE_OF_IMAGES: u32 = 100;
+const LARGEST_PAGE_OF_TYPES: u32 = 1_600;
 const MOST_TYPES_NAMED: usize = 10;
 /// MiB in a GiB.
 const GIB: f64 = 1_024.0;
@@ -98,7 +99,7 @@ pub(super) fn instance_types(params: &Params, _: &World) -> Result<Body, Refusal
             && most_memory.is_none_or(|most| memory <= most)
     };
     let wanted: Vec<&InstanceType> = INSTANCE_TYPES.iter().filter(is_wanted).collect();
-    let (from, most) = match paging::either(params, LARGEST_PAGE)? {
+    let (from, most) = match paging::either(params, LARGEST_PAGE_OF_TYPES)? {
         Paging::Tokens { after, most } => (after.map_or(0, |last| last as usize + 1), most as usize),
         // Without a token this operation answers everything at once.
         Paging::Pages { .. } => (0, usize::MAX),
@@ -143,8 +144,10 @@ pub(super) fn images(params: &Params, world: &World) -> Result<Body, Refusal> {
     // Public images are all that there are.
     let is_public = params.flag("IsPublic")?.unwrap_or(true);
     let owner = params.text("ImageOwnerAlias").is_none_or(|owner| owner == "system");
+    let x86 = params.text("Architecture").is_none_or(|architecture| architecture == "x86_64");
     let is_wanted = |image: &&Image| {
         is_public
+            && x86
             && owner
             && ids.as_ref().is_none_or(|ids| ids.contains(&image.id))
             && os_type.is_none_or(|kind| kind == image.os_type)
@@ -275,8 +278,9 @@ pub(super) fn security_groups(params: &Params, world: &World) -> Result<Body, Re
             && ids.as_ref().is_none_or(|ids| ids.iter().any(|id| **id == *group.id))
     };
     let one = |group: &catalog::SecurityGroup| {
-        let is_in = |id: &Box<str>| **id == *group.id;
-        let count = world.live().filter(|(_, instance)| instance.spec.security_groups.iter().any(is_in)).count();
+        let mine =
+            |(_, instance): &(Ordinal, &Instance)| instance.spec.security_groups.iter().any(|id| **id == *group.id);
+        let count = world.live().filter(mine).count();
         json!({
             "SecurityGroupId": group.id,
             "SecurityGroupName": group.name,

@@ -196,6 +196,7 @@ pub(super) static ALL: &[(&str, &[Parameter])] = &[
             text("ImageName"),
             choice("ImageOwnerAlias", &["system", "self", "others", "marketplace"]),
             choice("OSType", &["linux", "windows"]),
+            choice("Architecture", &["x86_64", "arm64", "i386"]),
             flag("IsPublic"),
             PAGE_NUMBER,
             PAGE_SIZE,

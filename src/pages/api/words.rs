@@ -9,6 +9,7 @@ pub fn description(texts: Texts, name: &str) -> &'static str {
         "AcceptLanguage" => texts.api_parameter_accept_language(),
         "All" => texts.api_parameter_all(),
         "Amount" => texts.api_parameter_amount(),
+        "Architecture" => texts.api_parameter_architecture(),
         "AutoPay" => texts.api_parameter_auto_pay(),
         "AutoReleaseTime" => texts.api_parameter_auto_release_time(),
         "AutoRenew" => texts.api_parameter_auto_renew(),

@@ -183,7 +183,7 @@ pub(super) static ALL: &[(&str, &[Parameter])] = &[
             number("MaximumCpuCoreCount", 1, 256),
             of("MinimumMemorySize", Kind::Decimal),
             of("MaximumMemorySize", Kind::Decimal),
-            number("MaxResults", 10, 50),
+            number("MaxResults", 10, 1_600),
             NEXT_TOKEN,
             text("InstanceTypes.N").list_of(10),
         ],

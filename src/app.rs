@@ -51,6 +51,12 @@ fn page_name(texts: Texts, route: &Route) -> String {
         Route::Released { .. } => texts.shell_nav_released().to_owned(),
         Route::Activity { .. } => texts.shell_nav_activity().to_owned(),
         Route::Api { .. } => API.to_owned(),
+        Route::Simulation { .. } => texts.shell_nav_simulation().to_owned(),
+        Route::Scaling => texts.shell_nav_scaling().to_owned(),
+        Route::ScalingGroup { id } => id.clone(),
+        Route::Forecast { .. } => texts.shell_nav_forecast().to_owned(),
+        Route::Timeline { .. } => texts.shell_nav_timeline().to_owned(),
+        Route::Policy => texts.shell_nav_policy().to_owned(),
         Route::Unknown(_) => texts.shell_not_found_title().to_owned(),
     }
 }

@@ -4,6 +4,7 @@
 pub mod called;
 pub mod console;
 pub mod dialogs;
+pub mod interference;
 pub mod notices;
 pub mod route;
 pub mod selection;
@@ -11,6 +12,7 @@ pub mod selection;
 pub use called::Called;
 pub use console::{Console, Link, Reply, StorageState, Then, use_console};
 pub use dialogs::Dialog;
+pub use interference::{Interference, Meddling};
 pub use notices::{Notice, NoticeKind};
-pub use route::{Column, DetailsTab, ListQuery, Route};
+pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
 pub use selection::Selection;

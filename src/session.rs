@@ -9,6 +9,7 @@ mod engine;
 mod kept;
 mod load;
 mod message;
+mod network;
 mod owner;
 mod tabs;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use std::{
 pub use kept::{HISTORY, Kept, ROOM};
 pub use load::{Loaded, load, load_saved};
 pub use message::{Envelope, Heard, Message, hear};
+pub use network::{Conditions, Network, Passage, calls_of};
 pub use types::{
     Change, Input, MemoryReason, Notice, Output, ReadOnlyReason, Reply, RequestNumber, Role, Status, Trouble, What,
     Write, WriteFailure,
@@ -46,6 +48,17 @@ pub const ELECT_MS: i64 = 400;
 const LONGEST_WAIT_MS: i64 = 3_600_000;
 /// What is due already waits for one frame.
 const SHORTEST_WAIT_MS: i64 = 16;
+
+/// The commits that a rewind can go back to, newest first: all that are kept, as far as what came after them can be undone. The
+/// newest is the present.
+pub fn rewind_targets(history: &VecDeque<Arc<Commit>>) -> impl Iterator<Item = &Arc<Commit>> {
+    let mut whole = true;
+    history.iter().rev().take_while(move |commit| {
+        let was_whole = whole;
+        whole &= crate::rules::rewind::is_undoable(&commit.events);
+        was_whole
+    })
+}
 
 /// One tab's session.
 #[derive(Debug)]

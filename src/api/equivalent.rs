@@ -95,7 +95,7 @@ pub fn first_calls(command: &Command, world: &World, most: usize) -> Calls {
         Command::Release { plan } => releases(world, plan, most),
         Command::ChangePowerOf { who, power } => powers(world, who, *power, most),
         // The token belongs to the call that was sent, not to what it does.
-        Command::Once { command, .. } => first_calls(command, world, most),
+        Command::Once { command, .. } | Command::PartlyLost { command, .. } => first_calls(command, world, most),
         Command::SetClock { .. }
         | Command::AccountOverdue
         | Command::AccountSettled
@@ -106,7 +106,9 @@ pub fn first_calls(command: &Command, world: &World, most: usize) -> Calls {
         | Command::SetInstancesProtection { .. }
         | Command::ScaleIn { .. }
         | Command::RemoveInstances { .. }
-        | Command::SpotReclaim { .. } => Calls::default(),
+        | Command::SpotReclaim { .. }
+        | Command::SetPolicy { .. }
+        | Command::Rewind { .. } => Calls::default(),
     }
 }
 

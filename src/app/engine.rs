@@ -6,11 +6,14 @@
 
 use std::{
     cell::{OnceCell, RefCell},
+    collections::VecDeque,
     rc::Rc,
+    sync::Arc,
 };
 
 use super::parts::Part;
 use crate::{
+    codec::commit::Commit,
     platform::{
         clock::real_now,
         random::uuid,
@@ -61,6 +64,13 @@ impl Engine {
             }
             then(inner.running.get().cloned());
         });
+    }
+
+    /// Reads the commits that are kept, oldest first; nothing while there is no engine.
+    pub(super) fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>)) {
+        if let Some(running) = self.0.running.get() {
+            running.with_history(read);
+        }
     }
 
     /// Sends `what`; `then` gets the reply once the effect is stored.

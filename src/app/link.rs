@@ -14,7 +14,7 @@ use super::{
 use crate::{
     bridge::{self, Host},
     codec::import::{Imported, Mode, Summary},
-    context::{Console, Link, Notice, Route, StorageState},
+    context::{Console, Dialog, Link, Notice, Offer, Route, StorageState},
     i18n::{Language, Texts},
     platform::{
         address,
@@ -25,7 +25,7 @@ use crate::{
         storage,
     },
     rules::{Actor, World},
-    session::{self, MemoryReason, ReadOnlyReason, Role, Status, Trouble, What},
+    session::{self, Conditions, MemoryReason, ReadOnlyReason, Role, Status, Trouble, What},
 };
 
 pub(super) fn start() {
@@ -40,13 +40,16 @@ pub(super) fn start() {
         parts.exchange.with(|exchange| then(exchange.map(|exchange| exchange.acts)))
     });
     let parsed = Route::parse(&address::hash());
-    let console = Console::new(link(&engine, parts, host), parsed.route, language);
+    let conditions = Conditions::parse(&prefs::network());
+    let console = Console::new(link(&engine, parts, host), parsed.route, language, conditions);
     news.begin(console, engine.status());
     tell_dropped(console, &parsed.dropped);
+    offer(console, parsed.offer);
     address::on_change(move |hash| {
         let parsed = Route::parse(&hash);
         tell_dropped(console, &parsed.dropped);
         console.address_changed(parsed.route);
+        offer(console, parsed.offer);
     });
     set_interval(move || console.second_passed(), Duration::from_secs(1));
     if storage::is_untouched() {
@@ -81,9 +84,31 @@ fn mount(console: Console, parts: Parts) {
 
 fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
     let [sends, calls, reads, clock, replaces, imports, exports, samples] = std::array::from_fn(|_| engine.clone());
+    let [histories, passes, sets, lets_go] = std::array::from_fn(|_| engine.clone());
     Link {
-        send: Box::new(move |command, then| {
-            sends.ask(Actor::Console, None, What::Command(command), move |reply| then(reply.result));
+        send: Box::new(move |actor, command, then| {
+            sends.ask(actor, None, What::Command(command), move |reply| then(reply.result));
+        }),
+        with_history: Box::new(move |read| histories.with_history(read)),
+        pass: Box::new(move |action, then| {
+            passes.with(move |running| match running {
+                Some(running) => running.pass(action, then),
+                None => then(Ok(())),
+            });
+        }),
+        set_conditions: Box::new(move |conditions| {
+            sets.with(move |running| {
+                if let Some(running) = running {
+                    running.set_conditions(conditions);
+                }
+            });
+        }),
+        let_go: Box::new(move || {
+            lets_go.with(|running| {
+                if let Some(running) = running {
+                    running.let_go();
+                }
+            });
         }),
         call: Box::new(move |action, params, then| match parts.exchange.get() {
             Some(exchange) => (exchange.call)(&calls, &host, action, params, then),
@@ -213,11 +238,12 @@ impl News {
 }
 
 fn listener(news: &Rc<News>) -> Listener {
-    let [shows, follows, tells] = std::array::from_fn(|_| Rc::clone(news));
+    let [shows, follows, tells, holds] = std::array::from_fn(|_| Rc::clone(news));
     Listener {
         show: Box::new(move |_| shows.with(|console| console.world_changed())),
         status: Box::new(move |status| follows.status(status)),
         notify: Box::new(move |notice| tells.notify(notice)),
+        held: Box::new(move |held| holds.with(|console| console.network_changed(None, held))),
     }
 }
 
@@ -257,6 +283,14 @@ fn show_language(language: Language) {
     if let Some(page) = document().document_element() {
         // Setting an attribute cannot fail; there is nobody to tell if it did.
         let _ = page.set_attribute("lang", language.tag());
+    }
+}
+
+/// Another world in the address is only ever offered, once at a time.
+fn offer(console: Console, offer: Option<Offer>) {
+    let is_open = console.dialogs().with_untracked(|open| open.iter().any(|(_, one)| matches!(one, Dialog::Offer(_))));
+    if let Some(offer) = offer.filter(|_| !is_open) {
+        console.open(Dialog::Offer(offer));
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    context::{Route, use_console},
+    context::{Route, SimulationTab, use_console},
     i18n::Texts,
     ui::{Drawer, DrawerSide, Glyph, Icon, IconButton},
 };
@@ -47,17 +47,33 @@ pub(super) fn Navigation() -> impl IntoView {
 /// A place to go: icon, text, page.
 type Place = (Icon, &'static str, Route);
 
-fn groups(texts: Texts) -> [(&'static str, Vec<Place>); 3] {
+fn groups(texts: Texts) -> [(&'static str, Vec<Place>); 4] {
     let released = Route::Released { search: String::new(), cause: String::new() };
     let activity = Route::Activity { search: String::new(), outcome: String::new() };
+    let timeline = Route::Timeline { span: String::new(), search: String::new(), table: false };
     let api = Route::Api { action: String::new() };
     [
-        (texts.shell_nav_group_instances(), vec![(Icon::Server, texts.shell_nav_instances(), Route::default())]),
+        (
+            texts.shell_nav_group_instances(),
+            vec![
+                (Icon::Server, texts.shell_nav_instances(), Route::default()),
+                (Icon::Layers, texts.shell_nav_scaling(), Route::Scaling),
+            ],
+        ),
         (
             texts.shell_nav_group_insight(),
             vec![
                 (Icon::Archive, texts.shell_nav_released(), released),
                 (Icon::History, texts.shell_nav_activity(), activity),
+                (Icon::ShieldOn, texts.shell_nav_policy(), Route::Policy),
+            ],
+        ),
+        (
+            texts.shell_nav_group_rehearsal(),
+            vec![
+                (Icon::Play, texts.shell_nav_simulation(), Route::Simulation { tab: SimulationTab::default() }),
+                (Icon::Table, texts.shell_nav_forecast(), Route::Forecast { of: String::new(), search: String::new() }),
+                (Icon::Clock, texts.shell_nav_timeline(), timeline),
             ],
         ),
         (texts.shell_nav_group_developer(), vec![(Icon::Code, super::API, api)]),
@@ -97,6 +113,7 @@ fn belongs(here: &Route, place: &Route) -> bool {
     match place {
         Route::Instances(_) => matches!(here, Route::Instances(_) | Route::Create { .. } | Route::Details { .. }),
         Route::Released { .. } => matches!(here, Route::Released { .. } | Route::ReleasedOne { .. }),
+        Route::Scaling => matches!(here, Route::Scaling | Route::ScalingGroup { .. }),
         _ => here.is_same_page(place),
     }
 }

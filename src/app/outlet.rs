@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::parts::{Part, Parts, Stage};
 use crate::{
-    context::{Dialog, Notice, Route, use_console},
+    context::{Console, Dialog, Notice, Route, use_console},
     pages::{not_found, welcome},
     rules::World,
+    session::Conditions,
     ui::{Button, ButtonKind, Empty, Icon, Skeleton},
 };
 
@@ -20,7 +21,23 @@ enum Page {
     ReleasedOne(String),
     Activity,
     Api,
+    Simulation,
+    Scaling,
+    ScalingGroup(String),
+    Forecast,
+    Timeline,
+    Policy,
     Unknown(String),
+}
+
+impl Page {
+    /// Whether it shows what the cloud answers, so that it waits for the simulated network. What rehearses does not.
+    fn is_of_the_cloud(&self) -> bool {
+        matches!(
+            self,
+            Self::List | Self::Wizard | Self::Details(_) | Self::Released | Self::ReleasedOne(_) | Self::Activity
+        )
+    }
 }
 
 impl From<&Route> for Page {
@@ -33,6 +50,12 @@ impl From<&Route> for Page {
             Route::ReleasedOne { id } => Self::ReleasedOne(id.clone()),
             Route::Activity { .. } => Self::Activity,
             Route::Api { .. } => Self::Api,
+            Route::Simulation { .. } => Self::Simulation,
+            Route::Scaling => Self::Scaling,
+            Route::ScalingGroup { id } => Self::ScalingGroup(id.clone()),
+            Route::Forecast { .. } => Self::Forecast,
+            Route::Timeline { .. } => Self::Timeline,
+            Route::Policy => Self::Policy,
             Route::Unknown(path) => Self::Unknown(path.clone()),
         }
     }
@@ -45,16 +68,79 @@ pub(super) fn Outlet() -> impl IntoView {
     let parts = expect_context::<Parts>();
     let is_empty = Memo::new(move |_| console.with(World::live_count) == 0);
     let page = Memo::new(move |_| console.route().with(|route| Page::from(route)));
-    move || match page.get() {
-        Page::List if is_empty.get() => view! { <welcome::WelcomePage /> }.into_any(),
-        Page::List => arriving(parts.list, |list| list()),
+    move || {
+        let page = page.get();
+        if !page.is_of_the_cloud() || console.conditions().with_untracked(Conditions::is_perfect) {
+            return shown(parts, is_empty, page);
+        }
+        let reading = RwSignal::new(Reading::Waiting);
+        read(console, reading);
+        let view = move || match reading.get() {
+            Reading::Waiting => view! { <Outline /> }.into_any(),
+            Reading::Failed(why) => view! { <Failed why again=move |()| read(console, reading) /> }.into_any(),
+            Reading::Done => shown(parts, is_empty, page.clone()),
+        };
+        view.into_any()
+    }
+}
+
+fn shown(parts: Parts, is_empty: Memo<bool>, page: Page) -> AnyView {
+    match page {
+        Page::List => {
+            let view = move || match is_empty.get() {
+                true => view! { <welcome::WelcomePage /> }.into_any(),
+                false => arriving(parts.list, |list| list()),
+            };
+            view.into_any()
+        }
         Page::Wizard => arriving(parts.wizard, |wizard| wizard()),
         Page::Details(id) => arriving(parts.pages, move |pages| (pages.details)(id.clone())),
         Page::Released => arriving(parts.pages, |pages| (pages.released)()),
         Page::ReleasedOne(id) => arriving(parts.pages, move |pages| (pages.released_one)(id.clone())),
         Page::Activity => arriving(parts.pages, |pages| (pages.activity)()),
         Page::Api => arriving(parts.exchange, |exchange| (exchange.page)()),
+        Page::Simulation => arriving(parts.fate, |fate| (fate.simulation)()),
+        Page::Scaling => arriving(parts.fate, |fate| (fate.scaling)()),
+        Page::ScalingGroup(id) => arriving(parts.fate, move |fate| (fate.scaling_group)(id.clone())),
+        Page::Forecast => arriving(parts.fate, |fate| (fate.forecast)()),
+        Page::Timeline => arriving(parts.fate, |fate| (fate.timeline)()),
+        Page::Policy => arriving(parts.fate, |fate| (fate.policy)()),
         Page::Unknown(address) => view! { <not_found::NotFoundPage address /> }.into_any(),
+    }
+}
+
+/// How far a page is that asks the cloud over the simulated network.
+#[derive(Clone, PartialEq, Eq)]
+enum Reading {
+    Waiting,
+    Failed(String),
+    Done,
+}
+
+fn read(console: Console, reading: RwSignal<Reading>) {
+    reading.set(Reading::Waiting);
+    console.pass("DescribeInstances", move |passed| {
+        // Whoever has left the page by then does not need it.
+        let _ = reading.try_set(match passed {
+            Ok(()) => Reading::Done,
+            Err(refusal) => Reading::Failed(console.texts().refusal(&refusal)),
+        });
+    });
+}
+
+/// A page whose call got no answer.
+#[component]
+fn Failed(why: String, #[prop(into)] again: Callback<()>) -> impl IntoView {
+    let texts = use_console().texts();
+    view! {
+        <div class="page">
+            <header class="page__head">
+                <h1 tabindex="-1">{texts.shell_read_failed_title()}</h1>
+            </header>
+            <Empty icon=Icon::Warning text=why test_id="read-failed">
+                <Button label=texts.shell_part_again() kind=ButtonKind::Primary on_click=again />
+            </Empty>
+        </div>
     }
 }
 
@@ -107,28 +193,39 @@ fn Absent(#[prop(into)] again: Callback<()>) -> impl IntoView {
 #[component]
 pub(super) fn Dialogs() -> impl IntoView {
     let console = use_console();
-    let part = expect_context::<Parts>().pages;
+    let Parts { pages, fate, .. } = expect_context::<Parts>();
+    let is_open =
+        move |of_fate: bool| console.dialogs().with(|open| open.iter().any(|(_, one)| one.is_of_fate() == of_fate));
+    let stage = move |of_fate: bool| if of_fate { fate.stage() } else { pages.stage() };
     Effect::new(move || {
-        if console.dialogs().with(Vec::is_empty) {
-            return;
-        }
-        match part.stage() {
-            Stage::Away => part.want(),
-            Stage::Missing => {
-                while console.dialogs().with_untracked(|open| !open.is_empty()) {
-                    console.close();
+        for of_fate in [false, true].into_iter().filter(|of_fate| is_open(*of_fate)) {
+            match stage(of_fate) {
+                Stage::Away => {
+                    if of_fate {
+                        fate.want()
+                    } else {
+                        pages.want()
+                    }
                 }
-                let texts = console.texts();
-                let notice = Notice::error(texts.shell_part_missing_title());
-                console.notify(notice.line(texts.shell_part_missing()).keyed("part"));
+                Stage::Missing => {
+                    while console.dialogs().with_untracked(|open| !open.is_empty()) {
+                        console.close();
+                    }
+                    let texts = console.texts();
+                    let notice = Notice::error(texts.shell_part_missing_title());
+                    console.notify(notice.line(texts.shell_part_missing()).keyed("part"));
+                }
+                Stage::Coming | Stage::Here => {}
             }
-            Stage::Coming | Stage::Here => {}
         }
     });
-    let open = move || match part.stage() {
-        Stage::Here => console.dialogs().get(),
-        Stage::Away | Stage::Coming | Stage::Missing => Vec::new(),
+    let open = move || {
+        let here = |(_, dialog): &(u64, Dialog)| stage(dialog.is_of_fate()) == Stage::Here;
+        console.dialogs().get().into_iter().filter(here).collect::<Vec<_>>()
     };
-    let show = move |dialog: Dialog| part.get().map(|pages| (pages.dialog)(dialog));
+    let show = move |dialog: Dialog| match dialog.is_of_fate() {
+        true => fate.get().map(|fate| (fate.dialog)(dialog)),
+        false => pages.get().map(|pages| (pages.dialog)(dialog)),
+    };
     view! { <For each=open key=|(number, _)| *number let((_, dialog))>{show(dialog)}</For> }
 }

@@ -22,7 +22,7 @@ use crate::{
     },
     context::{Called, Dialog, Then},
     i18n::Texts,
-    pages::{activity, api, details, dialogs, list, released, wizard},
+    pages::{activity, api, details, dialogs, forecast, list, policy, released, scaling, simulation, timeline, wizard},
     platform::{prefs, random::uuid, runtime::Runtime},
     rules::{Actor, UnixMillis, World, sample::sample},
     session::load_saved,
@@ -113,6 +113,7 @@ pub(super) struct Parts {
     pub(super) wizard: Part<fn() -> AnyView>,
     pub(super) pages: Part<Pages>,
     pub(super) exchange: Part<Exchange>,
+    pub(super) fate: Part<Fate>,
 }
 
 impl Parts {
@@ -123,6 +124,7 @@ impl Parts {
             wizard: Part::new(|| Box::pin(wizard_part())),
             pages: Part::new(|| Box::pin(pages_part())),
             exchange: Part::new(|| Box::pin(exchange_part())),
+            fate: Part::new(|| Box::pin(fate_part())),
         }
     }
 
@@ -157,6 +159,18 @@ pub(super) struct Pages {
     pub(super) released: fn() -> AnyView,
     pub(super) released_one: fn(String) -> AnyView,
     pub(super) activity: fn() -> AnyView,
+    pub(super) dialog: fn(Dialog) -> AnyView,
+}
+
+/// What rehearses fate: the clock, the causes, the forecast, scenarios, the scaling groups, the policy, and their dialogs.
+#[derive(Clone, Copy)]
+pub(super) struct Fate {
+    pub(super) simulation: fn() -> AnyView,
+    pub(super) scaling: fn() -> AnyView,
+    pub(super) scaling_group: fn(String) -> AnyView,
+    pub(super) forecast: fn() -> AnyView,
+    pub(super) timeline: fn() -> AnyView,
+    pub(super) policy: fn() -> AnyView,
     pub(super) dialog: fn(Dialog) -> AnyView,
 }
 
@@ -206,6 +220,19 @@ fn pages_part() -> Result<Pages, Missing> {
         released_one: |id| view! { <released::ReleasedOnePage id /> }.into_any(),
         activity: || view! { <activity::ActivityPage /> }.into_any(),
         dialog: dialogs::show,
+    })
+}
+
+#[wasm_split(fate, fallible)]
+fn fate_part() -> Result<Fate, Missing> {
+    Ok(Fate {
+        simulation: || view! { <simulation::SimulationPage /> }.into_any(),
+        scaling: || view! { <scaling::ScalingPage /> }.into_any(),
+        scaling_group: |id| view! { <scaling::ScalingGroupPage id /> }.into_any(),
+        forecast: || view! { <forecast::ForecastPage /> }.into_any(),
+        timeline: || view! { <timeline::TimelinePage /> }.into_any(),
+        policy: || view! { <policy::PolicyPage /> }.into_any(),
+        dialog: simulation::dialog,
     })
 }
 

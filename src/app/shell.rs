@@ -65,7 +65,16 @@ fn crumbs(console: Console) -> Vec<Crumb> {
             Route::Create { .. } | Route::Details { .. } | Route::Unknown(_) => {
                 vec![plain(texts.shell_nav_group_instances()), link(texts.shell_nav_instances(), &Route::default())]
             }
-            Route::Released { .. } | Route::Activity { .. } => vec![plain(texts.shell_nav_group_insight())],
+            Route::Scaling => vec![plain(texts.shell_nav_group_instances())],
+            Route::ScalingGroup { .. } => {
+                vec![plain(texts.shell_nav_group_instances()), link(texts.shell_nav_scaling(), &Route::Scaling)]
+            }
+            Route::Simulation { .. } | Route::Forecast { .. } | Route::Timeline { .. } => {
+                vec![plain(texts.shell_nav_group_rehearsal())]
+            }
+            Route::Released { .. } | Route::Activity { .. } | Route::Policy => {
+                vec![plain(texts.shell_nav_group_insight())]
+            }
             Route::Api { .. } => vec![plain(texts.shell_nav_group_developer())],
             Route::ReleasedOne { .. } => {
                 vec![plain(texts.shell_nav_group_insight()), link(texts.shell_nav_released(), &released)]

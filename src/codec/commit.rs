@@ -31,6 +31,18 @@ pub struct Commit {
     pub answer: Option<Result<Answer, Refusal>>,
 }
 
+impl Commit {
+    /// The earliest now after this commit, where it was `before`. Only a turning back makes it earlier.
+    #[must_use]
+    pub fn now_after(&self, before: UnixMillis) -> UnixMillis {
+        let turned_back = self.events.iter().rev().find_map(|event| match event {
+            Event::TurnedBack { to } => Some(*to),
+            _ => None,
+        });
+        turned_back.unwrap_or_else(|| before.max(self.at))
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct StoredCommit {
     n: u64,

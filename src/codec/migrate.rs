@@ -9,7 +9,14 @@ use super::{
     frame::{Unreadable, open, seal},
     wire,
 };
-use crate::rules::{Ordinals, UnixMillis, scaling::ScalingGroup, time::Clock, token::Used, world::Account};
+use crate::rules::{
+    Ordinals, UnixMillis,
+    instance::Tag,
+    scaling::ScalingGroup,
+    time::Clock,
+    token::Used,
+    world::{Account, default_policy},
+};
 
 /// More instances than any browser holds: a number beyond it is none that this program wrote.
 pub const MOST_INSTANCES: u32 = 1 << 24;
@@ -33,6 +40,8 @@ pub struct Head {
     pub account: Account,
     pub groups: BTreeMap<Arc<str>, ScalingGroup>,
     pub tokens: BTreeMap<Box<str>, Used>,
+    pub policy: Vec<Tag>,
+    pub scenario: Box<str>,
     /// Segments of instances that were written: one that is missing is a loss, not an empty one.
     pub segments: Ordinals,
     /// The oldest record still kept.
@@ -40,6 +49,51 @@ pub struct Head {
     pub next_record: u64,
     /// The length of the table of instances.
     pub next_ordinal: u32,
+}
+
+/// The head of schema 2: the same without policy and scenario. Commits and tables of schema 2 are read as they are: schema 3 only
+/// added kinds of events.
+#[derive(Deserialize)]
+struct Head2 {
+    generation: u64,
+    covered: u64,
+    history_from: u64,
+    begun_by: Box<str>,
+    last_at: UnixMillis,
+    seed: u64,
+    ids_given: u64,
+    clock: Clock,
+    account: Account,
+    groups: BTreeMap<Arc<str>, ScalingGroup>,
+    tokens: BTreeMap<Box<str>, Used>,
+    segments: Ordinals,
+    records_from: u64,
+    next_record: u64,
+    next_ordinal: u32,
+}
+
+impl Head2 {
+    fn up(self) -> Head {
+        Head {
+            generation: self.generation,
+            covered: self.covered,
+            history_from: self.history_from,
+            begun_by: self.begun_by,
+            last_at: self.last_at,
+            seed: self.seed,
+            ids_given: self.ids_given,
+            clock: self.clock,
+            account: self.account,
+            groups: self.groups,
+            tokens: self.tokens,
+            policy: default_policy(),
+            scenario: Box::default(),
+            segments: self.segments,
+            records_from: self.records_from,
+            next_record: self.next_record,
+            next_ordinal: self.next_ordinal,
+        }
+    }
 }
 
 /// The stored text of a head.
@@ -53,8 +107,9 @@ pub fn write_head(head: &Head) -> String {
 /// # Errors
 /// Whatever is not a whole head is `Damaged`, or `Newer`.
 pub fn read_head(text: &str) -> Result<Head, Unreadable> {
-    let (_schema, body) = open(text)?;
-    let head: Head = wire::read(body).ok_or(Unreadable::Damaged)?;
+    let (schema, body) = open(text)?;
+    let head: Option<Head> = if schema < 3 { wire::read(body).map(Head2::up) } else { wire::read(body) };
+    let head = head.ok_or(Unreadable::Damaged)?;
     let is_sane = head.next_ordinal <= MOST_INSTANCES && head.segments.len() <= MOST_INSTANCES as usize / 256;
     if is_sane { Ok(head) } else { Err(Unreadable::Damaged) }
 }

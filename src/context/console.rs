@@ -1,13 +1,19 @@
 //! `Console`: the one handle that pages hold. Reads track: a view that reads the world, the clock or the route is shown anew
 //! when they change. Writes go through `send` and come back as a `Reply`.
 
+use std::{collections::VecDeque, sync::Arc};
+
 use leptos::prelude::*;
 
-use super::{Called, Dialog, Notice, Route, Selection};
+use super::{Called, Dialog, Interference, Notice, Route, Selection};
 use crate::{
-    codec::import::{Mode, Summary},
+    codec::{
+        commit::Commit,
+        import::{Mode, Summary},
+    },
     i18n::{Language, Texts},
-    rules::{Answer, Command, Refusal, UnixMillis, World, catalog},
+    rules::{Actor, Answer, Command, Refusal, UnixMillis, World, catalog},
+    session::Conditions,
 };
 
 /// What a command came to, once its effect is stored.
@@ -37,12 +43,17 @@ pub type Then<T> = Box<dyn FnOnce(Result<T, String>)>;
 
 /// What `Console` needs from the session; `app` provides it.
 pub struct Link {
-    pub send: Box<dyn Fn(Command, Box<dyn FnOnce(Reply)>)>,
+    pub send: Box<dyn Fn(Actor, Command, Box<dyn FnOnce(Reply)>)>,
     /// Carries out a call of the API, as `latch.call` does: action, and parameters as JSON text, so that the first page need not know
     /// JSON. `Err` is a sentence: a part of the program could not be fetched.
     pub call: Box<dyn Fn(String, String, Then<Called>)>,
     pub with_world: Box<dyn Fn(&mut dyn FnMut(&World))>,
     pub now: Box<dyn Fn() -> UnixMillis>,
+    pub with_history: Box<dyn Fn(&mut dyn FnMut(&VecDeque<Arc<Commit>>))>,
+    /// Lets a call that only asks go over the simulated network.
+    pub pass: Box<dyn Fn(&'static str, Box<dyn FnOnce(Result<(), Refusal>)>)>,
+    pub set_conditions: Box<dyn Fn(Conditions)>,
+    pub let_go: Box<dyn Fn()>,
     /// Replaces the whole world (import, sample fleet, reset): `Err` says why nothing was changed.
     pub replace: Box<dyn Fn(World, Box<dyn FnOnce(Result<(), String>)>)>,
     /// Reads a text and makes it the world, or adds it; `Err` is a sentence in the page's language.
@@ -70,6 +81,12 @@ pub struct Console {
     selection: RwSignal<Selection>,
     dialogs: RwSignal<Vec<(u64, Dialog)>>,
     notices: RwSignal<Vec<(u64, Notice)>>,
+    /// How the simulated network is.
+    conditions: RwSignal<Conditions>,
+    /// So many answers it holds back now.
+    held: RwSignal<usize>,
+    /// What another person will do as soon as a dialog about instances opens.
+    interference: RwSignal<Option<Interference>>,
     next_number: StoredValue<u64>,
     leave_guard: StoredValue<Option<LeaveGuard>, LocalStorage>,
 }
@@ -79,7 +96,7 @@ type LeaveGuard = Box<dyn Fn(&Route) -> bool>;
 
 impl Console {
     #[must_use]
-    pub fn new(link: Link, route: Route, language: Language) -> Self {
+    pub fn new(link: Link, route: Route, language: Language, conditions: Conditions) -> Self {
         let now = (link.now)();
         Self {
             link: StoredValue::new_local(link),
@@ -92,6 +109,9 @@ impl Console {
             selection: RwSignal::new(Selection::default()),
             dialogs: RwSignal::new(Vec::new()),
             notices: RwSignal::new(Vec::new()),
+            conditions: RwSignal::new(conditions),
+            held: RwSignal::new(0),
+            interference: RwSignal::new(None),
             next_number: StoredValue::new(0),
             leave_guard: StoredValue::new_local(None),
         }
@@ -139,6 +159,34 @@ impl Console {
         self.link.with_value(|link| (link.now)())
     }
 
+    /// Reads the kept commits, oldest first; the reader runs again when the world changes.
+    pub fn with_history<T: Default>(&self, read: impl FnOnce(&VecDeque<Arc<Commit>>) -> T) -> T {
+        self.world_version.track();
+        let (mut read, mut result) = (Some(read), None);
+        self.link.with_value(|link| {
+            (link.with_history)(&mut |history| result = read.take().map(|read| read(history)));
+        });
+        result.unwrap_or_default()
+    }
+
+    /// How the simulated network is.
+    #[must_use]
+    pub fn conditions(&self) -> Signal<Conditions> {
+        self.conditions.into()
+    }
+
+    /// How many answers it holds back.
+    #[must_use]
+    pub fn held(&self) -> Signal<usize> {
+        self.held.into()
+    }
+
+    /// What another person will do as soon as a dialog about instances opens; a draft, so pages write it.
+    #[must_use]
+    pub fn interference(&self) -> RwSignal<Option<Interference>> {
+        self.interference
+    }
+
     #[must_use]
     pub fn route(&self) -> Signal<Route> {
         self.route.into()
@@ -176,7 +224,28 @@ impl Console {
 
     /// Sends a command; `then` gets the reply once the effect is stored.
     pub fn send(&self, command: Command, then: impl FnOnce(Reply) + 'static) {
-        self.link.with_value(|link| (link.send)(command, Box::new(then)));
+        self.send_as(Actor::Console, command, then);
+    }
+
+    /// The same in another's name: an act of the rehearsal, or what another person does. The simulated network does not concern it.
+    pub fn send_as(&self, actor: Actor, command: Command, then: impl FnOnce(Reply) + 'static) {
+        self.link.with_value(|link| (link.send)(actor, command, Box::new(then)));
+    }
+
+    /// Asks without changing anything, as `action` would: `then` is called when the answer is there, or says why there is none.
+    pub fn pass(&self, action: &'static str, then: impl FnOnce(Result<(), Refusal>) + 'static) {
+        self.link.with_value(|link| (link.pass)(action, Box::new(then)));
+    }
+
+    /// Other conditions of the simulated network from now on.
+    pub fn set_conditions(&self, conditions: Conditions) {
+        self.link.with_value(|link| (link.set_conditions)(conditions.clone()));
+        self.conditions.set(conditions);
+    }
+
+    /// Lets the answers go that the simulated network holds back.
+    pub fn let_go(&self) {
+        self.link.with_value(|link| (link.let_go)());
     }
 
     /// Calls the API: the same answer as a script gets from `latch.call`. The actor is the API.
@@ -328,6 +397,14 @@ impl Console {
         if self.route.with_untracked(|known| *known != route) {
             self.route.set(route);
         }
+    }
+
+    /// The simulated network was changed by a script, or holds so many answers now.
+    pub fn network_changed(&self, conditions: Option<Conditions>, held: usize) {
+        if let Some(conditions) = conditions {
+            self.conditions.set(conditions);
+        }
+        self.held.set(held);
     }
 
     /// How the state is kept is another now.

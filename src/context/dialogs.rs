@@ -1,5 +1,6 @@
 //! Which dialogs are open. Any page opens them through `Console::open`; `app` renders the stack, topmost last.
 
+use super::Offer;
 use crate::rules::Ordinals;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,4 +17,18 @@ pub enum Dialog {
     /// Confirms going back to the empty account.
     Reset,
     Help,
+    /// Sets the clock to an instant.
+    SetClock,
+    /// Goes back to the world as it was after that kept commit.
+    Rewind(u64),
+    /// Another world that the address offers.
+    Offer(Offer),
+}
+
+impl Dialog {
+    /// Whether it belongs to the part of the program that rehearsal is.
+    #[must_use]
+    pub fn is_of_fate(&self) -> bool {
+        matches!(self, Self::SetClock | Self::Rewind(_) | Self::Offer(_))
+    }
 }

@@ -87,6 +87,52 @@ impl DetailsTab {
     }
 }
 
+/// A tab of the simulation page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum SimulationTab {
+    /// The clock, what is due, and the way back.
+    #[default]
+    Clock,
+    /// The automatic causes, to be set off.
+    Events,
+    Scenarios,
+    /// The other person, and the network.
+    Conditions,
+    /// Links, files, reset.
+    Share,
+}
+
+impl SimulationTab {
+    pub const ALL: [Self; 5] = [Self::Clock, Self::Events, Self::Scenarios, Self::Conditions, Self::Share];
+
+    /// Its name in the address.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Clock => "clock",
+            Self::Events => "events",
+            Self::Scenarios => "scenarios",
+            Self::Conditions => "conditions",
+            Self::Share => "share",
+        }
+    }
+
+    /// The tab of that name.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.slug() == slug)
+    }
+}
+
+/// Another world that an address offers. Nothing is touched before the person has said yes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Offer {
+    /// `scenario=name`: one of the scenarios that lie beside the page.
+    Scenario(String),
+    /// `world=…`: a whole world, packed into the link.
+    World(String),
+}
+
 /// A page and what the address says of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Route {
@@ -117,6 +163,30 @@ pub enum Route {
     Api {
         action: String,
     },
+    Simulation {
+        tab: SimulationTab,
+    },
+    /// The Auto Scaling groups.
+    Scaling,
+    ScalingGroup {
+        id: String,
+    },
+    /// What each cause would do to whom.
+    Forecast {
+        /// Instance ids with commas between them, `selection` for the rows ticked in the list, or empty for the fleet.
+        of: String,
+        search: String,
+    },
+    /// What was and what is due, on an axis of time.
+    Timeline {
+        /// How much of it is seen; empty = all.
+        span: String,
+        search: String,
+        /// The same as a table.
+        table: bool,
+    },
+    /// The team's own protection policy.
+    Policy,
     /// No page has this address.
     Unknown(String),
 }
@@ -131,6 +201,7 @@ impl Default for Route {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Parsed {
     pub route: Route,
+    pub offer: Option<Offer>,
     pub dropped: Vec<String>,
 }
 
@@ -165,9 +236,35 @@ impl Route {
             ["released", id] => Self::ReleasedOne { id: (*id).to_owned() },
             ["activity"] => Self::Activity { search: query.take("q"), outcome: query.take("outcome") },
             ["api"] => Self::Api { action: query.take("action") },
+            ["simulation"] => {
+                Self::Simulation { tab: query.take_valid("tab", SimulationTab::from_slug).unwrap_or_default() }
+            }
+            ["scaling"] => Self::Scaling,
+            ["scaling", id] => Self::ScalingGroup { id: (*id).to_owned() },
+            ["forecast"] => Self::Forecast { of: query.take("of"), search: query.take("q") },
+            ["timeline"] => Self::Timeline {
+                span: query.take("span"),
+                search: query.take("q"),
+                table: query.take_valid("as", |text| (text == "table").then_some(true)).unwrap_or(false),
+            },
+            ["policy"] => Self::Policy,
             _ => Self::Unknown(path.to_owned()),
         };
-        Parsed { route, dropped: query.rest() }
+        let offered = |query: &mut Query, name: &str| Some(query.take(name)).filter(|text| !text.is_empty());
+        let scenario = offered(&mut query, "scenario").map(Offer::Scenario);
+        let offer = scenario.or_else(|| offered(&mut query, "world").map(Offer::World));
+        Parsed { route, offer, dropped: query.rest() }
+    }
+
+    /// The address of this page with a world to be offered, from `#` on.
+    #[must_use]
+    pub fn href_with(&self, offer: &Offer) -> String {
+        let href = self.href();
+        let (name, value) = match offer {
+            Offer::Scenario(name) => ("scenario", name),
+            Offer::World(packed) => ("world", packed),
+        };
+        format!("{href}{}{name}={}", if href.contains('?') { "&" } else { "?" }, encode(value))
     }
 
     /// The details page of an instance.
@@ -221,6 +318,26 @@ impl Route {
                 add("action", action);
                 "api".to_owned()
             }
+            Self::Simulation { tab } => {
+                if *tab != SimulationTab::default() {
+                    add("tab", tab.slug());
+                }
+                "simulation".to_owned()
+            }
+            Self::Scaling => "scaling".to_owned(),
+            Self::ScalingGroup { id } => format!("scaling/{}", encode(id)),
+            Self::Forecast { of, search } => {
+                add("of", of);
+                add("q", search);
+                "forecast".to_owned()
+            }
+            Self::Timeline { span, search, table } => {
+                add("span", span);
+                add("q", search);
+                add("as", if *table { "table" } else { "" });
+                "timeline".to_owned()
+            }
+            Self::Policy => "policy".to_owned(),
             Self::Unknown(path) => path.trim_start_matches('/').to_owned(),
         };
         let query: Vec<String> = query.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -232,6 +349,7 @@ impl Route {
     pub fn is_same_page(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Details { id, .. }, Self::Details { id: other, .. })
+            | (Self::ScalingGroup { id }, Self::ScalingGroup { id: other })
             | (Self::ReleasedOne { id }, Self::ReleasedOne { id: other }) => id == other,
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
@@ -301,7 +419,7 @@ fn decode(text: &str) -> String {
 
 #[cfg(test)]
 mod test {
-    use super::{Column, DetailsTab, ListQuery, Route};
+    use super::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
 
     #[test]
     fn every_route_reads_back_as_printed() {
@@ -320,6 +438,13 @@ mod test {
             Route::Activity { search: String::new(), outcome: "refused".into() },
             Route::Api { action: String::new() },
             Route::Api { action: "DeleteInstance".into() },
+            Route::Simulation { tab: SimulationTab::Clock },
+            Route::Simulation { tab: SimulationTab::Share },
+            Route::Scaling,
+            Route::ScalingGroup { id: "asg-1".into() },
+            Route::Forecast { of: "i-1,i-2".into(), search: String::new() },
+            Route::Timeline { span: "7d".into(), search: "web".into(), table: true },
+            Route::Policy,
         ];
         for route in routes {
             let parsed = Route::parse(&route.href());
@@ -335,6 +460,17 @@ mod test {
         assert_eq!(parsed.route, Route::Instances(ListQuery { region: "cn-beijing".into(), ..ListQuery::default() }));
         assert_eq!(Route::parse("#/instances/create?step=9").dropped, ["step"]);
         assert_eq!(Route::parse("#/instances/i-1?tab=price").dropped, ["tab"]);
+    }
+
+    #[test]
+    fn any_page_can_come_with_the_offer_of_another_world() {
+        for offer in [Offer::Scenario("overdue-day-14".into()), Offer::World("1.abc-_".into())] {
+            for route in [Route::Policy, Route::Create { step: 2 }] {
+                let parsed = Route::parse(&route.href_with(&offer));
+                assert_eq!((parsed.route, parsed.offer), (route, Some(offer.clone())));
+                assert!(parsed.dropped.is_empty());
+            }
+        }
     }
 
     #[test]

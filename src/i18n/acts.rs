@@ -44,6 +44,7 @@ impl Texts {
             Act::SubscriptionExpired => self.acts_subscription_expired(),
             Act::SubscriptionRelease => self.acts_subscription_release(),
             Act::SpotRelease => self.acts_spot_release(),
+            Act::SetPolicy => self.acts_set_policy(),
         }
     }
 

@@ -123,6 +123,10 @@ impl Texts {
             Reason::ResourceGroupNotFound => self.reasons_resource_group_not_found(),
             Reason::KeyPairNotFound => self.reasons_key_pair_not_found(),
             Reason::TokenMismatch => self.reasons_token_mismatch(),
+            Reason::Throttled => self.reasons_throttled(),
+            Reason::ServiceUnavailable => self.reasons_service_unavailable(),
+            Reason::Offline => self.reasons_offline(),
+            Reason::HistoryNotKept => self.reasons_history_not_kept(),
             Reason::SpotPriceLimitMalformed => self.reasons_spot_price_limit_malformed(),
         }
     }
@@ -182,6 +186,9 @@ impl Texts {
             Reason::ClockOnlyForward => self.reasons_remedy_later_time(),
             Reason::PlanChanged => self.reasons_remedy_review_again(),
             Reason::TokenMismatch => self.reasons_remedy_another_token(),
+            Reason::Throttled | Reason::ServiceUnavailable => self.reasons_remedy_try_again(),
+            Reason::Offline => self.reasons_remedy_go_online(),
+            Reason::HistoryNotKept => self.reasons_remedy_later_commit(),
             Reason::ReadOnly => self.reasons_remedy_other_tab(),
             Reason::TooManyToConvert | Reason::TooManyResources => self.reasons_remedy_fewer_instances(),
             Reason::ChargeTypeUnchanged => "",

@@ -19,6 +19,8 @@ pub fn show(dialog: Dialog) -> AnyView {
         Dialog::Release { who, hidden } => view! { <release::ReleaseDialog who hidden /> }.into_any(),
         Dialog::Import => view! { <import::ImportDialog /> }.into_any(),
         Dialog::Reset => view! { <reset::ResetDialog /> }.into_any(),
+        // Of the other part: `simulation::dialog`.
+        Dialog::SetClock | Dialog::Rewind(_) | Dialog::Offer(_) => ().into_any(),
         Dialog::Help => view! { <help::HelpDialog /> }.into_any(),
     }
 }

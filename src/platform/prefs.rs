@@ -1,4 +1,4 @@
-//! Language and theme, kept beside the world but apart from it: a person's, not the account's. `web/boot.js` reads the same
+//! Language, theme and simulated network, kept beside the world but apart from it: a person's, not the account's. `web/boot.js` reads the same
 //! key before the program has come.
 
 use web_sys::js_sys::{JSON, Object, Reflect};
@@ -54,7 +54,22 @@ pub fn language() -> Language {
     })
 }
 
+/// The kept conditions of the simulated network, as `session::Conditions` writes them; empty = a perfect one.
+#[must_use]
+pub fn network() -> String {
+    let kept = storage::get_text("prefs").and_then(|text| JSON::parse(&text).ok());
+    kept.and_then(|kept| Reflect::get(&kept, &"network".into()).ok()?.as_string()).unwrap_or_default()
+}
+
+pub fn keep_network(text: &str) {
+    keep_with(read(), text);
+}
+
 fn keep(prefs: Prefs) {
+    keep_with(prefs, &network());
+}
+
+fn keep_with(prefs: Prefs, network: &str) {
     let kept = Object::new();
     let put = |name: &str, word: &str| drop(Reflect::set(&kept, &name.into(), &word.into()));
     if let Some(language) = prefs.language {
@@ -62,6 +77,9 @@ fn keep(prefs: Prefs) {
     }
     if let Some((_, name)) = ThemeChoice::ALL.into_iter().find(|(choice, _)| *choice == prefs.theme) {
         put("theme", name);
+    }
+    if !network.is_empty() {
+        put("network", network);
     }
     if let Some(text) = JSON::stringify(&kept).ok().and_then(|text| text.as_string()) {
         // Where storage is denied or full, the choice holds until the page is closed; the storage notice says so.

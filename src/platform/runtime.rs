@@ -5,6 +5,7 @@ use std::{
     cell::{Cell, RefCell},
     collections::{HashMap, VecDeque},
     rc::Rc,
+    sync::Arc,
     time::Duration,
 };
 
@@ -20,12 +21,17 @@ use super::{
     clock::real_now,
     locks::Lock,
     paint::{after_paint, when_idle},
+    prefs,
     random::uuid,
     storage::{self, StorageError},
 };
 use crate::{
-    rules::{Actor, UnixMillis, World},
-    session::{Change, Input, Notice, Output, Reply, Session, Status, What, Write, WriteFailure},
+    codec::commit::Commit,
+    rules::{Actor, Command, Refusal, UnixMillis, World},
+    session::{
+        Change, Conditions, Input, Network, Notice, Output, Passage, Reply, Session, Status, What, Write, WriteFailure,
+        calls_of,
+    },
 };
 
 /// Milliseconds that writing may take in one task before it lets the page breathe.
@@ -39,6 +45,8 @@ pub struct Listener {
     pub status: Box<dyn Fn(Status)>,
     /// A person should be told.
     pub notify: Box<dyn Fn(Notice)>,
+    /// So many answers are held back by the simulated network now.
+    pub held: Box<dyn Fn(usize)>,
 }
 
 /// The running session. A clone is the same one.
@@ -61,6 +69,10 @@ struct Inner {
     unpainted: Cell<Option<u64>>,
     /// What is left of a ticket that is being written.
     writing: RefCell<Option<Job>>,
+    /// The simulated network that this tab's calls go over.
+    network: RefCell<Network>,
+    /// Answers that it holds back, oldest first.
+    held: RefCell<VecDeque<Box<dyn FnOnce()>>>,
 }
 
 struct Job {
@@ -78,6 +90,14 @@ pub trait Running {
     /// The virtual now.
     fn now(&self) -> UnixMillis;
     fn status(&self) -> Status;
+    /// Reads the commits that are kept, oldest first.
+    fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>));
+    /// Lets a call that only asks go over the simulated network: `then` is called when its answer is there, or would have been.
+    fn pass(&self, action: &'static str, then: Box<dyn FnOnce(Result<(), Refusal>)>);
+    /// Other conditions from now on, kept for this browser.
+    fn set_conditions(&self, conditions: Conditions);
+    /// Lets every answer go that is held back.
+    fn let_go(&self);
 }
 
 impl Runtime {
@@ -98,6 +118,8 @@ impl Runtime {
             is_handling: Cell::new(false),
             unpainted: Cell::new(None),
             writing: RefCell::new(None),
+            network: RefCell::new(Network::new(Conditions::parse(&prefs::network()))),
+            held: RefCell::default(),
             prefix,
         });
         let hears = Rc::downgrade(&inner);
@@ -120,7 +142,12 @@ impl Runtime {
 
 impl Running for Runtime {
     fn ask(&self, actor: Actor, request_id: Box<str>, what: What, then: Box<dyn FnOnce(Reply)>) {
-        self.0.ask(actor, request_id, what, then);
+        let (What::Command(command), Actor::Console | Actor::Api) = (&what, &actor) else {
+            return self.0.ask(actor, request_id, what, then);
+        };
+        let calls = calls_of(command, self.0.session.borrow().world());
+        let passage = self.0.network.borrow_mut().pass(calls, real_now());
+        self.0.send_over(passage, actor, request_id, what, then);
     }
 
     fn with_world(&self, read: &mut dyn FnMut(&World)) {
@@ -134,6 +161,31 @@ impl Running for Runtime {
     fn status(&self) -> Status {
         self.0.session.borrow().status()
     }
+
+    fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>)) {
+        read(self.0.session.borrow().history());
+    }
+
+    fn pass(&self, action: &'static str, then: Box<dyn FnOnce(Result<(), Refusal>)>) {
+        let passage = self.0.network.borrow_mut().pass(vec![(action, None)], real_now());
+        let lost = passage.lost.first().map(|(reason, _)| Refusal::whole(*reason));
+        let inner = Rc::clone(&self.0);
+        let holds = passage.holds;
+        self.0.after(passage.delay_ms, move || {
+            inner.answer(holds, move || then(lost.map_or(Ok(()), Err)));
+        });
+    }
+
+    fn set_conditions(&self, conditions: Conditions) {
+        prefs::keep_network(&conditions.to_text());
+        self.0.network.borrow_mut().set(conditions);
+    }
+
+    fn let_go(&self) {
+        let held = self.0.held.take();
+        (self.0.listener.held)(0);
+        held.into_iter().for_each(|answer| answer());
+    }
 }
 
 impl Inner {
@@ -142,6 +194,54 @@ impl Inner {
         self.next_request.set(id);
         self.replies.borrow_mut().insert(id, then);
         self.input(Input::Ask { id, actor, request_id, what });
+    }
+
+    /// A request on its way over the simulated network: it takes its time, loses what is lost, and its answer may be held back.
+    fn send_over(
+        self: &Rc<Self>,
+        passage: Passage,
+        actor: Actor,
+        request_id: Box<str>,
+        what: What,
+        then: Box<dyn FnOnce(Reply)>,
+    ) {
+        if passage == Passage::default() {
+            return self.ask(actor, request_id, what, then);
+        }
+        let inner = Rc::clone(self);
+        let Passage { delay_ms, lost, holds } = passage;
+        self.after(delay_ms, move || {
+            let answers = Rc::clone(&inner);
+            let then = move |reply| answers.answer(holds, move || then(reply));
+            if let Some((reason, None)) = lost.first() {
+                return then(Reply::refused(Refusal::whole(*reason)));
+            }
+            let what = match what {
+                What::Command(command) if !lost.is_empty() => {
+                    let lost = lost.into_iter().filter_map(|(reason, who)| Some((reason, who?))).collect();
+                    What::Command(Command::PartlyLost { command: Box::new(command), lost })
+                }
+                whole => whole,
+            };
+            inner.ask(actor, request_id, what, Box::new(then));
+        });
+    }
+
+    fn after(&self, millis: u32, act: impl FnOnce() + 'static) {
+        if millis == 0 {
+            act();
+        } else {
+            set_timeout(act, Duration::from_millis(u64::from(millis)));
+        }
+    }
+
+    /// Hands an answer on, or keeps it until it is let go.
+    fn answer(&self, holds: bool, answer: impl FnOnce() + 'static) {
+        if !holds {
+            return answer();
+        }
+        self.held.borrow_mut().push_back(Box::new(answer));
+        (self.listener.held)(self.held.borrow().len());
     }
 
     fn prefix_units(&self) -> usize {

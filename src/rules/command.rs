@@ -10,7 +10,7 @@ use super::{
     instance::{ChargeType, Credential, Disk, SpotStrategy, StoppedMode, Tag},
     ordinals::Ordinals,
     record::Outcome,
-    refusal::Refusal,
+    refusal::{Reason, Refusal},
     release_plan::ReleasePlan,
     time::{Clock, UnixMillis},
 };
@@ -199,6 +199,21 @@ pub enum Command {
     },
     SpotReclaim {
         id: Box<str>,
+    },
+    /// Which tags ask for release protection; none = no policy.
+    SetPolicy {
+        tags: Vec<Tag>,
+    },
+    /// Back to the world as it was right after that kept commit; the clock stands still from then on. Decided by the session, which
+    /// holds the history, with `rewind::undo`.
+    Rewind {
+        to: u64,
+    },
+    /// A console batch of which the simulated network lost some calls: those instances are left as they are, and the answer and
+    /// the record say why. Everything else is decided as if nothing were lost (R15).
+    PartlyLost {
+        command: Box<Self>,
+        lost: Vec<(Reason, Ordinals)>,
     },
 }
 

@@ -23,7 +23,7 @@ use super::{
     command::{Answer, Command, Decision},
     draft::{Draft, Outcomes, entry},
     instance::Instance,
-    ordinals::Ordinal,
+    ordinals::{Ordinal, Ordinals},
     record::{Act, Actor},
     refusal::{Reason, Refusal},
     time::UnixMillis,
@@ -46,7 +46,11 @@ pub fn decide(world: &World, command: &Command, meta: &Meta) -> Decision {
     if let Command::Once { token, fingerprint, command } = command {
         return once(world, token, *fingerprint, command, meta);
     }
-    let mut case = Case { draft: Draft::new(world, meta.now), world, meta };
+    let (command, lost) = match command {
+        Command::PartlyLost { command, lost } => (&**command, lost.as_slice()),
+        whole => (whole, &[][..]),
+    };
+    let mut case = Case { draft: Draft::new(world, meta.now), world, meta, lost };
     let answer = match command {
         Command::RunInstances(order) => case.run_instances(order),
         Command::CreateInstance(order) => case.create_instance(order),
@@ -74,7 +78,9 @@ pub fn decide(world: &World, command: &Command, meta: &Meta) -> Decision {
         Command::ScaleIn { group, amount } => case.scale_in(group, *amount),
         Command::RemoveInstances { group, ids } => case.remove_instances(group, ids),
         Command::SpotReclaim { id } => case.spot_reclaim(id),
-        Command::Once { .. } => Err(Refusal::whole(Reason::MalformedParameter)),
+        Command::SetPolicy { tags } => case.set_policy(tags),
+        Command::Rewind { .. } => Err(Refusal::whole(Reason::HistoryNotKept)),
+        Command::Once { .. } | Command::PartlyLost { .. } => Err(Refusal::whole(Reason::MalformedParameter)),
     };
     Decision { events: case.draft.into_events(), answer }
 }
@@ -84,6 +90,8 @@ struct Case<'w> {
     draft: Draft<'w>,
     world: &'w World,
     meta: &'w Meta,
+    /// Instances of a batch whose calls were lost on the way, by why.
+    lost: &'w [(Reason, Ordinals)],
 }
 
 type Verdict = Result<Answer, Refusal>;
@@ -107,6 +115,11 @@ impl<'w> Case<'w> {
 
     fn find_or(&self, id: &str, reason: Reason) -> Result<(Ordinal, &'w Instance), Refusal> {
         self.world.find(id).ok_or_else(|| Refusal::instance(reason, id))
+    }
+
+    /// Why the call for this instance of a batch was lost on the way, if it was.
+    fn lost(&self, ordinal: Ordinal) -> Option<Reason> {
+        self.lost.iter().find(|(_, who)| who.contains(ordinal)).map(|(reason, _)| *reason)
     }
 
     /// Ends an operation that was carried out: recorded if it changed anything.

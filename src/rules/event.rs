@@ -65,13 +65,13 @@ pub enum Event {
         to: Option<ScalingGroup>,
         was: Option<ScalingGroup>,
     },
-    /// Ids up to here have been given out. Never goes back.
     /// A `ClientToken` was used, or gave way.
     TokenChanged {
         token: Box<str>,
         to: Option<Used>,
         was: Option<Used>,
     },
+    /// Ids up to here have been given out. Never goes back.
     IdsGiven {
         upto: u64,
     },
@@ -83,6 +83,16 @@ pub enum Event {
     Forgotten {
         records_before: u64,
         who: Ordinals,
+    },
+    /// Which tags ask for release protection.
+    PolicyChanged {
+        to: Vec<Tag>,
+        was: Vec<Tag>,
+    },
+    /// Time was turned back to the instant of an earlier commit; the events before this one undo what came after it. Never walked
+    /// back itself: undoing it is another turning back.
+    TurnedBack {
+        to: UnixMillis,
     },
 }
 
@@ -115,7 +125,10 @@ impl Event {
             Self::TokenChanged { token, to, was } => {
                 vec![Self::TokenChanged { token: token.clone(), to: was.clone(), was: to.clone() }]
             }
-            Self::IdsGiven { .. } | Self::Recorded { .. } | Self::Forgotten { .. } => Vec::new(),
+            Self::PolicyChanged { to, was } => vec![Self::PolicyChanged { to: was.clone(), was: to.clone() }],
+            Self::IdsGiven { .. } | Self::Recorded { .. } | Self::Forgotten { .. } | Self::TurnedBack { .. } => {
+                Vec::new()
+            }
         }
     }
 }

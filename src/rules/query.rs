@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     event::Event,
-    instance::{ChargeType, Instance, Origin},
+    instance::{ChargeType, Instance, Locks, Origin},
     ordinals::{Ordinal, Ordinals},
     protection::{Cause, Fate, verdict},
     time::{EXPIRED_RELEASE_AFTER, OVERDUE_RELEASE_AFTER, UnixMillis},
@@ -31,6 +31,8 @@ pub enum Gap {
     ScaleIn { group: Arc<str>, origin: Origin },
     /// R8: guarded from scale-in, but the group may take it out by name.
     RemovedFromGroup { group: Arc<str>, origin: Origin },
+    /// R7c, R11: locked for security. Until it is unlocked its protection cannot be changed, and the violation may still release it.
+    SecurityLock,
     /// Preemptible: capacity may be taken back; `at` once notice was given.
     SpotReclaim { at: Option<UnixMillis> },
     /// A subscription ends, and is released some days after.
@@ -44,7 +46,10 @@ impl Gap {
         match self {
             Self::AutoReleaseTime { at } | Self::Arrears { at } | Self::SubscriptionExpiry { at, .. } => Some(*at),
             Self::SpotReclaim { at } => *at,
-            Self::AutoReleaseTimeSuspended { .. } | Self::ScaleIn { .. } | Self::RemovedFromGroup { .. } => None,
+            Self::AutoReleaseTimeSuspended { .. }
+            | Self::SecurityLock
+            | Self::ScaleIn { .. }
+            | Self::RemovedFromGroup { .. } => None,
         }
     }
 }
@@ -64,6 +69,9 @@ pub fn gaps(instance: &Instance, world: &World) -> Vec<Gap> {
     }
     if let Some(since) = world.account.overdue_since.filter(|_| releases(Cause::AccountOverdue)) {
         found.push(Gap::Arrears { at: since.plus(OVERDUE_RELEASE_AFTER) });
+    }
+    if instance.locks.has(Locks::SECURITY) {
+        found.push(Gap::SecurityLock);
     }
     if releases(Cause::SpotReclaim) {
         found.push(Gap::SpotReclaim { at: instance.reclaim_at });

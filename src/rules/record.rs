@@ -66,6 +66,7 @@ pub enum Act {
     SubscriptionExpired,
     SubscriptionRelease,
     SpotRelease,
+    SetPolicy,
 }
 
 impl Act {

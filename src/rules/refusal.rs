@@ -92,6 +92,14 @@ pub enum Reason {
     SpotPriceLimitMalformed,
     /// A `ClientToken` that was used for another call.
     TokenMismatch,
+    /// Simulated conditions: more calls than are let through (ecs-api.md 2.3).
+    Throttled,
+    /// Simulated conditions: the service is not there for the moment (ecs-api.md 2.3).
+    ServiceUnavailable,
+    /// Simulated conditions: this page is offline, the call never left.
+    Offline,
+    /// A rewind to a commit that is no longer kept, or before records that gave way.
+    HistoryNotKept,
 }
 
 impl Reason {
@@ -188,6 +196,10 @@ impl Reason {
             Self::KeyPairNotFound => ("InvalidKeyPairName.NotFound", 404, ""),
             Self::SpotPriceLimitMalformed => ("InvalidSpotPriceLimit", 400, ""),
             Self::TokenMismatch => ("IdempotentParameterMismatch", 400, ""),
+            Self::Throttled => ("Throttling", 400, ""),
+            Self::ServiceUnavailable => ("ServiceUnavailable", 503, ""),
+            Self::Offline => ("Latch.Offline", 503, ""),
+            Self::HistoryNotKept => ("Latch.HistoryNotKept", 404, ""),
         }
     }
 }

@@ -21,6 +21,12 @@ use super::{
 /// The seed of an account that was never given another.
 pub const DEFAULT_SEED: u64 = 1;
 
+/// The policy of an account that was never given another: whatever is tagged `env=prod` must be protected.
+#[must_use]
+pub fn default_policy() -> Vec<Tag> {
+    vec![Tag { key: "env".into(), value: "prod".into() }]
+}
+
 /// The account's standing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Account {
@@ -77,6 +83,10 @@ pub struct World {
     pub groups: BTreeMap<Arc<str>, ScalingGroup>,
     /// Used `ClientToken`s, with their actions' names before them.
     pub tokens: BTreeMap<Box<str>, Used>,
+    /// Instances that carry any of these tags must be protected: the team's own policy, which stops nothing.
+    pub policy: Vec<Tag>,
+    /// The scenario that this world was begun from; empty = none.
+    pub scenario: Box<str>,
     /// Kept records, oldest first, numbers ascending without gaps.
     pub records: VecDeque<Record>,
     /// The number that the next record gets.
@@ -95,7 +105,7 @@ impl World {
     /// The empty account: real time, the default seed.
     #[must_use]
     pub fn empty() -> Self {
-        Self { seed: DEFAULT_SEED, clock: Clock::real(), next_record: 1, ..Self::default() }
+        Self { seed: DEFAULT_SEED, clock: Clock::real(), policy: default_policy(), next_record: 1, ..Self::default() }
     }
 
     /// The instance with that ordinal, live or released.
@@ -233,6 +243,8 @@ impl World {
                 Some(used) => drop(self.tokens.insert(token.clone(), used.clone())),
                 None => drop(self.tokens.remove(token)),
             },
+            Event::PolicyChanged { to, .. } => self.policy.clone_from(to),
+            Event::TurnedBack { .. } => {}
             Event::IdsGiven { upto } => self.ids_given = self.ids_given.max(*upto),
             Event::Recorded { record } => {
                 if record.number >= self.next_record {

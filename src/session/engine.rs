@@ -1,6 +1,15 @@
 //! Where the session asks the rules: one place, so that nothing else depends on how they are called.
 
-use crate::rules::{Actor, Command, Decision, Event, Meta, UnixMillis, World, ids::spread};
+use std::sync::Arc;
+
+use crate::{
+    codec::commit::Commit,
+    rules::{
+        Actor, Command, Decision, Event, Meta, UnixMillis, World,
+        ids::spread,
+        rewind::{self, Target},
+    },
+};
 
 /// Decides a command; changes nothing.
 pub(super) fn decide(world: &World, command: &Command, now: UnixMillis, actor: &Actor, request_id: &str) -> Decision {
@@ -15,6 +24,19 @@ pub(super) fn advance(world: &mut World, now: UnixMillis) -> Vec<Event> {
         given += 1;
         made_request_id(start.wrapping_add(given))
     })
+}
+
+/// The events that bring back the world of `target`, given the commits after it, newest first.
+pub(super) fn undo<'c>(
+    world: &World,
+    later: impl Iterator<Item = &'c Arc<Commit>>,
+    target: Target,
+    real_now: UnixMillis,
+    actor: &Actor,
+    request_id: &str,
+) -> Vec<Event> {
+    let meta = Meta { now: target.at, actor: actor.clone(), request_id: request_id.into() };
+    rewind::undo(world, later.map(|commit| commit.events.as_slice()), target, &meta, real_now)
 }
 
 /// A request id for what nobody asked for, in the shape that ECS gives them. From the world itself, so that it replays.

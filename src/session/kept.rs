@@ -115,6 +115,8 @@ impl Kept {
                 | Event::ClockChanged { .. }
                 | Event::GroupChanged { .. }
                 | Event::TokenChanged { .. }
+                | Event::PolicyChanged { .. }
+                | Event::TurnedBack { .. }
                 | Event::IdsGiven { .. } => {}
             }
         }
@@ -351,6 +353,8 @@ fn head(world: &World, kept: &Kept, covered: u64, last_at: UnixMillis) -> Head {
         account: world.account,
         groups: world.groups.clone(),
         tokens: world.tokens.clone(),
+        policy: world.policy.clone(),
+        scenario: world.scenario.clone(),
         segments: kept.written.clone(),
         records_from: world.records.front().map_or(world.next_record, |record| record.number),
         next_record: world.next_record,

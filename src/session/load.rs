@@ -91,6 +91,7 @@ impl<'a> Survey<'a> {
             let oldest = survey.rows.keys().map(|(generation, _)| *generation).min().unwrap_or(0);
             survey.head = Head { generation: oldest, seed: World::empty().seed, history_from: 1, ..Head::default() };
             survey.head.clock = World::empty().clock;
+            survey.head.policy = World::empty().policy;
         }
         survey
     }
@@ -184,6 +185,8 @@ pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loade
     world.account = head.account;
     world.groups = head.groups.clone();
     world.tokens = head.tokens.clone();
+    world.policy = head.policy.clone();
+    world.scenario = head.scenario.clone();
     read_all_rows(&mut survey, &mut world);
     read_all_records(&mut survey, &mut world);
 
@@ -194,7 +197,7 @@ pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loade
     let mut last = head.covered;
     let mut last_at = head.last_at;
     for commit in &history {
-        last_at = last_at.max(commit.at);
+        last_at = commit.now_after(last_at);
         if commit.number > head.covered {
             commit.events.iter().for_each(|event| world.apply(event));
             kept.touch(commit.number, &commit.events);

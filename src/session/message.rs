@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Raised when tabs of the former build would misunderstand this one, or when the stored schema is.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// One message, to one tab or to all.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

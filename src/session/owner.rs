@@ -7,6 +7,7 @@ use super::{
     Ask, Asker, Change, MemoryReason, Message, Notice, Output, ROOM, ReadOnlyReason, Reply, Role, Session, Trouble,
     What, Write, WriteFailure, engine,
     kept::{HISTORY, Kept, Step},
+    rewind_targets,
 };
 use crate::{
     codec::{
@@ -14,8 +15,8 @@ use crate::{
         keys::Key,
     },
     rules::{
-        Actor, Answer, Command, Event, Reason, Refusal, ReleasePlan, UnixMillis, World, forget, query::forget_oldest,
-        refusal::Subject,
+        Actor, Answer, Command, Decision, Event, Reason, Refusal, ReleasePlan, UnixMillis, World, forget,
+        query::forget_oldest, refusal::Subject, rewind::Target,
     },
 };
 
@@ -121,10 +122,17 @@ impl Session {
     }
 
     fn carry_out(&mut self, asker: Asker, actor: Actor, request_id: Box<str>, command: &Command, command_id: Box<str>) {
-        let at = self.now(self.real_now);
-        let decision = engine::decide(&self.world, command, at, &actor, &request_id);
+        let now = self.now(self.real_now);
+        let (decision, at) = match command {
+            Command::Rewind { to } => self.rewind(*to, now, &actor, &request_id),
+            _ => (engine::decide(&self.world, command, now, &actor, &request_id), now),
+        };
         let mut reply = Reply::of(decision.answer.clone());
-        if let (Command::Release { plan }, Err(refusal)) = (command, &decision.answer)
+        let asked = match command {
+            Command::PartlyLost { command, .. } => command,
+            whole => whole,
+        };
+        if let (Command::Release { plan }, Err(refusal)) = (asked, &decision.answer)
             && refusal.reason == Reason::PlanChanged
         {
             reply.plan = Some(ReleasePlan::make(&self.world, &plan.all(), plan.when));
@@ -140,6 +148,18 @@ impl Session {
         // Where the command set the clock, what falls due with it is part of its effect, and the answer waits for that too.
         self.advance();
         self.answer_when_stored(self.last, asker, reply);
+    }
+
+    /// Back to the world as it was after commit `to`: a commit of its own, at that one's instant.
+    fn rewind(&self, to: u64, now: UnixMillis, actor: &Actor, request_id: &str) -> (Decision, UnixMillis) {
+        let target = rewind_targets(&self.history).find(|commit| commit.number == to && commit.number < self.last);
+        let Some(target) = target.map(|commit| Target { commit: to, at: commit.at }) else {
+            let answer = Err(Refusal::whole(Reason::HistoryNotKept));
+            return (Decision { events: Vec::new(), answer }, now);
+        };
+        let later = self.history.iter().rev().take_while(|commit| commit.number > to);
+        let events = engine::undo(&self.world, later, target, self.real_now, actor, request_id);
+        (Decision { events, answer: Ok(Answer::Done) }, target.at)
     }
 
     fn answer_when_stored(&mut self, number: u64, asker: Asker, reply: Reply) {
@@ -178,7 +198,7 @@ impl Session {
     /// Takes a commit into history; its events are in the world already.
     pub(super) fn commit(&mut self, commit: Commit) {
         self.last = commit.number;
-        self.last_at = self.last_at.max(commit.at);
+        self.last_at = commit.now_after(self.last_at);
         self.kept.touch(commit.number, &commit.events);
         self.out.push(Output::Show(Change::of(&commit.events)));
         self.history.push_back(Arc::new(commit));

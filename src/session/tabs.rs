@@ -254,7 +254,7 @@ impl Session {
         }
         commit.events.iter().for_each(|event| self.world.apply(event));
         self.last = commit.number;
-        self.last_at = self.last_at.max(commit.at);
+        self.last_at = commit.now_after(self.last_at);
         self.out.push(Output::Show(Change::of(&commit.events)));
         self.history.push_back(Arc::new(commit));
         if self.role != Role::Settling {

@@ -146,6 +146,8 @@ impl Change {
                 Event::AccountChanged { .. } | Event::ClockChanged { .. } => change.whole = true,
                 Event::GroupChanged { .. }
                 | Event::TokenChanged { .. }
+                | Event::PolicyChanged { .. }
+                | Event::TurnedBack { .. }
                 | Event::IdsGiven { .. }
                 | Event::Recorded { .. } => {}
             }

@@ -67,6 +67,9 @@ pub enum Icon {
     Play,
     Pause,
     Trash,
+    Layers,
+    Table,
+    Link,
     User,
     Columns,
 }
@@ -148,6 +151,11 @@ impl Icon {
             Self::Code => lines("M5 4 1.5 8 5 12M11 4l3.5 4-3.5 4M9.25 3l-2.5 10"),
             Self::Play => filled("M4.5 2.5v11L13 8z"),
             Self::Pause => filled("M4 3h3v10H4zM9 3h3v10H9z"),
+            Self::Layers => lines("M8 2 14 5.2 8 8.4 2 5.2ZM2 8.2l6 3.2 6-3.2M2 11l6 3.2 6-3.2"),
+            Self::Table => lines("M2.5 3h11v10h-11ZM2.5 6.4h11M2.5 9.7h11M6.6 3v10"),
+            Self::Link => lines(
+                "M6.6 9.4a2.6 2.6 0 0 0 3.7 0l2.2-2.2a2.6 2.6 0 0 0-3.7-3.7L7.7 4.6M9.4 6.6a2.6 2.6 0 0 0-3.7 0L3.5 8.8a2.6 2.6 0 0 0 3.7 3.7l1.1-1.1",
+            ),
             Self::Trash => lines("M2.5 4h11M6 4V2.25h4V4M3.75 4l.75 9.75h7L12.25 4M6.5 6.75v4.5M9.5 6.75v4.5"),
             Self::User => lines("M8 2.25a2.75 2.75 0 1 1 0 5.5 2.75 2.75 0 0 1 0-5.5zM2.5 14c0-5.5 11-5.5 11 0"),
             Self::Columns => lines("M2 2.75h12v10.5H2zM6 2.75v10.5M10 2.75v10.5"),

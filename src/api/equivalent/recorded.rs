@@ -69,7 +69,8 @@ pub fn recorded(record: &Record, world: &World, most: usize) -> Recorded {
         | Act::AccountOverdueRelease
         | Act::SubscriptionExpired
         | Act::SubscriptionRelease
-        | Act::SpotRelease => Recorded::default(),
+        | Act::SpotRelease
+        | Act::SetPolicy => Recorded::default(),
     }
 }
 

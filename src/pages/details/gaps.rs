@@ -205,6 +205,9 @@ fn of_gap(texts: Texts, one: &Instance, gap: &Gap) -> Line {
             (texts.details_gap_schedule(), Nearness::Held, now)
         }
         Gap::Arrears { at } => (texts.details_gap_overdue(), Nearness::Due(*at), Now::At(*at, Saying::Overdue)),
+        Gap::SecurityLock => {
+            (texts.details_gap_lock(), Nearness::Possible, said(texts.details_now_locked().to_owned()))
+        }
         Gap::ScaleIn { group, .. } => {
             (texts.details_gap_scaling(), Nearness::Possible, said(texts.details_now_group_owned(group)))
         }

@@ -80,7 +80,7 @@ impl Case<'_> {
         for ordinal in who.iter() {
             let Some(instance) = self.world.any(ordinal) else { continue };
             let gone = (!instance.is_live()).then_some(Reason::InstanceNotFound);
-            match gone.or_else(|| why_not_changeable(instance, on)) {
+            match gone.or_else(|| why_not_changeable(instance, on)).or_else(|| self.lost(ordinal)) {
                 Some(reason) => outcomes.refused(ordinal, instance, reason),
                 None => {
                     outcomes.add(ordinal, instance.protected, Happened::Done);

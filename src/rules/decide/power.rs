@@ -70,7 +70,7 @@ impl Case<'_> {
         for ordinal in who.iter() {
             let Some(instance) = self.world.any(ordinal) else { continue };
             let gone = (!instance.is_live()).then_some(Reason::InstanceNotFound);
-            match gone.or_else(|| why_not_power(instance, power, self.world)) {
+            match gone.or_else(|| why_not_power(instance, power, self.world)).or_else(|| self.lost(ordinal)) {
                 Some(reason) => outcomes.refused(ordinal, instance, reason),
                 None => {
                     outcomes.add(ordinal, instance.protected, Happened::Done);

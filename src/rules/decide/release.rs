@@ -110,10 +110,17 @@ impl<'w> Case<'w> {
         if plan.released.is_empty() {
             return Err(Refusal::whole(Reason::NothingToDo));
         }
+        let mut reached = Ordinals::default();
         for ordinal in plan.released.iter() {
-            outcomes.add(ordinal, plan.in_spite_of_protection.contains(ordinal), Happened::Done);
+            let protected = plan.in_spite_of_protection.contains(ordinal);
+            if let Some(reason) = self.lost(ordinal) {
+                outcomes.add(ordinal, protected, Happened::Refused(reason));
+            } else {
+                outcomes.add(ordinal, protected, Happened::Done);
+                reached.insert(ordinal);
+            }
         }
-        self.draft.change(&plan.released, &Field::AutoReleaseAt(at));
+        self.draft.change(&reached, &Field::AutoReleaseAt(at));
         let wire = at.map(wire_minute).unwrap_or_default();
         Ok(self.done(Act::ModifyInstanceAutoReleaseTime, outcomes, vec![parameter("AutoReleaseTime", &wire)]))
     }
@@ -126,8 +133,14 @@ impl<'w> Case<'w> {
         for ordinal in plan.skipped.iter() {
             outcomes.add(ordinal, true, spared);
         }
+        let mut reached = Ordinals::default();
         for ordinal in plan.released.iter() {
-            outcomes.add(ordinal, false, Happened::Released(Because::NotProtected));
+            if let Some(reason) = self.lost(ordinal) {
+                outcomes.add(ordinal, false, Happened::Refused(reason));
+            } else {
+                outcomes.add(ordinal, false, Happened::Released(Because::NotProtected));
+                reached.insert(ordinal);
+            }
         }
         if plan.released.is_empty() {
             let mut record = entry(&self.meta.actor, Act::DeleteInstances, &self.meta.request_id);
@@ -143,8 +156,9 @@ impl<'w> Case<'w> {
                 verdict(instance, Cause::ConsoleRelease, self.in_arrears()).fate == Fate::Released
             })
         }));
-        self.draft.release(&plan.released, Cause::ConsoleRelease);
-        Ok(self.done(Act::DeleteInstances, outcomes, vec![flag("Force", true)]))
+        self.draft.release(&reached, Cause::ConsoleRelease);
+        // R14: that every call was lost is an outcome of the attempt too.
+        Ok(self.done_and_recorded(Act::DeleteInstances, outcomes, vec![flag("Force", true)]))
     }
 }
 

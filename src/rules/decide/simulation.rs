@@ -5,7 +5,8 @@ use crate::rules::{
     command::{Answer, SecurityEffect},
     draft::Outcomes,
     event::{Event, Field},
-    instance::{Instance, Locks, Status},
+    fields,
+    instance::{Instance, Locks, Status, Tag},
     ordinals::{Ordinal, Ordinals},
     protection::{Cause, Fate, verdict},
     record::{Act, Happened},
@@ -25,6 +26,21 @@ impl Case<'_> {
         let to = super::wire_minute(clock.virtual_anchor);
         let parameters = vec![parameter("Now", &to), parameter("Rate", &clock.rate.to_string())];
         self.done(Act::SetClock, Outcomes::default(), parameters);
+        Ok(Answer::Done)
+    }
+
+    /// The policy stops nothing: it is what the coverage is measured against.
+    pub(super) fn set_policy(&mut self, tags: &[Tag]) -> Verdict {
+        if let Some((place, reason)) = fields::tag_problem(tags) {
+            return Err(Refusal::field(reason, &format!("Tag.{}", place + 1)));
+        }
+        if *tags != self.world.policy {
+            self.draft.push(Event::PolicyChanged { to: tags.to_vec(), was: self.world.policy.clone() });
+        }
+        let parameters =
+            (1..).zip(tags).map(|(n, tag)| parameter(&format!("Tag.{n}"), &format!("{}={}", tag.key, tag.value)));
+        let parameters = parameters.collect();
+        self.done(Act::SetPolicy, Outcomes::default(), parameters);
         Ok(Answer::Done)
     }
 

@@ -71,6 +71,7 @@ pub(super) fn gap_text(texts: Texts, gap: &Gap) -> String {
         Gap::AutoReleaseTime { at } => texts.list_gap_schedule(texts.date_time(*at)),
         Gap::AutoReleaseTimeSuspended { .. } => texts.list_gap_suspended().to_owned(),
         Gap::Arrears { at } => texts.list_gap_arrears(texts.date_time(*at)),
+        Gap::SecurityLock => texts.list_gap_locked().to_owned(),
         Gap::ScaleIn { group, .. } => texts.list_gap_scale_in(group),
         Gap::RemovedFromGroup { group, .. } => texts.list_gap_removed(group),
         // Neither can have protection (R2); an imported one may claim to.

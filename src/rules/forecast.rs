@@ -1,0 +1,116 @@
+//! The forecast: what each cause would do to an instance, by which rule and when. Asks the one judge and the world's own dates;
+//! decides nothing itself, so it cannot disagree with what then happens (tests/forecast.rs runs it and compares).
+
+use super::{
+    instance::{ChargeType, Instance},
+    protection::{Because, Cause, Fate, verdict},
+    time::{EXPIRED_RELEASE_AFTER, OVERDUE_RELEASE_AFTER, SPOT_NOTICE, UnixMillis},
+    world::World,
+};
+
+/// The causes that are forecast, in the order of the columns: what people do, then what fate does.
+pub const CAUSES: [Cause; 11] = [
+    Cause::ConsoleRelease,
+    Cause::ApiRelease { force: false, terminate_subscription: false },
+    Cause::ApiRelease { force: true, terminate_subscription: true },
+    Cause::AutoReleaseTime,
+    Cause::AccountOverdue,
+    Cause::SecurityStop,
+    Cause::SecurityRelease,
+    Cause::ScaleIn,
+    Cause::RemovedFromGroup,
+    Cause::SpotReclaim,
+    Cause::SubscriptionExpired,
+];
+
+/// What a cause would do to an instance.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cell {
+    pub fate: Fate,
+    pub because: Because,
+    /// When it comes about, if nobody does anything; nothing for what somebody must do first: then it is at once.
+    pub at: Option<UnixMillis>,
+    /// A release with a date that comes before this one does: by then the instance is gone.
+    pub overtaken: Option<(Cause, UnixMillis)>,
+}
+
+/// What `cause` would do to a live instance from `now` on. For causes with a date, what happens at it if nobody does anything; for the
+/// others, what happens if somebody does it now (for arrears: if the account became overdue now). Nothing where the cause does not
+/// concern the instance: no auto-release time is set, it is in no group, it is not preemptible or no subscription.
+#[must_use]
+pub fn cell(world: &World, instance: &Instance, cause: Cause, now: UnixMillis) -> Option<Cell> {
+    let prepaid = instance.spec.charge == ChargeType::PrePaid;
+    let concerned = match cause {
+        Cause::AutoReleaseTime => instance.auto_release_at.is_some(),
+        Cause::AccountOverdue => !world.account.released,
+        Cause::ScaleIn | Cause::RemovedFromGroup => instance.member.is_some(),
+        Cause::SpotReclaim => instance.is_spot(),
+        Cause::SubscriptionExpired => prepaid && instance.expires_at.is_some(),
+        _ => true,
+    };
+    if !concerned || !instance.is_live() {
+        return None;
+    }
+    let dates = Dates::of(world, instance, cause, now);
+    // A subscription that has not expired yet will have by its date: that is what the date is.
+    let expires = cause == Cause::SubscriptionExpired && !instance.is_expired();
+    let judged = verdict(instance, cause, dates.in_arrears);
+    let (fate, because) =
+        if expires { (Fate::Released, Because::ExpiredTooLong) } else { (judged.fate, judged.because) };
+    let at = dates.of_cause(cause);
+    let overtaken = at.and_then(|at| dates.before(at, cause));
+    Some(Cell { fate, because, at, overtaken })
+}
+
+/// The dates at which an instance is released if nobody does anything more, supposing that one cause has begun.
+struct Dates {
+    in_arrears: bool,
+    overdue: Option<UnixMillis>,
+    reclaim: Option<UnixMillis>,
+    schedule: Option<UnixMillis>,
+    expiry: Option<UnixMillis>,
+}
+
+impl Dates {
+    fn of(world: &World, instance: &Instance, supposed: Cause, now: UnixMillis) -> Self {
+        let since = world.account.overdue_since.or((supposed == Cause::AccountOverdue).then_some(now));
+        let reclaim = instance.reclaim_at.or((supposed == Cause::SpotReclaim).then(|| now.plus(SPOT_NOTICE)));
+        let prepaid = instance.spec.charge == ChargeType::PrePaid;
+        Self {
+            in_arrears: since.is_some(),
+            overdue: since
+                .map(|since| since.plus(OVERDUE_RELEASE_AFTER))
+                .filter(|_| !world.account.released && !prepaid),
+            reclaim,
+            schedule: instance.auto_release_at,
+            expiry: instance.expires_at.filter(|_| prepaid).map(|at| at.plus(EXPIRED_RELEASE_AFTER)),
+        }
+    }
+
+    fn of_cause(&self, cause: Cause) -> Option<UnixMillis> {
+        match cause {
+            Cause::AutoReleaseTime => self.schedule,
+            Cause::AccountOverdue => self.overdue,
+            Cause::SpotReclaim => self.reclaim,
+            Cause::SubscriptionExpired => self.expiry,
+            _ => None,
+        }
+    }
+
+    /// The first release that comes before `at`, or at the same instant and first in its order (see `advance`).
+    fn before(&self, at: UnixMillis, cause: Cause) -> Option<(Cause, UnixMillis)> {
+        let all = [
+            (Cause::AccountOverdue, self.overdue),
+            (Cause::SpotReclaim, self.reclaim),
+            (Cause::AutoReleaseTime, self.schedule.filter(|_| !self.in_arrears)),
+            (Cause::SubscriptionExpired, self.expiry),
+        ];
+        let place = |cause: Cause| all.iter().position(|(known, _)| *known == cause).unwrap_or(all.len());
+        let mine = (at, place(cause));
+        let earliest = all
+            .iter()
+            .filter_map(|(other, due)| Some(((*due)?, place(*other), *other)))
+            .min_by_key(|(due, place, _)| (*due, *place));
+        earliest.filter(|(due, place, _)| (*due, *place) < mine).map(|(due, _, other)| (other, due))
+    }
+}

@@ -1,5 +1,6 @@
 //! Mounts the console and only dispatches: link to the session, shell, route to page. Holds no page and no rule.
 
+mod clock;
 mod engine;
 mod host;
 mod link;

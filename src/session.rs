@@ -60,6 +60,19 @@ pub fn rewind_targets(history: &VecDeque<Arc<Commit>>) -> impl Iterator<Item = &
     })
 }
 
+/// The world as a rewind to commit `to` would leave it, and how many commits that undoes; for a preview. Nothing where it is no target.
+#[must_use]
+pub fn rewound(world: &World, history: &VecDeque<Arc<Commit>>, to: u64) -> Option<(World, usize)> {
+    let target = rewind_targets(history).find(|commit| commit.number == to)?;
+    let target = crate::rules::rewind::Target { commit: to, at: target.at };
+    let later: Vec<&Arc<Commit>> = history.iter().rev().take_while(|commit| commit.number > to).collect();
+    let undone = later.len();
+    let events = engine::undo(world, later.into_iter(), target, UnixMillis::default(), &Actor::Simulation, "");
+    let mut then = world.clone();
+    events.iter().for_each(|event| then.apply(event));
+    Some((then, undone))
+}
+
 /// One tab's session.
 #[derive(Debug)]
 pub struct Session {

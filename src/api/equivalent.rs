@@ -108,6 +108,7 @@ pub fn first_calls(command: &Command, world: &World, most: usize) -> Calls {
         | Command::RemoveInstances { .. }
         | Command::SpotReclaim { .. }
         | Command::SetPolicy { .. }
+        | Command::RunClock { .. }
         | Command::Rewind { .. } => Calls::default(),
     }
 }

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{navigation::DrawerOpen, theme::Theme};
+use super::{
+    clock::{ClockChip, NetworkChip},
+    navigation::DrawerOpen,
+    theme::Theme,
+};
 use crate::{
     context::{Dialog, ListQuery, Route, use_console},
     i18n::Language,
@@ -28,6 +32,8 @@ pub(super) fn TopBar() -> impl IntoView {
             </a>
             <RegionMenu />
             <span class="frame__space"></span>
+            <NetworkChip />
+            <ClockChip />
             <DataMenu />
             <LanguageMenu />
             <ThemeMenu />

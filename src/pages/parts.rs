@@ -2,6 +2,8 @@
 //! the rules' words; widgets that know nothing are `ui`.
 
 mod calls;
+pub mod clock;
+mod difference;
 mod moment;
 mod region;
 mod resting;
@@ -9,6 +11,7 @@ mod save_all;
 mod status;
 
 pub use calls::{CALLS_SHOWN, CallsPart, CallsText};
+pub use difference::{DifferenceLine, DifferenceList, difference_lines};
 pub use moment::Moment;
 pub use region::adopt_region;
 pub use resting::when_at_rest;

@@ -215,6 +215,13 @@ pub enum Command {
         command: Box<Self>,
         lost: Vec<(Reason, Ordinals)>,
     },
+    /// The clock from where it stands: `ahead` milliseconds on, then at `rate` (nothing = as before). `real` is the machine's now, so
+    /// that a fast clock is caught wherever it is when this is decided.
+    RunClock {
+        real: UnixMillis,
+        ahead: i64,
+        rate: Option<u32>,
+    },
 }
 
 /// What comes back when a command was carried out.

@@ -78,6 +78,7 @@ pub fn decide(world: &World, command: &Command, meta: &Meta) -> Decision {
         Command::ScaleIn { group, amount } => case.scale_in(group, *amount),
         Command::RemoveInstances { group, ids } => case.remove_instances(group, ids),
         Command::SpotReclaim { id } => case.spot_reclaim(id),
+        Command::RunClock { real, ahead, rate } => case.run_clock(*real, *ahead, *rate),
         Command::SetPolicy { tags } => case.set_policy(tags),
         Command::Rewind { .. } => Err(Refusal::whole(Reason::HistoryNotKept)),
         Command::Once { .. } | Command::PartlyLost { .. } => Err(Refusal::whole(Reason::MalformedParameter)),

@@ -114,6 +114,9 @@ pub fn MenuButton(
     /// A longer name for assistive technology ("More: web-01").
     #[prop(optional, into)]
     aria_label: Option<String>,
+    /// The same where it changes.
+    #[prop(optional, into)]
+    name: Option<Signal<String>>,
     #[prop(optional)] compact: bool,
     #[prop(into, optional)] disabled_reason: Signal<Option<String>>,
     #[prop(optional)] test_id: Option<&'static str>,
@@ -154,7 +157,9 @@ pub fn MenuButton(
                 aria-haspopup="menu"
                 aria-expanded=move || if opened.with(Option::is_some) { "true" } else { "false" }
                 aria-controls=move || opened.with(Option::is_some).then(|| menu_id.get_value())
-                aria-label=move || aria_label.clone().or_else(|| is_icon.then(|| label.get()))
+                aria-label=move || {
+                    aria_label.clone().or_else(|| name.map(|name| name.get())).or_else(|| is_icon.then(|| label.get()))
+                }
                 aria-disabled=move || is_disabled.get().then_some("true")
                 aria-describedby=move || is_disabled.get().then(|| reason_id.get_value())
                 data-tip=move || disabled_reason.get().or_else(|| is_icon.then(|| label.get()))

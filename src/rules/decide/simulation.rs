@@ -11,7 +11,7 @@ use crate::rules::{
     protection::{Cause, Fate, verdict},
     record::{Act, Happened},
     refusal::{Reason, Refusal},
-    time::{Clock, SPOT_NOTICE},
+    time::{Clock, SPOT_NOTICE, UnixMillis},
 };
 
 impl Case<'_> {
@@ -27,6 +27,12 @@ impl Case<'_> {
         let parameters = vec![parameter("Now", &to), parameter("Rate", &clock.rate.to_string())];
         self.done(Act::SetClock, Outcomes::default(), parameters);
         Ok(Answer::Done)
+    }
+
+    /// The clock from where it stands.
+    pub(super) fn run_clock(&mut self, real: UnixMillis, ahead: i64, rate: Option<u32>) -> Verdict {
+        let rate = rate.unwrap_or(self.world.clock.rate);
+        self.set_clock(&Clock::anchored(real, self.now().plus(ahead), rate))
     }
 
     /// The policy stops nothing: it is what the coverage is measured against.

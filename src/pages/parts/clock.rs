@@ -1,0 +1,69 @@
+//! The virtual clock as a person holds it: how it runs, and what sets it. Shared by the chip in the top bar and the clock's page; decides
+//! nothing.
+
+use crate::{
+    context::{Console, Notice},
+    i18n::Texts,
+    platform::clock::real_now,
+    rules::{
+        Actor, Command, Reason, UnixMillis,
+        time::{Clock, DAY, HOUR, MINUTE, SECOND},
+    },
+};
+
+/// The rates that are offered, in virtual seconds a second: 0 stands still.
+pub const RATES: [u32; 5] = [0, 1, 60, 3_600, 86_400];
+/// The steps that are offered, in milliseconds.
+pub const STEPS: [i64; 2] = [30 * MINUTE, DAY];
+
+/// Whether the clock shows the machine's time, or is at most a second off.
+#[must_use]
+pub fn is_real(clock: &Clock) -> bool {
+    let real = real_now();
+    clock.rate == 1 && clock.at(real).since(real).abs() < SECOND
+}
+
+/// A rate in words.
+#[must_use]
+pub fn rate_text(texts: Texts, rate: u32) -> String {
+    match i64::from(rate) * SECOND {
+        0 => texts.clock_paused().to_owned(),
+        SECOND => texts.clock_rate_one().to_owned(),
+        MINUTE => texts.clock_rate_minute().to_owned(),
+        HOUR => texts.clock_rate_hour().to_owned(),
+        DAY => texts.clock_rate_day().to_owned(),
+        _ => texts.clock_rate_other(rate),
+    }
+}
+
+/// Lets the clock run at that rate from where it stands.
+pub fn run(console: Console, rate: u32) {
+    send(console, Command::RunClock { real: real_now(), ahead: 0, rate: Some(rate) });
+}
+
+/// Moves the clock on by so many milliseconds.
+pub fn step(console: Console, ahead: i64) {
+    send(console, Command::RunClock { real: real_now(), ahead, rate: None });
+}
+
+/// Sets the clock to an instant that is not past; it goes on at its rate.
+pub fn go_to(console: Console, to: UnixMillis) {
+    let rate = console.peek(|world| world.clock.rate);
+    send(console, Command::SetClock { clock: Clock::anchored(real_now(), to, rate) });
+}
+
+/// The machine's time again, where it is not behind.
+pub fn go_real(console: Console) {
+    send(console, Command::SetClock { clock: Clock::anchored(real_now(), real_now(), 1) });
+}
+
+fn send(console: Console, command: Command) {
+    console.send_as(Actor::Simulation, command, move |reply| match reply {
+        // Time went on while this was on its way, past where it was to be set: that is done.
+        Err(refusal) if refusal.reason != Reason::ClockOnlyForward => {
+            let texts = console.texts();
+            console.notify(Notice::error(texts.clock_failed()).line(texts.refusal(&refusal)));
+        }
+        _ => console.second_passed(),
+    });
+}

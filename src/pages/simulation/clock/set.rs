@@ -1,0 +1,54 @@
+//! Sets the clock to an instant. It only goes forward: an earlier one is refused with the way back.
+
+use leptos::prelude::*;
+
+use crate::{
+    context::use_console,
+    pages::parts::clock::go_to,
+    platform::local_time,
+    rules::{Reason, time::HOUR},
+    ui::{Button, ButtonKind, Dialog, DialogSize, TextField, TextKind},
+};
+
+#[component]
+pub(in crate::pages::simulation) fn SetClockDialog() -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let time = RwSignal::new(local_time::format(console.now_untracked().plus(HOUR)));
+    let problem = Signal::derive(move || match local_time::parse(&time.get()) {
+        None => Some(texts.simulation_set_malformed().to_owned()),
+        Some(at) if at < console.now() => Some(texts.refusal_text(Reason::ClockOnlyForward)),
+        Some(_) => None,
+    });
+    let set = move |()| {
+        if let (Some(at), None) = (local_time::parse(&time.get_untracked()), problem.get_untracked()) {
+            console.close();
+            go_to(console, at);
+        }
+    };
+    view! {
+        <Dialog
+            title=texts.simulation_set_title()
+            size=DialogSize::Small
+            on_close=move |()| console.close()
+            test_id="set-clock"
+            footer=move || {
+                view! {
+                    <Button label=texts.common_cancel() on_click=move |()| console.close() />
+                    <Button label=texts.simulation_set_button() kind=ButtonKind::Primary disabled_reason=problem on_click=set />
+                }
+            }
+        >
+            <TextField
+                label=texts.simulation_set_field(local_time::zone_name())
+                value=time
+                on_input=move |text: String| time.set(text)
+                kind=TextKind::DateTimeLocal
+                error=problem
+                hint=Some(texts.simulation_set_hint().to_owned())
+                autofocus=true
+                id="clock-field"
+            />
+        </Dialog>
+    }
+}

@@ -24,7 +24,7 @@ use std::{
 pub use kept::{HISTORY, Kept, ROOM};
 pub use load::{Loaded, load, load_saved};
 pub use message::{Envelope, Heard, Message, hear};
-pub use network::{Conditions, Network, Passage, calls_of};
+pub use network::{Conditions, LONGEST_MS, Network, Passage, calls_of};
 pub use types::{
     Change, Input, MemoryReason, Notice, Output, ReadOnlyReason, Reply, RequestNumber, Role, Status, Trouble, What,
     Write, WriteFailure,

@@ -9,14 +9,23 @@ mod reset;
 
 use leptos::prelude::*;
 
-use crate::context::Dialog;
+use crate::{
+    context::{Dialog, use_console},
+    pages::parts::meddle::dialog_opened,
+};
 
 /// One open dialog.
 #[must_use]
 pub fn show(dialog: Dialog) -> AnyView {
     match dialog {
-        Dialog::ChangeProtection(who) => view! { <protection::ChangeProtection who /> }.into_any(),
-        Dialog::Release { who, hidden } => view! { <release::ReleaseDialog who hidden /> }.into_any(),
+        Dialog::ChangeProtection(who) => {
+            dialog_opened(use_console(), &who);
+            view! { <protection::ChangeProtection who /> }.into_any()
+        }
+        Dialog::Release { who, hidden } => {
+            dialog_opened(use_console(), &who);
+            view! { <release::ReleaseDialog who hidden /> }.into_any()
+        }
         Dialog::Import => view! { <import::ImportDialog /> }.into_any(),
         Dialog::Reset => view! { <reset::ResetDialog /> }.into_any(),
         // Of the other part: `simulation::dialog`.

@@ -1,6 +1,20 @@
-//! The other person, and the simulated network.
+//! The conditions of the rehearsal: the simulated network, and the other person.
+
+mod network;
+mod person;
 
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Conditions() -> impl IntoView {}
+pub(super) fn Conditions() -> impl IntoView {
+    view! {
+        <div class="simulation__columns simulation__columns--even">
+            <div class="simulation__main">
+                <network::Network />
+            </div>
+            <div class="simulation__main">
+                <person::OtherPerson />
+            </div>
+        </div>
+    }
+}

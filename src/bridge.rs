@@ -10,8 +10,9 @@
 //! ```
 
 mod js;
+mod rehearsal;
 
-use std::rc::Rc;
+use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
@@ -20,12 +21,13 @@ use web_sys::js_sys::{Object, Promise};
 use crate::{
     api::{self, Response, errors, simulate as acts},
     codec::{
+        commit::Commit,
         export as exports,
         import::{self as imports, Imported, Mode, Present},
         iso,
     },
     rules::{Actor, Answer, Command, Reason, Refusal, UnixMillis, World, time::Clock},
-    session::load_saved,
+    session::{Conditions, load_saved},
 };
 
 /// What a command came to.
@@ -42,6 +44,14 @@ pub trait Host {
     /// A new request id: an upper-case UUID.
     fn request_id(&self) -> String;
     fn with_world(&self, read: &mut dyn FnMut(&World));
+    /// Reads the commits that are kept, oldest first.
+    fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>));
+    /// Lets a call that only asks go over the simulated network.
+    fn pass(&self, action: &'static str, then: Box<dyn FnOnce(Result<(), Refusal>)>);
+    /// Other conditions of the simulated network from now on.
+    fn set_conditions(&self, conditions: Conditions);
+    /// Lets the answers go that it holds back.
+    fn let_go(&self);
     fn send(&self, actor: Actor, request_id: &str, command: Command, then: Box<dyn FnOnce(Reply)>);
     /// Puts another world in this one's place. `Err` says in English why nothing was changed.
     fn replace(&self, actor: Actor, world: World, then: Box<dyn FnOnce(Result<(), String>)>);
@@ -65,12 +75,17 @@ pub struct Acts {
     reset: Act,
     advance: Act,
     set: Act,
+    run: Act,
+    next: Act,
+    history: Act,
+    rewind: Act,
 }
 
 impl Acts {
     #[must_use]
     pub fn all() -> Self {
-        Self { call, simulate, export, import, reset, advance, set }
+        use rehearsal::{history, next, rewind, run};
+        Self { call, simulate, export, import, reset, advance, set, run, next, history, rewind }
     }
 }
 
@@ -102,6 +117,10 @@ pub fn install(host: Rc<dyn Host>, fetch: impl Fn(Box<dyn FnOnce(Option<Acts>)>)
     add(&latch, "reset", |acts| acts.reset);
     add(&clock, "advance", |acts| acts.advance);
     add(&clock, "set", |acts| acts.set);
+    add(&clock, "run", |acts| acts.run);
+    add(&clock, "next", |acts| acts.next);
+    add(&clock, "history", |acts| acts.history);
+    add(&clock, "rewind", |acts| acts.rewind);
     let now = Rc::clone(&host);
     js::method(&clock, "now", move |_, _| iso::second(now.now()).into());
     js::set(&latch, "clock", &clock);
@@ -141,16 +160,27 @@ pub fn carry_out(host: &Rc<dyn Host>, action: String, params: Option<Value>, the
             }
         };
         let Some(command) = request.command.clone() else {
-            let mut refusal = None;
-            let response = answered(&host, |world| match api::ask(&request, world) {
-                Ok(body) => Response::done(body, &request_id),
-                Err(why) => {
-                    let response = Response::refused(&action, &why, &request_id);
-                    refusal = Some(why);
-                    response
-                }
-            });
-            return then(CarriedOut { request_id, response, refusal });
+            let asking = Rc::clone(&host);
+            let name = api::operations::find(&action).map_or("", |operation| operation.name);
+            return host.pass(
+                name,
+                Box::new(move |passed| {
+                    let mut refusal = None;
+                    let mut refused = |why: Refusal| {
+                        let response = Response::refused(&action, &why, &request_id);
+                        refusal = Some(why);
+                        response
+                    };
+                    let response = match passed {
+                        Ok(()) => answered(&asking, |world| match api::ask(&request, world) {
+                            Ok(body) => Response::done(body, &request_id),
+                            Err(why) => refused(why),
+                        }),
+                        Err(why) => refused(why),
+                    };
+                    then(CarriedOut { request_id, response, refusal });
+                }),
+            );
         };
         let (same, id) = (Rc::clone(&host), request_id.clone());
         let then = move |reply: Reply| {
@@ -175,6 +205,9 @@ fn simulate(host: &Rc<dyn Host>, act: JsValue, params: JsValue) -> Promise {
     ready(host, move |host, settle| {
         let id = host.request_id();
         let parsed = params.ok_or_else(|| Refusal::whole(Reason::MalformedParameter));
+        if let (true, Ok(params)) = (rehearsal::is_ours(&act), &parsed) {
+            return rehearsal::act(&host, &act, params, &id, settle);
+        }
         let command = match parsed.and_then(|params| acts::parse(&act, &params)) {
             Ok(command) => command,
             Err(refusal) => return settle.resolve(shown(&Response::refused(&act, &refusal, &id))),

@@ -13,6 +13,6 @@ pub use called::Called;
 pub use console::{Console, Link, Reply, StorageState, Then, use_console};
 pub use dialogs::Dialog;
 pub use interference::{Interference, Meddling};
-pub use notices::{Notice, NoticeKind};
+pub use notices::{Notice, NoticeAct, NoticeKind};
 pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
 pub use selection::Selection;

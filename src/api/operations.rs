@@ -8,7 +8,7 @@ mod describe_attribute;
 mod describe_instances;
 mod describe_status;
 mod filter;
-mod new_instances;
+pub(super) mod new_instances;
 mod offers;
 mod paging;
 mod power;

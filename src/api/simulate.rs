@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     Response,
+    operations::new_instances,
     params::{Params, malformed},
 };
 use crate::{
@@ -22,7 +23,7 @@ const EFFECTS: [(&str, SecurityEffect); 4] = [
 ];
 
 /// Every act.
-pub const ACTS: [&str; 10] = [
+pub const ACTS: [&str; 11] = [
     "AccountOverdue",
     "AccountSettled",
     "SecurityViolation",
@@ -33,6 +34,7 @@ pub const ACTS: [&str; 10] = [
     "ScaleIn",
     "RemoveInstances",
     "SpotReclaim",
+    "SetPolicy",
 ];
 
 /// Understands an act.
@@ -65,6 +67,7 @@ pub fn parse(act: &str, params: &Value) -> Result<Command, Refusal> {
         },
         "ScaleIn" => Command::ScaleIn { group: group(params)?, amount: amount(params)? },
         "RemoveInstances" => Command::RemoveInstances { group: group(params)?, ids: ids(params)? },
+        "SetPolicy" => Command::SetPolicy { tags: new_instances::tags(params)? },
         "SpotReclaim" => Command::SpotReclaim { id: required(params, "InstanceId")?.into() },
         _ => return Err(Refusal::whole(Reason::UnknownAction)),
     })

@@ -73,6 +73,14 @@ impl Engine {
         }
     }
 
+    /// Lets a call that only asks go over the simulated network; at once where there is no engine yet.
+    pub(super) fn pass(&self, action: &'static str, then: Box<dyn FnOnce(Result<(), Refusal>)>) {
+        self.with(move |running| match running {
+            Some(running) => running.pass(action, then),
+            None => then(Ok(())),
+        });
+    }
+
     /// Sends `what`; `then` gets the reply once the effect is stored.
     pub(super) fn ask(
         &self,

@@ -1,13 +1,14 @@
 //! The bridge's host: what scripts ask for goes to the same engine as what a person clicks.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
 
 use super::{engine::Engine, link::replace};
 use crate::{
     bridge::{Host, Reply},
+    codec::commit::Commit,
     platform::{clock, random::uuid},
-    rules::{Actor, Command, UnixMillis, World},
-    session::What,
+    rules::{Actor, Command, Refusal, UnixMillis, World},
+    session::{Conditions, What},
 };
 
 /// Called once it is known who writes.
@@ -16,11 +17,13 @@ type Waiting = Rc<RefCell<Vec<Box<dyn FnOnce()>>>>;
 pub(super) struct EngineHost {
     engine: Engine,
     waiting: Waiting,
+    /// Told when a script sets the conditions of the simulated network.
+    conditions: Box<dyn Fn(Conditions)>,
 }
 
 impl EngineHost {
-    pub(super) fn new(engine: Engine, waiting: Waiting) -> Self {
-        Self { engine, waiting }
+    pub(super) fn new(engine: Engine, waiting: Waiting, conditions: impl Fn(Conditions) + 'static) -> Self {
+        Self { engine, waiting, conditions: Box::new(conditions) }
     }
 }
 
@@ -49,6 +52,26 @@ impl Host for EngineHost {
     fn with_world(&self, read: &mut dyn FnMut(&World)) {
         // Without a world there is nothing that it could be read into.
         let _ = self.engine.with_world(|world| read(world));
+    }
+
+    fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>)) {
+        self.engine.with_history(read);
+    }
+
+    fn pass(&self, action: &'static str, then: Box<dyn FnOnce(Result<(), Refusal>)>) {
+        self.engine.pass(action, then);
+    }
+
+    fn set_conditions(&self, conditions: Conditions) {
+        (self.conditions)(conditions);
+    }
+
+    fn let_go(&self) {
+        self.engine.with(|running| {
+            if let Some(running) = running {
+                running.let_go();
+            }
+        });
     }
 
     fn send(&self, actor: Actor, request_id: &str, command: Command, then: Box<dyn FnOnce(Reply)>) {

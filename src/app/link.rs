@@ -35,7 +35,11 @@ pub(super) fn start() {
     let parts = Parts::new();
     let news = Rc::new(News::default());
     let engine = Engine::new(parts.engine, listener(&news));
-    let host: Rc<dyn Host> = Rc::new(EngineHost::new(engine.clone(), Rc::clone(&news.waiting_for_writer)));
+    let hears = Rc::clone(&news);
+    let waiting = Rc::clone(&news.waiting_for_writer);
+    let host =
+        EngineHost::new(engine.clone(), waiting, move |to| hears.with(|console| console.set_conditions(to.clone())));
+    let host: Rc<dyn Host> = Rc::new(host);
     bridge::install(Rc::clone(&host), move |then| {
         parts.exchange.with(|exchange| then(exchange.map(|exchange| exchange.acts)))
     });
@@ -90,12 +94,7 @@ fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
             sends.ask(actor, None, What::Command(command), move |reply| then(reply.result));
         }),
         with_history: Box::new(move |read| histories.with_history(read)),
-        pass: Box::new(move |action, then| {
-            passes.with(move |running| match running {
-                Some(running) => running.pass(action, then),
-                None => then(Ok(())),
-            });
-        }),
+        pass: Box::new(move |action, then| passes.pass(action, then)),
         set_conditions: Box::new(move |conditions| {
             sets.with(move |running| {
                 if let Some(running) = running {

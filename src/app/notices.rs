@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::{
-    context::{Notice as Told, NoticeKind, StorageState, use_console},
+    context::{Notice as Told, NoticeAct, NoticeKind, StorageState, use_console},
     pages::parts::save_all,
     ui::{Notice, NoticeKind as Look, use_announcer},
 };
@@ -80,8 +80,15 @@ fn One(number: u64, notice: Told) -> impl IntoView {
     };
     let lines = notice.lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     let link = notice.link.map(|(text, href)| view! { <p><a href=href>{text}</a></p> });
+    let action = notice.act.map(|NoticeAct { label, act }| {
+        let run = move |()| {
+            console.dismiss(number);
+            act();
+        };
+        (label, Callback::new(run))
+    });
     view! {
-        <Notice kind title=notice.title on_dismiss=Callback::new(move |()| console.dismiss(number))>
+        <Notice kind title=notice.title action on_dismiss=Callback::new(move |()| console.dismiss(number))>
             {lines}
             {link}
         </Notice>

@@ -1,6 +1,8 @@
 //! Notices: what the console tells a person above the page. Stacked; errors and warnings stay until they are closed. Holds
 //! data only; the widget is `ui::notice`.
 
+use std::sync::Arc;
+
 /// How weighty it is. Success and information leave by themselves after some seconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NoticeKind {
@@ -18,6 +20,27 @@ impl NoticeKind {
     }
 }
 
+/// What the button of a notice says and does.
+#[derive(Clone)]
+pub struct NoticeAct {
+    pub label: String,
+    pub act: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl PartialEq for NoticeAct {
+    fn eq(&self, other: &Self) -> bool {
+        self.label == other.label && Arc::ptr_eq(&self.act, &other.act)
+    }
+}
+
+impl Eq for NoticeAct {}
+
+impl std::fmt::Debug for NoticeAct {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.label)
+    }
+}
+
 /// One notice, already in the page's language.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
@@ -27,6 +50,8 @@ pub struct Notice {
     pub lines: Vec<String>,
     /// Text and address of a link.
     pub link: Option<(String, String)>,
+    /// A button at its end, such as "Try again".
+    pub act: Option<NoticeAct>,
     /// A notice with the same key replaces the earlier one. Empty = stands for itself.
     pub key: &'static str,
 }
@@ -34,7 +59,7 @@ pub struct Notice {
 impl Notice {
     #[must_use]
     pub fn new(kind: NoticeKind, title: impl Into<String>) -> Self {
-        Self { kind, title: title.into(), lines: Vec::new(), link: None, key: "" }
+        Self { kind, title: title.into(), lines: Vec::new(), link: None, act: None, key: "" }
     }
 
     #[must_use]
@@ -66,6 +91,13 @@ impl Notice {
     #[must_use]
     pub fn linked(mut self, text: impl Into<String>, href: impl Into<String>) -> Self {
         self.link = Some((text.into(), href.into()));
+        self
+    }
+
+    /// With a button that does something.
+    #[must_use]
+    pub fn acting(mut self, label: impl Into<String>, act: impl Fn() + Send + Sync + 'static) -> Self {
+        self.act = Some(NoticeAct { label: label.into(), act: Arc::new(act) });
         self
     }
 

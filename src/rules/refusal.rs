@@ -109,6 +109,12 @@ impl Reason {
         self.row().0
     }
 
+    /// Whether the same call may well succeed a moment later: the network was to blame, not the call.
+    #[must_use]
+    pub fn is_transient(self) -> bool {
+        matches!(self, Self::Throttled | Self::ServiceUnavailable | Self::Offline)
+    }
+
     /// HTTP status of the refusal.
     #[must_use]
     pub fn http_status(self) -> u16 {

@@ -48,7 +48,7 @@ pub fn Notice(
     #[prop(optional, into)] title: Option<String>,
     #[prop(into, optional)] on_dismiss: Option<Callback<()>>,
     /// The text and act of a button at the end.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     action: Option<(String, Callback<()>)>,
     #[prop(optional)] test_id: Option<&'static str>,
     #[prop(optional)] children: Option<Children>,

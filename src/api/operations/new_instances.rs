@@ -194,7 +194,7 @@ fn order_tags(params: &Params) -> Result<Vec<Tag>, Refusal> {
 }
 
 /// `Tag.N.Key` and `Tag.N.Value`.
-pub(super) fn tags(params: &Params) -> Result<Vec<Tag>, Refusal> {
+pub(in crate::api) fn tags(params: &Params) -> Result<Vec<Tag>, Refusal> {
     let numbers = params.numbers("Tag")?;
     Ok(numbers
         .into_iter()

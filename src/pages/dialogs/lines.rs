@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     context::{Console, use_console},
     i18n::Texts,
-    rules::{Instance, Ordinal, Ordinals, World},
+    rules::{Answer, Happened, Instance, Ordinal, Ordinals, Reason, World},
     ui::{Icon, SpacerAfter, SpacerBefore, Status, Tone, use_virtual_rows},
 };
 
@@ -92,6 +92,20 @@ fn id_of(console: Console, ordinal: Ordinal) -> String {
 
 fn name_of(console: Console, ordinal: Ordinal) -> String {
     console.peek(|world| world.any(ordinal).map(|instance| instance.name.to_string()).unwrap_or_default())
+}
+
+/// Who was refused, by why.
+pub(super) fn failures(answer: &Answer) -> Vec<(Reason, Ordinals)> {
+    let Answer::Outcomes(outcomes) = answer else { return Vec::new() };
+    let mut all: Vec<(Reason, Ordinals)> = Vec::new();
+    for outcome in outcomes {
+        let Happened::Refused(reason) = outcome.happened else { continue };
+        match all.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, who)) => outcome.who.iter().for_each(|ordinal| who.insert(ordinal)),
+            None => all.push((reason, outcome.who.clone())),
+        }
+    }
+    all
 }
 
 /// The first few by name, the rest by number: "web-1, web-2 and 98 more".

@@ -3,10 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::lines::{Lines, Shown, named};
+use super::lines::{Lines, Shown, failures, named};
 use crate::{
     api::equivalent::{Calls, first_calls},
-    context::{Console, Notice, Reply, use_console},
+    context::{Console, Dialog as Asked, Notice, Reply, use_console},
+    i18n::Texts,
     pages::parts::{CALLS_SHOWN, CallsPart},
     rules::{Answer, Command, Happened, Instance, Ordinal, Ordinals, World, protection::why_not_changeable},
     ui::{Button, ButtonKind, Dialog, DialogSize, Icon, Notice as Told, NoticeKind as Look, Switch, Tone},
@@ -48,14 +49,38 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
         let command = Command::ChangeReleaseProtection { who: who.get_value(), on };
         console.with(|world| first_calls(&command, world, CALLS_SHOWN))
     });
+    let (is_busy, failed) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let confirm = move |()| {
         let Some(on) = target.get_untracked() else { return };
+        if is_busy.get_untracked() {
+            return;
+        }
         let who = who.get_value();
-        console.close();
+        is_busy.set(true);
+        failed.set(None);
         console.send(Command::ChangeReleaseProtection { who: who.clone(), on }, move |reply| {
-            tell(console, &who, on, reply)
+            // The dialog may have been closed while the answer was on its way; its result is told all the same.
+            let is_open = is_busy.try_set(false).is_none();
+            match reply {
+                Err(refusal) if is_open => drop(failed.try_set(Some(texts.refusal(&refusal)))),
+                reply => {
+                    if is_open {
+                        console.close();
+                    }
+                    tell(console, &who, on, reply);
+                }
+            }
         });
     };
+    let opened = StoredValue::new(console.peek(|world| who.with_value(|who| seen(world, who))));
+    // What somebody else changed since the dialog opened (R15): told while it stands open.
+    let meanwhile = Memo::new(move |_| {
+        // Once sent, it is this dialog's own change.
+        if is_busy.get() {
+            return Vec::new();
+        }
+        console.with(|world| opened.with_value(|opened| changes(texts, world, opened)))
+    });
     view! {
         <Dialog
             title=texts.dialogs_protection_title(count)
@@ -65,10 +90,31 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
             footer=move || {
                 view! {
                     <Button label=texts.common_cancel() on_click=move |()| console.close() />
-                    <Button label=texts.common_ok() kind=ButtonKind::Primary disabled_reason=why_not on_click=confirm test_id="protection-ok" />
+                    <Button
+                        label=texts.common_ok()
+                        kind=ButtonKind::Primary
+                        busy=is_busy
+                        disabled_reason=why_not
+                        on_click=confirm
+                        test_id="protection-ok"
+                    />
                 }
             }
         >
+            {move || {
+                failed.get().map(|text| view! { <Told kind=Look::Error test_id="protection-failed"><p>{text}</p></Told> })
+            }}
+            {move || {
+                let lines = meanwhile.get();
+                (!lines.is_empty())
+                    .then(|| {
+                        view! {
+                            <Told kind=Look::Warning title=texts.dialogs_meanwhile() test_id="protection-meanwhile">
+                                <ul class="release-changes">{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                            </Told>
+                        }
+                    })
+            }}
             <div class="dialog__lead">
                 <Switch
                     label=texts.dialogs_protection_switch()
@@ -95,6 +141,32 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
             <CallsPart calls none=why_not />
         </Dialog>
     }
+}
+
+/// So many changes of others are told one by one.
+const TOLD: usize = 5;
+
+/// What the dialog showed of an instance when it opened: its protection, nothing once it is gone.
+type Seen = Vec<(Ordinal, Option<bool>)>;
+
+fn seen(world: &World, who: &Ordinals) -> Seen {
+    who.iter().map(|ordinal| (ordinal, world.get(ordinal).map(|instance| instance.protected))).collect()
+}
+
+/// What is otherwise than it was shown, one sentence an instance.
+fn changes(texts: Texts, world: &World, opened: &Seen) -> Vec<String> {
+    let changed: Vec<String> = opened
+        .iter()
+        .filter_map(|(ordinal, was)| {
+            let is = world.get(*ordinal).map(|instance| instance.protected);
+            let name = world.any(*ordinal).map_or("", |one| if one.name.is_empty() { &one.id } else { &one.name });
+            let word = |state: Option<bool>| state.map_or(texts.dialogs_gone(), |on| texts.protection(on));
+            (is != *was).then(|| texts.dialogs_changed_from_to(name, word(is), word(*was)))
+        })
+        .collect();
+    let more = changed.len().saturating_sub(TOLD);
+    let rest = (more > 0).then(|| texts.dialogs_more_changes(more));
+    changed.into_iter().take(TOLD).chain(rest).collect()
 }
 
 /// Those that can get `to`.
@@ -154,21 +226,25 @@ fn tell(console: Console, who: &Ordinals, on: bool, reply: Reply) {
         .flat_map(|outcome| outcome.who.iter())
         .collect::<Vec<_>>()
         .into();
-    let refused: Vec<_> = outcomes
-        .iter()
-        .filter_map(|outcome| match outcome.happened {
-            Happened::Refused(reason) => Some((reason, &outcome.who)),
-            _ => None,
-        })
-        .collect();
+    let refused = failures(&Answer::Outcomes(outcomes));
     let title = if on { texts.dialogs_protection_on(done.len()) } else { texts.dialogs_protection_off(done.len()) };
+    let failed: Ordinals =
+        refused.iter().filter(|(reason, _)| reason.is_transient()).flat_map(|(_, who)| who.iter()).collect();
     let mut notice = if refused.is_empty() { Notice::success(title) } else { Notice::warning(title) };
     if !done.is_empty() {
         notice = notice.line(console.peek(|world| named(texts, world, &done)));
     }
-    for (reason, left_out) in refused {
+    if !failed.is_empty() {
+        // Those whose calls got nowhere stay selected, and are one click from another try.
+        console.selection().set(failed.iter().collect());
+        let again = failed.clone();
+        notice = notice.acting(texts.dialogs_try_again(failed.len()), move || {
+            console.open(Asked::ChangeProtection(again.clone()));
+        });
+    }
+    for (reason, left_out) in &refused {
         let names = console.peek(|world| named(texts, world, left_out));
-        notice = notice.line(texts.dialogs_left_out(left_out.len(), names, texts.refusal_text(reason)));
+        notice = notice.line(texts.dialogs_left_out(left_out.len(), names, texts.refusal_text(*reason)));
     }
     console.notify(notice);
 }

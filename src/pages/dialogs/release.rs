@@ -8,10 +8,12 @@ mod settings;
 
 use leptos::prelude::*;
 
+use difference::differences;
+
 use crate::{
     context::{Console, use_console},
     rules::{Command, Ordinals, Reason, ReleasePlan, Subject, UnixMillis, release_plan::When},
-    ui::{Button, ButtonKind, Dialog, DialogSize},
+    ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind, use_announcer},
 };
 
 /// Release Now, or at the time in the field.
@@ -82,6 +84,18 @@ pub(super) fn ReleaseDialog(who: Ordinals, hidden: Ordinals) -> impl IntoView {
     let plan = Memo::new(move |_| draft.plan(console));
     let hidden = StoredValue::new(hidden);
     let is_review = Memo::new(move |_| draft.reviewed.with(Option::is_some));
+    let opened = StoredValue::new(plan.get_untracked());
+    // What somebody else changed since the dialog opened, or since this step was shown (R15): told while it stands open.
+    let meanwhile = Memo::new(move |_| {
+        let now = plan.get();
+        if draft.busy.get() {
+            // Sent: what changes now is this dialog's own doing.
+            return Vec::new();
+        }
+        let before = draft.reviewed.get().unwrap_or_else(|| opened.get_value());
+        let is_same_time = before.when == now.when;
+        console.with(|world| if is_same_time { differences(texts, world, &before, &now) } else { Vec::new() })
+    });
     let title =
         Signal::derive(move || match draft.reviewed.with(|plan| plan.as_ref().map(|plan| plan.released.len())) {
             Some(released) if draft.mode.get() == Mode::Now => texts.dialogs_release_confirm_title(released),
@@ -97,11 +111,47 @@ pub(super) fn ReleaseDialog(who: Ordinals, hidden: Ordinals) -> impl IntoView {
             test_id="release-dialog"
             footer=move || view! { <Footer draft plan is_review /> }
         >
+            <Meanwhile draft plan meanwhile is_review />
             {move || match is_review.get() {
                 false => view! { <settings::Settings draft plan hidden /> }.into_any(),
                 true => view! { <review::Review draft /> }.into_any(),
             }}
         </Dialog>
+    }
+}
+
+/// What has changed meanwhile. In the second step the new plan is one click away; without it, the last button shows it and runs nothing.
+#[component]
+fn Meanwhile(
+    draft: Draft,
+    plan: Memo<ReleasePlan>,
+    meanwhile: Memo<Vec<String>>,
+    is_review: Memo<bool>,
+) -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let announcer = use_announcer();
+    Effect::new(move || {
+        meanwhile.with(|lines| {
+            if !lines.is_empty() {
+                announcer.polite(format!("{} {}", texts.dialogs_meanwhile(), lines.join(" ")));
+            }
+        });
+    });
+    let again = Callback::new(move |()| {
+        draft.outdated.set(draft.reviewed.get_untracked());
+        draft.reviewed.set(Some(plan.get_untracked()));
+    });
+    move || {
+        let lines = meanwhile.get();
+        let action = is_review.get().then(|| (texts.dialogs_plan_again().to_owned(), again));
+        (!lines.is_empty()).then(|| {
+            view! {
+                <Told kind=NoticeKind::Warning title=texts.dialogs_meanwhile() action test_id="release-meanwhile">
+                    <ul class="release-changes">{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                </Told>
+            }
+        })
     }
 }
 
@@ -175,11 +225,11 @@ fn execute(console: Console, draft: Draft) {
         // The dialog may have been closed while the answer was on its way; its result is told all the same.
         let _ = draft.busy.try_set(false);
         match reply {
-            Ok(_) => {
+            Ok(answer) => {
                 if draft.reviewed.try_get_untracked().is_some() {
                     console.close();
                 }
-                result::tell(console, &shown);
+                result::tell(console, &shown, &answer);
             }
             Err(refusal) if refusal.reason == Reason::PlanChanged => {
                 let now = draft

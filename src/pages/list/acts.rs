@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::state::ListState;
 use crate::{
-    context::{Dialog, Notice, NoticeKind, Reply},
+    context::{Console, Dialog, Notice, NoticeKind, Reply},
     i18n::Texts,
     rules::{
         Answer, ChargeType, Command, Happened, Instance, Ordinal, Ordinals, Outcome, Reason, World, command::Power,
@@ -73,10 +73,17 @@ pub(super) fn open_release(state: ListState, who: Ordinals, hidden: Ordinals) {
 
 /// Starts, stops or restarts, and tells what came of it. `is_batch`: those that failed stay selected, the others do not.
 pub(super) fn change_power(state: ListState, who: Ordinals, power: Power, is_batch: bool) {
-    let console = state.console;
+    send_power(state.console, who, power, is_batch);
+}
+
+fn send_power(console: Console, who: Ordinals, power: Power, is_batch: bool) {
     console.send(Command::ChangePowerOf { who: who.clone(), power }, move |reply| {
         let told = console.peek(|world| Some(tell(console.texts(), world, &who, power, reply)));
-        let Some((notice, refused)) = told else { return };
+        let Some((mut notice, refused, lost)) = told else { return };
+        if !lost.is_empty() {
+            let label = console.texts().list_try_again(lost.len());
+            notice = notice.acting(label, move || send_power(console, lost.clone(), power, is_batch));
+        }
         if is_batch {
             console.selection().set(refused.iter().collect());
         }
@@ -84,14 +91,15 @@ pub(super) fn change_power(state: ListState, who: Ordinals, power: Power, is_bat
     });
 }
 
-/// The notice, and who was refused.
-fn tell(texts: Texts, world: &World, who: &Ordinals, power: Power, reply: Reply) -> (Notice, Ordinals) {
+/// The notice, who was refused, and whose call was lost on the way.
+fn tell(texts: Texts, world: &World, who: &Ordinals, power: Power, reply: Reply) -> (Notice, Ordinals, Ordinals) {
     let outcomes = match reply {
         Ok(Answer::Outcomes(outcomes)) => outcomes,
         Ok(_) => vec![Outcome { who: who.clone(), protected: false, happened: Happened::Done }],
         Err(refusal) => {
             let title = none_done(texts, power, who.len());
-            return (Notice::error(title).line(texts.refusal(&refusal)), who.clone());
+            let lost = if refusal.reason.is_transient() { who.clone() } else { Ordinals::default() };
+            return (Notice::error(title).line(texts.refusal(&refusal)), who.clone(), lost);
         }
     };
     let (mut done, mut refused) = (Vec::new(), Vec::<(Reason, Vec<Ordinal>)>::new());
@@ -105,6 +113,8 @@ fn tell(texts: Texts, world: &World, who: &Ordinals, power: Power, reply: Reply)
         }
     }
     let failed: Ordinals = refused.iter().flat_map(|(_, all)| all.iter().copied()).collect::<Vec<_>>().into();
+    let lost = refused.iter().filter(|(reason, _)| reason.is_transient()).flat_map(|(_, all)| all.iter().copied());
+    let lost: Ordinals = lost.collect::<Vec<_>>().into();
     let mut notice = match (done.len(), failed.len()) {
         (count, 0) => Notice::success(all_done(texts, power, count)),
         (0, count) => Notice::new(NoticeKind::Error, none_done(texts, power, count)),
@@ -116,7 +126,7 @@ fn tell(texts: Texts, world: &World, who: &Ordinals, power: Power, reply: Reply)
     for (reason, all) in refused {
         notice = notice.line(texts.list_refused_line(named(texts, world, all.into()), texts.reason(reason)));
     }
-    (notice, failed)
+    (notice, failed, lost)
 }
 
 fn all_done(texts: Texts, power: Power, count: usize) -> String {

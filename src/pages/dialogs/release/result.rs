@@ -3,22 +3,41 @@
 use leptos::prelude::Update;
 
 use crate::{
-    context::{Console, Notice, Route},
-    pages::dialogs::lines::named,
-    rules::{Reason, ReleasePlan, release_plan::When},
+    context::{Console, Dialog, Notice, Route},
+    pages::dialogs::lines::{failures, named},
+    rules::{Answer, Ordinals, Reason, ReleasePlan, release_plan::When},
 };
 
-/// `plan` was carried out as it stands.
-pub(super) fn tell(console: Console, plan: &ReleasePlan) {
+/// `plan` was carried out; `answer` says which of its calls got nowhere. Those stay selected, with the way to try again.
+pub(super) fn tell(console: Console, plan: &ReleasePlan, answer: &Answer) {
     let texts = console.texts();
-    let names = |who| console.peek(|world| named(texts, world, who));
+    let names = |who: &Ordinals| console.peek(|world| named(texts, world, who));
+    let failures: Vec<(Reason, Ordinals)> =
+        failures(answer).into_iter().filter(|(reason, _)| reason.is_transient()).collect();
+    let failed: Ordinals = failures.iter().flat_map(|(_, who)| who.iter()).collect();
+    let done: Ordinals = plan.released.iter().filter(|ordinal| !failed.contains(*ordinal)).collect();
     let title = match plan.when {
-        When::Now => texts.dialogs_released_n(plan.released.len()),
-        When::At(_) => texts.dialogs_scheduled_n(plan.released.len()),
+        When::Now => texts.dialogs_released_n(done.len()),
+        When::At(_) => texts.dialogs_scheduled_n(done.len()),
     };
     let left = plan.skipped.len() + plan.refused.iter().map(|(_, who)| who.len()).sum::<usize>();
-    let mut notice = if left == 0 { Notice::success(title) } else { Notice::warning(title) };
-    notice = notice.line(names(&plan.released));
+    let mut notice = match (done.is_empty(), left + failed.len()) {
+        (true, _) => Notice::error(title),
+        (false, 0) => Notice::success(title),
+        (false, _) => Notice::warning(title),
+    };
+    if !done.is_empty() {
+        notice = notice.line(names(&done));
+    }
+    for (reason, who) in &failures {
+        notice = notice.line(texts.dialogs_left_out(who.len(), names(who), texts.refusal_text(*reason)));
+    }
+    if !failed.is_empty() {
+        let again = failed.clone();
+        notice = notice.acting(texts.dialogs_try_again(failed.len()), move || {
+            console.open(Dialog::Release { who: again.clone(), hidden: Ordinals::default() });
+        });
+    }
     if !plan.skipped.is_empty() {
         let reason = texts.reason(Reason::DeletionProtection);
         notice = notice.line(texts.dialogs_left_out(plan.skipped.len(), names(&plan.skipped), reason));
@@ -30,7 +49,7 @@ pub(super) fn tell(console: Console, plan: &ReleasePlan) {
         let records = Route::Released { search: String::new(), cause: String::new() };
         notice = notice.linked(texts.dialogs_see_records(), records.href());
         console.selection().update(|selection| {
-            for ordinal in plan.released.iter() {
+            for ordinal in done.iter() {
                 selection.set(ordinal, false);
             }
         });

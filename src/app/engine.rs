@@ -14,6 +14,7 @@ use std::{
 use super::parts::Part;
 use crate::{
     codec::commit::Commit,
+    context::Console,
     platform::{
         clock::real_now,
         random::uuid,
@@ -27,12 +28,24 @@ use crate::{
 /// Starts the engine and tells the listener what happens.
 pub(super) type Start = fn(Listener) -> Rc<dyn Running>;
 
+/// What the engine's part hands out: its start, and what tells a person of what happens by itself.
+#[derive(Clone, Copy)]
+pub(super) struct Machine {
+    pub(super) start: Start,
+    pub(super) watch: Watch,
+}
+
+/// Tells a person, from now on, of what happens by itself. Needs a page that is mounted.
+pub(super) type Watch = fn(Console);
+
 /// The handle. A clone is the same engine.
 #[derive(Clone)]
 pub(super) struct Engine(Rc<Inner>);
 
 struct Inner {
-    part: Part<Start>,
+    part: Part<Machine>,
+    /// Gets what watches, as soon as the engine runs.
+    started: Box<dyn Fn(Watch)>,
     running: OnceCell<Rc<dyn Running>>,
     listener: RefCell<Option<Listener>>,
     /// The world while nothing is kept.
@@ -40,9 +53,15 @@ struct Inner {
 }
 
 impl Engine {
-    pub(super) fn new(part: Part<Start>, listener: Listener) -> Self {
-        let inner =
-            Inner { part, running: OnceCell::new(), listener: RefCell::new(Some(listener)), empty: World::empty() };
+    pub(super) fn new(part: Part<Machine>, listener: Listener, started: impl Fn(Watch) + 'static) -> Self {
+        let started = Box::new(started);
+        let inner = Inner {
+            part,
+            started,
+            running: OnceCell::new(),
+            listener: RefCell::new(Some(listener)),
+            empty: World::empty(),
+        };
         let engine = Self(Rc::new(inner));
         let wakes = engine.clone();
         storage::on_change(move || wakes.want());
@@ -57,10 +76,11 @@ impl Engine {
     /// Calls `then` with the running engine: at once, or when it has come, or with nothing where it cannot be fetched.
     pub(super) fn with(&self, then: impl FnOnce(Option<Rc<dyn Running>>) + 'static) {
         let inner = Rc::clone(&self.0);
-        self.0.part.with(move |start| {
-            if let (Some(start), Some(listener)) = (start, inner.listener.take()) {
+        self.0.part.with(move |machine| {
+            if let (Some(machine), Some(listener)) = (machine, inner.listener.take()) {
                 // It cannot be set yet: there is only one listener.
-                let _ = inner.running.set(start(listener));
+                let _ = inner.running.set((machine.start)(listener));
+                (inner.started)(machine.watch);
             }
             then(inner.running.get().cloned());
         });

@@ -1,13 +1,17 @@
 //! Joins the console to the browser and the session: what the console asks for goes out here, what happens comes in here.
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
     Root,
-    engine::Engine,
+    engine::{Engine, Watch},
     host::EngineHost,
     parts::{Exchange, Parts, Times},
 };
@@ -34,7 +38,8 @@ pub(super) fn start() {
     show_language(language);
     let parts = Parts::new();
     let news = Rc::new(News::default());
-    let engine = Engine::new(parts.engine, listener(&news));
+    let starts = Rc::clone(&news);
+    let engine = Engine::new(parts.engine, listener(&news), move |watch| starts.watch(watch));
     let hears = Rc::clone(&news);
     let waiting = Rc::clone(&news.waiting_for_writer);
     let host =
@@ -57,7 +62,7 @@ pub(super) fn start() {
     });
     set_interval(move || console.second_passed(), Duration::from_secs(1));
     if storage::is_untouched() {
-        mount(console, parts);
+        mount(console, parts, &news);
         parts.come_with_the_first_touch(move || engine.want());
     } else {
         // What is kept is shown, or that it could not be; never an empty account in its place.
@@ -66,7 +71,7 @@ pub(super) fn start() {
         }
         engine.with(move |running| match running {
             Some(_) => {
-                mount(console, parts);
+                mount(console, parts, &news);
                 parts.come_with_the_first_touch(|| ());
             }
             None => missing("engine"),
@@ -75,9 +80,10 @@ pub(super) fn start() {
 }
 
 /// Puts the console in the place of the frame that stood since before the program came.
-fn mount(console: Console, parts: Parts) {
+fn mount(console: Console, parts: Parts, news: &News) {
     let Some(place) = document().get_element_by_id("app") else { return };
     mount_to(place.unchecked_into(), move || view! { <Root console parts /> }).forget();
+    news.mounted();
     if let Some(frame) = document().get_element_by_id("boot") {
         frame.remove();
     }
@@ -197,6 +203,9 @@ fn import(
 struct News {
     console: RefCell<Option<Console>>,
     waiting: RefCell<Vec<session::Notice>>,
+    /// Whether the page is mounted, and what watches over it as soon as it is.
+    is_mounted: Cell<bool>,
+    watch: Cell<Option<Watch>>,
     /// Acts of the bridge that wait until it is known who writes.
     waiting_for_writer: Rc<RefCell<Vec<Box<dyn FnOnce()>>>>,
 }
@@ -207,6 +216,25 @@ impl News {
         self.status(status);
         for notice in self.waiting.take() {
             self.notify(notice);
+        }
+    }
+
+    /// The engine runs.
+    fn watch(&self, watch: Watch) {
+        self.watch.set(Some(watch));
+        self.begin_to_watch();
+    }
+
+    fn mounted(&self) {
+        self.is_mounted.set(true);
+        self.begin_to_watch();
+    }
+
+    fn begin_to_watch(&self) {
+        if self.is_mounted.get()
+            && let Some(watch) = self.watch.take()
+        {
+            self.with(watch);
         }
     }
 

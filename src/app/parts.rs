@@ -13,7 +13,7 @@ use wasm_split_helpers::{SplitLoaderError as Missing, wasm_split};
 
 use web_sys::AddEventListenerOptions;
 
-use super::engine::{Engine, Start};
+use super::engine::{Engine, Machine};
 use crate::{
     bridge::{self, Acts, Host},
     codec::{
@@ -22,7 +22,7 @@ use crate::{
     },
     context::{Called, Dialog, Then},
     i18n::Texts,
-    pages::{activity, api, details, dialogs, forecast, list, policy, released, scaling, simulation, timeline, wizard},
+    pages::{activity, api, details, dialogs, forecast, list, parts::fate, policy, released, scaling, simulation, timeline, wizard},
     platform::{prefs, random::uuid, runtime::Runtime},
     rules::{Actor, UnixMillis, World, sample::sample},
     session::load_saved,
@@ -108,7 +108,7 @@ impl<T: Copy> Part<T> {
 /// All of them. Not more than these: code that two of them use goes into a file of its own, so their number grows with every pair.
 #[derive(Clone, Copy)]
 pub(super) struct Parts {
-    pub(super) engine: Part<Start>,
+    pub(super) engine: Part<Machine>,
     pub(super) list: Part<fn() -> AnyView>,
     pub(super) wizard: Part<fn() -> AnyView>,
     pub(super) pages: Part<Pages>,
@@ -198,8 +198,8 @@ pub(super) struct Exchange {
 // ---- where the program is cut -------------------------------------------------------------------------------------------
 
 #[wasm_split(engine, fallible)]
-fn engine_part() -> Result<Start, Missing> {
-    Ok(|listener| Rc::new(Runtime::start(listener)))
+fn engine_part() -> Result<Machine, Missing> {
+    Ok(Machine { start: |listener| Rc::new(Runtime::start(listener)), watch: fate::watch })
 }
 
 #[wasm_split(wizard, fallible)]

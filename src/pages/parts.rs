@@ -4,6 +4,7 @@
 mod calls;
 pub mod clock;
 mod difference;
+pub mod fate;
 pub mod meddle;
 mod moment;
 mod region;

@@ -22,7 +22,10 @@ use crate::{
     },
     context::{Called, Dialog, Then},
     i18n::Texts,
-    pages::{activity, api, details, dialogs, forecast, list, parts::fate, policy, released, scaling, simulation, timeline, wizard},
+    pages::{
+        activity, api, details, dialogs, forecast, list, parts::fate, policy, released, scaling, simulation, timeline,
+        wizard,
+    },
     platform::{prefs, random::uuid, runtime::Runtime},
     rules::{Actor, UnixMillis, World, sample::sample},
     session::load_saved,

@@ -54,7 +54,7 @@ pub(super) fn Short(found: Memo<Coverage>) -> impl IntoView {
                 when=move || all.with(|all| !all.is_empty())
                 fallback=move || view! { <Empty icon=Icon::ShieldOn text=texts.policy_all_covered() /> }
             >
-                <div node_ref=rows.scroller class="table-frame policy__table" tabindex="0" role="region" aria-label=texts.policy_short_title()>
+                <div node_ref=rows.scroller class="table-frame policy__table" tabindex="0" role="group" aria-label=texts.policy_short_title()>
                     <table class="table" aria-rowcount=move || (all.with(Vec::len) + 1).to_string()>
                         <caption class="visually-hidden">{texts.policy_short_title()}</caption>
                         <thead>

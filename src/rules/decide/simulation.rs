@@ -14,6 +14,9 @@ use crate::rules::{
     time::{Clock, SPOT_NOTICE, UnixMillis},
 };
 
+/// As many tags as an instance can carry.
+const MOST_POLICY_TAGS: usize = 20;
+
 impl Case<'_> {
     /// The clock only goes forward, at whatever rate.
     pub(super) fn set_clock(&mut self, clock: &Clock) -> Verdict {
@@ -37,8 +40,14 @@ impl Case<'_> {
 
     /// The policy stops nothing: it is what the coverage is measured against.
     pub(super) fn set_policy(&mut self, tags: &[Tag]) -> Verdict {
-        if let Some((place, reason)) = fields::tag_problem(tags) {
-            return Err(Refusal::field(reason, &format!("Tag.{}", place + 1)));
+        if tags.len() > MOST_POLICY_TAGS {
+            return Err(Refusal::field(Reason::TooManyTags, "Tag"));
+        }
+        // Each for itself: a policy may name several values of one key.
+        for (number, tag) in (1..).zip(tags) {
+            if let Some((_, reason)) = fields::tag_problem(std::slice::from_ref(tag)) {
+                return Err(Refusal::field(reason, &format!("Tag.{number}")));
+            }
         }
         if *tags != self.world.policy {
             self.draft.push(Event::PolicyChanged { to: tags.to_vec(), was: self.world.policy.clone() });

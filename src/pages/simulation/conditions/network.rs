@@ -97,6 +97,7 @@ pub(super) fn Network() -> impl IntoView {
             </div>
             <p class="simulation__hint">{texts.conditions_rate_hint()}</p>
             <ActionErrors console />
+            <div class="conditions__switches">
             <Switch
                 label=texts.conditions_offline()
                 hint=Some(texts.conditions_offline_hint().to_owned())
@@ -111,6 +112,7 @@ pub(super) fn Network() -> impl IntoView {
                 on_change=move |on| set(&|now| now.holds_next = on)
                 test_id="hold"
             />
+            </div>
         </Section>
     }
 }
@@ -157,7 +159,7 @@ fn Number(
             value=typed
             on_input
             kind=TextKind::Number { min: 0.0, max: f64::from(most) }
-            width=FieldWidth::Short
+            width=FieldWidth::Full
             error
             id
         />
@@ -174,7 +176,7 @@ fn number(text: &str, most: u32) -> Option<u32> {
 fn ActionErrors(console: Console) -> impl IntoView {
     let texts = console.texts();
     let errors = Memo::new(move |_| console.conditions().with(|now| now.errors.clone()));
-    let action = RwSignal::new(ACTIONS.last().copied().unwrap_or_default().to_owned());
+    let action = RwSignal::new("DeleteInstances".to_owned());
     let rate = RwSignal::new("100".to_owned());
     let problem = Signal::derive(move || match number(&rate.get(), 100) {
         Some(_) => None,

@@ -121,6 +121,7 @@ pub(super) fn OtherPerson() -> impl IntoView {
                     }
                 })
             }}
+            <div class="simulation__form">
             <TextField
                 label=texts.person_name()
                 value=form.name
@@ -148,7 +149,6 @@ pub(super) fn OtherPerson() -> impl IntoView {
                 value=form.after
                 on_input=move |text| form.after.set(text)
                 kind=TextKind::Number { min: 0.0, max: f64::from(LONGEST) }
-                width=FieldWidth::Short
                 error=Signal::derive(move || form.after_problem(texts))
             />
             <Checkbox
@@ -161,6 +161,7 @@ pub(super) fn OtherPerson() -> impl IntoView {
                 checked=Signal::derive(move || Some(form.again.get()))
                 on_change=move |on| form.again.set(on)
             />
+            </div>
             <div class="person__acts">
                 <Button
                     label=texts.person_arm()
@@ -226,7 +227,7 @@ fn AtOnce(form: Form) -> impl IntoView {
                 error=shown
                 width=FieldWidth::Full
             />
-            <Button label=texts.person_do_now() disabled_reason=problem on_click=act test_id="do-now" />
+            <div class="person__acts"><Button label=texts.person_do_now() disabled_reason=problem on_click=act test_id="do-now" /></div>
         </div>
     }
 }

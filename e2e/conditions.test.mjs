@@ -9,6 +9,7 @@ import { LABELS, LANGUAGES } from './labels.mjs';
 import { ProtectionDialog, ReleaseDialog } from './pages/dialogs.mjs';
 import { ListPage } from './pages/list.mjs';
 import { WORDS } from './pages/simulation.mjs';
+import { TEXTS, WizardPage } from './pages/wizard.mjs';
 import { assertWholeTexts } from './texts.mjs';
 
 const { url, newPage } = site();
@@ -121,6 +122,37 @@ for (const language of LANGUAGES) {
     await dialog.confirm.click();
     await dialog.dialog.waitFor({ state: 'detached' });
     assert.deepEqual([...(await live(page)).keys()], [id(2)]);
+  });
+
+  test(`${language}: an order whose call fails loses nothing: the same form creates it when tried again`, async (t) => {
+    const [page] = await open(t, [instance(1)]);
+    await conditions(page, { Errors: { RunInstances: 100 } });
+    await page.goto(url('#/instances/create'));
+    const wizard = new WizardPage(page, TEXTS[language]);
+    await wizard.goTo(5);
+    await page.getByTestId('terms').check();
+    await wizard.create.click();
+    await page.getByTestId('wizard-refused').waitFor();
+    await assertAccessible(page, `an order that failed, ${language}`);
+    assert.equal((await live(page)).size, 1);
+    await conditions(page, {});
+    await wizard.create.click();
+    await wizard.created.waitFor();
+    assert.equal((await live(page)).size, 2);
+  });
+
+  test(`${language}: a stop of many that fails can be tried again from its notice`, async (t) => {
+    const [page, list] = await open(t, [instance(1), instance(2)]);
+    await conditions(page, { Errors: { StopInstances: 100 } });
+    await list.selectAll.click();
+    await list.act(labels.stop).click();
+    const again = page.getByRole('button', { name: words.tryAgain(2) });
+    await again.waitFor();
+    await list.untilCounts({ selected: 2 });
+    await conditions(page, {});
+    await again.click();
+    await list.row(1).getByText(/停止中|Stopping/).waitFor();
+    await list.untilCounts({ selected: 0 });
   });
 
   test(`${language}: the next reply is held until it is let go; the call has taken effect`, async (t) => {

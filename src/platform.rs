@@ -14,3 +14,4 @@ pub mod prefs;
 pub mod random;
 pub mod runtime;
 pub mod storage;
+pub mod style;

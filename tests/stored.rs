@@ -30,8 +30,10 @@ use latch::{
             ChargeType, Credential, Disk, Locks, Membership, Origin, Release, Spec, SpotStrategy, StoppedMode, Tag,
         },
         protection::Cause,
+        record::Act,
         release_plan::When,
         sample::{fleet, sample},
+        world::default_policy,
     },
     session::{Kept, ROOM, What, Write, load},
 };
@@ -112,6 +114,12 @@ fn write_golden() {
         }
     }
     browser.run(2_000);
+    let tags = vec![Tag { key: "env".into(), value: "prod".into() }, Tag { key: "team".into(), value: Box::default() }];
+    browser.ask(tab, Actor::Console, What::Command(Command::SetPolicy { tags }));
+    browser.run(2_000);
+    let to = browser.tabs[tab].session.last() - 3;
+    browser.ask(tab, Actor::Simulation, What::Command(Command::Rewind { to }));
+    browser.run(2_000);
     let session = &browser.tabs[tab].session;
     let golden = Golden {
         keys: browser.store.clone(),
@@ -125,14 +133,26 @@ fn write_golden() {
 
 #[test]
 fn schema_2_is_read() {
-    let golden: Golden = serde_json::from_str(include_str!("fixtures/stored-2.json")).unwrap();
+    let world = read_golden(include_str!("fixtures/stored-2.json"));
+    assert_eq!((world.policy, &*world.scenario), (default_policy(), ""), "what it had not yet is as in a new account");
+}
+
+#[test]
+fn schema_3_is_read() {
+    let world = read_golden(include_str!("fixtures/stored-3.json"));
+    assert_eq!(world.records.back().map(|record| record.act), Some(Act::Rewind));
+}
+
+fn read_golden(text: &str) -> World {
+    let golden: Golden = serde_json::from_str(text).unwrap();
     let entries: Vec<_> = golden.keys.into_iter().collect();
     let loaded = load(&entries, 0, 0);
     assert!(loaded.troubles.is_empty(), "{:?}", loaded.troubles);
     assert_eq!(loaded.last, golden.last);
     let instances: Vec<_> = loaded.world.all().map(|(ordinal, instance)| (ordinal, instance.clone())).collect();
     assert_eq!(instances, golden.instances);
-    assert_eq!(Vec::from(loaded.world.records), golden.records);
+    assert_eq!(Vec::from(loaded.world.records.clone()), golden.records);
+    loaded.world
 }
 
 // ---- damage -----------------------------------------------------------------------------------------------------------
@@ -150,7 +170,7 @@ fn read_as_everything(text: &str) -> bool {
 }
 
 fn stored_texts() -> Vec<String> {
-    let golden: Golden = serde_json::from_str(include_str!("fixtures/stored-2.json")).unwrap();
+    let golden: Golden = serde_json::from_str(include_str!("fixtures/stored-3.json")).unwrap();
     golden.keys.into_values().collect()
 }
 
@@ -205,7 +225,7 @@ proptest! {
     /// Whatever is missing or damaged, there is a world, and it says what is wrong.
     #[test]
     fn a_damaged_store_opens(seed in any::<u64>()) {
-        let golden: Golden = serde_json::from_str(include_str!("fixtures/stored-2.json")).unwrap();
+        let golden: Golden = serde_json::from_str(include_str!("fixtures/stored-3.json")).unwrap();
         let mut entries: Vec<_> = golden.keys.into_iter().collect();
         let place = seed as usize % entries.len();
         match seed >> 32 & 3 {

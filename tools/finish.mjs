@@ -59,7 +59,14 @@ function addProgram(html) {
   return started;
 }
 
-const html = addProgram(fillTexts(readFileSync(page, 'utf8')));
+/** The rest of the style is only named: the program asks for it with its first part. */
+function nameRestOfStyle(html) {
+  const named = html.replace(/<link(?=[^>]*\brel="?stylesheet\b)[^>]*\bhref="?(\.\/rest-\w+\.css)"?[^>]*>/, '<meta name="rest-of-style" content="$1">');
+  if (named === html) throw new Error('index.html: no style sheet rest-….css');
+  return named;
+}
+
+const html = nameRestOfStyle(addProgram(fillTexts(readFileSync(page, 'utf8'))));
 const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`;
 const withPolicy = html.replace(/<meta charset=[^>]*>/i, (charset) => charset + meta);
 if (withPolicy === html) throw new Error('index.html: no <meta charset> to put the policy after');

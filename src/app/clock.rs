@@ -12,8 +12,17 @@ use crate::{
     ui::{Icon, MenuButton, MenuEntry, MenuItem, MenuLook},
 };
 
+/// Both chips; of the engine's part.
+pub(super) fn chips() -> AnyView {
+    view! {
+        <NetworkChip />
+        <ClockChip />
+    }
+    .into_any()
+}
+
 #[component]
-pub(super) fn ClockChip() -> impl IntoView {
+fn ClockChip() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let shown = Memo::new(move |_| {
@@ -75,7 +84,7 @@ pub(super) fn ClockChip() -> impl IntoView {
 
 /// Only there while the simulated network is not perfect, or holds an answer back.
 #[component]
-pub(super) fn NetworkChip() -> impl IntoView {
+fn NetworkChip() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let is_there = Memo::new(move |_| console.held().get() > 0 || !console.conditions().with(Conditions::is_perfect));

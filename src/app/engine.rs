@@ -11,6 +11,8 @@ use std::{
     sync::Arc,
 };
 
+use leptos::prelude::AnyView;
+
 use super::parts::Part;
 use crate::{
     codec::commit::Commit,
@@ -33,6 +35,8 @@ pub(super) type Start = fn(Listener) -> Rc<dyn Running>;
 pub(super) struct Machine {
     pub(super) start: Start,
     pub(super) watch: Watch,
+    /// The chips of the rehearsal in the top bar: without an engine time is real and the network perfect.
+    pub(super) chips: fn() -> AnyView,
 }
 
 /// Tells a person, from now on, of what happens by itself. Needs a page that is mounted.

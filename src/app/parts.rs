@@ -13,7 +13,10 @@ use wasm_split_helpers::{SplitLoaderError as Missing, wasm_split};
 
 use web_sys::AddEventListenerOptions;
 
-use super::engine::{Engine, Machine};
+use super::{
+    clock,
+    engine::{Engine, Machine},
+};
 use crate::{
     bridge::{self, Acts, Host},
     codec::{
@@ -26,7 +29,7 @@ use crate::{
         activity, api, details, dialogs, forecast, list, parts::fate, policy, released, scaling, simulation, timeline,
         wizard,
     },
-    platform::{prefs, random::uuid, runtime::Runtime},
+    platform::{prefs, random::uuid, runtime::Runtime, style},
     rules::{Actor, UnixMillis, World, sample::sample},
     session::load_saved,
 };
@@ -96,8 +99,10 @@ impl<T: Copy> Part<T> {
             return;
         }
         self.stage.set(Stage::Coming);
+        let style = style::rest();
         spawn_local(async move {
             let got = (self.fetch)().await.ok();
+            style.await;
             self.got.set_value(got);
             self.stage.set(if got.is_some() { Stage::Here } else { Stage::Missing });
             let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
@@ -202,7 +207,7 @@ pub(super) struct Exchange {
 
 #[wasm_split(engine, fallible)]
 fn engine_part() -> Result<Machine, Missing> {
-    Ok(Machine { start: |listener| Rc::new(Runtime::start(listener)), watch: fate::watch })
+    Ok(Machine { start: |listener| Rc::new(Runtime::start(listener)), watch: fate::watch, chips: clock::chips })
 }
 
 #[wasm_split(wizard, fallible)]

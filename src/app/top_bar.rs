@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    clock::{ClockChip, NetworkChip},
     navigation::DrawerOpen,
+    parts::{Parts, Stage},
     theme::Theme,
 };
 use crate::{
@@ -32,13 +32,22 @@ pub(super) fn TopBar() -> impl IntoView {
             </a>
             <RegionMenu />
             <span class="frame__space"></span>
-            <NetworkChip />
-            <ClockChip />
+            <Chips />
             <DataMenu />
             <LanguageMenu />
             <ThemeMenu />
             <IconButton icon=Icon::Help label=texts.shell_help() on_click=move |()| console.open(Dialog::Help) />
         </header>
+    }
+}
+
+/// The chips of clock and network, as soon as the engine is here.
+#[component]
+fn Chips() -> impl IntoView {
+    let engine = expect_context::<Parts>().engine;
+    move || match engine.stage() {
+        Stage::Here => engine.get().map(|machine| (machine.chips)()),
+        Stage::Away | Stage::Coming | Stage::Missing => None,
     }
 }
 

@@ -83,6 +83,13 @@ impl Player<'_> {
             return (Actor::Simulation, Command::AccountSettled);
         }
         let full = self.world.live_count() >= self.most;
+        if self.world.live_count() < self.most / 2 && self.dice.one_in(6) {
+            // What was lost is built up again, so that a long history does not run dry.
+            return self.api(|player| {
+                let amount = (player.most / 4).clamp(1, 50) as u32;
+                Command::RunInstances(Box::new(player.order(amount)))
+            });
+        }
         loop {
             match self.dice.throw(100) {
                 0..=8 if full => {}

@@ -336,7 +336,7 @@ fn in_bad_weather(seed: u64) {
 
 #[test]
 fn a_rewind_survives_crashes_and_a_full_storage() {
-    seeds::every("LATCH_SCHEDULES", 120, in_bad_weather);
+    seeds::every("LATCH_SCHEDULES", 90, in_bad_weather);
 }
 
 #[test]
@@ -423,6 +423,44 @@ fn going_back_over_a_large_fleet_is_a_small_commit() {
     let log = browser.store.iter().filter(|(name, _)| name.starts_with("log:"));
     let longest = log.map(|(_, text)| text.encode_utf16().count()).max().unwrap();
     assert!(longest < 20_000, "{longest} units of text");
+    all_agree(&mut browser);
+}
+
+/// A store of the schema before rewinds: its commits can be gone back to, and what is written beside them reads back.
+#[test]
+fn what_the_former_schema_kept_can_be_gone_back_to() {
+    let golden: serde_json::Value = serde_json::from_str(include_str!("fixtures/stored-2.json")).unwrap();
+    let mut browser = Browser::new(9, CALM);
+    browser.store = serde_json::from_value(golden["keys"].clone()).unwrap();
+    browser.run(60_000);
+    browser.open();
+    browser.run(MEANWHILE);
+    let session = &browser.tabs[0].session;
+    let last = session.last();
+    assert_eq!(session.world().policy, World::empty().policy, "what schema 2 did not know is as at the beginning");
+    let targets: Vec<u64> = rewind_targets(session.history()).map(|commit| commit.number).collect();
+    assert!(targets.len() > 5, "{targets:?}");
+    let before = session.world().clone();
+    let policy = Command::SetPolicy { tags: Vec::new() };
+    assert!(answer(&mut browser, 0, Actor::Console, policy).result.is_ok());
+    all_agree(&mut browser);
+    for to in [last, targets[3], targets[targets.len() - 1]] {
+        assert_eq!(answer(&mut browser, 0, Actor::Console, Command::Rewind { to }).result, Ok(Answer::Done));
+        all_agree(&mut browser);
+        let world = browser.tabs[0].session.world();
+        assert_eq!(world.policy, before.policy, "the policy goes back too");
+        if to == last {
+            as_it_was(world, &before);
+        }
+    }
+    browser.close(0);
+    let tab = browser.open();
+    browser.run(MEANWHILE);
+    let latest = browser.tabs[tab].session.last();
+    // And forth again, over all of it.
+    assert!(answer(&mut browser, tab, Actor::Console, Command::Rewind { to: last + 1 }).result.is_ok());
+    let world = browser.tabs[tab].session.world();
+    assert!(world.all().eq(before.all()) && world.policy.is_empty() && browser.tabs[tab].session.last() == latest + 1);
     all_agree(&mut browser);
 }
 

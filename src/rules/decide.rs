@@ -24,7 +24,7 @@ use super::{
     draft::{Draft, Outcomes, entry},
     instance::Instance,
     ordinals::{Ordinal, Ordinals},
-    record::{Act, Actor},
+    record::{Act, Actor, Happened},
     refusal::{Reason, Refusal},
     time::UnixMillis,
     token::once,
@@ -123,9 +123,10 @@ impl<'w> Case<'w> {
         self.lost.iter().find(|(_, who)| who.contains(ordinal)).map(|(reason, _)| *reason)
     }
 
-    /// Ends an operation that was carried out: recorded if it changed anything.
+    /// Ends an operation that was carried out: recorded if it changed anything, or if calls for it were lost on the way.
     fn done(&mut self, act: Act, outcomes: Outcomes, parameters: Parameters) -> Answer {
-        if self.draft.changes() {
+        let is_lost = self.lost.iter().any(|(reason, _)| outcomes.has(Happened::Refused(*reason)));
+        if self.draft.changes() || is_lost {
             self.done_and_recorded(act, outcomes, parameters)
         } else {
             Answer::Outcomes(outcomes.into_all())

@@ -139,6 +139,11 @@ impl Outcomes {
         self.add(ordinal, instance.protected, Happened::Refused(reason));
     }
 
+    /// Whether it happened so to anybody.
+    pub(super) fn has(&self, happened: Happened) -> bool {
+        self.all.iter().any(|outcome| outcome.happened == happened)
+    }
+
     pub(super) fn into_all(self) -> Vec<Outcome> {
         self.all
     }

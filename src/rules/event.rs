@@ -107,16 +107,13 @@ impl Event {
             Self::Uncreated { first, instances } => {
                 vec![Self::Created { first: *first, instances: instances.clone() }]
             }
-            Self::Changed { who, to, was } => {
-                let mut members = who.iter();
-                was.iter()
-                    .map(|(count, former)| Self::Changed {
-                        who: members.by_ref().take(*count as usize).collect(),
-                        to: former.clone(),
-                        was: vec![(*count, to.clone())],
-                    })
-                    .collect()
-            }
+            Self::Changed { who, to, was } => former(who, was)
+                .into_iter()
+                .map(|(who, former)| {
+                    let count = who.len() as u32;
+                    Self::Changed { who, to: former, was: vec![(count, to.clone())] }
+                })
+                .collect(),
             Self::AccountChanged { to, was } => vec![Self::AccountChanged { to: *was, was: *to }],
             Self::ClockChanged { to, was } => vec![Self::ClockChanged { to: *was, was: *to }],
             Self::GroupChanged { id, to, was } => {
@@ -131,4 +128,21 @@ impl Event {
             }
         }
     }
+}
+
+/// Kinds of former values among which an equal one is looked for.
+const FEW_KINDS: usize = 32;
+
+/// Who had which value. Equal values go together, so that undoing a change of a mixed fleet is a few events and not one for every run.
+fn former(who: &Ordinals, was: &[(u32, Field)]) -> Vec<(Ordinals, Field)> {
+    let mut members = who.iter();
+    let mut kinds: Vec<(Ordinals, Field)> = Vec::new();
+    for (count, value) in was {
+        let run = members.by_ref().take(*count as usize);
+        match kinds.iter_mut().take(FEW_KINDS).find(|(_, known)| known == value) {
+            Some((all, _)) => run.for_each(|ordinal| all.insert(ordinal)),
+            None => kinds.push((run.collect(), value.clone())),
+        }
+    }
+    kinds
 }

@@ -42,7 +42,7 @@ pub fn cell(world: &World, instance: &Instance, cause: Cause, now: UnixMillis) -
     let prepaid = instance.spec.charge == ChargeType::PrePaid;
     let concerned = match cause {
         Cause::AutoReleaseTime => instance.auto_release_at.is_some(),
-        Cause::AccountOverdue => !world.account.released,
+        Cause::AccountOverdue => !has_released(world),
         Cause::ScaleIn | Cause::RemovedFromGroup => instance.member.is_some(),
         Cause::SpotReclaim => instance.is_spot(),
         Cause::SubscriptionExpired => prepaid && instance.expires_at.is_some(),
@@ -62,6 +62,11 @@ pub fn cell(world: &World, instance: &Instance, cause: Cause, now: UnixMillis) -
     Some(Cell { fate, because, at, overtaken })
 }
 
+/// Whether these arrears have released all that they will.
+fn has_released(world: &World) -> bool {
+    world.account.overdue_since.is_some() && world.account.released
+}
+
 /// The dates at which an instance is released if nobody does anything more, supposing that one cause has begun.
 struct Dates {
     in_arrears: bool,
@@ -78,10 +83,9 @@ impl Dates {
         let prepaid = instance.spec.charge == ChargeType::PrePaid;
         Self {
             in_arrears: since.is_some(),
-            overdue: since
-                .map(|since| since.plus(OVERDUE_RELEASE_AFTER))
-                .filter(|_| !world.account.released && !prepaid),
-            reclaim,
+            overdue: since.map(|since| since.plus(OVERDUE_RELEASE_AFTER)).filter(|_| !has_released(world) && !prepaid),
+            // An import may bring a notice to what is not preemptible: it lapses.
+            reclaim: reclaim.filter(|_| instance.is_spot()),
             schedule: instance.auto_release_at,
             expiry: instance.expires_at.filter(|_| prepaid).map(|at| at.plus(EXPIRED_RELEASE_AFTER)),
         }

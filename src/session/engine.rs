@@ -18,11 +18,13 @@ pub(super) fn decide(world: &World, command: &Command, now: UnixMillis, actor: &
 
 /// Brings the world to `now`: every due event in order, already put in.
 pub(super) fn advance(world: &mut World, now: UnixMillis) -> Vec<Event> {
-    let start = spread(world.seed ^ world.next_record.rotate_left(32));
-    let mut given = 0u64;
+    // One is asked for with every record. It follows from the record's number alone, so that it is the same whether the world was
+    // brought here in one step or in many.
+    let (seed, mut number) = (world.seed, world.next_record);
     crate::rules::advance(world, now, &mut || {
-        given += 1;
-        made_request_id(start.wrapping_add(given))
+        let id = made_request_id(spread(seed ^ number.rotate_left(32)));
+        number += 1;
+        id
     })
 }
 

@@ -130,9 +130,9 @@ impl Network {
         *self = Self::new(conditions);
     }
 
-    /// What happens to these calls, sent at `real_now`.
+    /// What happens to these calls, sent at `real_now`. Where there is none, nothing stands in the way of anything.
     pub fn pass(&mut self, calls: Vec<Call>, real_now: UnixMillis) -> Passage {
-        if self.conditions.is_perfect() {
+        if calls.is_empty() || self.conditions.is_perfect() {
             return Passage::default();
         }
         if self.conditions.offline {
@@ -140,7 +140,8 @@ impl Network {
         }
         let mut passage = Passage { delay_ms: self.conditions.latency_ms, ..Passage::default() };
         if self.conditions.jitter_ms > 0 {
-            passage.delay_ms += (self.chance() % u64::from(self.conditions.jitter_ms + 1)) as u32;
+            let more = self.chance() % (u64::from(self.conditions.jitter_ms) + 1);
+            passage.delay_ms = passage.delay_ms.saturating_add(more as u32);
         }
         passage.holds = std::mem::take(&mut self.conditions.holds_next);
         for (action, who) in calls {

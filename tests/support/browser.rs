@@ -187,10 +187,14 @@ impl Browser {
     }
 
     pub fn ask(&mut self, tab: usize, actor: Actor, what: What) -> u64 {
+        let request_id = format!("R{tab}-{}", self.tabs[tab].next_request + 1);
+        self.ask_as(tab, actor, &request_id, what)
+    }
+
+    pub fn ask_as(&mut self, tab: usize, actor: Actor, request_id: &str, what: What) -> u64 {
         self.tabs[tab].next_request += 1;
         let id = self.tabs[tab].next_request;
-        let request_id = format!("R{tab}-{id}").into();
-        self.input(tab, Input::Ask { id, actor, request_id, what });
+        self.input(tab, Input::Ask { id, actor, request_id: request_id.into(), what });
         id
     }
 
@@ -433,5 +437,9 @@ pub fn difference(left: &World, right: &World) -> Option<String> {
     }
     let rest =
         |world: &World| (world.clock, world.account, world.groups.clone(), world.tokens.clone(), world.next_due());
-    (rest(left) != rest(right)).then(|| format!("{:?}\n{:?}", rest(left), rest(right)))
+    if rest(left) != rest(right) {
+        return Some(format!("{:?}\n{:?}", rest(left), rest(right)));
+    }
+    let aims = |world: &World| (world.policy.clone(), world.scenario.clone());
+    (aims(left) != aims(right)).then(|| format!("{:?}\n{:?}", aims(left), aims(right)))
 }

@@ -4,6 +4,7 @@
 mod calls;
 mod moment;
 mod region;
+mod remedy;
 mod resting;
 mod save_all;
 mod status;
@@ -11,6 +12,7 @@ mod status;
 pub use calls::{CALLS_SHOWN, CallsPart, CallsText};
 pub use moment::Moment;
 pub use region::adopt_region;
+pub use remedy::Remedy;
 pub use resting::when_at_rest;
 pub use save_all::save_all;
 pub use status::{InstanceStatus, ProtectionShield, Shield, status_look};

@@ -100,9 +100,9 @@ pub fn Fates(
 fn Fate(ordinal: Ordinal, protected: bool, happened: Happened, done: Done, note: Option<Note>) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    let (id, name) = console.peek(|world| {
+    let (id, name, can_have) = console.peek(|world| {
         let instance = world.any(ordinal);
-        instance.map(|one| (one.id.to_string(), called(one).to_owned())).unwrap_or_default()
+        instance.map(|one| (one.id.to_string(), called(one).to_owned(), one.is_protectable())).unwrap_or_default()
     });
     let href = Route::details(id.clone()).href();
     let why = Memo::new(move |_| {
@@ -111,6 +111,8 @@ fn Fate(ordinal: Ordinal, protected: bool, happened: Happened, done: Done, note:
     });
     let kind = Kind::of(happened);
     let (sign, colour) = look(kind);
+    let protection =
+        if protected || can_have { texts.protection(protected) } else { texts.labels_protection_not_applicable() };
     let (icon, tone) = if protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
     view! {
         <tr>
@@ -119,12 +121,12 @@ fn Fate(ordinal: Ordinal, protected: bool, happened: Happened, done: Done, note:
                 <a class="code" href=href><CutMiddle text=id /></a>
                 <span class="table__second"><CutEnd text=name /></span>
                 <span class="fates__narrow">
-                    {texts.rehearse_narrow(texts.protection(protected))}
+                    {texts.rehearse_narrow(protection)}
                     " "
                     {move || why.get()}
                 </span>
             </th>
-            <td class="fates__wide"><Status icon tone text=texts.protection(protected) /></td>
+            <td class="fates__wide"><Status icon tone text=protection /></td>
             <td class="fates__wide fates__why">{move || why.get()}</td>
         </tr>
     }
@@ -132,8 +134,10 @@ fn Fate(ordinal: Ordinal, protected: bool, happened: Happened, done: Done, note:
 
 /// Why it would become of it, and by which rule, as of now.
 fn why(texts: Texts, happened: Happened, protected: bool) -> String {
-    let (Happened::Released(because) | Happened::Kept(because) | Happened::Stopped(because) | Happened::Removed(because)) =
-        happened
+    let (Happened::Released(because)
+    | Happened::Kept(because)
+    | Happened::Stopped(because)
+    | Happened::Removed(because)) = happened
     else {
         return texts.why_happened(happened, protected).to_owned();
     };
@@ -173,7 +177,8 @@ pub fn RefusalNote(
     let refusal = move || {
         seen.with(|seen| {
             let refusal = seen.refusal.as_ref()?;
-            let is_of_field = refusal.reason == Reason::AmountOutOfRange && matches!(refusal.subject, Subject::Field(_));
+            let is_of_field =
+                refusal.reason == Reason::AmountOutOfRange && matches!(refusal.subject, Subject::Field(_));
             (!is_of_field).then(|| texts.refusal(refusal))
         })
     };

@@ -18,8 +18,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] =
-        [Self::Released, Self::Removed, Self::Stopped, Self::Done, Self::Kept, Self::Refused];
+    pub const ALL: [Self; 6] = [Self::Released, Self::Removed, Self::Stopped, Self::Done, Self::Kept, Self::Refused];
 
     #[must_use]
     pub fn of(happened: Happened) -> Self {
@@ -167,10 +166,7 @@ mod test {
     fn one_refusal_stands_for_all() {
         let world = sample(NOW);
         let commands = [Command::AccountOverdue, Command::AccountSettled];
-        assert_eq!(
-            Foreseen::of(&world, &commands, NOW).refusal,
-            Some(Refusal::whole(Reason::AccountNotOverdue))
-        );
+        assert_eq!(Foreseen::of(&world, &commands, NOW).refusal, Some(Refusal::whole(Reason::AccountNotOverdue)));
     }
 
     #[test]

@@ -60,10 +60,7 @@ pub fn tell(console: Console, act: &str, came: &Foreseen) {
         }
     }
     let (text, route) = match gone {
-        0 => (
-            texts.rehearse_see_activity(),
-            Route::Activity { search: String::new(), outcome: String::new() },
-        ),
+        0 => (texts.rehearse_see_activity(), Route::Activity { search: String::new(), outcome: String::new() }),
         _ => (texts.rehearse_see_released(), Route::Released { search: String::new(), cause: String::new() }),
     };
     console.notify(notice.linked(text, route.href()));

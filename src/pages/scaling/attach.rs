@@ -26,14 +26,12 @@ pub(super) fn Attach(group: String, on_close: Callback<()>) -> impl IntoView {
         let ids = console.peek(|world| {
             who.iter().filter_map(|ordinal| world.get(*ordinal)).map(|one| one.id.clone()).collect::<Vec<_>>()
         });
-        let command =
-            Command::AttachInstances { group: of_group.as_str().into(), ids, entrusted: entrusted.get() };
+        let command = Command::AttachInstances { group: of_group.as_str().into(), ids, entrusted: entrusted.get() };
         if who.is_empty() { Vec::new() } else { vec![command] }
     });
     let sight = Foresight::new(console, commands.into(), false);
-    let why_not = Signal::derive(move || {
-        chosen.with(BTreeSet::is_empty).then(|| texts.scaling_choose_first().to_owned())
-    });
+    let why_not =
+        Signal::derive(move || chosen.with(BTreeSet::is_empty).then(|| texts.scaling_choose_first().to_owned()));
     let subscription = Callback::new(move |ordinal: Ordinal| {
         let is_subscription =
             console.peek(|world| world.get(ordinal).is_some_and(|one| one.spec.charge == ChargeType::PrePaid));

@@ -6,7 +6,7 @@ use super::{Act, GroupAct, groups::numbers, members::Members};
 use crate::{
     context::{Route, use_console},
     pages::parts::Moment,
-    ui::{Breadcrumb, Button, ButtonKind, ButtonLink, CopyButton, Crumb, Empty, Glyph, Icon},
+    ui::{Button, ButtonKind, ButtonLink, CopyButton, Empty, Glyph, Icon},
 };
 
 /// `#/scaling/{id}`.
@@ -16,13 +16,8 @@ pub fn ScalingGroupPage(id: String) -> impl IntoView {
     let texts = console.texts();
     let wanted = id.clone();
     let is_known = Memo::new(move |_| console.with(|world| world.groups.contains_key(wanted.as_str())));
-    let crumbs = vec![
-        Crumb { label: texts.shell_nav_scaling().to_owned(), href: Some(Route::Scaling.href()) },
-        Crumb { label: id.clone(), href: None },
-    ];
     view! {
         <div class="page scaling">
-            <Breadcrumb label=texts.scaling_breadcrumb() crumbs />
             {move || match is_known.get() {
                 true => view! { <Group id=id.clone() /> }.into_any(),
                 false => {

@@ -204,7 +204,7 @@ fn protection(console: Console, place: Memo<Option<(usize, Ordinal)>>, Shield { 
     let told: Vec<String> = gaps.iter().map(|gap| gap_text(texts, gap)).collect();
     view! {
         <span class="list__shield">
-            <span data-testid="cell-protection">
+            <span data-testid="cell-protection" data-tip=(!told.is_empty()).then(|| told.join("\n"))>
                 <Status icon tone text=texts.protection(protected) />
             </span>
             {(!told.is_empty())
@@ -215,10 +215,10 @@ fn protection(console: Console, place: Memo<Option<(usize, Ordinal)>>, Shield { 
                         gaps.iter().filter_map(item).collect::<Vec<MenuEntry>>()
                     };
                     view! {
-                        <span class="list__gaps" data-tip=told.join(texts.between_sentences())>
+                        <span class="list__gaps">
                             <MenuButton
                                 label=told.len().to_string()
-                                aria_label=texts.gaps_menu(told.len())
+                                aria_label=texts.gaps_menu(told.len(), told.join(texts.between_sentences()))
                                 look=MenuLook::Link
                                 compact=true
                                 entries=remedies

@@ -35,6 +35,7 @@ fn word(texts: Texts, kind: Kind, done: Done) -> &'static str {
         (Kind::Released, _) => texts.rehearse_will_be_released(),
         (Kind::Removed, _) => texts.rehearse_will_leave(),
         (Kind::Stopped, _) => texts.rehearse_will_stop(),
+        (Kind::Lapses, _) => texts.rehearse_will_lapse(),
         (Kind::Kept, _) => texts.rehearse_will_stay(),
         (Kind::Refused, _) => texts.rehearse_will_be_refused(),
         (Kind::Done, Done::Changes) => texts.rehearse_will_change(),
@@ -113,7 +114,11 @@ fn Fate(ordinal: Ordinal, protected: bool, happened: Happened, done: Done, note:
     let (sign, colour) = look(kind);
     let protection =
         if protected || can_have { texts.protection(protected) } else { texts.labels_protection_not_applicable() };
-    let (icon, tone) = if protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
+    let (icon, tone) = match (protected, can_have) {
+        (true, _) => (Icon::ShieldOn, Tone::Protect),
+        (false, true) => (Icon::ShieldOff, Tone::Neutral),
+        (false, false) => (Icon::Dash, Tone::Neutral),
+    };
     view! {
         <tr>
             <td class="fates__outcome"><Status icon=sign tone=colour text=word(texts, kind, done) /></td>
@@ -121,9 +126,7 @@ fn Fate(ordinal: Ordinal, protected: bool, happened: Happened, done: Done, note:
                 <a class="code" href=href><CutMiddle text=id /></a>
                 <span class="table__second"><CutEnd text=name /></span>
                 <span class="fates__narrow">
-                    {texts.rehearse_narrow(protection)}
-                    " "
-                    {move || why.get()}
+                    {move || [texts.rehearse_narrow(protection), why.get()].join(texts.between_sentences())}
                 </span>
             </th>
             <td class="fates__wide"><Status icon tone text=protection /></td>
@@ -161,7 +164,8 @@ fn look(kind: Kind) -> (Icon, Tone) {
         Kind::Removed => (Icon::External, Tone::Accent),
         Kind::Stopped => (Icon::Stopped, Tone::Neutral),
         Kind::Done => (Icon::Check, Tone::Neutral),
-        Kind::Kept => (Icon::ShieldOn, Tone::Protect),
+        Kind::Lapses => (Icon::Clock, Tone::Neutral),
+        Kind::Kept => (Icon::Success, Tone::Protect),
         Kind::Refused => (Icon::Error, Tone::Gap),
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::rules::{
-    Actor, Answer, Command, Event, Happened, Meta, Ordinal, Outcome, Refusal, UnixMillis, World, decide, instance::Spec,
+    Actor, Answer, Command, Event, Happened, Meta, Ordinal, Outcome, Refusal, UnixMillis, World, decide,
+    instance::Spec, protection::Because,
 };
 
 /// What becomes of an instance, in the order in which it is told: what is lost first.
@@ -13,12 +14,15 @@ pub enum Kind {
     Removed,
     Stopped,
     Done,
+    /// Stays, and its auto-release time is gone (R9).
+    Lapses,
     Kept,
     Refused,
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] = [Self::Released, Self::Removed, Self::Stopped, Self::Done, Self::Kept, Self::Refused];
+    pub const ALL: [Self; 7] =
+        [Self::Released, Self::Removed, Self::Stopped, Self::Done, Self::Lapses, Self::Kept, Self::Refused];
 
     #[must_use]
     pub fn of(happened: Happened) -> Self {
@@ -27,6 +31,7 @@ impl Kind {
             Happened::Removed(_) => Self::Removed,
             Happened::Stopped(_) => Self::Stopped,
             Happened::Done => Self::Done,
+            Happened::Kept(Because::ScheduleSuspendedByArrears) => Self::Lapses,
             Happened::Kept(_) => Self::Kept,
             Happened::Refused(_) => Self::Refused,
         }

@@ -4,7 +4,7 @@ use super::{Foreseen, Kind, called};
 use crate::{
     context::{Console, Notice, Route},
     i18n::Texts,
-    rules::{Ordinals, World},
+    rules::{Happened, Ordinal, Ordinals, World},
 };
 
 /// So many instances are named in a sentence; the others are counted.
@@ -25,6 +25,7 @@ fn tally(texts: Texts, came: &Foreseen) -> Vec<String> {
         Kind::Removed => texts.acts_outcome_removed(),
         Kind::Stopped => texts.acts_outcome_stopped(),
         Kind::Done => texts.acts_outcome_done(),
+        Kind::Lapses => texts.rehearse_will_lapse(),
         Kind::Kept => texts.acts_outcome_kept(),
         Kind::Refused => texts.acts_outcome_refused(),
     };
@@ -49,19 +50,30 @@ pub fn tell(console: Console, act: &str, came: &Foreseen) {
     };
     let (gone, stay) = (came.count(Kind::Released), came.count(Kind::Kept));
     let mut notice = if gone + stay == 0 { Notice::success(title) } else { Notice::warning(title) };
-    for kind in Kind::ALL {
-        for outcome in came.of_kind(kind) {
-            let names = console.peek(|world| named(texts, world, &outcome.who));
-            let word = texts.happened(outcome.happened);
-            notice = notice.line(match texts.why_happened(outcome.happened, outcome.protected) {
-                "" => texts.rehearse_line(names, word),
-                why => texts.rehearse_line_why(names, word, why),
-            });
-        }
+    for (happened, who) in merged(came) {
+        let names = console.peek(|world| named(texts, world, &who));
+        let word = texts.happened(happened);
+        // All alike have the same reason, whether protected or not: nothing here is a refusal.
+        notice = notice.line(match texts.why_happened(happened, true) {
+            "" => texts.rehearse_line(names, word),
+            why => texts.rehearse_line_why(names, word, why),
+        });
     }
     let (text, route) = match gone {
         0 => (texts.rehearse_see_activity(), Route::Activity { search: String::new(), outcome: String::new() }),
         _ => (texts.rehearse_see_released(), Route::Released { search: String::new(), cause: String::new() }),
     };
     console.notify(notice.linked(text, route.href()));
+}
+
+/// Equal outcomes together, whether protected or not; what is lost first.
+fn merged(came: &Foreseen) -> Vec<(Happened, Ordinals)> {
+    let mut all: Vec<(Happened, Vec<Ordinal>)> = Vec::new();
+    for outcome in Kind::ALL.into_iter().flat_map(|kind| came.of_kind(kind)) {
+        match all.iter_mut().find(|(happened, _)| *happened == outcome.happened) {
+            Some((_, who)) => who.extend(outcome.who.iter()),
+            None => all.push((outcome.happened, outcome.who.iter().collect())),
+        }
+    }
+    all.into_iter().map(|(happened, who)| (happened, who.into())).collect()
 }

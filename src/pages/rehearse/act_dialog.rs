@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use super::{Done, Fates, Foreseen, Foresight, Kind, RefusalNote, tell};
 use crate::{
     context::use_console,
+    i18n::Texts,
+    rules::Reason,
     ui::{Button, ButtonKind, Dialog, DialogSize},
 };
 
@@ -19,6 +21,9 @@ pub fn ActDialog(
     #[prop(into, optional)]
     why_not: Signal<Option<String>>,
     #[prop(optional)] done: Done,
+    /// Other words for a reason of refusal.
+    #[prop(optional)]
+    words: Option<fn(Texts, Reason) -> Option<&'static str>>,
     /// A sentence under the table.
     #[prop(into, optional)]
     rest: Signal<Option<String>>,
@@ -38,7 +43,10 @@ pub fn ActDialog(
     let disabled = Signal::derive(move || {
         why_not.get().or_else(|| {
             sight.shown.with(|seen| match &seen.refusal {
-                Some(refusal) => Some(texts.refusal(refusal)),
+                Some(refusal) => {
+                    let other = words.and_then(|words| words(texts, refusal.reason)).map(str::to_owned);
+                    Some(other.unwrap_or_else(|| texts.refusal(refusal)))
+                }
                 None if seen.is_empty() => Some(texts.rehearse_nobody().to_owned()),
                 None => None,
             })
@@ -76,7 +84,7 @@ pub fn ActDialog(
         >
             <p>{move || lead.get()}</p>
             {children.map(|children| children())}
-            <RefusalNote seen=sight.shown outdated=sight.outdated />
+            <RefusalNote seen=sight.shown outdated=sight.outdated words />
             <Fates seen=sight.shown done test_id="act-fates" />
             {move || rest.get().map(|text| view! { <p class="fates__more" data-testid="act-rest">{text}</p> })}
         </Dialog>

@@ -175,6 +175,9 @@ fn look(kind: Kind) -> (Icon, Tone) {
 pub fn RefusalNote(
     #[prop(into)] seen: Signal<Foreseen>,
     #[prop(into)] outdated: Signal<Option<Foreseen>>,
+    /// Other words for a reason, where its own speak of something else.
+    #[prop(optional_no_strip)]
+    words: Option<fn(Texts, Reason) -> Option<&'static str>>,
 ) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
@@ -183,7 +186,8 @@ pub fn RefusalNote(
             let refusal = seen.refusal.as_ref()?;
             let is_of_field =
                 refusal.reason == Reason::AmountOutOfRange && matches!(refusal.subject, Subject::Field(_));
-            (!is_of_field).then(|| texts.refusal(refusal))
+            let other = words.and_then(|words| words(texts, refusal.reason)).map(str::to_owned);
+            (!is_of_field).then(|| other.unwrap_or_else(|| texts.refusal(refusal)))
         })
     };
     let word = move |kind: Option<Kind>| {

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use crate::{
     context::use_console,
+    i18n::Texts,
     pages::rehearse::{ActDialog, Chooser, Done, Foresight},
-    rules::{ChargeType, Command, Ordinal},
+    rules::{ChargeType, Command, Ordinal, Reason},
     ui::Checkbox,
 };
 
@@ -43,7 +44,7 @@ pub(super) fn Attach(group: String, on_close: Callback<()>) -> impl IntoView {
     let button = Signal::derive(move || texts.scaling_attach_button(chosen.with(BTreeSet::len)));
     let title = texts.scaling_attach_title(&group);
     view! {
-        <ActDialog title=title.clone() lead sight button why_not done=Done::Joins act=title on_close>
+        <ActDialog title=title.clone() lead sight button why_not done=Done::Joins words=not_entrusted act=title on_close>
             <Checkbox
                 label=texts.scaling_entrust()
                 checked=Signal::derive(move || Some(entrusted.get()))
@@ -62,4 +63,9 @@ pub(super) fn Attach(group: String, on_close: Callback<()>) -> impl IntoView {
             />
         </ActDialog>
     }
+}
+
+/// Here the rule is about entrusting, not about releasing.
+fn not_entrusted(texts: Texts, reason: Reason) -> Option<&'static str> {
+    (reason == Reason::ChargeTypeViolation).then(|| texts.scaling_subscription_not_entrusted())
 }

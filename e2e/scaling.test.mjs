@@ -109,6 +109,12 @@ for (const language of LANGUAGES) {
     await button(page, words.add).click();
     await act.dialog.getByRole('checkbox', { name: words.entrust }).check();
     await act.chooser.root.getByText(words.term).waitFor();
+    await act.dialog.getByRole('checkbox', { name: words.entrust }).uncheck();
+    await act.chooser.choose('paid-4');
+    await act.dialog.getByRole('checkbox', { name: words.entrust }).check();
+    await act.refused.getByText(words.term).waitFor();
+    assert.equal(await act.confirm.getAttribute('aria-disabled'), 'true');
+    await act.chooser.box('paid-4').uncheck();
     await act.chooser.search.fill('web');
     await act.chooser.choose(id(1), id(2));
     assert.equal(await act.chooser.box(id(3)).count(), 0, 'who is in a group is not offered');

@@ -14,6 +14,7 @@ use crate::{
     },
     rules::{
         Instance, Ordinal, UnixMillis, World,
+        instance::Origin,
         protection::{Cause, Fate, verdict},
         world::ShownStatus,
     },
@@ -40,7 +41,11 @@ impl Seen {
         Some(Self {
             id: one.id.to_string(),
             name: called(one).to_owned(),
-            origin: texts.origin(member.origin),
+            origin: match member.origin {
+                Origin::Created => texts.scaling_origin_created(),
+                Origin::Entrusted => texts.scaling_origin_entrusted(),
+                Origin::Attached => texts.scaling_origin_attached(),
+            },
             guarded: member.guarded,
             shield: Shield::of(one, 0),
             status: world.shown_status(one),

@@ -172,7 +172,7 @@ for (const language of LANGUAGES) {
     }
     const left = (await live(page)).get(id(1));
     assert.deepEqual([left.AutoReleaseTime, left.OperationLocks.LockReason.length], ['', 0]);
-    await remedy(words.seeGroup).click();
+    await details.gaps.getByRole('link', { name: words.seeGroup }).click();
     await page.getByTestId('two-protections').waitFor();
   });
 

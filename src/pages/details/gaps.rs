@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Shown;
 use crate::{
-    context::{Console, use_console},
+    context::{Console, Route, use_console},
     i18n::Texts,
     pages::parts::{Moment, Remedy},
     rules::{
@@ -14,7 +14,7 @@ use crate::{
         protection::{Because, Cause, Fate, verdict},
         time::{DAY, OVERDUE_RELEASE_AFTER},
     },
-    ui::{Button, ButtonKind, Glyph, Icon, Section},
+    ui::{Button, ButtonKind, ButtonLink, Glyph, Icon, Section},
 };
 
 /// How near something is to releasing the instance; also how its line looks.
@@ -146,8 +146,12 @@ fn line_view(console: Console, ordinal: Ordinal, line: Line) -> AnyView {
                     .remedy
                     .map(|remedy| {
                         let label = remedy.label(texts);
+                        if let Remedy::SeeGroup(group) = &remedy {
+                            let href = Route::ScalingGroup { id: group.to_string() }.href();
+                            return view! { <ButtonLink label href kind=ButtonKind::Link /> }.into_any();
+                        }
                         let run = move |()| remedy.run(console, ordinal);
-                        view! { <Button label kind=ButtonKind::Link on_click=run /> }
+                        view! { <Button label kind=ButtonKind::Link on_click=run /> }.into_any()
                     })}
             </div>
         </li>

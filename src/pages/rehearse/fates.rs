@@ -70,7 +70,7 @@ pub fn Fates(
     view! {
         <Show when=move || !lines.with(Vec::is_empty)>
             <div class="fates" data-testid=test_id>
-                <ul class="fates__counts" aria-label=texts.rehearse_counts()>{counts}</ul>
+                <ul class="fates__counts" aria-live="polite" aria-label=texts.rehearse_counts()>{counts}</ul>
                 <div class="fates__frame" tabindex="0" role="group" aria-label=texts.rehearse_table()>
                     <table class="table fates__table">
                         <caption class="visually-hidden">{texts.rehearse_table()}</caption>

@@ -123,6 +123,7 @@ for (const language of LANGUAGES) {
     assert.deepEqual(await fates(block.getByTestId('reclaim-fates')), { [fate.released]: [id(4)] });
     await block.getByTestId('reclaim').click();
     await block.getByRole('link', { name: 'spot-4' }).waitFor();
+    await assertAccessible(page, `under notice, ${language}`);
     assert.equal((await live(page)).size, 4);
     await advance(page, 301);
     assert.deepEqual(await ids(page), [id(1), id(2), id(3)]);

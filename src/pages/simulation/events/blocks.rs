@@ -96,7 +96,6 @@ pub(super) fn ReclaimBlock() -> impl IntoView {
                         <For each=move || noticed.get() key=|line| line.clone() let((id, name, at))>
                             <li>
                                 <a href=Route::details(id).href()>{name}</a>
-                                " "
                                 <Moment at absolute_first=true />
                             </li>
                         </For>

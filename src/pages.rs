@@ -10,6 +10,7 @@ pub mod not_found;
 pub mod parts;
 pub mod policy;
 pub mod records;
+pub mod rehearse;
 pub mod released;
 pub mod scaling;
 pub mod simulation;

@@ -1,29 +1,13 @@
-//! Auto Scaling groups: `#/scaling` and `#/scaling/{id}` (R7d, R8).
+//! Auto Scaling groups (R7d, R8): the list `#/scaling`, one group `#/scaling/{id}`, and the dialogs of what can be done with one.
 
-use leptos::prelude::*;
+mod acts;
+mod attach;
+mod create;
+mod group;
+mod groups;
+mod members;
+mod row;
 
-use crate::context::use_console;
-
-#[component]
-pub fn ScalingPage() -> impl IntoView {
-    let texts = use_console().texts();
-    view! {
-        <div class="page">
-            <header class="page__head">
-                <h1 tabindex="-1">{texts.shell_nav_scaling()}</h1>
-            </header>
-        </div>
-    }
-}
-
-#[component]
-pub fn ScalingGroupPage(id: String) -> impl IntoView {
-    let texts = use_console().texts();
-    view! {
-        <div class="page">
-            <header class="page__head">
-                <h1 tabindex="-1">{{let _ = texts; id}}</h1>
-            </header>
-        </div>
-    }
-}
+pub use acts::{Act, GroupAct};
+pub use group::ScalingGroupPage;
+pub use groups::ScalingPage;

@@ -96,6 +96,14 @@ pub fn members<'w>(world: &'w World, group: &str) -> impl Iterator<Item = (Ordin
     world.live().filter(move |(_, instance)| instance.member.as_ref().is_some_and(|member| *member.group == *group))
 }
 
+/// The live members of a group in the order in which scale-in takes them: oldest first.
+#[must_use]
+pub fn oldest_first<'w>(world: &'w World, group: &str) -> Vec<(Ordinal, &'w Instance)> {
+    let mut all: Vec<_> = members(world, group).collect();
+    all.sort_by_key(|(ordinal, member)| (member.created_at, *ordinal));
+    all
+}
+
 /// The oldest records, and the released instances that only they speak of, when more are kept than fit (R14).
 #[must_use]
 pub fn forget(world: &World) -> Option<Event> {

@@ -8,7 +8,7 @@ use super::{
     pairs::{code, lines, moment, text},
 };
 use crate::{
-    context::use_console,
+    context::{Route, use_console},
     i18n::Texts,
     pages::parts::{InstanceStatus, Moment},
     rules::{
@@ -41,7 +41,7 @@ pub(super) fn Basic(ordinal: Ordinal, shown: Shown) -> impl IntoView {
             }),
         ];
         if has_group.get() {
-            pairs.push(lines(texts.details_scaling_group(), shown, move |one| scaling(texts, one)));
+            pairs.push(group_pair(shown));
         }
         pairs.push(tags_pair(shown));
         pairs
@@ -110,10 +110,24 @@ fn schedule_pair(ordinal: Ordinal, shown: Shown) -> Pair {
     })
 }
 
-fn scaling(texts: Texts, one: &Instance) -> Vec<String> {
-    let Some(member) = &one.member else { return Vec::new() };
-    let guard = if member.guarded { texts.details_scaling_guarded() } else { texts.details_scaling_unguarded() };
-    vec![member.group.to_string(), texts.origin(member.origin).to_owned(), guard.to_owned()]
+/// The group, with the way to its page, how the instance joined, and the group's own protection.
+fn group_pair(shown: Shown) -> Pair {
+    let texts = use_console().texts();
+    let member = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|one| one.member.clone())));
+    Pair::new(texts.details_scaling_group(), move || {
+        move || {
+            member.get().map(|member| {
+                let guard =
+                    if member.guarded { texts.details_scaling_guarded() } else { texts.details_scaling_unguarded() };
+                let href = Route::ScalingGroup { id: member.group.to_string() }.href();
+                view! {
+                    <div><a href=href>{member.group.to_string()}</a></div>
+                    <div>{texts.origin(member.origin)}</div>
+                    <div>{guard}</div>
+                }
+            })
+        }
+    })
 }
 
 fn tags_pair(shown: Shown) -> Pair {

@@ -3,20 +3,18 @@
 
 use leptos::prelude::*;
 
-use super::{
-    Shown,
-    operations::{self, Operation},
-};
+use super::Shown;
 use crate::{
-    context::{Console, use_console},
+    context::{Console, Route, use_console},
     i18n::Texts,
-    pages::parts::Moment,
+    pages::parts::{Moment, Remedy},
     rules::{
         Gap, Instance, Ordinal, UnixMillis, World, gaps,
         instance::{ChargeType, Origin},
         protection::{Because, Cause, Fate, verdict},
+        time::{DAY, OVERDUE_RELEASE_AFTER},
     },
-    ui::{Button, ButtonKind, Glyph, Icon, Section},
+    ui::{Button, ButtonKind, ButtonLink, Glyph, Icon, Section},
 };
 
 /// How near something is to releasing the instance; also how its line looks.
@@ -38,7 +36,8 @@ struct Line {
     name: &'static str,
     nearness: Nearness,
     now: Now,
-    is_schedule: bool,
+    /// What closes it with one click.
+    remedy: Option<Remedy>,
 }
 
 /// What is the case now: a sentence, or one around the distance to an instant.
@@ -124,7 +123,13 @@ fn line_view(console: Console, ordinal: Ordinal, line: Line) -> AnyView {
         Now::Said(text) => text.into_any(),
         Now::At(at, saying) => {
             let distance = Memo::new(move |_| texts.relative(at, console.now()));
-            (move || saying.text(texts, &distance.get())).into_any()
+            let since = at.plus(-OVERDUE_RELEASE_AFTER);
+            let days = Memo::new(move |_| (saying == Saying::Overdue).then(|| console.now().since(since) / DAY));
+            (move || {
+                let text = saying.text(texts, &distance.get());
+                days.get().map_or(text.clone(), |days| [texts.gaps_day(days), text].join(texts.between_sentences()))
+            })
+            .into_any()
         }
     };
     view! {
@@ -138,15 +143,15 @@ fn line_view(console: Console, ordinal: Ordinal, line: Line) -> AnyView {
                 <p class="gaps__now">{now}</p>
                 {due.map(|at| view! { <p class="gaps__now"><Moment at absolute_first=true /></p> })}
                 {line
-                    .is_schedule
-                    .then(|| {
-                        view! {
-                            <Button
-                                label=texts.details_cancel_schedule()
-                                kind=ButtonKind::Link
-                                on_click=move |()| operations::run(console, ordinal, Operation::CancelSchedule)
-                            />
+                    .remedy
+                    .map(|remedy| {
+                        let label = remedy.label(texts);
+                        if let Remedy::SeeGroup(group) = &remedy {
+                            let href = Route::ScalingGroup { id: group.to_string() }.href();
+                            return view! { <ButtonLink label href kind=ButtonKind::Link /> }.into_any();
                         }
+                        let run = move |()| remedy.run(console, ordinal);
+                        view! { <Button label kind=ButtonKind::Link on_click=run /> }.into_any()
                     })}
             </div>
         </li>
@@ -189,7 +194,7 @@ fn manual(texts: Texts, world: &World, one: &Instance) -> Vec<Line> {
                 (Nearness::Refused, reason.map_or(texts.because(because), |reason| texts.reason(reason)))
             }
         };
-        Line { name, nearness, now: Now::Said(now.to_owned()), is_schedule: false }
+        Line { name, nearness, now: Now::Said(now.to_owned()), remedy: None }
     };
     causes.into_iter().map(line).collect()
 }
@@ -227,12 +232,11 @@ fn of_gap(texts: Texts, one: &Instance, gap: &Gap) -> Line {
             (texts.details_gap_expiry(), Nearness::Due(*at), Now::At(*expires_at, Saying::Expires))
         }
     };
-    let is_schedule = matches!(gap, Gap::AutoReleaseTime { .. } | Gap::AutoReleaseTimeSuspended { .. });
-    Line { name, nearness, now, is_schedule }
+    Line { name, nearness, now, remedy: Remedy::of(gap) }
 }
 
 fn standing(name: &'static str, now: &str) -> Line {
-    Line { name, nearness: Nearness::Possible, now: Now::Said(now.to_owned()), is_schedule: false }
+    Line { name, nearness: Nearness::Possible, now: Now::Said(now.to_owned()), remedy: None }
 }
 
 /// What cannot take this instance, said once for all.

@@ -7,6 +7,7 @@ use super::state::ListState;
 use crate::{
     context::{Console, Dialog, Notice, NoticeKind, Reply},
     i18n::Texts,
+    pages::parts::Remedy,
     rules::{
         Answer, ChargeType, Command, Happened, Instance, Ordinal, Ordinals, Outcome, Reason, World, command::Power,
         decide::why_not_power, protection::why_not_changeable,
@@ -41,6 +42,13 @@ pub(super) fn row_menu(state: ListState, ordinal: Ordinal) -> Vec<MenuEntry> {
         MenuItem::new(texts.list_change_protection(), move || open_protection(state, Ordinals::one(ordinal)))
             .disabled(why_no_change)
             .into();
+    let has_schedule =
+        state.console.peek(|world| world.get(ordinal).is_some_and(|instance| instance.auto_release_at.is_some()));
+    let mut settings = vec![protection];
+    if has_schedule {
+        let cancel = move || Remedy::CancelSchedule.run(state.console, ordinal);
+        settings.push(MenuItem::new(Remedy::CancelSchedule.label(texts), cancel).into());
+    }
     vec![
         MenuEntry::group(
             texts.list_group_status(),
@@ -51,7 +59,7 @@ pub(super) fn row_menu(state: ListState, ordinal: Ordinal) -> Vec<MenuEntry> {
                 release,
             ],
         ),
-        MenuEntry::group(texts.list_group_settings(), vec![protection]),
+        MenuEntry::group(texts.list_group_settings(), settings),
     ]
 }
 

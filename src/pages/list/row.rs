@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use seen::{Seen, Shield, gap_text};
+use seen::{Seen, Shield, gap_name, gap_text};
 
 use super::{acts, state::ListState};
 use crate::{
+    context::{Console, Route},
     i18n::Texts,
-    pages::parts::{InstanceStatus, Moment},
-    rules::{Ordinal, Reason, instance::Tag},
-    ui::{Glyph, Icon, MenuButton, MenuLook, Status, Tip, Tone},
+    pages::parts::{InstanceStatus, Moment, Remedy},
+    rules::{Gap, Ordinal, Reason, instance::Tag},
+    ui::{Glyph, Icon, MenuButton, MenuEntry, MenuItem, MenuLook, Status, Tone},
 };
 
 /// `slot`: the row's place among those in the document; `place`: index and instance that stand there now, if any. `copied`: whose id
@@ -93,7 +94,7 @@ pub(super) fn row(
             <td>
                 <span class="list__wrap">{move || text(seen, |seen| seen.billing.to_owned())}</span>
             </td>
-            <td>{part(seen, |seen| seen.shield.clone(), move |shield| protection(texts, shield))}</td>
+            <td>{part(seen, |seen| seen.shield.clone(), move |shield| protection(console, place, shield))}</td>
             <td class="table__number">
                 {part(seen, |seen| seen.auto_release_at, move |at| match at {
                     Some(at) => view! { <Moment at /> }.into_any(),
@@ -183,8 +184,9 @@ fn nothing(texts: Texts) -> AnyView {
     view! { <span class="list__nothing"><Glyph icon=Icon::Dash label=texts.list_no_value() /></span> }.into_any()
 }
 
-/// The shield. On with gaps: they are counted beside it and told in the tooltip.
-fn protection(texts: Texts, Shield { protected, gaps }: Shield) -> AnyView {
+/// The shield. On with gaps: they are counted beside it and told in the tooltip; the menu has what closes each.
+fn protection(console: Console, place: Memo<Option<(usize, Ordinal)>>, Shield { protected, gaps }: Shield) -> AnyView {
+    let texts = console.texts();
     let Some(protected) = protected else {
         let why = texts.reason(Reason::ProtectionNeedsPayAsYouGo);
         return view! {
@@ -202,20 +204,48 @@ fn protection(texts: Texts, Shield { protected, gaps }: Shield) -> AnyView {
     let told: Vec<String> = gaps.iter().map(|gap| gap_text(texts, gap)).collect();
     view! {
         <span class="list__shield">
-            <span data-testid="cell-protection">
+            <span data-testid="cell-protection" data-tip=(!told.is_empty()).then(|| told.join("\n"))>
                 <Status icon tone text=texts.protection(protected) />
             </span>
             {(!told.is_empty())
                 .then(|| {
+                    let remedies = move |()| {
+                        let ordinal = place.get_untracked().map(|(_, ordinal)| ordinal);
+                        let item = |gap| Some(remedy(console, ordinal?, gap).into());
+                        gaps.iter().filter_map(item).collect::<Vec<MenuEntry>>()
+                    };
                     view! {
                         <span class="list__gaps">
-                            <Tip text=told.len().to_string() tip=told.join(texts.between_sentences()) />
+                            <MenuButton
+                                label=told.len().to_string()
+                                aria_label=texts.gaps_menu(told.len(), told.join(texts.between_sentences()))
+                                look=MenuLook::Link
+                                compact=true
+                                entries=remedies
+                                test_id="row-gaps"
+                            />
                         </span>
                     }
                 })}
         </span>
     }
     .into_any()
+}
+
+/// A gap with what closes it; where nothing here does, the way to what the details page says of it.
+fn remedy(console: Console, ordinal: Ordinal, gap: &Gap) -> MenuItem {
+    let texts = console.texts();
+    match Remedy::of(gap) {
+        Some(remedy) => {
+            let label = texts.gaps_item(gap_name(texts, gap), remedy.label(texts));
+            MenuItem::new(label, move || remedy.run(console, ordinal))
+        }
+        None => MenuItem::new(texts.gaps_item(gap_name(texts, gap), texts.list_manage()), move || {
+            if let Some(id) = console.peek(|world| world.get(ordinal).map(|one| one.id.to_string())) {
+                console.go(&Route::details(id));
+            }
+        }),
+    }
 }
 
 /// The first tag, and how many more there are.

@@ -105,8 +105,7 @@ impl<'w> Case<'w> {
     pub(super) fn scale_in(&mut self, id: &Arc<str>, amount: u32) -> Verdict {
         self.group(id)?;
         checked_amount(amount)?;
-        let mut members: Vec<_> = query::members(self.world, id).collect();
-        members.sort_by_key(|(ordinal, member)| (member.created_at, *ordinal));
+        let members = query::oldest_first(self.world, id);
         let judge = |member: &Instance| verdict(member, Cause::ScaleIn, self.in_arrears());
         let (going, kept): (Vec<_>, Vec<_>) =
             members.into_iter().partition(|(_, member)| judge(member).fate != Fate::Kept);

@@ -79,3 +79,16 @@ pub(super) fn gap_text(texts: Texts, gap: &Gap) -> String {
         Gap::SubscriptionExpiry { .. } => texts.cause(Cause::SubscriptionExpired).to_owned(),
     }
 }
+
+/// The same in a word or two, for a menu.
+pub(super) fn gap_name(texts: Texts, gap: &Gap) -> &'static str {
+    texts.cause(match gap {
+        Gap::AutoReleaseTime { .. } | Gap::AutoReleaseTimeSuspended { .. } => Cause::AutoReleaseTime,
+        Gap::Arrears { .. } => Cause::AccountOverdue,
+        Gap::SecurityLock => return texts.details_gap_lock(),
+        Gap::ScaleIn { .. } => Cause::ScaleIn,
+        Gap::RemovedFromGroup { .. } => Cause::RemovedFromGroup,
+        Gap::SpotReclaim { .. } => Cause::SpotReclaim,
+        Gap::SubscriptionExpiry { .. } => Cause::SubscriptionExpired,
+    })
+}

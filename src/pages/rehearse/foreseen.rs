@@ -1,0 +1,190 @@
+//! What commands would come to if they were sent now: the answer of `decide`, which is what then happens. Sends nothing.
+
+use std::sync::Arc;
+
+use crate::rules::{
+    Actor, Answer, Command, Event, Happened, Meta, Ordinal, Outcome, Refusal, UnixMillis, World, decide,
+    instance::Spec, protection::Because,
+};
+
+/// What becomes of an instance, in the order in which it is told: what is lost first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Kind {
+    Released,
+    Removed,
+    Stopped,
+    Done,
+    /// Stays, and its auto-release time is gone (R9).
+    Lapses,
+    Kept,
+    Refused,
+}
+
+impl Kind {
+    pub const ALL: [Self; 7] =
+        [Self::Released, Self::Removed, Self::Stopped, Self::Done, Self::Lapses, Self::Kept, Self::Refused];
+
+    #[must_use]
+    pub fn of(happened: Happened) -> Self {
+        match happened {
+            Happened::Released(_) => Self::Released,
+            Happened::Removed(_) => Self::Removed,
+            Happened::Stopped(_) => Self::Stopped,
+            Happened::Done => Self::Done,
+            Happened::Kept(Because::ScheduleSuspendedByArrears) => Self::Lapses,
+            Happened::Kept(_) => Self::Kept,
+            Happened::Refused(_) => Self::Refused,
+        }
+    }
+}
+
+/// What would come of it, or came of it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Foreseen {
+    pub outcomes: Vec<Outcome>,
+    /// So many instances come into being.
+    pub created: usize,
+    /// What they are like.
+    pub like: Option<Arc<Spec>>,
+    /// Why none of it happens.
+    pub refusal: Option<Refusal>,
+}
+
+impl Foreseen {
+    /// Asks for each command as if it were the only one; they must concern different instances. The first refusal stands for all.
+    #[must_use]
+    pub fn of(world: &World, commands: &[Command], now: UnixMillis) -> Self {
+        let meta = Meta { now, actor: Actor::Simulation, request_id: Box::default() };
+        let mut all = Self::default();
+        for command in commands {
+            let decision = decide(world, command, &meta);
+            match decision.answer {
+                Ok(answer) => all.add(answer),
+                Err(refusal) => return Self { refusal: Some(refusal), ..Self::default() },
+            }
+            for event in &decision.events {
+                if let Event::Created { instances, .. } = event {
+                    all.like = instances.first().map(|instance| Arc::clone(&instance.spec));
+                }
+            }
+        }
+        all
+    }
+
+    /// Adds what one more answer says.
+    pub fn add(&mut self, answer: Answer) {
+        match answer {
+            Answer::Done => {}
+            Answer::Created(ids) => self.created += ids.len(),
+            Answer::Outcomes(outcomes) => self.outcomes.extend(outcomes),
+        }
+    }
+
+    /// How many instances that becomes of.
+    #[must_use]
+    pub fn count(&self, kind: Kind) -> usize {
+        self.of_kind(kind).map(|outcome| outcome.who.len()).sum()
+    }
+
+    /// How many of them have release protection.
+    #[must_use]
+    pub fn protected(&self, kind: Kind) -> usize {
+        self.of_kind(kind).filter(|outcome| outcome.protected).map(|outcome| outcome.who.len()).sum()
+    }
+
+    /// The outcomes of that kind.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(move |outcome| Kind::of(outcome.happened) == kind)
+    }
+
+    /// How many lines the list of outcomes has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.outcomes.iter().map(|outcome| outcome.who.len()).sum()
+    }
+
+    /// Whether nobody is concerned and nothing comes into being.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.created == 0 && self.outcomes.iter().all(|outcome| outcome.who.is_empty())
+    }
+
+    /// The first so many lines: what is lost first, within that by creation.
+    #[must_use]
+    pub fn first(&self, most: usize) -> Vec<(Ordinal, bool, Happened)> {
+        let lines = Kind::ALL.into_iter().flat_map(|kind| self.of_kind(kind));
+        lines
+            .flat_map(|outcome| outcome.who.iter().map(|ordinal| (ordinal, outcome.protected, outcome.happened)))
+            .take(most)
+            .collect()
+    }
+
+    /// Whose fate is another in `after`: instance, before, after; nothing where the instance is not concerned.
+    #[must_use]
+    pub fn moved(&self, after: &Self) -> Vec<(Ordinal, Option<Kind>, Option<Kind>)> {
+        let kind = |of: &Self, ordinal| {
+            let outcome = of.outcomes.iter().find(|outcome| outcome.who.contains(ordinal));
+            outcome.map(|outcome| Kind::of(outcome.happened))
+        };
+        let both = self.outcomes.iter().chain(&after.outcomes).flat_map(|outcome| outcome.who.iter());
+        let all: crate::rules::Ordinals = both.collect::<Vec<_>>().into();
+        all.iter()
+            .map(|ordinal| (ordinal, kind(self, ordinal), kind(after, ordinal)))
+            .filter(|(_, was, is)| was != is)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod test {
+    use super::{Foreseen, Kind};
+    use crate::rules::{
+        Actor, Command, Event, Meta, Refusal, UnixMillis, World, decide, refusal::Reason, sample::sample,
+    };
+
+    const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
+
+    fn apply(world: &mut World, command: &Command) {
+        let meta = Meta { now: NOW, actor: Actor::Simulation, request_id: "r".into() };
+        let events: Vec<Event> = decide(world, command, &meta).events;
+        events.iter().for_each(|event| world.apply(event));
+    }
+
+    #[test]
+    fn what_is_foreseen_is_what_happens() {
+        let mut world = sample(NOW);
+        let group = world.groups.keys().next().cloned().unwrap();
+        let commands = [Command::ScaleIn { group: group.clone(), amount: 2 }];
+        let seen = Foreseen::of(&world, &commands, NOW);
+        let released: Vec<_> = seen.of_kind(Kind::Released).flat_map(|outcome| outcome.who.iter()).collect();
+        assert!(!seen.is_empty());
+        apply(&mut world, &commands[0]);
+        for ordinal in released {
+            assert!(world.get(ordinal).is_none());
+        }
+        for outcome in seen.of_kind(Kind::Kept) {
+            assert!(outcome.who.iter().all(|ordinal| world.get(ordinal).is_some()));
+        }
+    }
+
+    #[test]
+    fn one_refusal_stands_for_all() {
+        let world = sample(NOW);
+        let commands = [Command::AccountOverdue, Command::AccountSettled];
+        assert_eq!(Foreseen::of(&world, &commands, NOW).refusal, Some(Refusal::whole(Reason::AccountNotOverdue)));
+    }
+
+    #[test]
+    fn whose_fate_moved_is_named() {
+        let mut world = sample(NOW);
+        let group = world.groups.keys().next().cloned().unwrap();
+        let commands = [Command::ScaleIn { group: group.clone(), amount: 100 }];
+        let before = Foreseen::of(&world, &commands, NOW);
+        let one = before.first(1)[0].0;
+        let ids = vec![world.get(one).unwrap().id.clone()];
+        apply(&mut world, &Command::SetInstancesProtection { group, ids, guarded: true });
+        let moved = before.moved(&Foreseen::of(&world, &commands, NOW));
+        assert_eq!(moved.len(), 1);
+        assert_eq!((moved[0].0, moved[0].2), (one, Some(Kind::Kept)));
+    }
+}

@@ -1,0 +1,79 @@
+//! What came of an act of the rehearsal, told by name: who went, who left and lives on, who stayed and why, with the way to the record.
+
+use super::{Foreseen, Kind, called};
+use crate::{
+    context::{Console, Notice, Route},
+    i18n::Texts,
+    rules::{Happened, Ordinal, Ordinals, World},
+};
+
+/// So many instances are named in a sentence; the others are counted.
+const NAMED: usize = 5;
+
+/// The first few by name, the rest by number.
+pub fn named(texts: Texts, world: &World, who: &Ordinals) -> String {
+    let names: Vec<&str> = who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(called).collect();
+    let more = who.len().saturating_sub(names.len());
+    let names = names.join(texts.dialogs_list_separator());
+    if more == 0 { names } else { texts.dialogs_and_more(more, names) }
+}
+
+/// "Released: 2", "Kept: 1": every kind that there is, in the words of what happened.
+fn tally(texts: Texts, came: &Foreseen) -> Vec<String> {
+    let word = |kind| match kind {
+        Kind::Released => texts.acts_outcome_released(),
+        Kind::Removed => texts.acts_outcome_removed(),
+        Kind::Stopped => texts.acts_outcome_stopped(),
+        Kind::Done => texts.acts_outcome_done(),
+        Kind::Lapses => texts.rehearse_will_lapse(),
+        Kind::Kept => texts.acts_outcome_kept(),
+        Kind::Refused => texts.acts_outcome_refused(),
+    };
+    let counts = Kind::ALL.into_iter().map(|kind| (kind, came.count(kind)));
+    counts.filter(|(_, count)| *count > 0).map(|(kind, count)| texts.rehearse_tally(count, word(kind))).collect()
+}
+
+/// Tells what came of `act`.
+pub fn tell(console: Console, act: &str, came: &Foreseen) {
+    let texts = console.texts();
+    if let Some(refusal) = &came.refusal {
+        console.notify(Notice::error(texts.rehearse_failed(act)).line(texts.refusal(refusal)));
+        return;
+    }
+    let mut told = tally(texts, came);
+    if came.created > 0 {
+        told.push(texts.rehearse_tally(came.created, texts.rehearse_created()));
+    }
+    let title = match told.is_empty() {
+        true => texts.rehearse_nothing_came(act),
+        false => texts.rehearse_came(act, told.join(texts.dialogs_list_separator())),
+    };
+    let (gone, stay) = (came.count(Kind::Released), came.count(Kind::Kept));
+    let mut notice = if gone + stay == 0 { Notice::success(title) } else { Notice::warning(title) };
+    for (happened, who) in merged(came) {
+        let names = console.peek(|world| named(texts, world, &who));
+        let word = texts.happened(happened);
+        // All alike have the same reason, whether protected or not: nothing here is a refusal.
+        notice = notice.line(match texts.why_happened(happened, true) {
+            "" => texts.rehearse_line(names, word),
+            why => texts.rehearse_line_why(names, word, why),
+        });
+    }
+    let (text, route) = match gone {
+        0 => (texts.rehearse_see_activity(), Route::Activity { search: String::new(), outcome: String::new() }),
+        _ => (texts.rehearse_see_released(), Route::Released { search: String::new(), cause: String::new() }),
+    };
+    console.notify(notice.linked(text, route.href()));
+}
+
+/// Equal outcomes together, whether protected or not; what is lost first.
+fn merged(came: &Foreseen) -> Vec<(Happened, Ordinals)> {
+    let mut all: Vec<(Happened, Vec<Ordinal>)> = Vec::new();
+    for outcome in Kind::ALL.into_iter().flat_map(|kind| came.of_kind(kind)) {
+        match all.iter_mut().find(|(happened, _)| *happened == outcome.happened) {
+            Some((_, who)) => who.extend(outcome.who.iter()),
+            None => all.push((outcome.happened, outcome.who.iter().collect())),
+        }
+    }
+    all.into_iter().map(|(happened, who)| (happened, who.into())).collect()
+}

@@ -253,15 +253,13 @@ fn go_back(browser: &mut Browser, chronicle: &mut Chronicle, dice: &mut Dice) {
         }
     }
     let session = &browser.tabs[owner].session;
-    let (last, came) = session.history().iter().filter(|commit| commit.number > before.0).next_back().map_or_else(
-        || panic!("no commit"),
-        |last| (last, session.history().iter().filter(|commit| (before.0 + 1..last.number).contains(&commit.number))),
-    );
+    let last = session.history().back().expect("a commit");
+    let mut came = session.history().iter().filter(|commit| (before.0 + 1..last.number).contains(&commit.number));
     assert!(
         last.events.iter().any(|event| matches!(event, Event::TurnedBack { .. })),
         "it is the last: nothing is due"
     );
-    assert!(came.into_iter().all(|commit| commit.command_id.is_empty()), "before it, only what time brought");
+    assert!(came.all(|commit| commit.command_id.is_empty()), "before it, only what time brought");
     browser.run(3 * HOUR as u64);
     assert_eq!(now(browser, owner), then.at, "the clock stands still");
     all_agree(browser);
@@ -344,7 +342,8 @@ fn only_what_is_kept_can_be_gone_back_to() {
     let mut dice = Dice::new(7);
     let mut browser = opened(7, CALM, &mut dice);
     let first = browser.tabs[0].session.last() + 1;
-    let toggle = |turn: u64| Command::ChangeReleaseProtection { who: Ordinals::range(0, 5), on: turn % 2 == 0 };
+    let toggle =
+        |turn: u64| Command::ChangeReleaseProtection { who: Ordinals::range(0, 5), on: turn.is_multiple_of(2) };
     for turn in 0..3 * HISTORY {
         browser.ask(0, Actor::Console, What::Command(toggle(turn)));
         browser.run(20);

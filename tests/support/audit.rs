@@ -227,7 +227,7 @@ impl Audit {
         assert_eq!(world.live_count(), self.live);
         assert_eq!(world.next_due(), earliest(world), "what is due next");
         self.steps += 1;
-        if self.steps % 32 == 0 {
+        if self.steps.is_multiple_of(32) {
             self.whole(world);
         }
     }

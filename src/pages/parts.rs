@@ -1,12 +1,14 @@
 //! What several pages show alike: an instance's status and shield, a moment in time, equivalent calls, an address that is written at rest. Knows
 //! the rules' words; widgets that know nothing are `ui`.
 
+pub mod axis;
 mod calls;
 mod moment;
 mod region;
 mod resting;
 mod save_all;
 mod status;
+pub mod svg;
 
 pub use calls::{CALLS_SHOWN, CallsPart, CallsText};
 pub use moment::Moment;

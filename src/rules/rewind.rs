@@ -1,6 +1,8 @@
 //! Going back: the events that undo what came after a kept commit. History is never cut off: what was undone stays in the
 //! record, marked by the rewind's own entry. Which commits are kept is the session's.
 
+use std::collections::BTreeMap;
+
 use super::{
     decide::Meta,
     draft::{Draft, Outcomes, entry},
@@ -70,13 +72,29 @@ pub fn undo<'e>(
     draft.into_events()
 }
 
+/// Every record that a rewind undid, with the record of that rewind.
+#[must_use]
+pub fn undone(world: &World) -> BTreeMap<u64, u64> {
+    let mut found = BTreeMap::new();
+    let mut reach: Option<(u64, u64)> = None;
+    for record in world.records.iter().rev() {
+        match reach.filter(|(from, _)| *from <= record.number) {
+            Some((_, by)) => drop(found.insert(record.number, by)),
+            None => reach = undone_from(record).map(|from| (from, record.number)).or(reach),
+        }
+    }
+    found
+}
+
+/// The first record that a rewind undid; nothing of other acts.
+fn undone_from(record: &Record) -> Option<u64> {
+    let (_, from) = record.parameters.iter().find(|(name, _)| &**name == UNDONE_FROM)?;
+    from.parse::<u64>().ok().filter(|_| record.act == Act::Rewind)
+}
+
 /// The record of the rewind that undid this one, if one did. A rewind that was undone itself undoes nothing any more.
 #[must_use]
 pub fn undone_by(world: &World, number: u64) -> Option<u64> {
-    let from = |record: &Record| {
-        let (_, from) = record.parameters.iter().find(|(name, _)| &**name == UNDONE_FROM)?;
-        from.parse::<u64>().ok().filter(|_| record.act == Act::Rewind)
-    };
     // The first record that is undone, and by which; what lies before it may be undone by an earlier rewind.
     let mut reach: Option<(u64, u64)> = None;
     for record in world.records.iter().rev() {
@@ -85,7 +103,7 @@ pub fn undone_by(world: &World, number: u64) -> Option<u64> {
             return covered.filter(|_| record.number == number).map(|(_, by)| by);
         }
         if covered.is_none() {
-            reach = from(record).map(|from| (from, record.number)).or(reach);
+            reach = undone_from(record).map(|from| (from, record.number)).or(reach);
         }
     }
     None

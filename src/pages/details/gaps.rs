@@ -8,7 +8,7 @@ use super::{
     operations::{self, Operation},
 };
 use crate::{
-    context::{Console, use_console},
+    context::{Console, Route, use_console},
     i18n::Texts,
     pages::parts::Moment,
     rules::{
@@ -97,8 +97,17 @@ pub(super) fn Gaps(ordinal: Ordinal, shown: Shown) -> impl IntoView {
             </ul>
         }
     };
+    let ways = move || {
+        shown.with(|shown| shown.as_ref().map(|one| one.id.to_string())).map(|id| {
+            let forecast = Route::Forecast { of: id.clone(), search: String::new() }.href();
+            view! {
+                <a href=forecast>{texts.why_forecast()}</a>
+                <a href=Route::ReleasedOne { id }.href()>{texts.why_link()}</a>
+            }
+        })
+    };
     view! {
-        <Section title=texts.details_gaps_title() test_id="gaps">
+        <Section title=texts.details_gaps_title() acts=ways test_id="gaps">
             <h3 class="gaps__head">{move || said.with(|said| said.stops)}</h3>
             {part(|said| &said.manual)}
             <h3 class="gaps__head">{texts.details_gaps_not_stops()}</h3>

@@ -55,6 +55,10 @@ pub(super) fn Grid(state: State) -> impl IntoView {
             >
                 <table class="table table--fixed forecast__table" aria-rowcount=move || (total.get() + 3).to_string()>
                     <caption class="visually-hidden">{texts.forecast_table()}</caption>
+                    <colgroup>
+                        <col class="forecast__col-instance" />
+                        {CAUSES.map(|_| view! { <col /> }).into_iter().collect_view()}
+                    </colgroup>
                     <Head state />
                     <tbody>
                         <SpacerBefore window=rows.window />

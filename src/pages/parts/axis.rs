@@ -203,6 +203,29 @@ pub fn place(labels: &[(f64, f64)], width: f64, lines: usize, gap: f64) -> Vec<O
     labels.iter().map(&mut one).collect()
 }
 
+/// Places of instants, ascending, for a picture that is not to scale: what happened at once stands together, everything else at least
+/// `least` apart, and longer waits are longer, though not in proportion. The last stands at `width`, or beyond where that is too narrow.
+#[must_use]
+pub fn spread(instants: &[UnixMillis], width: f64, least: f64) -> Vec<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "spans of time are far below what a f64 counts exactly")]
+    let weight = |two: &[UnixMillis]| match two {
+        [before, after] if after > before => 1.0 + (after.since(*before) as f64 / SECOND as f64 + 1.0).log10(),
+        _ => 0.0,
+    };
+    let weights: Vec<f64> = instants.windows(2).map(weight).collect();
+    let (all, steps) = (weights.iter().sum::<f64>(), weights.iter().filter(|weight| **weight > 0.0).count());
+    #[expect(clippy::cast_precision_loss, reason = "a picture has few steps")]
+    let spare = (width - least * steps as f64).max(0.0);
+    let mut x = 0.0;
+    let step = |weight: &f64| {
+        if *weight > 0.0 {
+            x += least + spare * weight / all;
+        }
+        x
+    };
+    std::iter::once(0.0).chain(weights.iter().map(step)).take(instants.len()).collect()
+}
+
 /// About how wide a text is, CSS pixels: an ideograph is as wide as the type is high, a letter a good half of that.
 #[must_use]
 pub fn text_width(text: &str, size: f64) -> f64 {
@@ -211,7 +234,7 @@ pub fn text_width(text: &str, size: f64) -> f64 {
 
 #[cfg(test)]
 mod test {
-    use super::{Axis, Placed, clusters, place, text_width};
+    use super::{Axis, Placed, clusters, place, spread, text_width};
     use crate::rules::{
         UnixMillis,
         time::{DAY, HOUR, MINUTE},
@@ -275,5 +298,16 @@ mod test {
             let apart = |other: &Placed| other.line != one.line || (other.x - one.x).abs() >= 84.0;
             assert!(shown[index + 1..].iter().all(apart));
         }
+    }
+
+    #[test]
+    fn a_spread_keeps_the_order_and_the_distance_and_fills_the_width() {
+        let all: Vec<_> = [0, 0, 1_000, 2_000, 90 * DAY, 91 * DAY].into_iter().map(|later| FROM.plus(later)).collect();
+        let places = spread(&all, 900.0, 70.0);
+        assert!((places[0] - places[1]).abs() < 1e-9 && (places[5] - 900.0).abs() < 1e-6, "{places:?}");
+        assert!(places.windows(2).skip(1).all(|two| two[1] - two[0] >= 70.0));
+        assert!(places[4] - places[3] > places[3] - places[2], "a longer wait is longer");
+        assert!(*spread(&all, 100.0, 70.0).last().unwrap() >= 280.0);
+        assert_eq!((spread(&[], 100.0, 9.0).len(), spread(&all[..1], 100.0, 9.0)), (0, vec![0.0]));
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn CellView(
     let date = Memo::new(move |_| {
         let cell = cell.get()?;
         let at = cell.overtaken.map(|(_, at)| at).or(cell.at)?;
-        Some(texts.relative(at, state.console.now()))
+        Some(texts.relative(at, state.as_of.get()))
     });
     let is_chosen = Memo::new(move |_| state.chosen.get() == Some((ordinal, column)));
     view! {

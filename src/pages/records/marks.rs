@@ -1,7 +1,7 @@
 //! What happened and what is due, as marks on an axis of time: one for each record and outcome, one for each instant and cause that
 //! is due. Reads records and the world's dates; decides nothing, draws nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::attempts::is_attempt;
 use crate::rules::{
@@ -80,12 +80,6 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// How many events it counts for: its instances, or one.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.who.len().max(1)
-    }
-
     #[must_use]
     pub fn is_due(&self) -> bool {
         matches!(self.what, What::Due(_))
@@ -151,6 +145,16 @@ fn past(world: &World, whose: &Whose) -> Vec<Mark> {
                 if lane == own {
                     continue;
                 }
+            }
+            // Simply done is done, protected or not.
+            let alike = |mark: &&mut Mark| {
+                let is_same = matches!(mark.what, What::Record { number, happened, .. } if number == record.number && happened == Some(Happened::Done));
+                is_same && mark.lane == lane && outcome.happened == Happened::Done
+            };
+            if let Some(mark) = all.iter_mut().rev().take(4).find(alike) {
+                let both: BTreeSet<Ordinal> = mark.who.iter().chain(who.iter()).collect();
+                mark.who = both.into_iter().collect();
+                continue;
             }
             all.push(Mark { at: record.at, lane, what: what(Some(outcome.happened), outcome.protected), who });
         }

@@ -15,7 +15,7 @@ use crate::{
         axis::{Placed, place, spread, text_width},
     },
     rules::{Instance, Ordinal, Ordinals, UnixMillis, World},
-    ui::{Disclosure, use_width},
+    ui::{Disclosure, Icon, Status, use_width},
 };
 
 /// More than this many marks are not drawn: the newest are.
@@ -104,7 +104,7 @@ fn drawing(texts: Texts, name: &str, all: &[Told], now: UnixMillis, width: f64) 
     let now_x = places.get(now_place).copied().unwrap_or(EDGE);
     let total = (end + EDGE).max(width);
     let own: Vec<f64> = places.iter().enumerate().filter(|(place, _)| *place != now_place).map(|(_, x)| *x).collect();
-    let words: Vec<String> = all.iter().map(|one| crate::pages::parts::svg::cut(one.words, 22)).collect();
+    let words: Vec<String> = all.iter().map(|one| crate::pages::parts::svg::cut(one.words, 34)).collect();
     let labels: Vec<(f64, f64)> = own.iter().zip(&words).map(|(x, text)| (*x, text_width(text, SIZE))).collect();
     let dates: Vec<String> = all.iter().map(|one| short(one.mark.at)).collect();
     let below: Vec<(f64, f64)> = own.iter().zip(&dates).map(|(x, text)| (*x, text_width(text, 11.0))).collect();
@@ -211,7 +211,7 @@ fn Twin(all: Memo<Vec<Told>>) -> impl IntoView {
             What::Record { happened: Some(happened), protected, .. } => {
                 view! { <OutcomeMark happened protected /> }.into_any()
             }
-            What::Due(_) => texts.timeline_due().into_any(),
+            What::Due(_) => view! { <Status icon=Icon::Clock text=texts.timeline_due() /> }.into_any(),
             _ => ().into_any(),
         };
         let number = if let What::Record { number, .. } = mark.what { number } else { 0 };

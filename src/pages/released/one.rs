@@ -143,7 +143,7 @@ fn story(
             </header>
             <div class=class data-testid="answer">
                 <crate::ui::Glyph icon size=crate::ui::IconSize::Medium />
-                <p>{answer} {(!is_released).then(|| view! { <Next ordinal /> })}</p>
+                <p>{answer} {(!is_released).then(|| view! { {texts.between_sentences()} <Next ordinal /> })}</p>
             </div>
             {attempt.map(|attempt| facts(console, attempt))}
             <Section title=texts.timeline_story()>

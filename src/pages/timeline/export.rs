@@ -95,11 +95,11 @@ pub(super) fn svg(
             HEAD + TOP,
             colour::ACCENT
         );
-        out += &svg::text(x + 4.0, HEAD + TOP + 10.0, 12, colour::ACCENT, texts.timeline_now());
+        out += &svg::text(x + 4.0, HEAD + TOP - 6.0, 12, colour::ACCENT, texts.timeline_now());
     }
     for cluster in lay_out(marks, axis, &lanes) {
         let members: Vec<&Mark> = cluster.marks.iter().filter_map(|place| marks.get(*place)).collect();
-        let count: usize = members.iter().map(|mark| mark.count()).sum();
+        let count = if let [only] = members.as_slice() { only.who.len() } else { members.len() };
         out += &drawn(cluster.x, HEAD + middle(cluster.line), cluster.lane.tone(), cluster.is_due, count, &members, texts, world);
     }
     svg::document(WIDTH, total - AXIS + 28.0, texts.shell_nav_timeline(), &out)

@@ -16,7 +16,7 @@ use crate::{
             marks::{Mark, What},
         },
     },
-    ui::{Button, Glyph, Icon},
+    ui::{Button, Glyph, Icon, Status},
 };
 
 /// So many of a place are listed.
@@ -79,7 +79,7 @@ fn entry(state: State, mark: Mark) -> impl IntoView {
                 <p class="time__what">
                     <strong>{words}</strong>
                     {outcome.map(|(happened, protected)| view! { <OutcomeMark happened protected /> })}
-                    {is_due.then(|| view! { <span>{texts.timeline_due()}</span> })}
+                    {is_due.then(|| view! { <Status icon=Icon::Clock text=texts.timeline_due() /> })}
                     {number.map(|number| view! { <UndoneMark number /> })}
                     {href.map(|href| view! { <a href=href>{texts.timeline_open()}</a> })}
                 </p>

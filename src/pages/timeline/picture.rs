@@ -9,7 +9,7 @@ use leptos::{
 use super::{
     layout::{Cluster, short_count},
     state::State,
-    words::{label, route},
+    words::{label, route, shown_count},
 };
 use crate::{
     pages::{parts::axis::text_width, records::marks::Mark},
@@ -20,7 +20,7 @@ use crate::{
 
 /// Heights, CSS pixels.
 pub(super) const LINE: f64 = 48.0;
-pub(super) const TOP: f64 = 8.0;
+pub(super) const TOP: f64 = 22.0;
 pub(super) const AXIS: f64 = 28.0;
 /// The least distance of ticks, CSS pixels.
 pub(super) const TICKS: f64 = 96.0;
@@ -93,9 +93,9 @@ pub(super) fn Picture(state: State) -> impl IntoView {
                 aria-description=texts.timeline_picture_keys()
                 data-testid="timeline-picture"
             >
-                {move || lines(state)}
                 {move || ticks(state)}
                 <Now state total />
+                {move || lines(state)}
                 <For each=move || state.clusters.get() key=key children=cluster />
             </svg>
         </div>
@@ -145,7 +145,7 @@ fn Now(state: State, total: Memo<f64>) -> impl IntoView {
             view! {
                 <g class="time__now" data-testid="timeline-now">
                     <path d=format!("M{x} {TOP}V{}", total.get() - AXIS)></path>
-                    <text x=(x + 4.0).min(axis.width - 30.0) y=TOP + 10.0>{texts.timeline_now()}</text>
+                    <text x=(x + 4.0).min(axis.width - 30.0) y=TOP - 8.0>{texts.timeline_now()}</text>
                 </g>
             }
         })
@@ -188,7 +188,8 @@ fn mark_view(state: State, cluster: Cluster, stop: Memo<Option<usize>>) -> impl 
         if cluster.is_undone { " time__mark--undone" } else { "" },
     );
     let name = label(state.console, &marks);
-    let count = marks.iter().map(Mark::count).sum::<usize>();
+    let called = name.clone();
+    let count = shown_count(&marks);
     let text = (count > 1).then(|| short_count(count));
     let half = text.as_ref().map_or(11.0, |text| (text_width(text, 12.0) / 2.0 + 6.0).clamp(11.0, 19.0));
     let (lines, filled) = marks.first().map_or(("", ""), |mark| mark.icon().paths());
@@ -211,8 +212,8 @@ fn mark_view(state: State, cluster: Cluster, stop: Memo<Option<usize>>) -> impl 
             class:time__mark--chosen=move || is_chosen.get()
             role="button"
             tabindex=move || if is_stop.get() { "0" } else { "-1" }
-            aria-label=name.clone()
-            data-tip=name
+            aria-label=called
+            data-tip=move || (!is_chosen.get()).then(|| name.clone())
             data-testid="timeline-mark"
             data-count=marks.len().to_string()
             data-stop=move || is_stop.get().then_some("")

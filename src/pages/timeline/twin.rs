@@ -14,7 +14,7 @@ use crate::{
             marks::{Mark, What},
         },
     },
-    ui::{CutEnd, SpacerAfter, SpacerBefore, use_virtual_rows},
+    ui::{CutEnd, Icon, SpacerAfter, SpacerBefore, Status, use_virtual_rows},
 };
 
 /// CSS pixels, as `--row`.
@@ -37,8 +37,8 @@ pub(super) fn Twin(state: State) -> impl IntoView {
                     <caption class="visually-hidden">{texts.timeline_table()}</caption>
                     <thead>
                         <tr aria-rowindex="1">
-                            <th scope="col">{texts.timeline_column_time()}</th>
-                            <th scope="col">{texts.timeline_column_what()}</th>
+                            <th scope="col" class="time__table-time">{texts.timeline_column_time()}</th>
+                            <th scope="col" class="time__table-what">{texts.timeline_column_what()}</th>
                             <th scope="col">{texts.timeline_column_kind()}</th>
                             <th scope="col">{texts.timeline_column_outcome()}</th>
                             <th scope="col">{texts.timeline_column_actor()}</th>
@@ -72,7 +72,7 @@ fn row(state: State, index: usize, mark: Mark) -> impl IntoView {
             <UndoneMark number />
         }
         .into_any(),
-        _ => texts.timeline_due().into_any(),
+        _ => view! { <Status icon=Icon::Clock text=texts.timeline_due() /> }.into_any(),
     };
     view! {
         <tr aria-rowindex=(index + 2).to_string() data-testid="timeline-row">

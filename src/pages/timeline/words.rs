@@ -1,10 +1,11 @@
 //! Marks in sentences, and where each leads.
 
+use super::layout::short_count;
 use crate::{
     context::{Console, Route},
     i18n::Texts,
     pages::records::marks::{Lane, Mark, What},
-    rules::World,
+    rules::{Instance, World},
 };
 
 /// So many instances are named; the others are counted.
@@ -12,29 +13,21 @@ const NAMED: usize = 5;
 /// So many instances a link can hold.
 const LINKED: usize = 100;
 
-/// Whom it concerns: by name, or how many; nothing where it concerns no instance.
-pub(super) fn who(texts: Texts, world: &World, mark: &Mark, named: usize) -> String {
-    let names: Vec<&str> = mark
-        .who
-        .iter()
-        .filter_map(|ordinal| world.any(ordinal))
-        .take(named)
-        .map(|one| if one.name.is_empty() { &*one.id } else { &*one.name })
-        .collect();
-    let more = mark.who.len().saturating_sub(names.len());
-    match (names.len(), more) {
-        (0, 0) => String::new(),
-        (_, 0) => names.join(", "),
-        (0, more) => texts.common_instances(more),
-        (_, more) => texts.timeline_names_more(names.join(", "), texts.number(more)),
-    }
-}
-
+/// Whom it concerns: the first few by name; nothing where it concerns no instance.
 pub(super) fn names(texts: Texts, world: &World, mark: &Mark) -> String {
-    who(texts, world, mark, NAMED)
+    let name = |one: &Instance| if one.name.is_empty() { one.id.to_string() } else { one.name.to_string() };
+    let names: Vec<String> = mark.who.iter().filter_map(|one| world.any(one)).take(NAMED).map(name).collect();
+    let more = mark.who.len().saturating_sub(names.len());
+    let names = names.join(texts.list_name_separator());
+    if more == 0 { names } else { texts.timeline_names_more(names, texts.number(more)) }
 }
 
-/// The name of some marks at one place, for who cannot see them.
+/// So many a mark shows: its events, or the instances of the only one.
+pub(super) fn shown_count(marks: &[Mark]) -> usize {
+    if let [only] = marks { only.who.len() } else { marks.len() }
+}
+
+/// The name of some marks at one place, for who cannot see them; it holds what is written in them.
 pub(super) fn label(console: Console, marks: &[Mark]) -> String {
     let texts = console.texts();
     match marks {
@@ -42,7 +35,10 @@ pub(super) fn label(console: Console, marks: &[Mark]) -> String {
         [mark] => console.peek(|world| {
             let what = mark.words(texts, world);
             let (kind, time) = (mark.lane.words(texts), texts.date_time_exact(mark.at));
-            let who = if mark.who.len() == 1 { names(texts, world, mark) } else { who(texts, world, mark, 0) };
+            let who = match mark.who.len() {
+                0 | 1 => names(texts, world, mark),
+                count => texts.common_instances(short_count(count)),
+            };
             if who.is_empty() {
                 texts.timeline_mark_alone(kind, time, what)
             } else {
@@ -50,7 +46,7 @@ pub(super) fn label(console: Console, marks: &[Mark]) -> String {
             }
         }),
         [first, .., last] => texts.timeline_mark_many(
-            texts.number(marks.len()),
+            short_count(marks.len()),
             texts.date_time(first.at),
             first.lane.words(texts),
             texts.date_time(last.at),

@@ -112,7 +112,7 @@ impl State {
     fn follow_address(self) {
         let written: StoredValue<Option<Address>> = StoredValue::new(None);
         Effect::new(move |_| {
-            let Some(address) = self.console.route().with(read) else { return };
+            let Some(mut address) = self.console.route().with(read) else { return };
             if written.get_value().as_ref() == Some(&address) {
                 return;
             }
@@ -120,11 +120,16 @@ impl State {
             if span.is_none() {
                 let notice = Notice::warning(self.console.texts().shell_dropped("span")).keyed("dropped");
                 self.console.notify(notice);
+                address.span = String::new();
             }
             self.span.set(span.unwrap_or_default());
             self.search.set(address.search.clone());
             self.as_table.set(address.table);
-            written.set_value(Some(address));
+            written.set_value(Some(address.clone()));
+            if span.is_none() {
+                let Address { span, search, table } = address;
+                self.console.rewrite_address(&Route::Timeline { span, search, table });
+            }
         });
         let write = move || {
             let address = Address {

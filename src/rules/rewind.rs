@@ -108,3 +108,37 @@ pub fn undone_by(world: &World, number: u64) -> Option<u64> {
     }
     None
 }
+
+#[cfg(test)]
+mod test {
+    use super::{UNDONE_FROM, undone, undone_by};
+    use crate::rules::{Actor, Event, Record, UnixMillis, World, record::Act};
+
+    #[test]
+    fn all_that_is_undone_is_what_each_record_says_of_itself() {
+        let mut world = World::empty();
+        // Record 5 undoes 3 and 4; 9 undoes 7 and 8; 12 undoes 9, so that 7 and 8 hold again, and 10 and 11.
+        let rewinds = [(5, 3), (9, 7), (12, 9)];
+        for number in 1..=13 {
+            let from = rewinds.iter().find(|(rewind, _)| *rewind == number).map(|(_, from)| *from);
+            let parameters = from.map(|from: u64| (UNDONE_FROM.into(), from.to_string().into()));
+            let record = Record {
+                number,
+                at: UnixMillis(0),
+                actor: Actor::Console,
+                act: if from.is_some() { Act::Rewind } else { Act::StopInstances },
+                request_id: "".into(),
+                outcomes: Vec::new(),
+                unknown_ids: Vec::new(),
+                parameters: parameters.into_iter().collect(),
+                refused: None,
+            };
+            world.apply(&Event::Recorded { record });
+        }
+        let all = undone(&world);
+        assert_eq!(all.keys().copied().collect::<Vec<_>>(), [3, 4, 9, 10, 11]);
+        for number in 0..=14 {
+            assert_eq!(all.get(&number).copied(), undone_by(&world, number), "record {number}");
+        }
+    }
+}

@@ -130,24 +130,23 @@ impl Sheet {
         let height = TOP + 84.0 + ROW * (drawn as f64 + 1.0) + EDGE;
         let column = |place: usize| EDGE + FIRST + COLUMN * place as f64;
         let mut out = svg::text(EDGE, 40.0, 20, colour::TEXT, &self.title);
-        let facts: Vec<String> = self.facts.iter().map(|(name, value)| format!("{name}: {}", svg::cut(value, 60))).collect();
+        let facts: Vec<String> =
+            self.facts.iter().map(|(name, value)| format!("{name}: {}", svg::cut(value, 60))).collect();
         out += &svg::text(EDGE, 64.0, 12, colour::SECONDARY, &facts.join("  ·  "));
         for (place, name) in self.columns.iter().enumerate() {
             for (line, part) in wrapped(name, 18).iter().take(3).enumerate() {
                 out += &svg::text(column(place) + 8.0, TOP + 8.0 + 16.0 * line as f64, 12, colour::TEXT, part);
             }
-            for (line, part) in self.sums.get(place).map(|sum| sum.split(", ")).into_iter().flatten().take(4).enumerate() {
+            for (line, part) in
+                self.sums.get(place).map(|sum| sum.split(", ")).into_iter().flatten().take(4).enumerate()
+            {
                 out += &svg::text(column(place) + 8.0, TOP + 58.0 + 13.0 * line as f64, 10, colour::SECONDARY, part);
             }
         }
         out += &svg::text(EDGE, TOP + 58.0, 12, colour::SECONDARY, &self.first);
         for (index, row) in self.rows.iter().take(drawn).enumerate() {
             let top = TOP + 96.0 + ROW * index as f64;
-            out += &format!(
-                "<path d=\"M{EDGE} {top:.1}h{:.1}\" stroke=\"{}\"/>\n",
-                width - 2.0 * EDGE,
-                colour::LINE
-            );
+            out += &format!("<path d=\"M{EDGE} {top:.1}h{:.1}\" stroke=\"{}\"/>\n", width - 2.0 * EDGE, colour::LINE);
             out += &svg::text(EDGE, top + 16.0, 12, colour::TEXT, &svg::cut(&row.id, 28));
             out += &svg::text(EDGE, top + 31.0, 11, colour::SECONDARY, &svg::cut(&row.name, 30));
             for (place, said) in row.cells.iter().enumerate() {
@@ -249,7 +248,11 @@ mod test {
         let mut world = sample(NOW);
         let who: Vec<Ordinal> = world.live().map(|(ordinal, _)| ordinal).take(NAMES.len()).collect();
         for (ordinal, name) in who.iter().zip(NAMES) {
-            world.apply(&Event::Changed { who: Ordinals::one(*ordinal), to: Field::Name(name.into()), was: Vec::new() });
+            world.apply(&Event::Changed {
+                who: Ordinals::one(*ordinal),
+                to: Field::Name(name.into()),
+                was: Vec::new(),
+            });
         }
         (world, who)
     }
@@ -263,7 +266,11 @@ mod test {
     fn csv_runs_nothing_and_says_when_it_is_of() {
         let csv = sheet().csv();
         assert!(csv.starts_with("\u{feff}As of,2027-01-15T08:00:00Z\r\nScenario,none\r\n"), "{csv}");
-        assert!(csv.contains(",'=cmd()|' /C calc'!A0,") && csv.contains("\"two\nlines\"") && csv.contains("\"a,\"\"b\"\"\""));
+        assert!(
+            csv.contains(",'=cmd()|' /C calc'!A0,")
+                && csv.contains("\"two\nlines\"")
+                && csv.contains("\"a,\"\"b\"\"\"")
+        );
     }
 
     #[test]

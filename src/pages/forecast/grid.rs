@@ -15,9 +15,7 @@ use crate::{
         forecast::{CAUSES, Cell, cell},
         protection::{Because, Fate},
     },
-    ui::{
-        CutEnd, CutMiddle, Glyph, Icon, SpacerAfter, SpacerBefore, VirtualRows, dom::FOCUSABLE, use_virtual_rows,
-    },
+    ui::{CutEnd, CutMiddle, Glyph, Icon, SpacerAfter, SpacerBefore, VirtualRows, dom::FOCUSABLE, use_virtual_rows},
 };
 
 /// CSS pixels, as `--row`.
@@ -133,7 +131,8 @@ fn Head(state: State) -> impl IntoView {
 fn Row(state: State, index: usize, ordinal: Ordinal, stop: Memo<Option<(Ordinal, usize)>>) -> impl IntoView {
     let console = state.console;
     let named = Memo::new(move |_| {
-        console.with(|world| world.any(ordinal).map(|one| (one.id.to_string(), one.name.to_string())).unwrap_or_default())
+        console
+            .with(|world| world.any(ordinal).map(|one| (one.id.to_string(), one.name.to_string())).unwrap_or_default())
     });
     let cells = Memo::new(move |_| {
         let now = state.as_of.get();
@@ -195,7 +194,8 @@ impl Keys {
 
     fn pressed(self, event: &KeyboardEvent) {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let in_cell = target.is_some_and(|target| target.has_attribute("data-cell") && target.matches(FOCUSABLE) == Ok(true));
+        let in_cell =
+            target.is_some_and(|target| target.has_attribute("data-cell") && target.matches(FOCUSABLE) == Ok(true));
         let Some((ordinal, column)) = self.stop.get_untracked().filter(|_| in_cell) else { return };
         let (last_row, last) =
             (self.state.shown.with_untracked(Vec::len).saturating_sub(1), CAUSES.len().saturating_sub(1));

@@ -57,7 +57,8 @@ impl State {
             let _ = console.world_version();
             UnixMillis(console.now().0.div_euclid(MINUTE) * MINUTE)
         });
-        let state = Self { console, search, only_protected, only_dated, scope, shown, chosen: RwSignal::new(None), as_of };
+        let state =
+            Self { console, search, only_protected, only_dated, scope, shown, chosen: RwSignal::new(None), as_of };
         state.follow_address(address);
         state
     }

@@ -42,7 +42,8 @@ impl Tally {
             (self.removed, Some(Fate::Removed), texts.forecast_sum_removed(number(self.removed))),
             (self.earlier, None, texts.forecast_sum_earlier(number(self.earlier))),
         ];
-        let said: Vec<_> = all.into_iter().filter(|(count, ..)| *count > 0).map(|(_, fate, text)| (fate, text)).collect();
+        let said: Vec<_> =
+            all.into_iter().filter(|(count, ..)| *count > 0).map(|(_, fate, text)| (fate, text)).collect();
         if said.is_empty() { vec![(None, texts.forecast_sum_none().to_owned())] } else { said }
     }
 }

@@ -128,7 +128,13 @@ fn past(world: &World, whose: &Whose) -> Vec<Mark> {
     let mut all = Vec::new();
     for record in &world.records {
         let undone_by = undone.get(&record.number).copied();
-        let what = |happened, protected| What::Record { number: record.number, act: record.act, happened, protected, undone_by };
+        let what = |happened, protected| What::Record {
+            number: record.number,
+            act: record.act,
+            happened,
+            protected,
+            undone_by,
+        };
         let own = of_act(record);
         let mut alone = record.outcomes.is_empty() && matches!(whose, Whose::All);
         let mut concerned = Ordinals::default();
@@ -232,10 +238,7 @@ fn dates(world: &World, instance: &Instance) -> Vec<(UnixMillis, Lane, Due)> {
 mod test {
     use super::{Due, Lane, What, Whose, marks};
     use crate::rules::{
-        Actor, Command, Meta, UnixMillis, World, advance, decide,
-        forecast::cell,
-        protection::Cause,
-        sample::{fleet, sample},
+        Actor, Command, Meta, UnixMillis, World, advance, decide, forecast::cell, protection::Cause, sample::sample,
         time::DAY,
     };
 
@@ -284,7 +287,7 @@ mod test {
 
     #[test]
     fn marks_of_one_are_its_own() {
-        let world = fleet(300, 4, NOW);
+        let world = sample(NOW);
         let (ordinal, _) = world.live().find(|(_, one)| one.auto_release_at.is_some()).unwrap();
         let own = marks(&world, &Whose::Those(&|one| one == ordinal));
         assert!(!own.is_empty());

@@ -118,12 +118,9 @@ fn drawing(texts: Texts, name: &str, all: &[Told], now: UnixMillis, width: f64) 
     };
     let marks = (0..all.len()).filter_map(one).collect_view();
     let label = match (all.first(), all.last()) {
-        (Some(first), Some(last)) => texts.timeline_story_label(
-            all.len(),
-            texts.date_time(first.mark.at),
-            name,
-            texts.date_time(last.mark.at),
-        ),
+        (Some(first), Some(last)) => {
+            texts.timeline_story_label(all.len(), texts.date_time(first.mark.at), name, texts.date_time(last.mark.at))
+        }
         _ => name.to_owned(),
     };
     view! {
@@ -202,7 +199,9 @@ fn Twin(all: Memo<Vec<Told>>) -> impl IntoView {
         let mark = told.mark;
         let href = match mark.what {
             What::Record { number, .. } => use_console().peek(|world| {
-                world.record(number).map(|record| Route::Activity { search: record.request_id.to_string(), outcome: String::new() }.href())
+                world.record(number).map(|record| {
+                    Route::Activity { search: record.request_id.to_string(), outcome: String::new() }.href()
+                })
             }),
             _ => None,
         };

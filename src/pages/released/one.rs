@@ -166,7 +166,10 @@ fn facts(console: Console, attempt: Deciding) -> AnyView {
     let Deciding { at, actor, cause, action, request_id, happened, protected, .. } = attempt;
     let (icon, tone) = if protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
     let pairs = vec![
-        Pair::new(texts.released_column_outcome(), move || view! { <OutcomeMark happened protected /> " " <UndoneMark number /> }),
+        Pair::new(
+            texts.released_column_outcome(),
+            move || view! { <OutcomeMark happened protected /> " " <UndoneMark number /> },
+        ),
         Pair::new(texts.released_one_time(), move || view! { <Moment at absolute_first=true /> }),
         Pair::new(texts.released_one_cause(), move || view! { {cause.clone()} " " <code>{action.clone()}</code> }),
         Pair::new(texts.released_one_actor(), move || actor.clone()),
@@ -216,9 +219,7 @@ fn Next(ordinal: Ordinal) -> impl IntoView {
 
 /// The newest kept commit before the one that released the instance.
 fn before_release(history: &VecDeque<Arc<Commit>>, ordinal: Ordinal) -> Option<u64> {
-    let releases = |event: &Event| {
-        matches!(event, Event::Changed { who, to: Field::Released(Some(_)), .. } if who.contains(ordinal))
-    };
+    let releases = |event: &Event| matches!(event, Event::Changed { who, to: Field::Released(Some(_)), .. } if who.contains(ordinal));
     let commit = history.iter().rev().find(|commit| commit.events.iter().any(releases))?;
     rewind_targets(history).map(|target| target.number).find(|number| *number < commit.number)
 }

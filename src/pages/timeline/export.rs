@@ -22,8 +22,7 @@ use crate::{
     rules::{UnixMillis, World},
 };
 
-const HEADS: &[&str] =
-    &["Time", "State", "Kind", "Event", "Outcome", "Actor", "RequestId", "Instances", "InstanceIds"];
+const HEADS: &[&str] = &["Time", "State", "Kind", "Event", "Outcome", "Actor", "RequestId", "Instances", "InstanceIds"];
 /// More ids than this make a cell that no spreadsheet takes.
 const MOST_IDS: usize = 500;
 const WIDTH: f64 = 1_200.0;
@@ -35,7 +34,13 @@ pub(super) fn csv(world: &World, texts: Texts, marks: &[Mark]) -> String {
             What::Record { number, happened, .. } => (world.record(number), happened),
             _ => (None, None),
         };
-        let state = if mark.is_due() { "Due" } else if mark.is_undone() { "Undone" } else { "Past" };
+        let state = if mark.is_due() {
+            "Due"
+        } else if mark.is_undone() {
+            "Undone"
+        } else {
+            "Past"
+        };
         let ids = mark.who.iter().filter_map(|one| world.any(one)).take(MOST_IDS).map(|one| one.id.to_string());
         vec![
             Cell::time(mark.at),
@@ -65,21 +70,12 @@ pub(super) fn svg(
     let lanes = lanes(marks);
     let (bottom, total) = (HEAD + TOP + LINE * lanes.len() as f64, HEAD + height(lanes.len()) + 24.0);
     let mut out = svg::text(16.0, 30.0, 18, colour::TEXT, texts.shell_nav_timeline());
-    let facts = format!(
-        "{} – {}  ·  {}",
-        texts.date_time(axis.from),
-        texts.date_time(axis.to),
-        texts.timeline_zone(zone)
-    );
+    let facts =
+        format!("{} – {}  ·  {}", texts.date_time(axis.from), texts.date_time(axis.to), texts.timeline_zone(zone));
     out += &svg::text(16.0, 50.0, 12, colour::SECONDARY, &facts);
     for tick in axis.ticks(TICKS, offset) {
-        out += &format!(
-            "<path d=\"M{0:.1} {1:.1}V{2:.1}\" stroke=\"{3}\"/>\n",
-            tick.x,
-            HEAD + TOP,
-            bottom,
-            colour::LINE
-        );
+        out +=
+            &format!("<path d=\"M{0:.1} {1:.1}V{2:.1}\" stroke=\"{3}\"/>\n", tick.x, HEAD + TOP, bottom, colour::LINE);
         let x = (tick.x - text_width(&tick.label, 12.0) / 2.0).max(2.0);
         out += &svg::text(x, bottom + 18.0, 12, colour::SECONDARY, &tick.label);
     }
@@ -100,13 +96,31 @@ pub(super) fn svg(
     for cluster in lay_out(marks, axis, &lanes) {
         let members: Vec<&Mark> = cluster.marks.iter().filter_map(|place| marks.get(*place)).collect();
         let count = if let [only] = members.as_slice() { only.who.len() } else { members.len() };
-        out += &drawn(cluster.x, HEAD + middle(cluster.line), cluster.lane.tone(), cluster.is_due, count, &members, texts, world);
+        out += &drawn(
+            cluster.x,
+            HEAD + middle(cluster.line),
+            cluster.lane.tone(),
+            cluster.is_due,
+            count,
+            &members,
+            texts,
+            world,
+        );
     }
     svg::document(WIDTH, total - AXIS + 28.0, texts.shell_nav_timeline(), &out)
 }
 
 #[expect(clippy::too_many_arguments, reason = "all of it is one mark")]
-fn drawn(x: f64, y: f64, tone: &str, is_due: bool, count: usize, marks: &[&Mark], texts: Texts, world: &World) -> String {
+fn drawn(
+    x: f64,
+    y: f64,
+    tone: &str,
+    is_due: bool,
+    count: usize,
+    marks: &[&Mark],
+    texts: Texts,
+    world: &World,
+) -> String {
     let colour = match tone {
         "release" => colour::RELEASE,
         "protect" => colour::PROTECT,

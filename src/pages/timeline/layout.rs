@@ -39,8 +39,11 @@ pub(super) fn lay_out(marks: &[Mark], axis: Axis, lanes: &[Lane]) -> Vec<Cluster
     let range = in_view(marks, axis);
     let mut all = Vec::new();
     for (line, lane) in lanes.iter().enumerate() {
-        let own: Vec<(usize, &Mark)> =
-            range.clone().filter_map(|place| Some((place, marks.get(place)?))).filter(|(_, mark)| mark.lane == *lane).collect();
+        let own: Vec<(usize, &Mark)> = range
+            .clone()
+            .filter_map(|place| Some((place, marks.get(place)?)))
+            .filter(|(_, mark)| mark.lane == *lane)
+            .collect();
         let places: Vec<f64> = own.iter().map(|(_, mark)| axis.x(mark.at)).collect();
         for cluster in clusters(&places, GAP) {
             let x = places.get(cluster.start).copied().unwrap_or_default();

@@ -35,7 +35,11 @@ pub(super) fn Panel(state: State) -> impl IntoView {
             Some(found.map_or_else(|| vec![chosen.clone()], |cluster| members(state, &cluster)))
         })
     });
-    let can_zoom = move || shown.with(|marks| marks.as_ref().is_some_and(|all| all.first().map(|one| one.at) != all.last().map(|one| one.at)));
+    let can_zoom = move || {
+        shown.with(|marks| {
+            marks.as_ref().is_some_and(|all| all.first().map(|one| one.at) != all.last().map(|one| one.at))
+        })
+    };
     view! {
         <section class="time__panel" aria-label=texts.timeline_panel() data-testid="timeline-panel">
             {move || match shown.get() {
@@ -68,7 +72,9 @@ fn entry(state: State, mark: Mark) -> impl IntoView {
         (mark.words(texts, world), names(texts, world, &mark), route(world, &mark).map(|to| to.href()), actor)
     });
     let (outcome, number) = match mark.what {
-        What::Record { happened, protected, number, .. } => (happened.map(|happened| (happened, protected)), Some(number)),
+        What::Record { happened, protected, number, .. } => {
+            (happened.map(|happened| (happened, protected)), Some(number))
+        }
         _ => (None, None),
     };
     let is_due = mark.is_due();

@@ -163,7 +163,8 @@ fn tab_stop(state: State) -> Memo<Option<usize>> {
         let chosen = state.chosen.get();
         state.marks.with(|all| {
             state.clusters.with(|clusters| {
-                let holds = |cluster: &Cluster, mark: &Mark| cluster.marks.iter().any(|place| all.get(*place) == Some(mark));
+                let holds =
+                    |cluster: &Cluster, mark: &Mark| cluster.marks.iter().any(|place| all.get(*place) == Some(mark));
                 let found = chosen.and_then(|mark| clusters.iter().position(|cluster| holds(cluster, &mark)));
                 let due = || clusters.iter().position(|cluster| cluster.is_due);
                 found.or_else(due).or((!clusters.is_empty()).then_some(0))
@@ -178,7 +179,9 @@ fn mark_view(state: State, cluster: Cluster, stop: Memo<Option<usize>>) -> impl 
     let own = StoredValue::new(cluster.clone());
     let is_stop = Memo::new(move |_| {
         let stop = stop.get();
-        state.clusters.with(|all| stop.and_then(|place| all.get(place)).is_some_and(|at| own.with_value(|own| own == at)))
+        state
+            .clusters
+            .with(|all| stop.and_then(|place| all.get(place)).is_some_and(|at| own.with_value(|own| own == at)))
     });
     let is_chosen = Memo::new(move |_| is_stop.get() && state.chosen.with(Option::is_some));
     let class = format!(

@@ -20,7 +20,8 @@ use crate::{
 pub(super) fn Tools(state: State) -> impl IntoView {
     let texts = state.console.texts();
     let spans: Vec<Choice> = Span::EVERY.map(|span| Choice::new(span.slug(), span.label(texts))).to_vec();
-    let looks = vec![Choice::new("picture", texts.timeline_as_picture()), Choice::new("table", texts.timeline_as_table())];
+    let looks =
+        vec![Choice::new("picture", texts.timeline_as_picture()), Choice::new("table", texts.timeline_as_table())];
     let all = move || state.span.get() == Span::All;
     let no_pan = Signal::derive(move || all().then(|| texts.timeline_why_no_pan().to_owned()));
     let no_in = Signal::derive(move || state.nearer().is_none().then(|| texts.timeline_why_no_in().to_owned()));

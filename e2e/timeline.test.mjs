@@ -99,6 +99,24 @@ for (const language of LANGUAGES) {
     await page.waitForFunction((id) => location.hash === `#/instances/${id}`, id(3));
   });
 
+  test(`${language}: a drag moves the view, the wheel zooms with Ctrl`, async (t) => {
+    const page = await newPage(t, { language, hash: '#/timeline?span=1d' });
+    const timeline = new TimelinePage(page);
+    await eventful(page);
+    await timeline.marks.first().waitFor();
+    const { x, y, width, height } = await timeline.picture.boundingBox();
+    await page.mouse.move(x + width * 0.9, y + height - 20);
+    await page.mouse.down();
+    for (let part = 0.9; part > 0; part -= 0.1) await page.mouse.move(x + width * part, y + height - 20);
+    await page.mouse.up();
+    await timeline.marks.first().waitFor({ state: 'detached' });
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, 100);
+    await page.keyboard.up('Control');
+    await page.waitForFunction(() => location.hash === '#/timeline?span=7d');
+    await timeline.marks.first().waitFor();
+  });
+
   test(`${language}: a search leaves the events of what it hits`, async (t) => {
     const page = await newPage(t, { language, hash: '#/timeline' });
     const timeline = new TimelinePage(page);

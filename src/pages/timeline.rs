@@ -26,7 +26,7 @@ pub fn TimelinePage() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let state = State::of_page();
-    let shown = Memo::new(move |_| state.shown().len());
+    let shown = Memo::new(move |_| state.shown_count());
     let total = Memo::new(move |_| state.marks.with(Vec::len));
     let counter = move || {
         let (shown, total) = (shown.get(), total.get());

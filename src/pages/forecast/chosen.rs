@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     context::Route,
-    rules::forecast::{CAUSES, Cell, cell},
+    rules::{
+        forecast::{CAUSES, Cell, cell},
+        protection::Fate,
+    },
     ui::Glyph,
 };
 
@@ -68,6 +71,7 @@ fn sentences(state: State, cell: Option<Cell>) -> String {
     let when = match (cell.overtaken, cell.at) {
         (Some((by, at)), _) => texts.forecast_chosen_before(columns::name(texts, by), texts.date_time_exact(at)),
         (None, Some(at)) => texts.forecast_chosen_when(texts.relative(at, now), texts.date_time_exact(at)),
+        (None, None) if cell.fate == Fate::Kept => String::new(),
         (None, None) => texts.forecast_chosen_at_once().to_owned(),
     };
     let otherwise = texts.otherwise(cell.because);

@@ -216,13 +216,13 @@ fn mark_view(state: State, cluster: Cluster, stop: Memo<Option<usize>>) -> impl 
             role="button"
             tabindex=move || if is_stop.get() { "0" } else { "-1" }
             aria-label=called
-            data-tip=move || (!is_chosen.get()).then(|| name.clone())
             data-testid="timeline-mark"
             data-count=marks.len().to_string()
             data-stop=move || is_stop.get().then_some("")
             on:click=move |_| choose()
             on:focus=move |_| choose()
         >
+            <title>{name}</title>
             <rect class="time__ring" x=x - half - 4.0 y=y - 15.0 width=2.0 * half + 8.0 height="30" rx="15"></rect>
             <rect class="time__body" x=x - half y=y - 11.0 width=2.0 * half height="22" rx="11"></rect>
             {sign}

@@ -176,6 +176,12 @@ impl State {
         })
     }
 
+    /// How many marks are in view.
+    pub(super) fn shown_count(self) -> usize {
+        let axis = self.axis.get();
+        self.marks.with(|all| in_view(all, axis).len())
+    }
+
     pub(super) fn nearer(self) -> Option<Span> {
         let axis = self.axis.get();
         self.span.get().nearer(axis.to.since(axis.from))

@@ -98,7 +98,8 @@ pub(super) fn Gaps(ordinal: Ordinal, shown: Shown) -> impl IntoView {
         }
     };
     let ways = move || {
-        shown.with(|shown| shown.as_ref().map(|one| one.id.to_string())).map(|id| {
+        // The page is of one instance, whose id does not change.
+        shown.with_untracked(|shown| shown.as_ref().map(|one| one.id.to_string())).map(|id| {
             let forecast = Route::Forecast { of: id.clone(), search: String::new() }.href();
             view! {
                 <a href=forecast>{texts.why_forecast()}</a>

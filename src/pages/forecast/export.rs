@@ -43,6 +43,8 @@ struct Said {
     word: &'static str,
     /// Rule and date, as far as there are any.
     more: String,
+    /// The same, the date to the minute: a picture has little room.
+    short: String,
     before: String,
     fill: &'static str,
     tint: &'static str,
@@ -160,7 +162,7 @@ impl Sheet {
                     said.tint
                 );
                 out += &svg::text(x + 8.0, top + 17.0, 12, said.fill, said.word);
-                out += &svg::text(x + 8.0, top + 31.0, 9, colour::SECONDARY, &svg::cut(&said.more, 26));
+                out += &svg::text(x + 8.0, top + 31.0, 9, colour::SECONDARY, &svg::cut(&said.short, 26));
             }
         }
         if self.rows.len() > drawn {
@@ -181,7 +183,7 @@ fn said(texts: Texts, cell: Option<Cell>) -> Said {
     let word = word(texts, cell.as_ref());
     let Some(cell) = cell else {
         let (fill, tint) = (colour::SECONDARY, colour::SURFACE);
-        return Said { word, more: String::new(), before: String::new(), fill, tint };
+        return Said { word, more: String::new(), short: String::new(), before: String::new(), fill, tint };
     };
     let (fill, tint) = match (cell.overtaken, cell.fate, cell.because) {
         (Some(_), ..) => (colour::SECONDARY, colour::SURFACE),
@@ -191,10 +193,13 @@ fn said(texts: Texts, cell: Option<Cell>) -> Said {
         (None, Fate::Kept | Fate::Stopped, _) => (colour::TEXT, colour::PAGE),
     };
     let at = cell.overtaken.map(|(_, at)| at).or(cell.at);
-    let more = [Some(cell.because.rule().to_owned()), at.map(iso::second)];
+    let more = |time: fn(UnixMillis) -> String| {
+        [Some(cell.because.rule().to_owned()), at.map(time)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
     Said {
         word,
-        more: more.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        more: more(iso::second),
+        short: more(iso::minute),
         before: cell.overtaken.map_or(String::new(), |(by, _)| format!("({})", columns::name(texts, by))),
         fill,
         tint,

@@ -76,13 +76,9 @@ pub(super) fn svg(
     for tick in axis.ticks(TICKS, offset) {
         out +=
             &format!("<path d=\"M{0:.1} {1:.1}V{2:.1}\" stroke=\"{3}\"/>\n", tick.x, HEAD + TOP, bottom, colour::LINE);
-        let x = (tick.x - text_width(&tick.label, 12.0) / 2.0).max(2.0);
+        let long = text_width(&tick.label, 12.0);
+        let x = (tick.x - long / 2.0).clamp(2.0, WIDTH - long - 2.0);
         out += &svg::text(x, bottom + 18.0, 12, colour::SECONDARY, &tick.label);
-    }
-    for (line, lane) in lanes.iter().enumerate() {
-        let y = HEAD + middle(line);
-        out += &format!("<path d=\"M0 {y:.1}H{WIDTH}\" stroke=\"{}\"/>\n", colour::LINE);
-        out += &svg::text(8.0, y - 16.0, 12, colour::SECONDARY, lane.words(texts));
     }
     let x = axis.x(now);
     if (0.0..=WIDTH).contains(&x) {
@@ -92,6 +88,17 @@ pub(super) fn svg(
             colour::ACCENT
         );
         out += &svg::text(x + 4.0, HEAD + TOP - 6.0, 12, colour::ACCENT, texts.timeline_now());
+    }
+    for (line, lane) in lanes.iter().enumerate() {
+        let y = HEAD + middle(line);
+        out += &format!("<path d=\"M0 {y:.1}H{WIDTH}\" stroke=\"{}\"/>\n", colour::LINE);
+        out += &format!(
+            "<text x=\"8\" y=\"{:.1}\" fill=\"{}\" stroke=\"{}\" stroke-width=\"4\" paint-order=\"stroke\">{}</text>\n",
+            y - 16.0,
+            colour::SECONDARY,
+            colour::SURFACE,
+            svg::xml(lane.words(texts))
+        );
     }
     for cluster in lay_out(marks, axis, &lanes) {
         let members: Vec<&Mark> = cluster.marks.iter().filter_map(|place| marks.get(*place)).collect();

@@ -65,9 +65,8 @@ pub(super) fn Picture(state: State) -> impl IntoView {
             state.zoom(event.delta_y() < 0.0);
         }
     };
-    let stop = tab_stop(state);
     focus_chosen(state);
-    let cluster = move |cluster: Cluster| mark_view(state, cluster, stop);
+    let cluster = move |cluster: Cluster| mark_view(state, cluster);
     // What a mark is called and where it leads hangs on which events it holds, so they are in its key.
     let key = |cluster: &Cluster| {
         let first = cluster.marks.first().copied().unwrap_or_default();
@@ -157,28 +156,12 @@ pub(super) fn members(state: State, cluster: &Cluster) -> Vec<Mark> {
     state.marks.with_untracked(|all| cluster.marks.iter().filter_map(|place| all.get(*place)).cloned().collect())
 }
 
-/// The place, among the clusters, of the tab stop: what is chosen, else the first from now on, else the first.
-fn tab_stop(state: State) -> Memo<Option<usize>> {
-    Memo::new(move |_| {
-        let chosen = state.chosen.get();
-        state.marks.with(|all| {
-            state.clusters.with(|clusters| {
-                let holds =
-                    |cluster: &Cluster, mark: &Mark| cluster.marks.iter().any(|place| all.get(*place) == Some(mark));
-                let found = chosen.and_then(|mark| clusters.iter().position(|cluster| holds(cluster, &mark)));
-                let due = || clusters.iter().position(|cluster| cluster.is_due);
-                found.or_else(due).or((!clusters.is_empty()).then_some(0))
-            })
-        })
-    })
-}
-
-fn mark_view(state: State, cluster: Cluster, stop: Memo<Option<usize>>) -> impl IntoView {
+fn mark_view(state: State, cluster: Cluster) -> impl IntoView {
     let marks = members(state, &cluster);
     let (x, y) = (cluster.x, middle(cluster.line));
     let own = StoredValue::new(cluster.clone());
     let is_stop = Memo::new(move |_| {
-        let stop = stop.get();
+        let stop = state.stop.get();
         state
             .clusters
             .with(|all| stop.and_then(|place| all.get(place)).is_some_and(|at| own.with_value(|own| own == at)))
@@ -277,7 +260,7 @@ enum Step {
 
 /// To the next mark; where none is in view that way, the view goes to it.
 fn step(state: State, step: Step) {
-    let stop = untrack(|| tab_stop(state).get());
+    let stop = state.stop.get_untracked();
     let (all, clusters) = (state.marks.get_untracked(), state.clusters.get_untracked());
     let wanted = match step {
         Step::First => Some(0),
@@ -303,7 +286,7 @@ fn step(state: State, step: Step) {
 
 /// Opens what the chosen mark stands for; where it holds several events at several instants, looks nearer first.
 pub(super) fn open(state: State) {
-    let stop = untrack(|| tab_stop(state).get());
+    let stop = state.stop.get_untracked();
     let cluster = state.clusters.with_untracked(|all| stop.and_then(|place| all.get(place)).cloned());
     let Some(cluster) = cluster else { return };
     let marks = members(state, &cluster);

@@ -53,6 +53,8 @@ pub(super) struct State {
     pub clusters: Memo<Vec<Cluster>>,
     /// The chosen mark.
     pub chosen: RwSignal<Option<Mark>>,
+    /// The place, among the clusters, of the one tab stop.
+    pub stop: Memo<Option<usize>>,
     /// Whether it was chosen by key and shall get the focus once it is drawn.
     wants_focus: StoredValue<bool>,
 }
@@ -89,6 +91,7 @@ impl State {
             span.get().axis(centre.get(), ends, width.get())
         });
         let clusters = Memo::new(move |_| all.with(|all| lanes.with(|lanes| lay_out(all, axis.get(), lanes))));
+        let chosen = RwSignal::new(None);
         let state = Self {
             console,
             search,
@@ -101,7 +104,8 @@ impl State {
             lanes,
             axis,
             clusters,
-            chosen: RwSignal::new(None),
+            chosen,
+            stop: tab_stop(chosen, all, clusters),
             wants_focus: StoredValue::new(false),
         };
         state.follow_address();
@@ -252,4 +256,24 @@ impl State {
         self.wants_focus.set_value(true);
         act();
     }
+}
+
+/// What is chosen, else the first that is still to come, else the first.
+fn tab_stop(
+    chosen: RwSignal<Option<Mark>>,
+    marks: Memo<Vec<Mark>>,
+    clusters: Memo<Vec<Cluster>>,
+) -> Memo<Option<usize>> {
+    Memo::new(move |_| {
+        let chosen = chosen.get();
+        marks.with(|all| {
+            clusters.with(|clusters| {
+                let holds =
+                    |cluster: &Cluster, mark: &Mark| cluster.marks.iter().any(|place| all.get(*place) == Some(mark));
+                let found = chosen.and_then(|mark| clusters.iter().position(|cluster| holds(cluster, &mark)));
+                let due = || clusters.iter().position(|cluster| cluster.is_due);
+                found.or_else(due).or((!clusters.is_empty()).then_some(0))
+            })
+        })
+    })
 }

@@ -23,7 +23,7 @@ pub(super) const LINE: f64 = 48.0;
 pub(super) const TOP: f64 = 22.0;
 pub(super) const AXIS: f64 = 28.0;
 /// The least distance of ticks, CSS pixels.
-pub(super) const TICKS: f64 = 96.0;
+pub(super) const TICKS: f64 = 84.0;
 /// A pointer that moved less has clicked.
 const CLICK: f64 = 4.0;
 

@@ -133,6 +133,8 @@ for (const language of LANGUAGES) {
     await forecast.row(id(1)).waitFor();
     assert.equal(await forecast.rows.count(), 1);
     await page.goto(page.url().replace(/#.*/, '#/instances'));
+    // The list writes its address at rest; a person is never so quick.
+    await page.waitForFunction(() => location.hash.includes('region='));
     await page.getByRole('checkbox').nth(2).check();
     await page.getByTestId('batch-more').click();
     await page.getByRole('menuitem', { name: words.forecast }).click();

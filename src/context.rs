@@ -16,3 +16,6 @@ pub use interference::{Interference, Meddling};
 pub use notices::{Notice, NoticeAct, NoticeKind};
 pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
 pub use selection::Selection;
+
+/// The kept commits that a rewind can go back to, newest first: of what `Console::with_history` reads.
+pub use crate::session::rewind_targets;

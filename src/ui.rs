@@ -28,6 +28,7 @@
 //! | `ErrorSummary` | title, errors: `Vec<FieldError>` |
 //! | `SortHeader`, `SortButton` | label, order: `Option<SortOrder>`, on_sort: SortOrder, numeric? class? test_id? |
 //! | `use_virtual_rows` | (total, row_height, overscan) -> `VirtualRows { scroller, window }`, with `SpacerBefore`, `SpacerAfter` |
+//! | `use_width` | () -> (node_ref of a div, its width in CSS pixels) |
 //! | `Status`, `Badge` | icon, text, tone? tip?; text, tone? |
 //! | `Tip`, `CutEnd`, `CutMiddle` | text, tip; text, focusable?; text, test_id? |
 //! | `CopyButton`, `CodeBlock` | text, what; code, what |
@@ -63,6 +64,7 @@ pub mod tabs;
 pub mod text;
 pub mod tooltip;
 pub mod virtual_rows;
+pub mod width;
 
 pub use button::{Button, ButtonKind, ButtonLink, IconButton};
 pub use choice::{Checkbox, Switch};
@@ -84,3 +86,4 @@ pub use tabs::{Tab, Tabs};
 pub use text::{Badge, CutEnd, CutMiddle, KeyValues, Pair, Status, Tip, Tone};
 pub use tooltip::TooltipLayer;
 pub use virtual_rows::{RowWindow, VirtualRows, row_window, use_virtual_rows};
+pub use width::use_width;

@@ -1,6 +1,7 @@
 //! What several pages show alike: an instance's status and shield, a moment in time, equivalent calls, an address that is written at rest. Knows
 //! the rules' words; widgets that know nothing are `ui`.
 
+pub mod axis;
 mod calls;
 pub mod clock;
 mod difference;
@@ -12,6 +13,7 @@ mod remedy;
 mod resting;
 mod save_all;
 mod status;
+pub mod svg;
 
 pub use calls::{CALLS_SHOWN, CallsPart, CallsText};
 pub use difference::{DifferenceLine, DifferenceList, difference_lines};

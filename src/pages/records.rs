@@ -5,16 +5,22 @@ pub mod attempts;
 pub mod cause_kind;
 pub mod filters;
 mod look;
+mod mark_words;
+pub mod marks;
 mod oldest;
 pub mod search;
 pub mod sheet;
+mod story;
 mod take_away;
 mod timeline;
+mod undone;
 
 pub use look::OutcomeMark;
 pub use oldest::OldestGone;
+pub use story::Story;
 pub use take_away::TakeAway;
 pub use timeline::Timeline;
+pub use undone::UndoneMark;
 
 use crate::rules::{Actor, Happened, record::Act};
 

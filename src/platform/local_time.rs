@@ -41,3 +41,10 @@ pub fn zone_name() -> String {
     let rest = if rest == 0 { String::new() } else { format!(":{rest:02}") };
     format!("{name}, UTC{sign}{hours}{rest}")
 }
+
+/// The browser's zone's distance from UTC at that instant, milliseconds.
+#[must_use]
+pub fn offset_at(at: UnixMillis) -> i64 {
+    let minutes = Date::new(&JsValue::from_f64(at.0 as f64)).get_timezone_offset();
+    if minutes.is_finite() { -(minutes as i64) * crate::rules::time::MINUTE } else { 0 }
+}

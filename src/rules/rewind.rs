@@ -1,6 +1,8 @@
 //! Going back: the events that undo what came after a kept commit. History is never cut off: what was undone stays in the
 //! record, marked by the rewind's own entry. Which commits are kept is the session's.
 
+use std::collections::BTreeMap;
+
 use super::{
     decide::Meta,
     draft::{Draft, Outcomes, entry},
@@ -70,13 +72,29 @@ pub fn undo<'e>(
     draft.into_events()
 }
 
+/// Every record that a rewind undid, with the record of that rewind.
+#[must_use]
+pub fn undone(world: &World) -> BTreeMap<u64, u64> {
+    let mut found = BTreeMap::new();
+    let mut reach: Option<(u64, u64)> = None;
+    for record in world.records.iter().rev() {
+        match reach.filter(|(from, _)| *from <= record.number) {
+            Some((_, by)) => drop(found.insert(record.number, by)),
+            None => reach = undone_from(record).map(|from| (from, record.number)).or(reach),
+        }
+    }
+    found
+}
+
+/// The first record that a rewind undid; nothing of other acts.
+fn undone_from(record: &Record) -> Option<u64> {
+    let (_, from) = record.parameters.iter().find(|(name, _)| &**name == UNDONE_FROM)?;
+    from.parse::<u64>().ok().filter(|_| record.act == Act::Rewind)
+}
+
 /// The record of the rewind that undid this one, if one did. A rewind that was undone itself undoes nothing any more.
 #[must_use]
 pub fn undone_by(world: &World, number: u64) -> Option<u64> {
-    let from = |record: &Record| {
-        let (_, from) = record.parameters.iter().find(|(name, _)| &**name == UNDONE_FROM)?;
-        from.parse::<u64>().ok().filter(|_| record.act == Act::Rewind)
-    };
     // The first record that is undone, and by which; what lies before it may be undone by an earlier rewind.
     let mut reach: Option<(u64, u64)> = None;
     for record in world.records.iter().rev() {
@@ -85,8 +103,42 @@ pub fn undone_by(world: &World, number: u64) -> Option<u64> {
             return covered.filter(|_| record.number == number).map(|(_, by)| by);
         }
         if covered.is_none() {
-            reach = from(record).map(|from| (from, record.number)).or(reach);
+            reach = undone_from(record).map(|from| (from, record.number)).or(reach);
         }
     }
     None
+}
+
+#[cfg(test)]
+mod test {
+    use super::{UNDONE_FROM, undone, undone_by};
+    use crate::rules::{Actor, Event, Record, UnixMillis, World, record::Act};
+
+    #[test]
+    fn all_that_is_undone_is_what_each_record_says_of_itself() {
+        let mut world = World::empty();
+        // Record 5 undoes 3 and 4; 9 undoes 7 and 8; 12 undoes 9, so that 7 and 8 hold again, and 10 and 11.
+        let rewinds = [(5, 3), (9, 7), (12, 9)];
+        for number in 1..=13 {
+            let from = rewinds.iter().find(|(rewind, _)| *rewind == number).map(|(_, from)| *from);
+            let parameters = from.map(|from: u64| (UNDONE_FROM.into(), from.to_string().into()));
+            let record = Record {
+                number,
+                at: UnixMillis(0),
+                actor: Actor::Console,
+                act: if from.is_some() { Act::Rewind } else { Act::StopInstances },
+                request_id: "".into(),
+                outcomes: Vec::new(),
+                unknown_ids: Vec::new(),
+                parameters: parameters.into_iter().collect(),
+                refused: None,
+            };
+            world.apply(&Event::Recorded { record });
+        }
+        let all = undone(&world);
+        assert_eq!(all.keys().copied().collect::<Vec<_>>(), [3, 4, 9, 10, 11]);
+        for number in 0..=14 {
+            assert_eq!(all.get(&number).copied(), undone_by(&world, number), "record {number}");
+        }
+    }
 }

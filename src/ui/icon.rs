@@ -75,6 +75,13 @@ pub enum Icon {
 }
 
 impl Icon {
+    /// Its paths on the 16 unit grid, lines and filled shapes, for pictures that draw it among other things. Either may be empty.
+    #[must_use]
+    pub fn paths(self) -> (&'static str, &'static str) {
+        let Drawing { lines, filled } = self.drawing();
+        (lines, filled)
+    }
+
     fn drawing(self) -> Drawing {
         const SHIELD: &str = "M8 1.75 13.25 3.6v3.9c0 3.3-2.1 5.7-5.25 6.75C4.85 13.2 2.75 10.8 2.75 7.5V3.6z";
         match self {

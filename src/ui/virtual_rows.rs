@@ -108,7 +108,7 @@ pub fn use_virtual_rows(total: Signal<usize>, row_height: Signal<u32>, overscan:
 }
 
 /// Calls `act` when the element's size changes, until the current owner is cleaned up.
-fn observe_size(element: &web_sys::Element, act: impl Fn() + 'static) {
+pub(super) fn observe_size(element: &web_sys::Element, act: impl Fn() + 'static) {
     let observed = Closure::<dyn Fn()>::new(act);
     let Ok(observer) = ResizeObserver::new(observed.as_ref().unchecked_ref()) else { return };
     observer.observe(element);

@@ -10,7 +10,7 @@ use crate::{
     context::{Route, use_console},
     pages::{
         parts::Moment,
-        records::{OutcomeMark, action_name, attempts::rule_of},
+        records::{OutcomeMark, UndoneMark, action_name, attempts::rule_of},
     },
     rules::{Happened, Ordinal, Reason, Record, UnixMillis},
     ui::{Badge, Button, ButtonKind, CopyButton, CutEnd, CutMiddle, Glyph, Icon, Status, Tone},
@@ -88,7 +88,7 @@ fn act(rowindex: String, number: u64, open: RwSignal<BTreeSet<u64>>) -> AnyView 
             <th scope="row">
                 <span class="table__two">
                     <CutEnd text=act />
-                    <span class="table__second"><code>{action}</code></span>
+                    <span class="table__second activity__second"><code>{action}</code><UndoneMark number /></span>
                 </span>
             </th>
             <td><CutEnd text=actor /></td>
@@ -162,7 +162,9 @@ fn outcome(rowindex: String, ordinal: Ordinal, happened: Happened, protected: bo
         let named = |one: &crate::rules::Instance| (one.id.to_string(), one.name.to_string(), one.is_live());
         world.any(ordinal).map(named).unwrap_or_default()
     });
-    let route = if is_live { Route::details(id.clone()) } else { Route::ReleasedOne { id: id.clone() } };
+    let why = Route::ReleasedOne { id: id.clone() };
+    let route = if is_live { Route::details(id.clone()) } else { why.clone() };
+    let is_attempt = !matches!(happened, Happened::Done);
     let rule = rule_of(happened, protected);
     let refused = if let Happened::Refused(reason) = happened { reason.code() } else { "" };
     let (icon, tone) = if protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
@@ -179,7 +181,12 @@ fn outcome(rowindex: String, ordinal: Ordinal, happened: Happened, protected: bo
             <td><Status icon tone text=was /></td>
             <td colspan="4"><CutEnd text=texts.why_happened(happened, protected) /></td>
             <td>{(!refused.is_empty()).then(|| view! { <code><CutEnd text=refused /></code> })}</td>
-            <td>{(!rule.is_empty()).then(|| view! { <Badge text=rule /> })}</td>
+            <td>
+                <span class="activity__why">
+                    {(!rule.is_empty()).then(|| view! { <Badge text=rule /> })}
+                    {is_attempt.then(|| view! { <a href=why.href()>{texts.why_link()}</a> })}
+                </span>
+            </td>
         </tr>
     }
     .into_any()

@@ -96,8 +96,18 @@ pub(super) fn Gaps(ordinal: Ordinal, shown: Shown) -> impl IntoView {
             </ul>
         }
     };
+    let ways = move || {
+        // The page is of one instance, whose id does not change.
+        shown.with_untracked(|shown| shown.as_ref().map(|one| one.id.to_string())).map(|id| {
+            let forecast = Route::Forecast { of: id.clone(), search: String::new() }.href();
+            view! {
+                <a href=forecast>{texts.why_forecast()}</a>
+                <a href=Route::ReleasedOne { id }.href()>{texts.why_link()}</a>
+            }
+        })
+    };
     view! {
-        <Section title=texts.details_gaps_title() test_id="gaps">
+        <Section title=texts.details_gaps_title() acts=ways test_id="gaps">
             <h3 class="gaps__head">{move || said.with(|said| said.stops)}</h3>
             {part(|said| &said.manual)}
             <h3 class="gaps__head">{texts.details_gaps_not_stops()}</h3>

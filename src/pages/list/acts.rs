@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::state::ListState;
 use crate::{
-    context::{Console, Dialog, Notice, NoticeKind, Reply},
+    context::{Console, Dialog, Notice, NoticeKind, Reply, Route},
     i18n::Texts,
     pages::parts::Remedy,
     rules::{
@@ -49,6 +49,11 @@ pub(super) fn row_menu(state: ListState, ordinal: Ordinal) -> Vec<MenuEntry> {
         let cancel = move || Remedy::CancelSchedule.run(state.console, ordinal);
         settings.push(MenuItem::new(Remedy::CancelSchedule.label(texts), cancel).into());
     }
+    let console = state.console;
+    let why = MenuItem::new(texts.why_link(), move || {
+        let id = console.peek(|world| world.any(ordinal).map(|instance| instance.id.to_string()));
+        console.go(&Route::ReleasedOne { id: id.unwrap_or_default() });
+    });
     vec![
         MenuEntry::group(
             texts.list_group_status(),
@@ -60,6 +65,7 @@ pub(super) fn row_menu(state: ListState, ordinal: Ordinal) -> Vec<MenuEntry> {
             ],
         ),
         MenuEntry::group(texts.list_group_settings(), settings),
+        why.test_id("row-why").into(),
     ]
 }
 
@@ -67,7 +73,10 @@ pub(super) fn row_menu(state: ListState, ordinal: Ordinal) -> Vec<MenuEntry> {
 pub(super) fn batch_menu(state: ListState) -> Vec<MenuEntry> {
     let texts = state.console.texts();
     let protection = MenuItem::new(texts.list_change_protection(), move || open_protection(state, state.chosen().0));
-    vec![MenuEntry::group(texts.list_group_settings(), vec![protection.into()])]
+    let console = state.console;
+    let of_selection = Route::Forecast { of: "selection".to_owned(), search: String::new() };
+    let forecast = MenuItem::new(texts.why_forecast(), move || console.go(&of_selection)).test_id("batch-forecast");
+    vec![MenuEntry::group(texts.list_group_settings(), vec![protection.into()]), forecast.into()]
 }
 
 pub(super) fn open_protection(state: ListState, who: Ordinals) {

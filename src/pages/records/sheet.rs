@@ -77,7 +77,9 @@ fn csv_cell(cell: &Cell) -> String {
     }
 }
 
-fn csv_text(text: &str) -> String {
+/// One cell of CSV, quoted and disarmed where that is needed.
+#[must_use]
+pub fn csv_text(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
     let text = if is_formula { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\r', '\n', '\t']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }

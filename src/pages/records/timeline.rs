@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    OutcomeMark,
+    OutcomeMark, UndoneMark,
     attempts::{outcome_for, rule_of},
 };
 use crate::{
@@ -97,6 +97,7 @@ fn entry_view(console: Console, ordinal: Ordinal, number: u64) -> Option<AnyView
                     <div class="timeline__act">
                         <strong>{entry.act}</strong>
                         <OutcomeMark happened=entry.happened protected=entry.protected />
+                        <UndoneMark number />
                     </div>
                     {(!why.is_empty())
                         .then(|| {

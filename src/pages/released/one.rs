@@ -1,19 +1,24 @@
-//! What became of one instance, and why: the answer in a sentence, the facts, what would have changed it, the timeline.
+//! What became of one instance, and why: the answer in a sentence, what is next, the facts, what would have changed it, the drawn story,
+//! the records, and the way back to before its release.
+
+use std::{collections::VecDeque, sync::Arc};
 
 use leptos::prelude::*;
 
 use crate::{
-    context::{Console, Route, use_console},
+    codec::commit::Commit,
+    context::{Console, Dialog, Route, rewind_targets, use_console},
     pages::{
         parts::Moment,
         records::{
-            OldestGone, OutcomeMark, Timeline, action_name,
+            OldestGone, OutcomeMark, Story, Timeline, UndoneMark, action_name,
             attempts::{is_attempt, outcome_for, rule_of},
             cause_kind::CauseKind,
+            marks::{Lane, Mark, Whose, marks},
         },
     },
-    rules::{Happened, Ordinal, Record, UnixMillis, World},
-    ui::{ButtonLink, CopyButton, Empty, Icon, KeyValues, Pair, Section, Status, Tone},
+    rules::{Event, Field, Happened, Ordinal, Record, UnixMillis, World},
+    ui::{Button, ButtonLink, CopyButton, Empty, Icon, KeyValues, Pair, Section, Status, Tone},
 };
 
 /// What is known of an id.
@@ -106,6 +111,7 @@ fn story(
         (None, None) => texts.released_one_never(&name),
     };
     let is_released = released_at.is_some();
+    let title = if is_released { texts.why_title_released(&name) } else { texts.why_title_live(&name) };
     let (icon, class) =
         if is_released { (Icon::Trash, "answer answer--released") } else { (Icon::ShieldOn, "answer answer--kept") };
     let copied = id.clone();
@@ -113,7 +119,7 @@ fn story(
         <div class="page records">
             <header class="page__head">
                 <div class="page__title">
-                    <h1 tabindex="-1">{texts.released_one_title(&name)}</h1>
+                    <h1 tabindex="-1">{title}</h1>
                     <span class="page__count details__id"><code>{id.clone()}</code><CopyButton text=copied what=id.clone() /></span>
                 </div>
                 <div class="page__acts">
@@ -121,19 +127,28 @@ fn story(
                         .then(|| {
                             view! {
                                 <ButtonLink
+                                    label=texts.why_forecast()
+                                    icon=Icon::Table
+                                    href=Route::Forecast { of: id.clone(), search: String::new() }.href()
+                                />
+                                <ButtonLink
                                     label=texts.released_one_details()
                                     icon=Icon::Server
                                     href=Route::details(id.clone()).href()
                                 />
                             }
                         })}
+                    {is_released.then(|| view! { <WayBack ordinal /> })}
                 </div>
             </header>
             <div class=class data-testid="answer">
                 <crate::ui::Glyph icon size=crate::ui::IconSize::Medium />
-                <p>{answer}</p>
+                <p>{answer} {(!is_released).then(|| view! { {texts.between_sentences()} <Next ordinal /> })}</p>
             </div>
             {attempt.map(|attempt| facts(console, attempt))}
+            <Section title=texts.timeline_story()>
+                <Story ordinal name />
+            </Section>
             <Section title=texts.released_one_timeline()>
                 <OldestGone />
                 <Timeline ordinal />
@@ -147,10 +162,14 @@ fn facts(console: Console, attempt: Deciding) -> AnyView {
     let texts = console.texts();
     let rule = rule_of(attempt.happened, attempt.protected);
     let otherwise = texts.otherwise_happened(attempt.happened, attempt.protected);
+    let number = attempt.record;
     let Deciding { at, actor, cause, action, request_id, happened, protected, .. } = attempt;
     let (icon, tone) = if protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
     let pairs = vec![
-        Pair::new(texts.released_column_outcome(), move || view! { <OutcomeMark happened protected /> }),
+        Pair::new(
+            texts.released_column_outcome(),
+            move || view! { <OutcomeMark happened protected /> " " <UndoneMark number /> },
+        ),
         Pair::new(texts.released_one_time(), move || view! { <Moment at absolute_first=true /> }),
         Pair::new(texts.released_one_cause(), move || view! { {cause.clone()} " " <code>{action.clone()}</code> }),
         Pair::new(texts.released_one_actor(), move || actor.clone()),
@@ -177,6 +196,47 @@ fn facts(console: Console, attempt: Deciding) -> AnyView {
         </Section>
     }
     .into_any()
+}
+
+/// What will release it if nobody does anything.
+#[component]
+fn Next(ordinal: Ordinal) -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let next = Memo::new(move |_| {
+        console.with(|world| {
+            let all = marks(world, &Whose::Those(&|one| one == ordinal));
+            let releases = |mark: &Mark| mark.is_due() && mark.lane == Lane::Released;
+            all.into_iter().find(releases).map(|mark| (mark.at, mark.words(texts, world)))
+        })
+    });
+    let distance = Memo::new(move |_| next.get().map(|(at, _)| texts.relative(at, console.now())));
+    move || match (next.get(), distance.get()) {
+        (Some((at, what)), Some(distance)) => texts.why_next(distance, texts.date_time(at), what),
+        _ => texts.why_nothing_due().to_owned(),
+    }
+}
+
+/// The newest kept commit before the one that released the instance.
+fn before_release(history: &VecDeque<Arc<Commit>>, ordinal: Ordinal) -> Option<u64> {
+    let releases = |event: &Event| matches!(event, Event::Changed { who, to: Field::Released(Some(_)), .. } if who.contains(ordinal));
+    let commit = history.iter().rev().find(|commit| commit.events.iter().any(releases))?;
+    rewind_targets(history).map(|target| target.number).find(|number| *number < commit.number)
+}
+
+/// Back to before its release, where the history still reaches that far.
+#[component]
+fn WayBack(ordinal: Ordinal) -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let target = Memo::new(move |_| console.with_history(|history| before_release(history, ordinal)));
+    let why_not = Signal::derive(move || target.get().is_none().then(|| texts.why_rewind_gone().to_owned()));
+    let back = move |()| {
+        if let Some(number) = target.get_untracked() {
+            console.open(Dialog::Rewind(number));
+        }
+    };
+    view! { <Button label=texts.why_rewind() icon=Icon::History disabled_reason=why_not on_click=back test_id="rewind-before" /> }
 }
 
 fn unknown(console: Console, id: &str, asks: usize) -> AnyView {

@@ -7,7 +7,7 @@ use crate::{
     pages::{
         parts::Moment,
         records::{
-            OutcomeMark,
+            OutcomeMark, UndoneMark,
             attempts::{Attempt, Target, named, rule_of},
             cause_kind::CauseKind,
         },
@@ -58,7 +58,10 @@ pub(super) fn AttemptRow(index: usize, attempt: Attempt) -> impl IntoView {
                     <span class="table__second"><CutEnd text=second /></span>
                 </span>
             </th>
-            <td><OutcomeMark happened=attempt.happened protected=attempt.protected /></td>
+            <td>
+                <OutcomeMark happened=attempt.happened protected=attempt.protected />
+                <UndoneMark number=attempt.record />
+            </td>
             <td><CutEnd text=cause /></td>
             <td><CutEnd text=actor /></td>
             <td><Status icon tone text=texts.protection(attempt.protected) /></td>

@@ -1,0 +1,36 @@
+//! The columns: each cause in words, in two groups, what people do and what happens by itself.
+
+use crate::{
+    i18n::Texts,
+    rules::{forecast::CAUSES, protection::Cause},
+};
+
+/// So many columns stand under "what people do"; the rest under "what happens by itself".
+pub(super) fn of_people() -> usize {
+    CAUSES.iter().filter(|cause| cause.is_manual()).count()
+}
+
+/// The cause in words; what a call says besides makes two causes of one.
+pub(super) fn name(texts: Texts, cause: Cause) -> &'static str {
+    match cause {
+        Cause::ApiRelease { force: false, .. } => texts.forecast_api_plain(),
+        Cause::ApiRelease { force: true, .. } => texts.forecast_api_force(),
+        other => texts.cause(other),
+    }
+}
+
+/// What is supposed of it. `in_arrears`: whether the account is overdue already.
+pub(super) fn hint(texts: Texts, cause: Cause, in_arrears: bool) -> &'static str {
+    match cause {
+        Cause::ConsoleRelease | Cause::ApiRelease { force: false, .. } => texts.forecast_hint_now(),
+        Cause::ApiRelease { force: true, .. } => texts.forecast_hint_force(),
+        Cause::AutoReleaseTime => texts.forecast_hint_schedule(),
+        Cause::AccountOverdue if in_arrears => texts.forecast_hint_arrears_running(),
+        Cause::AccountOverdue => texts.forecast_hint_arrears(),
+        Cause::SecurityStop | Cause::SecurityRelease => texts.forecast_hint_strikes(),
+        Cause::ScaleIn => texts.forecast_hint_chosen(),
+        Cause::RemovedFromGroup => texts.forecast_hint_named(),
+        Cause::SpotReclaim => texts.forecast_hint_notice(),
+        Cause::SubscriptionExpired => texts.forecast_hint_expiry(),
+    }
+}

@@ -1,0 +1,101 @@
+//! Marks in words and signs: what a mark is called, of which kind, with which icon. Decides nothing.
+
+use super::marks::{Due, Lane, Mark, What};
+use crate::{
+    i18n::Texts,
+    rules::{World, record::Act},
+    ui::Icon,
+};
+
+impl Lane {
+    /// The kind of event in words.
+    #[must_use]
+    pub fn words(self, texts: Texts) -> &'static str {
+        match self {
+            Self::Released => texts.timeline_lane_released(),
+            Self::Spared => texts.timeline_lane_spared(),
+            Self::Stopped => texts.timeline_lane_stopped(),
+            Self::Protection => texts.timeline_lane_protection(),
+            Self::Schedule => texts.timeline_lane_schedule(),
+            Self::Account => texts.timeline_lane_account(),
+            Self::Clock => texts.timeline_lane_clock(),
+            Self::Other => texts.timeline_lane_other(),
+        }
+    }
+
+    #[must_use]
+    pub fn icon(self) -> Icon {
+        match self {
+            Self::Released => Icon::Trash,
+            Self::Spared | Self::Protection => Icon::ShieldOn,
+            Self::Stopped => Icon::Stopped,
+            Self::Schedule => Icon::Clock,
+            Self::Account => Icon::User,
+            Self::Clock => Icon::History,
+            Self::Other => Icon::Plus,
+        }
+    }
+
+    /// The last part of the class that colours it.
+    #[must_use]
+    pub fn tone(self) -> &'static str {
+        match self {
+            Self::Released => "release",
+            Self::Spared | Self::Protection => "protect",
+            Self::Schedule | Self::Account => "gap",
+            Self::Clock => "accent",
+            Self::Stopped | Self::Other => "neutral",
+        }
+    }
+}
+
+impl Due {
+    #[must_use]
+    pub fn words(self, texts: Texts) -> &'static str {
+        match self {
+            Self::AutoRelease => texts.timeline_due_auto_release(),
+            Self::Reclaim => texts.timeline_due_reclaim(),
+            Self::Reclaiming => texts.timeline_due_reclaiming(),
+            Self::OverdueRelease => texts.timeline_due_overdue_release(),
+            Self::Expiry => texts.timeline_due_expiry(),
+            Self::ExpiredRelease => texts.timeline_due_expired_release(),
+        }
+    }
+}
+
+impl Mark {
+    /// What happened, or is due; an act of protection or schedule says which way it went.
+    #[must_use]
+    pub fn words(&self, texts: Texts, world: &World) -> &'static str {
+        let (number, act) = match self.what {
+            What::Due(due) => return due.words(texts),
+            What::Created => return texts.timeline_created(),
+            What::Record { number, act, .. } => (number, act),
+        };
+        let parameter = |name: &str| {
+            let record = world.record(number)?;
+            record.parameters.iter().find(|(known, _)| &**known == name).map(|(_, value)| value.to_string())
+        };
+        match (act, self.lane) {
+            (Act::ModifyInstanceAttribute, Lane::Protection) => match parameter("DeletionProtection").as_deref() {
+                Some("true") => texts.timeline_protection_on(),
+                _ => texts.timeline_protection_off(),
+            },
+            (Act::ModifyInstanceAutoReleaseTime, Lane::Schedule) => {
+                match parameter("AutoReleaseTime").filter(|value| !value.is_empty()) {
+                    Some(_) => texts.timeline_schedule_set(),
+                    None => texts.timeline_schedule_cancelled(),
+                }
+            }
+            _ => texts.act(act),
+        }
+    }
+
+    #[must_use]
+    pub fn icon(&self) -> Icon {
+        match self.what {
+            What::Record { happened: Some(crate::rules::Happened::Refused(_)), .. } => Icon::Error,
+            _ => self.lane.icon(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Marks in sentences, and where each leads.
+
+use super::layout::short_count;
+use crate::{
+    context::{Console, Route},
+    i18n::Texts,
+    pages::records::marks::{Lane, Mark, What},
+    rules::{Instance, World},
+};
+
+/// So many instances are named; the others are counted.
+const NAMED: usize = 5;
+/// So many instances a link can hold.
+const LINKED: usize = 100;
+
+/// Whom it concerns: the first few by name; nothing where it concerns no instance.
+pub(super) fn names(texts: Texts, world: &World, mark: &Mark) -> String {
+    let name = |one: &Instance| if one.name.is_empty() { one.id.to_string() } else { one.name.to_string() };
+    let names: Vec<String> = mark.who.iter().filter_map(|one| world.any(one)).take(NAMED).map(name).collect();
+    let more = mark.who.len().saturating_sub(names.len());
+    let names = names.join(texts.list_name_separator());
+    if more == 0 { names } else { texts.timeline_names_more(names, texts.number(more)) }
+}
+
+/// So many a mark shows: its events, or the instances of the only one.
+pub(super) fn shown_count(marks: &[Mark]) -> usize {
+    if let [only] = marks { only.who.len() } else { marks.len() }
+}
+
+/// The name of some marks at one place, for who cannot see them; it holds what is written in them.
+pub(super) fn label(console: Console, marks: &[Mark]) -> String {
+    let texts = console.texts();
+    match marks {
+        [] => String::new(),
+        [mark] => console.peek(|world| {
+            let what = mark.words(texts, world);
+            let (kind, time) = (mark.lane.words(texts), texts.date_time_exact(mark.at));
+            let who = match mark.who.len() {
+                0 | 1 => names(texts, world, mark),
+                count => texts.common_instances(short_count(count)),
+            };
+            if who.is_empty() {
+                texts.timeline_mark_alone(kind, time, what)
+            } else {
+                texts.timeline_mark_one(kind, time, what, who)
+            }
+        }),
+        [first, .., last] => texts.timeline_mark_many(
+            short_count(marks.len()),
+            texts.date_time(first.at),
+            first.lane.words(texts),
+            texts.date_time(last.at),
+        ),
+    }
+}
+
+/// What a mark stands for: why, what is known of the instance, the act, or the forecast of those that it is due for.
+pub(super) fn route(world: &World, mark: &Mark) -> Option<Route> {
+    let only = if mark.who.len() == 1 { mark.who.first().and_then(|one| world.any(one)) } else { None };
+    match (mark.what, only) {
+        (What::Record { .. }, Some(one)) if matches!(mark.lane, Lane::Released | Lane::Spared) => {
+            Some(Route::ReleasedOne { id: one.id.to_string() })
+        }
+        (What::Record { number, .. }, _) => {
+            let request = world.record(number).map(|record| record.request_id.to_string());
+            request.map(|search| Route::Activity { search, outcome: String::new() })
+        }
+        (_, Some(one)) => Some(Route::details(one.id.to_string())),
+        (_, None) => {
+            let ids = mark.who.iter().filter_map(|one| world.any(one)).take(LINKED).map(|one| one.id.to_string());
+            let of = ids.collect::<Vec<_>>().join(",");
+            (!of.is_empty()).then_some(Route::Forecast { of, search: String::new() })
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! How wide an element is at present: for pictures that are drawn in its own pixels.
+
+use leptos::{html, prelude::*};
+
+use super::virtual_rows::observe_size;
+
+/// The reference that belongs on the element, and its inner width, CSS pixels; until it is measured, that of a narrow screen.
+#[must_use]
+pub fn use_width() -> (NodeRef<html::Div>, ReadSignal<f64>) {
+    let node: NodeRef<html::Div> = NodeRef::new();
+    let (width, set_width) = signal(360.0_f64);
+    node.on_load(move |element| {
+        let measured = element.clone();
+        let measure = move || {
+            let now = f64::from(measured.client_width());
+            if now > 0.0 && width.try_get_untracked() != Some(now) {
+                let _ = set_width.try_set(now);
+            }
+        };
+        measure();
+        observe_size(&element, measure);
+    });
+    (node, width)
+}

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{instance_json, iso};
 use crate::rules::{
     Happened, Instance, Ordinal, Outcome, Record, World,
+    instance::Tag,
     scaling::ScalingGroup,
     time::{Clock, UnixMillis},
 };
@@ -25,6 +26,8 @@ pub fn world(world: &World, now: UnixMillis) -> String {
     field(&mut out, "Now", &json!(iso::exact(now)));
     field(&mut out, "Seed", &big(world.seed));
     field(&mut out, "Account", &account(world));
+    field(&mut out, "Policy", &policy(&world.policy));
+    field(&mut out, "Scenario", &json!(world.scenario));
     out.push_str("\"Instances\":{\"Instance\":[");
     lines(&mut out, world.live().map(row));
     out.push_str("]},\n\"ScalingGroups\":[");
@@ -82,6 +85,11 @@ fn account(world: &World) -> Value {
         "OverdueSince": account.overdue_since.map(iso::exact).unwrap_or_default(),
         "Latch": { "Reclaiming": account.reclaiming, "Released": account.released },
     })
+}
+
+/// The team's own policy: tags that ask for release protection.
+fn policy(tags: &[Tag]) -> Value {
+    tags.iter().map(|tag| json!({ "Key": tag.key, "Value": tag.value })).collect()
 }
 
 fn scaling_group(world: &World, group: &ScalingGroup) -> Value {

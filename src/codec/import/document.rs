@@ -16,7 +16,19 @@ use crate::{
 };
 
 /// The parts of an export that are read whole.
-const HEAD: [&str; 9] = ["Account", "Activity", "Latch", "Now", "ScalingGroups", "Seed", "keys", "latch", "latch-raw"];
+const HEAD: [&str; 11] = [
+    "Account",
+    "Activity",
+    "Latch",
+    "Now",
+    "Policy",
+    "ScalingGroups",
+    "Scenario",
+    "Seed",
+    "keys",
+    "latch",
+    "latch-raw",
+];
 
 /// An imported text, taken apart.
 #[derive(Default)]

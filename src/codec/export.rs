@@ -17,6 +17,13 @@ pub const VERSION: u64 = 1;
 /// Numbers above this are texts: JavaScript would round them.
 const EXACT_IN_JAVASCRIPT: u64 = 1 << 53;
 
+/// Whether a text begins as an export does. Cheap: reads no more than its beginning.
+#[must_use]
+pub fn is_export(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start().strip_prefix('{').unwrap_or_default();
+    start.trim_start().starts_with("\"latch\"")
+}
+
 /// The world at `now` on the virtual clock.
 #[must_use]
 pub fn world(world: &World, now: UnixMillis) -> String {

@@ -2,15 +2,19 @@
 //! the rules' words; widgets that know nothing are `ui`.
 
 mod calls;
+mod changes;
 mod moment;
 mod region;
 mod resting;
 mod save_all;
+mod scenario_problem;
 mod status;
 
 pub use calls::{CALLS_SHOWN, CallsPart, CallsText};
+pub use changes::{Changes, ChangesTable};
 pub use moment::Moment;
 pub use region::adopt_region;
 pub use resting::when_at_rest;
 pub use save_all::save_all;
+pub use scenario_problem::scenario_problem;
 pub use status::{InstanceStatus, ProtectionShield, Shield, status_look};

@@ -41,8 +41,7 @@ fn whole(given: &Value, real_now: UnixMillis) -> Result<World, ScenarioError> {
     }
     let raw = |_: &BTreeMap<String, String>| Err("a scenario holds no saved keys".to_owned());
     let empty = World::empty();
-    let present =
-        Present { world: &empty, now, real_now, actor: &Actor::Simulation, request_id: "", raw: &raw };
+    let present = Present { world: &empty, now, real_now, actor: &Actor::Simulation, request_id: "", raw: &raw };
     let imported = import::read(&given.to_string(), Mode::Replace, &present)
         .map_err(|error| ScenarioError::at("world", Problem::World(error)))?;
     let mut world = imported.world;
@@ -221,8 +220,6 @@ fn actor(name: Option<&str>, usual: Actor) -> Actor {
 fn policy(tags: &Value) -> Result<Vec<Tag>, ScenarioError> {
     let wrong = || ScenarioError::at("policy", Problem::WrongType);
     let word = |tag: &Value, name: &str| tag.get(name).and_then(Value::as_str).map(Into::into);
-    let read = |tag: &Value| {
-        Some(Tag { key: word(tag, "Key")?, value: word(tag, "Value").unwrap_or_default() })
-    };
+    let read = |tag: &Value| Some(Tag { key: word(tag, "Key")?, value: word(tag, "Value").unwrap_or_default() });
     tags.as_array().ok_or_else(wrong)?.iter().map(|tag| read(tag).ok_or_else(wrong)).collect()
 }

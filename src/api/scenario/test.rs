@@ -55,8 +55,11 @@ fn what_is_wrong_is_said_with_its_step() {
     assert_eq!(wrong(json!([{ "advance": u64::MAX }])), (Some(1), Problem::OutOfRange));
     assert_eq!(wrong(json!([{ "call": "DescribeRegions" }])), (Some(1), Problem::OnlyReads));
     let (step, why) = wrong(json!([{ "simulate": "ScaleIn", "params": { "ScalingGroupId": "x", "Amount": 1 } }]));
-    assert!(step == Some(1) && matches!(why, Problem::Refused(refusal) if refusal.reason == Reason::ScalingGroupNotFound));
-    let unknown = json!([run("web-1", json!({})), { "call": "DeleteInstance", "params": { "InstanceId": "$web-1#2" } }]);
+    assert!(
+        step == Some(1) && matches!(why, Problem::Refused(refusal) if refusal.reason == Reason::ScalingGroupNotFound)
+    );
+    let unknown =
+        json!([run("web-1", json!({})), { "call": "DeleteInstance", "params": { "InstanceId": "$web-1#2" } }]);
     assert_eq!(wrong(unknown), (Some(2), Problem::UnknownName("web-1#2".into())));
     let kept = json!([run("web-1", json!({})), { "call": "TagResources", "refused": "X", "params":
         { "RegionId": "cn-hangzhou", "ResourceType": "instance", "ResourceId.1": "$web-1", "Tag.1.Key": "a" } }]);
@@ -78,14 +81,18 @@ fn a_present_world_becomes_a_scenario_and_that_the_same_world() {
     let before = played(json!([run("web-1", json!({})), { "advance": 3 }]));
     let now = before.clock.at(REAL);
     let words = Words { en: "B".into(), zh_cn: "乙".into() };
-    let about = About { name: "b".into(), title: words.clone(), purpose: words, tries: vec![], counts: Counts::of(&before) };
+    let about =
+        About { name: "b".into(), title: words.clone(), purpose: words, tries: vec![], counts: Counts::of(&before) };
     let text = write(&about, &export::world(&before, now));
     assert!(is_scenario(&text) && !is_scenario(&export::world(&before, now)));
     let after = read(&text, UnixMillis(REAL.0 + 5_000)).unwrap();
     assert_eq!(after.about, about);
     let mut renamed = before.clone();
     renamed.scenario = "b".into();
-    assert_eq!(export::world(&after.world, after.world.clock.at(UnixMillis(REAL.0 + 5_000))), export::world(&renamed, now));
+    assert_eq!(
+        export::world(&after.world, after.world.clock.at(UnixMillis(REAL.0 + 5_000))),
+        export::world(&renamed, now)
+    );
 }
 
 #[test]

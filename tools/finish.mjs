@@ -64,15 +64,16 @@ function addProgram(html) {
 /** Puts the scenarios beside the page, with a list of what each says of itself. The page asks for them when a person wants one. */
 function addScenarios() {
   const list = readdirSync(SCENARIOS)
-    .sort()
     .map((name) => {
       const text = readFileSync(join(SCENARIOS, name, 'scenario.json'), 'utf8');
-      const { name: own, title, purpose, try: tries, counts } = JSON.parse(text);
+      const { name: own, order = Infinity, title, purpose, try: tries, counts } = JSON.parse(text);
       if (own !== name) throw new Error(`${SCENARIOS}/${name}/scenario.json: its name is ${own}`);
       mkdirSync(join(dist, SCENARIOS, name), { recursive: true });
       writeFileSync(join(dist, SCENARIOS, name, 'scenario.json'), text);
-      return { name, title, purpose, try: tries, counts };
-    });
+      return { order, about: { name, title, purpose, try: tries, counts } };
+    })
+    .sort((a, b) => a.order - b.order || (a.about.name < b.about.name ? -1 : 1))
+    .map(({ about }) => about);
   writeFileSync(join(dist, SCENARIOS, 'index.json'), JSON.stringify({ 'latch-scenario': 1, scenarios: list }));
 }
 

@@ -10,6 +10,7 @@ use crate::{
     rules::{
         Ordinal, UnixMillis, World,
         difference::{Attribute, Difference},
+        instance::Tag,
         world::Account,
     },
     ui::{Icon, KeyValues, Pair, Status, Tone},
@@ -51,6 +52,7 @@ pub struct Changes {
     account: Option<(Account, Account)>,
     groups: (usize, usize),
     records: (usize, usize),
+    policy: Option<[Vec<Tag>; 2]>,
     times: Option<[(UnixMillis, bool); 2]>,
 }
 
@@ -73,6 +75,7 @@ impl Changes {
                 same,
                 account,
                 groups,
+                policy: (before.policy != after.policy).then(|| [before.policy.clone(), after.policy.clone()]),
                 records: (before.records.len(), after.records.len()),
                 times: (before.clock != after.clock).then_some(times),
             }
@@ -91,6 +94,10 @@ impl Changes {
         if self.records.0 != self.records.1 {
             add(texts.offer_records(), texts.offer_records_change(self.records.0, self.records.1));
         }
+        if let Some(tags) = &self.policy {
+            let [was, will] = tags.each_ref().map(|tags| policy(texts, tags));
+            add(texts.offer_policy(), texts.offer_from_to(was, will));
+        }
         if let Some([was, will]) = self.times {
             add(texts.offer_time(), texts.offer_from_to(time(texts, was), time(texts, will)));
         }
@@ -102,6 +109,16 @@ fn standing(texts: Texts, account: Account) -> String {
     match account.overdue_since {
         None => texts.offer_account_normal().to_owned(),
         Some(at) => texts.offer_account_overdue(texts.date_time(at)),
+    }
+}
+
+fn policy(texts: Texts, tags: &[Tag]) -> String {
+    match tags {
+        [] => texts.offer_none().to_owned(),
+        tags => {
+            let tags = tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect::<Vec<_>>();
+            tags.join(texts.dialogs_list_separator())
+        }
     }
 }
 
@@ -155,8 +172,8 @@ pub fn ChangesTable(changes: Changes) -> impl IntoView {
     };
     let pairs = changes.pairs(texts);
     view! {
-        <div class="changes" data-testid="changes">
-            <table class="table changes__table" aria-label=texts.offer_changes_table()>
+        <div class="changes" role="group" tabindex="0" aria-label=texts.offer_changes_table() data-testid="changes">
+            <table class="table changes__table">
                 <thead>
                     <tr>
                         <th scope="col">{texts.offer_column_outcome()}</th>

@@ -100,7 +100,10 @@ fn Footer(offered: Offered) -> impl IntoView {
     let console = offered.console;
     let texts = console.texts();
     let is_ready = Memo::new(move |_| offered.stage.with(|stage| matches!(stage, Stage::Ready(..))));
-    let has_failed = Memo::new(move |_| offered.stage.with(|stage| matches!(stage, Stage::Failed(_))));
+    // A link stays as damaged as it is.
+    let may_go_again = Memo::new(move |_| {
+        offered.name.with(Option::is_some) && offered.stage.with(|stage| matches!(stage, Stage::Failed(_)))
+    });
     let keep = move || if is_ready.get() { texts.offer_keep() } else { texts.common_close() }.to_owned();
     let replace = move || match offered.stage.get() {
         Stage::Ready(_, 0, _) | Stage::Waiting | Stage::Failed(_) | Stage::Unknown(_) => {
@@ -111,7 +114,7 @@ fn Footer(offered: Offered) -> impl IntoView {
     view! {
         <Button label=Signal::derive(keep) on_click=move |()| offered.leave() autofocus=true test_id="offer-keep" />
         {move || {
-            has_failed
+            may_go_again
                 .get()
                 .then(|| {
                     view! { <Button label=texts.offer_again() kind=ButtonKind::Primary on_click=move |()| offered.begin() /> }
@@ -269,7 +272,7 @@ impl Offered {
     /// Puts it in the place of everything. It is read anew: its clock starts now, not when it was shown.
     fn run(self, text: String) {
         let Self { console, is_busy, .. } = self;
-        let title = self.title();
+        let title = untrack(|| self.title());
         is_busy.set(true);
         console.import(&text, Mode::Replace, move |result| {
             // Whoever has closed the dialog meanwhile is told all the same.

@@ -9,7 +9,8 @@ use crate::{
     pages::parts::save_all,
     platform::{address, packing, storage},
     ui::{
-        Button, ButtonKind, Icon, Notice as Told, NoticeKind as Look, Progress, Section, Select, SelectOption, TextArea,
+        Button, ButtonKind, FieldWidth, Icon, Notice as Told, NoticeKind as Look, Progress, Section, Select,
+        SelectOption, TextArea,
     },
 };
 
@@ -135,7 +136,7 @@ fn Link(link: String, made: RwSignal<Option<Made>>) -> impl IntoView {
     });
     view! {
         {move || is_stale.get().then(|| view! { <Told kind=Look::Warning title=texts.share_stale() test_id="share-stale" /> })}
-        <TextArea label=texts.share_field() value=link.clone() rows=3 code=true on_input=|_: String| () test_id="share-text" />
+        <TextArea label=texts.share_field() value=link.clone() width=FieldWidth::Full rows=4 code=true on_input=|_: String| () test_id="share-text" />
         <div class="share__row">
             <CopyLink address=link />
             <span class="share__size" role="status">{texts.share_size(texts.number(length))}</span>

@@ -64,6 +64,11 @@ impl Document {
         }
     }
 
+    /// How many live instances were between two states and are read as settled.
+    pub fn settled(&self) -> usize {
+        self.instances.iter().filter(|read| read.was_passing).count()
+    }
+
     pub fn into_instances(self) -> Vec<Instance> {
         self.instances.into_iter().map(|read| Instance { released: None, ..read.instance }).collect()
     }

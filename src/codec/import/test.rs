@@ -270,10 +270,12 @@ fn a_policy_or_scenario_that_cannot_be_is_named_by_its_place() {
 
 #[test]
 fn a_passing_state_settles_at_once() {
-    let world = imported(json!([
+    let rows = json!([
         { "InstanceId": "i-1", "Status": "Pending" },
         { "InstanceId": "i-2", "Status": "Stopping", "Latch": { "SettleTime": "2099-01-01T00:00:00Z" } },
-    ]));
+    ]);
+    let Imported { world, summary } = import(&fleet(rows), Mode::Replace, &World::empty()).unwrap();
+    assert_eq!(summary.settled, 2);
     let states: Vec<_> = world.live().map(|(_, i)| (i.status, i.settles_at)).collect();
     assert_eq!(states, [(Status::Running, None), (Status::Stopped, None)]);
 }

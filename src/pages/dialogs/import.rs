@@ -11,7 +11,7 @@ use crate::{
     context::{Console, Notice, Route, use_console},
     pages::parts::when_at_rest,
     platform::files,
-    ui::{Button, ButtonKind, Choice, Dialog, DialogSize, RadioGroup, TextArea},
+    ui::{Button, ButtonKind, Choice, Dialog, DialogSize, FieldWidth, RadioGroup, TextArea},
 };
 
 #[component]
@@ -82,6 +82,7 @@ pub(super) fn ImportDialog() -> impl IntoView {
                     label=texts.dialogs_import_field()
                     value=text
                     rows=6
+                    width=FieldWidth::Full
                     code=true
                     hint=Some(texts.dialogs_import_field_hint().to_owned())
                     on_input=move |value| text.set(value)

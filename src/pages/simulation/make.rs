@@ -87,7 +87,7 @@ pub(super) fn MakeDialog(#[prop(into)] on_close: Callback<()>) -> impl IntoView 
     };
     let area = move |label: &'static str, text: RwSignal<String>| {
         view! {
-            <TextArea label value=text rows=3 required=true error=empty(text, label) on_input=move |value| text.set(value) />
+            <TextArea label value=text width=FieldWidth::Full rows=3 required=true error=empty(text, label) on_input=move |value| text.set(value) />
         }
     };
     view! {

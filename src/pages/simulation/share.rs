@@ -6,7 +6,7 @@ use super::{copy_link::CopyLink, scenarios::short_link};
 use crate::{
     context::{Console, Dialog, Offer, Route, use_console},
     i18n::Texts,
-    pages::parts::save_all,
+    pages::parts::{save_all, when_at_rest},
     platform::{address, packing, storage},
     ui::{
         Button, ButtonKind, FieldWidth, Icon, Notice as Told, NoticeKind as Look, Progress, Section, Select,
@@ -191,9 +191,14 @@ fn FilePart() -> impl IntoView {
 fn StoragePart() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    let used = Memo::new(move |_| {
+    let used = RwSignal::new(storage::used());
+    // What is shown is written a moment later.
+    let look_again = when_at_rest(move || {
+        let _ = used.try_set(storage::used());
+    });
+    Effect::new(move || {
         let _ = console.world_version();
-        storage::used()
+        look_again();
     });
     let share = move || used.get().map(|(own, others)| (own + others) as f64 / storage::ROOM as f64);
     let kilo = move |units: usize| texts.number(units.div_ceil(1_000));

@@ -22,7 +22,7 @@ enum Stage {
     /// There is no scenario of that name.
     Unknown(String),
     /// The text, how many instances are in it, and what it would do.
-    Ready(String, usize, Changes),
+    Ready(String, usize, Box<Changes>),
 }
 
 #[derive(Clone, Copy)]
@@ -78,7 +78,7 @@ pub(super) fn OfferDialog(offer: Offer) -> impl IntoView {
         Stage::Ready(_, _, changes) => view! {
             {move || offered.purpose().map(|purpose| view! { <p class="offer__purpose">{purpose}</p> })}
             <p>{texts.offer_lead()}</p>
-            <ChangesTable changes />
+            <ChangesTable changes=*changes />
         }
         .into_any(),
     };
@@ -252,7 +252,7 @@ impl Offered {
         self.console.read(&text, Mode::Replace, move |incoming| match incoming {
             Ok(Incoming { kind: Kind::Scenario(_), .. }) if self.is_harmless() => self.run(same),
             Ok(Incoming { world, .. }) => {
-                let changes = Changes::to(self.console, &world);
+                let changes = Box::new(Changes::to(self.console, &world));
                 let _ = self.stage.try_set(Stage::Ready(same, world.live_count(), changes));
             }
             Err(why) => self.fail(why),

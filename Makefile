@@ -9,7 +9,7 @@ unexport NO_COLOR
 PORT ?= 8080
 TRUNK = trunk --skip-version-check
 # Folders are listed too: their time changes when a file in them goes.
-SOURCES := $(shell find src style locales web -not -name '.*') build.rs Cargo.toml Cargo.lock .cargo/config.toml \
+SOURCES := $(shell find src style locales scenarios web -not -name '.*') build.rs Cargo.toml Cargo.lock .cargo/config.toml \
 	index.html Trunk.toml tools/style.mjs tools/program.mjs tools/finish.mjs
 
 .PHONY: help setup build serve relay bench dev debug test conformance e2e check clean

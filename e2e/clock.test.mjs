@@ -87,7 +87,7 @@ for (const language of LANGUAGES) {
     await page.goto(url('#/simulation'));
     await page.getByRole('button', { name: words.goBack }).click();
     const dialog = page.getByTestId('rewind');
-    await dialog.locator('[data-kind=come]').getByText('web-2').waitFor();
+    await dialog.getByTestId('changes-come').getByText('web-2').waitFor();
     await assertAccessible(page, `going back, ${language}`);
     await assertWholeTexts(page);
     await dialog.getByTestId('rewind-confirm').click();

@@ -76,14 +76,14 @@ test('an injected script and an injected style do not run', async (t) => {
   assert.deepEqual(got, { injected: undefined, margin: '0px' });
 });
 
-test('every file but the page is named after its content', () => {
-  const plain = readdirSync(DIST).filter((name) => !/\.(br|gz)$/.test(name) && !/^(index\.html|_headers)$/.test(name));
+test('every file but the page and the scenarios is named after its content', () => {
+  const plain = readdirSync(DIST).filter((name) => !/\.(br|gz)$/.test(name) && !/^(index\.html|_headers|scenarios)$/.test(name));
   assert.ok(plain.length >= 4);
   for (const name of plain) assert.match(name, /-[0-9a-f]{16}(_bg)?\.(js|css|wasm|svg)$/);
 });
 
 test('a release holds every file packed, and the packed ones are the same', { skip: !release && 'not a release build' }, () => {
-  for (const name of readdirSync(DIST).filter((name) => /\.(html|js|css|wasm|svg)$/.test(name))) {
+  for (const name of readdirSync(DIST, { recursive: true }).filter((name) => /\.(html|js|css|wasm|svg|json)$/.test(name))) {
     const bytes = readFileSync(`${DIST}/${name}`);
     assert.ok(brotliDecompressSync(readFileSync(`${DIST}/${name}.br`)).equals(bytes), name);
     assert.ok(gunzipSync(readFileSync(`${DIST}/${name}.gz`)).equals(bytes), name);

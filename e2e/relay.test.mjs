@@ -439,7 +439,7 @@ test('without a browser of its own it waits for the one of a person', async (t) 
   const { child, ended, url } = await start(t, '--no-browser');
   const client = clientOf(url);
   assert.equal(await refusal(client, 'DescribeInstances', { regionId: REGION }), '503 ServiceUnavailable');
-  const page = await newPage(t, { allow: [/another host/, /ERR_/] });
+  const page = await newPage(t, { allow: [/another host/, /ERR_/, /compilation aborted/] });
   await page.goto(url);
   await answers(page);
   assert.equal((await create(client)).length, 1);
@@ -451,7 +451,7 @@ test('without a browser of its own it waits for the one of a person', async (t) 
 test('a page goes on answering when the relay is started anew', async (t) => {
   const first = await relay({ dir: DIST });
   t.after(first.close);
-  const page = await newPage(t, { allow: [/another host/, /ERR_/] });
+  const page = await newPage(t, { allow: [/another host/, /ERR_/, /compilation aborted/] });
   await page.goto(first.url);
   await answers(page);
   await load(page, [instance(1)]);

@@ -11,6 +11,7 @@ pub mod errors;
 pub mod notations;
 pub mod operations;
 pub mod params;
+pub mod scenario;
 pub mod schema;
 pub mod simulate;
 

@@ -1,6 +1,7 @@
 //! The shapes that leave, enter or are kept: times, the JSON of an instance, the exported world; stored commits, segments and the
 //! head; and the way back from each. Knows no browser and decides nothing.
 
+pub mod base64url;
 pub mod commit;
 pub mod export;
 pub mod frame;

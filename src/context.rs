@@ -4,6 +4,7 @@
 pub mod called;
 pub mod console;
 pub mod dialogs;
+pub mod incoming;
 pub mod interference;
 pub mod notices;
 pub mod route;
@@ -12,6 +13,7 @@ pub mod selection;
 pub use called::Called;
 pub use console::{Console, Link, Reply, StorageState, Then, use_console};
 pub use dialogs::Dialog;
+pub use incoming::{Incoming, Kind};
 pub use interference::{Interference, Meddling};
 pub use notices::{Notice, NoticeAct, NoticeKind};
 pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};

@@ -1,7 +1,8 @@
-// Last step of a build: fills the page's own texts in, puts the program beside it, writes the Content-Security-Policy, and in a release packs the files.
+// Last step of a build: fills the page's own texts in, puts the program and the scenarios beside it, writes the Content-Security-Policy, and in a
+// release packs the files.
 // Runs as Trunk's post_build hook over the staged folder; changes nothing that Trunk has hashed.
 import { createHash } from 'node:crypto';
-import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -11,6 +12,7 @@ const PACKED = /\.(html|js|css|wasm|svg|json)$/;
 const dist = process.env.TRUNK_STAGING_DIR ?? 'dist';
 const page = join(dist, 'index.html');
 const PROGRAM = '.gen/program';
+const SCENARIOS = 'scenarios';
 
 const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
 const texts = LANGUAGES.map((language) => [language, JSON.parse(readFileSync(`locales/${language}/boot.json`, 'utf8'))]);
@@ -66,6 +68,23 @@ function nameRestOfStyle(html) {
   return named;
 }
 
+/** Puts the scenarios beside the page, with a list of what each says of itself. The page asks for them when a person wants one. */
+function addScenarios() {
+  const list = readdirSync(SCENARIOS)
+    .map((name) => {
+      const text = readFileSync(join(SCENARIOS, name, 'scenario.json'), 'utf8');
+      const { name: own, order = Infinity, title, purpose, try: tries, counts } = JSON.parse(text);
+      if (own !== name) throw new Error(`${SCENARIOS}/${name}/scenario.json: its name is ${own}`);
+      mkdirSync(join(dist, SCENARIOS, name), { recursive: true });
+      writeFileSync(join(dist, SCENARIOS, name, 'scenario.json'), text);
+      return { order, about: { name, title, purpose, try: tries, counts } };
+    })
+    .sort((a, b) => a.order - b.order || (a.about.name < b.about.name ? -1 : 1))
+    .map(({ about }) => about);
+  writeFileSync(join(dist, SCENARIOS, 'index.json'), JSON.stringify({ 'latch-scenario': 1, scenarios: list }));
+}
+
+addScenarios();
 const html = nameRestOfStyle(addProgram(fillTexts(readFileSync(page, 'utf8'))));
 const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`;
 const withPolicy = html.replace(/<meta charset=[^>]*>/i, (charset) => charset + meta);

@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     bridge::{self, Host},
-    codec::import::{Imported, Mode, Summary},
-    context::{Console, Dialog, Link, Notice, Offer, Route, StorageState},
+    codec::import::{Mode, Summary},
+    context::{Console, Dialog, Incoming, Link, Notice, Offer, Route, StorageState, Then},
     i18n::{Language, Texts},
     platform::{
         address,
@@ -94,7 +94,7 @@ fn mount(console: Console, parts: Parts, news: &News) {
 
 fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
     let [sends, calls, reads, clock, replaces, imports, exports, samples] = std::array::from_fn(|_| engine.clone());
-    let [histories, passes, sets, lets_go] = std::array::from_fn(|_| engine.clone());
+    let [histories, passes, sets, lets_go, looks] = std::array::from_fn(|_| engine.clone());
     Link {
         send: Box::new(move |actor, command, then| {
             sends.ask(actor, None, What::Command(command), move |reply| then(reply.result));
@@ -125,6 +125,10 @@ fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
         }),
         now: Box::new(move || clock.now()),
         replace: Box::new(move |world, then| replace(&replaces, Actor::Console, world, then)),
+        read: Box::new(move |text, mode, then| {
+            let (engine, text) = (looks.clone(), text.to_owned());
+            parts.exchange.with(move |exchange| read(&engine, exchange, text, mode, then));
+        }),
         import: Box::new(move |text, mode, then| {
             let (engine, text) = (imports.clone(), text.to_owned());
             parts.exchange.with(move |exchange| import(&engine, exchange, text, mode, then));
@@ -175,24 +179,29 @@ pub(super) fn replace(engine: &Engine, actor: Actor, world: World, then: Box<dyn
     });
 }
 
-fn import(
-    engine: &Engine,
-    exchange: Option<Exchange>,
-    text: String,
-    mode: Mode,
-    then: Box<dyn FnOnce(Result<Summary, String>)>,
-) {
+fn import(engine: &Engine, exchange: Option<Exchange>, text: String, mode: Mode, then: Then<Summary>) {
+    let same = engine.clone();
+    read(
+        engine,
+        exchange,
+        text,
+        mode,
+        Box::new(move |incoming| match incoming {
+            Ok(Incoming { world, summary, .. }) => {
+                replace(&same, Actor::Console, world, Box::new(move |result| then(result.map(|()| summary))));
+            }
+            Err(why) => then(Err(why)),
+        }),
+    );
+}
+
+fn read(engine: &Engine, exchange: Option<Exchange>, text: String, mode: Mode, then: Then<Incoming>) {
     let Some(exchange) = exchange else { return then(Err(texts().shell_part_missing().to_owned())) };
     let same = engine.clone();
     engine.with(move |_| {
         let times = Times { now: same.now(), real_now: real_now() };
-        match same.with_world(|world| (exchange.import)(&text, mode, world, times)) {
-            Some(Ok(Imported { world, summary })) => {
-                replace(&same, Actor::Console, world, Box::new(move |result| then(result.map(|()| summary))));
-            }
-            Some(Err(error)) => then(Err(texts().import_error(&error))),
-            None => then(Err(texts().shell_part_missing().to_owned())),
-        }
+        let incoming = same.with_world(|world| (exchange.read)(&text, mode, world, times));
+        then(incoming.unwrap_or_else(|| Err(texts().shell_part_missing().to_owned())));
     });
 }
 

@@ -18,16 +18,18 @@ use super::{
     engine::{Engine, Machine},
 };
 use crate::{
+    api::scenario,
     bridge::{self, Acts, Host},
     codec::{
         export,
-        import::{self, Imported, Mode, Present},
+        import::{self, Imported, Mode, Present, Summary},
     },
-    context::{Called, Dialog, Then},
+    context::{Called, Dialog, Incoming, Kind, Then},
     i18n::Texts,
     pages::{
-        activity, api, details, dialogs, forecast, list, parts::fate, policy, released, scaling, simulation, timeline,
-        wizard,
+        activity, api, details, dialogs, forecast, list,
+        parts::{fate, scenario_problem},
+        policy, released, scaling, simulation, timeline, wizard,
     },
     platform::{prefs, random::uuid, runtime::Runtime, style},
     rules::{Actor, UnixMillis, World, sample::sample},
@@ -192,8 +194,8 @@ pub(super) struct Times {
 /// What scripts do, the page that does the same by hand, and worlds from text, to text and out of nothing.
 #[derive(Clone, Copy)]
 pub(super) struct Exchange {
-    /// Reads a text that shall be imported into the world; changes nothing.
-    pub(super) import: fn(&str, Mode, &World, Times) -> Result<Imported, import::ImportError>,
+    /// Reads a text that shall be imported into the world, or a scenario; changes nothing. `Err` is a sentence.
+    pub(super) read: fn(&str, Mode, &World, Times) -> Result<Incoming, String>,
     pub(super) export: fn(&World, UnixMillis) -> String,
     pub(super) sample: fn(UnixMillis) -> World,
     pub(super) acts: Acts,
@@ -247,24 +249,41 @@ fn fate_part() -> Result<Fate, Missing> {
 #[wasm_split(exchange, fallible)]
 fn exchange_part() -> Result<Exchange, Missing> {
     Ok(Exchange {
-        import: |text, mode, world, times| {
-            let request_id = uuid();
-            let present = Present {
-                world,
-                now: times.now,
-                real_now: times.real_now,
-                actor: &Actor::Console,
-                request_id: &request_id,
-                raw: &load_saved,
-            };
-            import::read(text, mode, &present)
-        },
+        read,
         export: export::world,
         sample,
         acts: Acts::all(),
         call,
         page: || view! { <api::ApiPage /> }.into_any(),
     })
+}
+
+/// A scenario that is added brings its instances, as the text of its world would.
+fn read(text: &str, mode: Mode, world: &World, times: Times) -> Result<Incoming, String> {
+    let texts = Texts(prefs::language());
+    let request_id = uuid();
+    let present = Present {
+        world,
+        now: times.now,
+        real_now: times.real_now,
+        actor: &Actor::Console,
+        request_id: &request_id,
+        raw: &load_saved,
+    };
+    let taken = |text: &str| import::read(text, mode, &present).map_err(|error| texts.import_error(&error));
+    if !scenario::is_scenario(text) {
+        let Imported { world, summary } = taken(text)?;
+        let kind = if summary.whole_world || export::is_export(text) { Kind::Export } else { Kind::Answers };
+        return Ok(Incoming { kind, world, summary });
+    }
+    let told = scenario::read(text, times.real_now).map_err(|error| scenario_problem(texts, &error))?;
+    let kind = Kind::Scenario(told.about.name);
+    if mode == Mode::Add {
+        let Imported { world, summary } = taken(&export::world(&told.world, told.world.clock.at(times.real_now)))?;
+        return Ok(Incoming { kind, world, summary });
+    }
+    let summary = Summary { instances: told.world.live_count(), whole_world: true, ..Summary::default() };
+    Ok(Incoming { kind, world: told.world, summary })
 }
 
 /// As `latch.call`. Without an engine the host would wait for it for ever, so that is asked first.

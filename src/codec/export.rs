@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{instance_json, iso};
 use crate::rules::{
     Happened, Instance, Ordinal, Outcome, Record, World,
+    instance::Tag,
     scaling::ScalingGroup,
     time::{Clock, UnixMillis},
 };
@@ -16,6 +17,13 @@ pub const VERSION: u64 = 1;
 /// Numbers above this are texts: JavaScript would round them.
 const EXACT_IN_JAVASCRIPT: u64 = 1 << 53;
 
+/// Whether a text begins as an export does. Cheap: reads no more than its beginning.
+#[must_use]
+pub fn is_export(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start().strip_prefix('{').unwrap_or_default();
+    start.trim_start().starts_with("\"latch\"")
+}
+
 /// The world at `now` on the virtual clock.
 #[must_use]
 pub fn world(world: &World, now: UnixMillis) -> String {
@@ -25,6 +33,8 @@ pub fn world(world: &World, now: UnixMillis) -> String {
     field(&mut out, "Now", &json!(iso::exact(now)));
     field(&mut out, "Seed", &big(world.seed));
     field(&mut out, "Account", &account(world));
+    field(&mut out, "Policy", &policy(&world.policy));
+    field(&mut out, "Scenario", &json!(world.scenario));
     out.push_str("\"Instances\":{\"Instance\":[");
     lines(&mut out, world.live().map(row));
     out.push_str("]},\n\"ScalingGroups\":[");
@@ -82,6 +92,11 @@ fn account(world: &World) -> Value {
         "OverdueSince": account.overdue_since.map(iso::exact).unwrap_or_default(),
         "Latch": { "Reclaiming": account.reclaiming, "Released": account.released },
     })
+}
+
+/// The team's own policy: tags that ask for release protection.
+fn policy(tags: &[Tag]) -> Value {
+    tags.iter().map(|tag| json!({ "Key": tag.key, "Value": tag.value })).collect()
 }
 
 fn scaling_group(world: &World, group: &ScalingGroup) -> Value {

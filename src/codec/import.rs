@@ -155,7 +155,8 @@ pub fn read(text: &str, mode: Mode, present: &Present) -> Result<Imported, Impor
             return Err(ImportError::new("latch", ImportProblem::UnknownVersion(version.to_string().into())));
         }
     };
-    match (is_world, mode) {
+    let settled = document.settled();
+    let mut imported = match (is_world, mode) {
         (true, Mode::Replace) => whole::world(document, present).map(as_it_was),
         (true, Mode::Add) => {
             document.refuse_past_schedules()?;
@@ -176,7 +177,9 @@ pub fn read(text: &str, mode: Mode, present: &Present) -> Result<Imported, Impor
             fresh.clock = present.world.clock;
             Ok(settle_in(fresh, document.into_instances(), &Groups::new(), present))
         }
-    }
+    }?;
+    imported.summary.settled += settled;
+    Ok(imported)
 }
 
 fn as_it_was(world: World) -> Imported {

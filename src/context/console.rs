@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{Called, Dialog, Interference, Notice, Route, Selection};
+use super::{Called, Dialog, Incoming, Interference, Notice, Route, Selection};
 use crate::{
     codec::{
         commit::Commit,
@@ -58,6 +58,8 @@ pub struct Link {
     pub replace: Box<dyn Fn(World, Box<dyn FnOnce(Result<(), String>)>)>,
     /// Reads a text and makes it the world, or adds it; `Err` is a sentence in the page's language.
     pub import: Box<dyn Fn(&str, Mode, Box<dyn FnOnce(Result<Summary, String>)>)>,
+    /// Reads a text into the world that `import` would make of it now; changes nothing.
+    pub read: Box<dyn Fn(&str, Mode, Then<Incoming>)>,
     /// Hands on everything, as the text that `import` takes; `Err` is a sentence.
     pub export: Box<dyn Fn(Box<dyn FnOnce(Result<String, String>)>)>,
     /// Puts the sample fleet in the place of the whole world, under the present clock; `Err` says why nothing was changed.
@@ -282,6 +284,11 @@ impl Console {
             }
             then(replaced);
         })
+    }
+
+    /// Reads a text into the world that `import` would make of it now, for a person to look at; changes nothing.
+    pub fn read(&self, text: &str, mode: Mode, then: impl FnOnce(Result<Incoming, String>) + 'static) {
+        self.link.with_value(|link| (link.read)(text, mode, Box::new(then)));
     }
 
     /// Imports a text: all of it, or nothing and the reason.

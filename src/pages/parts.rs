@@ -3,8 +3,8 @@
 
 pub mod axis;
 mod calls;
+mod changes;
 pub mod clock;
-mod difference;
 pub mod fate;
 pub mod meddle;
 mod moment;
@@ -12,14 +12,16 @@ mod region;
 mod remedy;
 mod resting;
 mod save_all;
+mod scenario_problem;
 mod status;
 pub mod svg;
 
 pub use calls::{CALLS_SHOWN, CallsPart, CallsText};
-pub use difference::{DifferenceLine, DifferenceList, difference_lines};
+pub use changes::{Changes, ChangesTable};
 pub use moment::Moment;
 pub use region::adopt_region;
 pub use remedy::Remedy;
 pub use resting::when_at_rest;
 pub use save_all::save_all;
+pub use scenario_problem::scenario_problem;
 pub use status::{InstanceStatus, ProtectionShield, Shield, status_look};

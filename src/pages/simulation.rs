@@ -3,7 +3,10 @@
 
 mod clock;
 mod conditions;
+mod copy_link;
 mod events;
+mod listed;
+mod make;
 mod offer;
 mod scenarios;
 mod share;

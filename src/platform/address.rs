@@ -9,6 +9,14 @@ pub fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
+/// The whole address of this page with another hash: for a person to hand on.
+#[must_use]
+pub fn absolute(hash: &str) -> String {
+    let here = window().location().href().unwrap_or_default();
+    let page = here.split('#').next().unwrap_or_default();
+    format!("{page}{hash}")
+}
+
 /// Writes the hash: as a new entry of the history, or in place of the present one. Followers of `on_change` are not called for a
 /// replacement: the browser tells only of what a person does.
 pub fn set_hash(hash: &str, replace: bool) {

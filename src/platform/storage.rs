@@ -62,6 +62,17 @@ pub fn read_all() -> Result<Stored, StorageError> {
     Ok(stored)
 }
 
+/// UTF-16 units that this site's storage has in all browsers, about.
+pub const ROOM: usize = crate::session::ROOM;
+
+/// UTF-16 units in use: by this folder, and by everything else of the origin. Nothing where storage is denied.
+#[must_use]
+pub fn used() -> Option<(usize, usize)> {
+    let stored = read_all().ok()?;
+    let prefix = units(&prefix());
+    Some((stored.entries.iter().map(|(key, text)| prefix + units(key) + units(text)).sum(), stored.others))
+}
+
 /// UTF-16 units, as the browser counts.
 fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()

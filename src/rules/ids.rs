@@ -56,6 +56,16 @@ pub fn letters(seed: u64, number: u64) -> String {
     text
 }
 
+/// A request id for what nobody asked for, in the shape that ECS gives them. From a number, so that it replays.
+#[must_use]
+pub fn request_id(number: u64) -> Box<str> {
+    let (high, low) = (spread(number), spread(!number));
+    let part =
+        |from: u64, shift: u32, digits: usize| format!("{:0digits$X}", from >> shift & ((1 << (digits * 4)) - 1));
+    let parts = [part(high, 32, 8), part(high, 16, 4), part(high, 0, 4), part(low, 48, 4), part(low, 0, 12)];
+    parts.join("-").into()
+}
+
 /// FNV-1a, for what is derived from a name.
 #[must_use]
 pub fn digest(text: &str) -> u64 {
@@ -126,7 +136,7 @@ pub fn host_name(id: &str, windows: bool) -> Box<str> {
 mod test {
     use std::collections::HashSet;
 
-    use super::{Ids, host_name, private_ip, public_ip};
+    use super::{Ids, host_name, private_ip, public_ip, request_id};
 
     #[test]
     fn an_id_has_the_documented_shape() {
@@ -168,5 +178,13 @@ mod test {
     fn a_windows_host_name_fits_fifteen_letters() {
         assert_eq!(host_name("i-bp1234567890abcdefgh", true).len(), 15);
         assert_eq!(&*host_name("i-bp1abc", false), "iZbp1abcZ");
+    }
+
+    #[test]
+    fn made_request_ids_look_like_given_ones() {
+        let id = request_id(7);
+        let lengths: Vec<usize> = id.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12]);
+        assert!(id.chars().all(|c| c == '-' || c.is_ascii_digit() || c.is_ascii_uppercase()));
     }
 }

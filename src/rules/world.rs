@@ -27,6 +27,13 @@ pub fn default_policy() -> Vec<Tag> {
     vec![Tag { key: "env".into(), value: "prod".into() }]
 }
 
+/// Whether a scenario can be called that: it is the name of its folder, and stands in addresses.
+#[must_use]
+pub fn is_scenario_name(name: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (1..=64).contains(&name.len()) && name.chars().all(is_plain) && !name.starts_with('-') && !name.ends_with('-')
+}
+
 /// The account's standing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Account {
@@ -106,6 +113,16 @@ impl World {
     #[must_use]
     pub fn empty() -> Self {
         Self { seed: DEFAULT_SEED, clock: Clock::real(), policy: default_policy(), next_record: 1, ..Self::default() }
+    }
+
+    /// Whether nothing was ever in this account and nothing was tried: whoever puts another in its place loses nothing.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        self.rows.is_empty()
+            && self.records.is_empty()
+            && self.groups.is_empty()
+            && self.next_record <= 1
+            && self.account == Account::default()
     }
 
     /// The instance with that ordinal, live or released.

@@ -6,7 +6,7 @@ use crate::{
     codec::commit::Commit,
     rules::{
         Actor, Command, Decision, Event, Meta, UnixMillis, World,
-        ids::spread,
+        ids::{request_id, spread},
         rewind::{self, Target},
     },
 };
@@ -22,7 +22,7 @@ pub(super) fn advance(world: &mut World, now: UnixMillis) -> Vec<Event> {
     // brought here in one step or in many.
     let (seed, mut number) = (world.seed, world.next_record);
     crate::rules::advance(world, now, &mut || {
-        let id = made_request_id(spread(seed ^ number.rotate_left(32)));
+        let id = request_id(spread(seed ^ number.rotate_left(32)));
         number += 1;
         id
     })
@@ -39,26 +39,4 @@ pub(super) fn undo<'c>(
 ) -> Vec<Event> {
     let meta = Meta { now: target.at, actor: actor.clone(), request_id: request_id.into() };
     rewind::undo(world, later.map(|commit| commit.events.as_slice()), target, &meta, real_now)
-}
-
-/// A request id for what nobody asked for, in the shape that ECS gives them. From the world itself, so that it replays.
-fn made_request_id(number: u64) -> Box<str> {
-    let (high, low) = (spread(number), spread(!number));
-    let part =
-        |from: u64, shift: u32, digits: usize| format!("{:0digits$X}", from >> shift & ((1 << (digits * 4)) - 1));
-    let parts = [part(high, 32, 8), part(high, 16, 4), part(high, 0, 4), part(low, 48, 4), part(low, 0, 12)];
-    parts.join("-").into()
-}
-
-#[cfg(test)]
-mod test {
-    use super::made_request_id;
-
-    #[test]
-    fn made_request_ids_look_like_given_ones() {
-        let id = made_request_id(7);
-        let lengths: Vec<usize> = id.split('-').map(str::len).collect();
-        assert_eq!(lengths, [8, 4, 4, 4, 12]);
-        assert!(id.chars().all(|c| c == '-' || c.is_ascii_digit() || c.is_ascii_uppercase()));
-    }
 }

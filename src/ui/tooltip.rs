@@ -123,8 +123,13 @@ impl Layer {
         self.box_.with_value(|box_| {
             let Some(box_) = box_ else { return };
             box_.set_text_content(Some(&text));
-            // In the dialog that the element is in: all else is out of reach while it is open.
-            let place = element.closest("dialog:modal").ok().flatten().or_else(|| document().body().map(Into::into));
+            // In the dialog that the element is in: all else is out of reach while it is open. Otherwise in its landmark, as all that is
+            // shown is in one.
+            let place = element
+                .closest("dialog:modal, main, nav, aside, .frame__top")
+                .ok()
+                .flatten()
+                .or_else(|| document().body().map(Into::into));
             if let Some(place) = place
                 && box_.parent_element().as_ref() != Some(&place)
             {

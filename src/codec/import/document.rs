@@ -16,7 +16,19 @@ use crate::{
 };
 
 /// The parts of an export that are read whole.
-const HEAD: [&str; 9] = ["Account", "Activity", "Latch", "Now", "ScalingGroups", "Seed", "keys", "latch", "latch-raw"];
+const HEAD: [&str; 11] = [
+    "Account",
+    "Activity",
+    "Latch",
+    "Now",
+    "Policy",
+    "ScalingGroups",
+    "Scenario",
+    "Seed",
+    "keys",
+    "latch",
+    "latch-raw",
+];
 
 /// An imported text, taken apart.
 #[derive(Default)]
@@ -50,6 +62,11 @@ impl Document {
             Some(place) => Err(ImportError::new(place, ImportProblem::ScheduleInThePast)),
             None => Ok(()),
         }
+    }
+
+    /// How many live instances were between two states and are read as settled.
+    pub fn settled(&self) -> usize {
+        self.instances.iter().filter(|read| read.was_passing).count()
     }
 
     pub fn into_instances(self) -> Vec<Instance> {

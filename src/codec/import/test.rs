@@ -15,7 +15,7 @@ use crate::{
         record::Act,
         scaling::ScalingGroup,
         time::{Clock, DAY, HOUR, UnixMillis},
-        world::Account,
+        world::{Account, default_policy},
     },
 };
 
@@ -157,6 +157,8 @@ impl Choice {
         world.ids_given = self.next(1_000);
         world.clock = Clock::anchored(NOW, NOW, self.next(3) as u32);
         world.account = Account { overdue_since: self.maybe(|_| NOW.plus(-DAY)), reclaiming: false, released: false };
+        world.policy = if self.flip() { vec![] } else { vec![Tag { key: "层级".into(), value: self.text() }] };
+        world.scenario = if self.flip() { "".into() } else { "overdue-day-14".into() };
         let template = Arc::new(self.spec());
         let group = ScalingGroup { id: "asg-1".into(), created_at: self.time(), template };
         world.groups.insert("asg-1".into(), group);
@@ -202,6 +204,7 @@ fn assert_same(left: &World, right: &World) {
     assert_eq!(left.all().collect::<Vec<_>>(), right.all().collect::<Vec<_>>());
     assert_eq!((left.seed, left.ids_given, left.clock), (right.seed, right.ids_given, right.clock));
     assert_eq!((left.account, &left.groups), (right.account, &right.groups));
+    assert_eq!((&left.policy, &left.scenario), (&right.policy, &right.scenario));
     assert_eq!((&left.records, left.next_record), (&right.records, right.next_record));
     assert_eq!((left.next_ordinal(), left.live_count()), (right.next_ordinal(), right.live_count()));
 }
@@ -243,11 +246,36 @@ fn a_text_whose_parts_are_in_another_order_is_the_same_world() {
 }
 
 #[test]
+fn an_export_from_before_there_was_a_policy_has_the_first_one() {
+    let mut old: Value = serde_json::from_str(&export::world(&Choice(4).world(), NOW)).unwrap();
+    for name in ["Policy", "Scenario"] {
+        old.as_object_mut().unwrap().remove(name).unwrap();
+    }
+    let world = import(&old.to_string(), Mode::Replace, &World::empty()).unwrap().world;
+    assert_eq!((world.policy, &*world.scenario), (default_policy(), ""));
+}
+
+#[test]
+fn a_policy_or_scenario_that_cannot_be_is_named_by_its_place() {
+    let with = |name: &str, value: Value| {
+        let mut text: Value = serde_json::from_str(&export::world(&World::empty(), NOW)).unwrap();
+        text[name] = value;
+        import(&text.to_string(), Mode::Replace, &World::empty()).unwrap_err().place
+    };
+    assert_eq!(with("Policy", json!("env")), "Policy");
+    assert_eq!(with("Policy", json!([{ "Key": "", "Value": "a" }])), "Policy[0]");
+    assert_eq!(with("Policy", json!([{ "Key": "a" }, { "Key": 7 }])), "Policy[1].Key");
+    assert_eq!(with("Scenario", json!("../../etc")), "Scenario");
+}
+
+#[test]
 fn a_passing_state_settles_at_once() {
-    let world = imported(json!([
+    let rows = json!([
         { "InstanceId": "i-1", "Status": "Pending" },
         { "InstanceId": "i-2", "Status": "Stopping", "Latch": { "SettleTime": "2099-01-01T00:00:00Z" } },
-    ]));
+    ]);
+    let Imported { world, summary } = import(&fleet(rows), Mode::Replace, &World::empty()).unwrap();
+    assert_eq!(summary.settled, 2);
     let states: Vec<_> = world.live().map(|(_, i)| (i.status, i.settles_at)).collect();
     assert_eq!(states, [(Status::Running, None), (Status::Stopped, None)]);
 }

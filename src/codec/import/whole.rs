@@ -17,10 +17,11 @@ use crate::{
     },
     rules::{
         Happened, Instance, Ordinal, Ordinals, Outcome, Record, World,
-        instance::{ChargeType, Locks},
+        fields::tag_problem,
+        instance::{ChargeType, Locks, Tag},
         scaling::ScalingGroup,
         time::{Clock, EXPIRED_RELEASE_AFTER, UnixMillis},
-        world::{Account, DEFAULT_SEED},
+        world::{Account, DEFAULT_SEED, default_policy, is_scenario_name},
     },
 };
 
@@ -36,11 +37,14 @@ pub fn world(document: Document, present: &Present) -> Result<World, ImportError
     let mut own = map(head.remove("Latch").unwrap_or_default(), "Latch")?;
     let now = time(head.remove("Now"), "Now")?.unwrap_or(present.now);
     let account = account(head.remove("Account").unwrap_or_default())?;
+    let policy = policy(head.remove("Policy"))?;
+    let scenario = scenario(head.remove("Scenario"))?;
     let groups = groups(&head, now)?;
     let seed = big(head.remove("Seed").unwrap_or_default(), "Seed")?.unwrap_or(DEFAULT_SEED);
     let ids_given = big(own.remove("IdsGiven").unwrap_or_default(), "Latch.IdsGiven")?.unwrap_or(0);
     let mut world = World::empty();
     (world.seed, world.ids_given, world.account, world.groups) = (seed, ids_given, account, groups);
+    (world.policy, world.scenario) = (policy, scenario);
     if account.overdue_since.is_none() {
         refuse_past_schedules(&instances, now)?;
     }
@@ -73,7 +77,7 @@ fn refuse_past_schedules(instances: &[Read], now: UnixMillis) -> Result<(), Impo
 /// Those with a place of their own first, so that the others come after them.
 fn put_all(world: &mut World, rows: impl Iterator<Item = Read>) -> Result<(), ImportError> {
     let mut unplaced = Vec::new();
-    for Read { instance, ordinal } in rows {
+    for Read { instance, ordinal, .. } in rows {
         match ordinal {
             Some(ordinal) if ordinal > MOST_ORDINALS || world.any(ordinal).is_some() => {
                 return Err(ImportError::new(format!("{}.Latch.Ordinal", instance.id), Problem::OutOfRange));
@@ -113,6 +117,31 @@ fn account(value: Value) -> Result<Account, Fault> {
     let (reclaiming, released) = (mark("Reclaiming")?, mark("Released")?);
     let overdue_since = time(given.remove("OverdueSince"), "Account.OverdueSince")?;
     Ok(Account { overdue_since, reclaiming, released })
+}
+
+/// The team's policy; an export from before there was one has the one that every account begins with.
+fn policy(value: Option<Value>) -> Result<Vec<Tag>, Fault> {
+    let Some(value) = value else { return Ok(default_policy()) };
+    let mut tags = Vec::new();
+    for (n, tag) in list(value, "Policy")?.into_iter().enumerate() {
+        let at = format!("Policy[{n}]");
+        let mut tag = map(tag, &at)?;
+        let mut word = |name: &str| text(tag.remove(name).unwrap_or_default(), &format!("{at}.{name}"));
+        tags.push(Tag { key: word("Key")?, value: word("Value")? });
+    }
+    match tag_problem(&tags) {
+        None => Ok(tags),
+        Some((n, _)) => Err(Fault::new(&format!("Policy[{n}]"), Problem::OutOfRange)),
+    }
+}
+
+/// The name of the scenario that the world was begun from; empty = none.
+fn scenario(value: Option<Value>) -> Result<Box<str>, Fault> {
+    let name = text(value.unwrap_or_default(), "Scenario")?;
+    match name.is_empty() || is_scenario_name(&name) {
+        true => Ok(name),
+        false => Err(Fault::new("Scenario", Problem::OutOfRange)),
+    }
 }
 
 /// The scaling groups of an export.

@@ -27,6 +27,8 @@ use crate::{
 pub struct Read {
     pub instance: Instance,
     pub ordinal: Option<Ordinal>,
+    /// It was between two states, and nothing says until when.
+    pub was_passing: bool,
 }
 
 /// Reads one instance. `now` stands in for a creation time that is not given. Whether a schedule has passed is not asked here:
@@ -126,7 +128,7 @@ pub fn read(mut row: Row, now: UnixMillis) -> Result<Read, Fault> {
     if !rest.is_empty() {
         Arc::make_mut(&mut instance.spec).unknown = Value::Object(rest).to_string().into();
     }
-    Ok(Read { instance, ordinal })
+    Ok(Read { instance, ordinal, was_passing: status != shown_status })
 }
 
 /// What Latch would make up just so need not be kept.

@@ -1,13 +1,17 @@
-//! Import: a person pastes or drops DescribeInstances answers, or a Latch export. Says what is wrong by place and reason; changes
-//! nothing until all of it is right.
+//! Import: a person pastes or drops DescribeInstances answers, a Latch export or a scenario. Says what is wrong by place and reason, and
+//! what would come, go and change, before anything does.
+
+mod preview;
 
 use leptos::prelude::*;
 
+use self::preview::{Preview, PreviewPart, look};
 use crate::{
     codec::import::Mode,
     context::{Console, Notice, Route, use_console},
+    pages::parts::when_at_rest,
     platform::files,
-    ui::{Button, ButtonKind, Choice, Dialog, DialogSize, Notice as Told, NoticeKind as Look, RadioGroup, TextArea},
+    ui::{Button, ButtonKind, Choice, Dialog, DialogSize, FieldWidth, RadioGroup, TextArea},
 };
 
 #[component]
@@ -16,23 +20,29 @@ pub(super) fn ImportDialog() -> impl IntoView {
     let texts = console.texts();
     let text = RwSignal::new(String::new());
     let adds = RwSignal::new(false);
-    let problem: RwSignal<Option<String>> = RwSignal::new(None);
+    let preview = RwSignal::new(Preview::Nothing);
+    let is_busy = RwSignal::new(false);
     let is_over = RwSignal::new(false);
-    let take = move |result: Result<String, String>| match result {
-        Ok(content) => {
-            problem.set(None);
-            text.set(content);
-        }
-        Err(reason) => problem.set(Some(texts.dialogs_import_unreadable(reason))),
-    };
-    let why_not = Signal::derive(move || {
-        text.with(|text| text.trim().is_empty()).then(|| texts.dialogs_import_empty().to_owned())
+    let mode = move || if adds.get_untracked() { Mode::Add } else { Mode::Replace };
+    // A large fleet is not read at every keystroke.
+    let rested = when_at_rest(move || look(console, text, adds, preview));
+    Effect::new(move || {
+        adds.track();
+        let is_empty = text.with(|text| text.trim().is_empty());
+        preview.set(if is_empty { Preview::Nothing } else { Preview::Reading });
+        rested();
     });
+    let take = move |result: Result<String, String>| match result {
+        Ok(content) => drop(text.try_set(content)),
+        Err(reason) => drop(preview.try_set(Preview::Wrong(texts.dialogs_import_unreadable(reason)))),
+    };
+    let why_not = Signal::derive(move || preview.with(|preview| preview.why_not(texts)));
+    let label = move || preview.with(|preview| preview.button(texts));
     let choices = vec![
         Choice::new("replace", texts.dialogs_import_replace()).hint(texts.dialogs_import_replace_hint()),
         Choice::new("add", texts.dialogs_import_add()).hint(texts.dialogs_import_add_hint()),
     ];
-    let mode = Signal::derive(move || if adds.get() { "add" } else { "replace" }.to_owned());
+    let chosen = Signal::derive(move || if adds.get() { "add" } else { "replace" }.to_owned());
     view! {
         <Dialog
             title=texts.dialogs_import_title()
@@ -43,23 +53,17 @@ pub(super) fn ImportDialog() -> impl IntoView {
                 view! {
                     <Button label=texts.common_cancel() on_click=move |()| console.close() />
                     <Button
-                        label=texts.dialogs_import_button()
+                        label=Signal::derive(label)
                         kind=ButtonKind::Primary
                         disabled_reason=why_not
-                        on_click=move |()| run(console, &text.get_untracked(), adds.get_untracked(), problem)
+                        busy=is_busy
+                        on_click=move |()| run(console, &text.get_untracked(), mode(), preview, is_busy)
                         test_id="import-run"
                     />
                 }
             }
         >
             <p>{texts.dialogs_import_text()}</p>
-            {move || {
-                problem
-                    .get()
-                    .map(|problem| {
-                        view! { <Told kind=Look::Error title=texts.dialogs_import_failed() test_id="import-problem"><p>{problem}</p></Told> }
-                    })
-            }}
             <div
                 class="import-drop"
                 class:import-drop--over=move || is_over.get()
@@ -77,7 +81,8 @@ pub(super) fn ImportDialog() -> impl IntoView {
                 <TextArea
                     label=texts.dialogs_import_field()
                     value=text
-                    rows=10
+                    rows=6
+                    width=FieldWidth::Full
                     code=true
                     hint=Some(texts.dialogs_import_field_hint().to_owned())
                     on_input=move |value| text.set(value)
@@ -91,30 +96,34 @@ pub(super) fn ImportDialog() -> impl IntoView {
             <RadioGroup
                 legend=texts.dialogs_import_mode()
                 choices=Signal::stored(choices)
-                value=mode
+                value=chosen
                 on_change=move |value: String| adds.set(value == "add")
             />
+            <PreviewPart preview />
         </Dialog>
     }
 }
 
-fn run(console: Console, text: &str, adds: bool, problem: RwSignal<Option<String>>) {
+fn run(console: Console, text: &str, mode: Mode, preview: RwSignal<Preview>, is_busy: RwSignal<bool>) {
     let texts = console.texts();
-    let mode = if adds { Mode::Add } else { Mode::Replace };
-    console.import(text, mode, move |result| match result {
-        Ok(summary) => {
-            console.selection().update(crate::context::Selection::clear);
-            console.close();
-            let mut notice = Notice::success(texts.dialogs_imported(summary.instances));
-            if summary.settled > 0 {
-                notice = notice.line(texts.dialogs_imported_settled(summary.settled));
+    is_busy.set(true);
+    console.import(text, mode, move |result| {
+        let _ = is_busy.try_set(false);
+        match result {
+            Ok(summary) => {
+                console.selection().update(crate::context::Selection::clear);
+                console.close();
+                let mut notice = Notice::success(texts.dialogs_imported(summary.instances));
+                if summary.settled > 0 {
+                    notice = notice.line(texts.dialogs_imported_settled(summary.settled));
+                }
+                if summary.unknown_dropped {
+                    notice = notice.line(texts.dialogs_imported_unknown_dropped());
+                }
+                console.notify(notice);
+                console.go(&Route::default());
             }
-            if summary.unknown_dropped {
-                notice = notice.line(texts.dialogs_imported_unknown_dropped());
-            }
-            console.notify(notice);
-            console.go(&Route::default());
+            Err(reason) => drop(preview.try_set(Preview::Wrong(reason))),
         }
-        Err(reason) => drop(problem.try_set(Some(reason))),
     });
 }

@@ -1,6 +1,236 @@
-//! What is handed on: link, file, reset.
+//! What is handed on, and what is kept: the link that holds everything, the file, the browser's storage, and the way back to nothing.
 
 use leptos::prelude::*;
 
+use super::{copy_link::CopyLink, scenarios::short_link};
+use crate::{
+    context::{Console, Dialog, Offer, Route, use_console},
+    i18n::Texts,
+    pages::parts::{save_all, when_at_rest},
+    platform::{address, packing, storage},
+    ui::{
+        Button, ButtonKind, FieldWidth, Icon, Notice as Told, NoticeKind as Look, Progress, Section, Select,
+        SelectOption, TextArea,
+    },
+};
+
+/// Longer links are refused by some browsers and servers: the file is offered instead.
+const LONGEST: usize = 30_000;
+/// Longer links are cut by some chat programs.
+const LONG: usize = 2_000;
+
+/// A link that was made, and of which state.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Made {
+    version: u64,
+    /// The world, packed.
+    packed: String,
+}
+
 #[component]
-pub(super) fn Share() -> impl IntoView {}
+pub(super) fn Share() -> impl IntoView {
+    view! {
+        <div class="share">
+            <LinkPart />
+            <FilePart />
+            <StoragePart />
+            <AnewPart />
+        </div>
+    }
+}
+
+/// Where a link leads, by its place in the list of choices.
+fn pages(texts: Texts) -> [(&'static str, &'static str, Route); 7] {
+    let text = String::new;
+    [
+        ("instances", texts.shell_nav_instances(), Route::default()),
+        ("released", texts.shell_nav_released(), Route::Released { search: text(), cause: text() }),
+        ("activity", texts.shell_nav_activity(), Route::Activity { search: text(), outcome: text() }),
+        ("forecast", texts.shell_nav_forecast(), Route::Forecast { of: text(), search: text() }),
+        ("timeline", texts.shell_nav_timeline(), Route::Timeline { span: text(), search: text(), table: false }),
+        ("scaling", texts.shell_nav_scaling(), Route::Scaling),
+        ("policy", texts.shell_nav_policy(), Route::Policy),
+    ]
+}
+
+#[component]
+fn LinkPart() -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let page = RwSignal::new("instances".to_owned());
+    let made: RwSignal<Option<Made>> = RwSignal::new(None);
+    let problem: RwSignal<Option<&'static str>> = RwSignal::new(None);
+    let is_busy = RwSignal::new(false);
+    let route = move || {
+        let chosen = page.get();
+        let [first, ..] = pages(texts);
+        pages(texts).into_iter().find(|(slug, ..)| *slug == chosen).unwrap_or(first).2
+    };
+    let link = Signal::derive(move || {
+        let packed = made.with(|made| made.as_ref().map(|made| made.packed.clone()))?;
+        Some(address::absolute(&route().href_with(&Offer::World(packed))))
+    });
+    let options: Vec<SelectOption> =
+        pages(texts).into_iter().map(|(slug, label, _)| SelectOption::new(slug, label)).collect();
+    let label = move || {
+        let was_made = made.with(Option::is_some);
+        if was_made { texts.share_make_again() } else { texts.share_make() }.to_owned()
+    };
+    view! {
+        <Section title=texts.share_link_title() test_id="share-link">
+            <p class="share__lead">{texts.share_link_lead()}</p>
+            <div class="share__row">
+                <Select
+                    label=texts.share_opens_at()
+                    options
+                    value=page
+                    on_change=move |slug| page.set(slug)
+                />
+                <Button
+                    label=Signal::derive(label)
+                    kind=ButtonKind::Primary
+                    icon=Icon::Link
+                    busy=is_busy
+                    on_click=move |()| make(console, made, problem, is_busy)
+                    test_id="share-make"
+                />
+            </div>
+            {move || problem.get().map(|why| view! { <Told kind=Look::Error title=texts.share_failed()><p>{why}</p></Told> })}
+            {move || link.get().map(|link| view! { <Link link made /> })}
+            {move || {
+                short_link(console, &route())
+                    .map(|address| {
+                        view! {
+                            <div class="share__short">
+                                <p>{texts.share_scenario_short()}</p>
+                                <code class="share__address">{address.clone()}</code>
+                                <CopyLink address=address aria_label=texts.scenarios_copy() />
+                            </div>
+                        }
+                    })
+            }}
+        </Section>
+    }
+}
+
+/// The link that was made; in its place the file, where it is too long.
+#[component]
+fn Link(link: String, made: RwSignal<Option<Made>>) -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let length = link.len();
+    if length > LONGEST {
+        return view! {
+            <Told
+                kind=Look::Warning
+                title=texts.share_too_long(texts.number(length))
+                action=(texts.share_export().to_owned(), Callback::new(move |()| save_all(console)))
+                test_id="share-too-long"
+            />
+        }
+        .into_any();
+    }
+    let is_stale = Memo::new(move |_| {
+        let version = console.world_version();
+        made.with(|made| made.as_ref().is_some_and(|made| made.version != version))
+    });
+    view! {
+        {move || is_stale.get().then(|| view! { <Told kind=Look::Warning title=texts.share_stale() test_id="share-stale" /> })}
+        <TextArea label=texts.share_field() value=link.clone() width=FieldWidth::Full rows=4 code=true on_input=|_: String| () test_id="share-text" />
+        <div class="share__row">
+            <CopyLink address=link />
+            <span class="share__size" role="status">{texts.share_size(texts.number(length))}</span>
+        </div>
+        {(length > LONG).then(|| view! { <Told kind=Look::Info title=texts.share_long() test_id="share-long" /> })}
+    }
+    .into_any()
+}
+
+fn make(
+    console: Console,
+    made: RwSignal<Option<Made>>,
+    problem: RwSignal<Option<&'static str>>,
+    is_busy: RwSignal<bool>,
+) {
+    is_busy.set(true);
+    problem.set(None);
+    console.export(move |text| {
+        let version = untrack(|| console.world_version());
+        let Ok(text) = text else {
+            let _ = is_busy.try_set(false);
+            let _ = problem.try_set(Some(console.texts().shell_part_missing()));
+            return;
+        };
+        packing::pack(text, move |packed| {
+            // Whoever has left the page by then does not need it.
+            let _ = is_busy.try_set(false);
+            match packed {
+                Ok(packed) => drop(made.try_set(Some(Made { version, packed }))),
+                Err(_) => drop(problem.try_set(Some(console.texts().share_unsupported()))),
+            }
+        });
+    });
+}
+
+#[component]
+fn FilePart() -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    view! {
+        <Section title=texts.share_file_title() test_id="share-file">
+            <p class="share__lead">{texts.share_file_lead()}</p>
+            <div class="share__row">
+                <Button label=texts.share_export() icon=Icon::Download on_click=move |()| save_all(console) />
+                <Button label=texts.share_import() icon=Icon::Upload on_click=move |()| console.open(Dialog::Import) />
+            </div>
+        </Section>
+    }
+}
+
+#[component]
+fn StoragePart() -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    let used = RwSignal::new(storage::used());
+    // What is shown is written a moment later.
+    let look_again = when_at_rest(move || {
+        let _ = used.try_set(storage::used());
+    });
+    Effect::new(move || {
+        let _ = console.world_version();
+        look_again();
+    });
+    let share = move || used.get().map(|(own, others)| (own + others) as f64 / storage::ROOM as f64);
+    let kilo = move |units: usize| texts.number(units.div_ceil(1_000));
+    let label = move || match used.get() {
+        None => texts.share_used_unknown().to_owned(),
+        Some((own, others)) => {
+            let percent = (own + others).saturating_mul(100).div_ceil(storage::ROOM);
+            texts.share_used(percent, kilo(storage::ROOM), kilo(own + others))
+        }
+    };
+    let others = move || {
+        used.get().filter(|(_, others)| *others >= 1_000).map(|(_, others)| texts.share_used_others(kilo(others)))
+    };
+    view! {
+        <Section title=texts.share_keep_title() test_id="share-storage">
+            <p class="share__lead">{texts.share_keep_lead()}</p>
+            <Progress label=Signal::derive(label) done=Signal::derive(move || share().or(Some(0.0))) />
+            {move || others().map(|text| view! { <p class="share__lead">{text}</p> })}
+        </Section>
+    }
+}
+
+#[component]
+fn AnewPart() -> impl IntoView {
+    let console = use_console();
+    let texts = console.texts();
+    view! {
+        <Section title=texts.share_reset_title() test_id="share-anew">
+            <p class="share__lead">{texts.share_reset_lead()}</p>
+            <div class="share__row">
+                <Button label=texts.share_reset() icon=Icon::Refresh on_click=move |()| console.open(Dialog::Reset) />
+            </div>
+        </Section>
+    }
+}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Notice, Route, SimulationTab, use_console},
-    pages::parts::{DifferenceLine, DifferenceList, difference_lines},
+    pages::parts::{Changes, ChangesTable},
     rules::{Actor, Command, Reason, UnixMillis},
     session::rewound,
     ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind},
@@ -15,7 +15,7 @@ use crate::{
 struct Preview {
     at: UnixMillis,
     undone: usize,
-    lines: Vec<DifferenceLine>,
+    changes: Changes,
 }
 
 #[component]
@@ -26,8 +26,7 @@ pub(in crate::pages::simulation) fn RewindDialog(commit: u64) -> impl IntoView {
     let preview = Memo::new(move |_| {
         console.with(|world| {
             let (then, undone) = console.with_history(|history| rewound(world, history, commit))?;
-            let lines = difference_lines(texts, world, &then);
-            Some(Preview { at: then.clock.virtual_anchor, undone, lines })
+            Some(Preview { at: then.clock.virtual_anchor, undone, changes: Changes::to(console, &then) })
         })
     });
     let is_busy = RwSignal::new(false);
@@ -82,11 +81,11 @@ pub(in crate::pages::simulation) fn RewindDialog(commit: u64) -> impl IntoView {
                 gone.get().map(|text| view! { <Told kind=NoticeKind::Warning><p>{text}</p></Told> })
             }}
             {move || {
-                let Preview { at, undone, lines } = preview.get()?;
+                let Preview { at, undone, changes } = preview.get()?;
                 Some(
                     view! {
                         <p>{texts.simulation_back_lead(undone, texts.date_time_exact(at))}</p>
-                        <DifferenceList lines />
+                        <ChangesTable changes />
                     },
                 )
             }}

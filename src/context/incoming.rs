@@ -1,0 +1,24 @@
+//! A world that a text would make, before it takes the place of the present one: for the person who shall see first what comes and what
+//! goes. Plain data; who reads the text is `app`.
+
+use crate::{codec::import::Summary, rules::World};
+
+/// What a text is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Kind {
+    /// An export of Latch: a whole world.
+    #[default]
+    Export,
+    /// What DescribeInstances answers.
+    Answers,
+    /// A scenario, by its name.
+    Scenario(Box<str>),
+}
+
+/// The world to have, if the person says so.
+#[derive(Clone, Debug, Default)]
+pub struct Incoming {
+    pub kind: Kind,
+    pub world: World,
+    pub summary: Summary,
+}

@@ -143,6 +143,18 @@ for (const language of LANGUAGES) {
   });
 }
 
+test('what a link offers is still offered after a reload, also when the list has written its address', async (t) => {
+  const page = await newPage(t, { language: 'en', hash: '#/instances' });
+  await load(page, [instance(1)]);
+  await page.evaluate(() => (location.hash = '#/instances?scenario=all-protected'));
+  await page.getByRole('dialog').waitFor();
+  await page.waitForFunction(() => location.hash.includes('region='));
+  await page.reload();
+  await page.getByRole('dialog').waitFor();
+  assert.match(await page.evaluate(() => location.hash), /scenario=all-protected/);
+  assert.equal(JSON.parse(await exported(page)).Instances.Instance.length, 1);
+});
+
 test('a host without scenarios says so, and the console goes on', async (t) => {
   const page = await newPage(t, {
     language: 'en', hash: '#/instances', allow: [/404/],

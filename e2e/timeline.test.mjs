@@ -92,6 +92,7 @@ for (const language of LANGUAGES) {
     await timeline.panel.getByText('web-1').waitFor();
     await page.keyboard.press('ArrowRight');
     await timeline.panel.getByText('<script>=1').waitFor();
+    await page.waitForFunction(() => document.activeElement.getAttribute('aria-label')?.includes('<script>=1'));
     await page.keyboard.press('-');
     await page.waitForFunction(() => location.hash === '#/timeline?span=7d');
     await page.waitForFunction((due) => document.activeElement.getAttribute('aria-label')?.includes(due), words.due);

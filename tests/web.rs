@@ -41,7 +41,8 @@ fn clear() {
 }
 
 async fn start() -> Runtime {
-    let nothing = Listener { show: Box::new(|_| ()), status: Box::new(|_| ()), notify: Box::new(|_| ()) };
+    let nothing =
+        Listener { show: Box::new(|_| ()), status: Box::new(|_| ()), notify: Box::new(|_| ()), held: Box::new(|_| ()) };
     let runtime = Runtime::start(nothing);
     let waits = runtime.clone();
     until(move || waits.status().is_ready()).await;

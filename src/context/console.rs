@@ -309,7 +309,15 @@ impl Console {
     /// Writes what a page's address says now, without a new entry.
     pub fn rewrite_address(&self, route: &Route) {
         self.address_changed(route.clone());
-        self.link.with_value(|link| (link.navigate)(&route.href(), true));
+        // A world that the address offers stays in it until the person has answered.
+        let offered = self.dialogs.with_untracked(|open| {
+            open.iter().find_map(|(_, dialog)| match dialog {
+                Dialog::Offer(offer) => Some(route.href_with(offer)),
+                _ => None,
+            })
+        });
+        let href = offered.unwrap_or_else(|| route.href());
+        self.link.with_value(|link| (link.navigate)(&href, true));
         self.address_changed(route.clone());
     }
 

@@ -39,7 +39,8 @@ fn tally(texts: Texts, came: &Foreseen) -> Vec<String> {
 /// Tells what came of `act`.
 pub fn tell(console: Console, act: &str, came: &Foreseen) {
     let texts = console.texts();
-    if let Some(refusal) = &came.refusal {
+    let count = Kind::ALL.into_iter().map(|kind| came.count(kind)).sum::<usize>() + came.created;
+    if let Some(refusal) = came.refusal.as_ref().filter(|_| count == 0) {
         console.notify(Notice::error(texts.rehearse_failed(act)).line(texts.refusal(refusal)));
         return;
     }
@@ -52,7 +53,7 @@ pub fn tell(console: Console, act: &str, came: &Foreseen) {
         false => texts.rehearse_came(act, told.join(texts.dialogs_list_separator())),
     };
     let (gone, stay) = (came.count(Kind::Released), came.count(Kind::Kept));
-    let mut notice = if gone + stay == 0 { Notice::success(title) } else { Notice::warning(title) };
+    let mut notice = if gone + stay == 0 && came.refusal.is_none() { Notice::success(title) } else { Notice::warning(title) };
     for (happened, who) in merged(came) {
         let names = console.peek(|world| named(texts, world, &who));
         let word = texts.happened(happened);
@@ -61,6 +62,10 @@ pub fn tell(console: Console, act: &str, came: &Foreseen) {
             "" => texts.rehearse_line(names, word),
             why => texts.rehearse_line_why(names, word, why),
         });
+    }
+    // Of several acts in a row one was refused: those before it are done.
+    if let Some(refusal) = &came.refusal {
+        notice = notice.line(texts.refusal(refusal));
     }
     let (text, route) = match gone {
         0 => (texts.rehearse_see_activity(), Route::Activity { search: String::new(), outcome: String::new() }),

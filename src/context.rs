@@ -19,5 +19,5 @@ pub use notices::{Notice, NoticeAct, NoticeKind};
 pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
 pub use selection::Selection;
 
-/// The kept commits that a rewind can go back to, newest first: of what `Console::with_history` reads.
-pub use crate::session::rewind_targets;
+/// What pages say of the session's own: how the simulated network can be, and where `Console::with_history` leads back to.
+pub use crate::session::{Conditions, LONGEST_MS, rewind_targets, rewound};

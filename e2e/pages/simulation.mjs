@@ -2,12 +2,12 @@
 
 export const WORDS = {
   'zh-CN': {
-    clock: /^虚拟时钟/, paused: '暂停', realSpeed: '实时速度', hour: '每秒 1 小时', day: '每秒 1 天', halfHour: '前进30分钟', oneDay: '前进1天', next: /^下一个到期事件/,
+    clock: /^虚拟时钟/, paused: '暂停', realSpeed: '实时速度', hour: '每秒1小时', day: '每秒1天', halfHour: '前进30分钟', oneDay: '前进1天', next: /^下一个到期事件/,
     set: '设置时间…', setClock: '设置时钟', time: /^时间/, openPage: '时钟、到期事件与回退…', goBack: /^回退到此处：.*修改实例属性/, back: '回退',
     onlyForward: /时钟只能/, expiry: '自动释放时间', scheduleTold: /自动释放.*释放了 1 台实例/, slow: '缓慢', offline: '离线', perfect: '理想网络', retry: '重试',
     failedTitle: '未能加载此页面', hold: '扣留下一个应答', letGo: '放行被扣留的应答', tryAgain: (n) => `重试 ${n} 台实例`, person: '李娜', does: '操作', arm: '等待下一个对话框',
     protects: '开启释放保护', unprotects: '关闭释放保护', releases: '释放实例', stops: '停止实例', after: '对话框打开后', planAgain: '显示新计划', doNow: '立即执行', instance: '实例ID或名称',
-    latency: '延迟', number: '请输入 0 至 60000 的整数。', policyPercent: (n) => `已保护 ${n}%`, fix: (n) => `保护 ${n} 台实例…`, addTag: '加入策略', tag: '标签', allCovered: '策略要求的实例都已开启释放保护。',
+    latency: '延迟', number: '请输入0至 60000 的整数。', policyPercent: (n) => `已保护 ${n}%`, fix: (n) => `保护 ${n} 台实例…`, addTag: '加入策略', tag: '标签', allCovered: '策略要求的实例都已开启释放保护。',
     removeTag: (tag) => `从策略中移除 ${tag}`, known: '该标签已在策略中。', nobody: '没有实例带有这些标签。', present: '当前',
   },
   en: {

@@ -46,12 +46,12 @@ pub(super) fn Rule() -> impl IntoView {
     view! {
         <Section title=texts.policy_rule_title() test_id="policy-rule">
             <p class="policy__sentence">{texts.policy_sentence()}</p>
-            <ul class="policy__tags" aria-label=texts.policy_tags()>
+            <ul class="chips" aria-label=texts.policy_tags()>
                 <For each=move || policy.get() key=|tag| tag.clone() let(tag)>
                     {
                         let (name, gone) = (written(&tag), tag);
                         view! {
-                            <li class="policy__tag">
+                            <li class="chips__chip">
                                 <code>{name.clone()}</code>
                                 <IconButton
                                     icon=Icon::Close

@@ -53,7 +53,8 @@ pub fn tell(console: Console, act: &str, came: &Foreseen) {
         false => texts.rehearse_came(act, told.join(texts.dialogs_list_separator())),
     };
     let (gone, stay) = (came.count(Kind::Released), came.count(Kind::Kept));
-    let mut notice = if gone + stay == 0 && came.refusal.is_none() { Notice::success(title) } else { Notice::warning(title) };
+    let mut notice =
+        if gone + stay == 0 && came.refusal.is_none() { Notice::success(title) } else { Notice::warning(title) };
     for (happened, who) in merged(came) {
         let names = console.peek(|world| named(texts, world, &who));
         let word = texts.happened(happened);

@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    context::{Notice, Route, SimulationTab, use_console},
+    context::{Notice, Route, SimulationTab, rewound, use_console},
     pages::parts::{Changes, ChangesTable},
     rules::{Actor, Command, Reason, UnixMillis},
-    session::rewound,
     ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind},
 };
 

@@ -5,11 +5,10 @@ use leptos::prelude::*;
 
 use crate::{
     codec::commit::Commit,
-    context::{Dialog, use_console},
+    context::{Dialog, rewind_targets, use_console},
     i18n::Texts,
     pages::parts::Moment,
     rules::{Event, UnixMillis},
-    session::rewind_targets,
     ui::{Button, ButtonKind, Empty, Icon, Section},
 };
 

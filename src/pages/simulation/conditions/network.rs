@@ -3,9 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    context::{Console, use_console},
+    context::{Conditions, Console, LONGEST_MS, use_console},
     i18n::Texts,
-    session::{Conditions, LONGEST_MS},
     ui::{
         Button, ButtonKind, FieldWidth, Icon, IconButton, Notice, NoticeKind, Section, Select, SelectOption, Switch,
         TextField, TextKind,
@@ -198,12 +197,12 @@ fn ActionErrors(console: Console) -> impl IntoView {
     view! {
         <div class="conditions__actions" role="group" aria-label=texts.conditions_of_action()>
             <p class="conditions__head">{texts.conditions_of_action()}</p>
-            <ul class="conditions__list">
+            <ul class="chips">
                 <For each=move || errors.get() key=|error| error.clone() let((name, percent))>
                     {
                         let (removed, label) = (name.clone(), texts.conditions_remove(&name));
                         view! {
-                            <li class="conditions__error">
+                            <li class="chips__chip">
                                 <code>{name}</code>
                                 <span>{percent}"%"</span>
                                 <IconButton icon=Icon::Close label compact=true on_click=move |()| remove(&removed) />

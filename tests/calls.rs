@@ -347,7 +347,9 @@ fn command(cloud: &Cloud, step: &Step) -> Command {
         }),
         Step::Tag { who, tags } => Command::TagResources { region: region(&who), ids: ids(&who), tags: tags_of(&tags) },
         Step::Untag { who, key, all } => {
-            Command::UntagResources { region: region(&who), ids: ids(&who), keys: vec![key.as_str().into()], all }
+            // An empty key cannot be sent: it is as if none were given.
+            let keys = Some(key.as_str()).filter(|key| !key.is_empty()).map(Into::into).into_iter().collect();
+            Command::UntagResources { region: region(&who), ids: ids(&who), keys, all }
         }
         Step::Convert { who } => Command::ChangeChargeType {
             region: region(&[who]),

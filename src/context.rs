@@ -8,7 +8,6 @@ pub mod incoming;
 pub mod interference;
 pub mod notices;
 pub mod route;
-pub mod selection;
 
 pub use called::Called;
 pub use console::{Console, Link, Reply, StorageState, Then, use_console};
@@ -17,7 +16,8 @@ pub use incoming::{Incoming, Kind};
 pub use interference::{Interference, Meddling};
 pub use notices::{Notice, NoticeAct, NoticeKind};
 pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
-pub use selection::Selection;
 
+/// The ticked rows of the list.
+pub use crate::rules::Marks as Selection;
 /// What pages say of the session's own: how the simulated network can be, and where `Console::with_history` leads back to.
 pub use crate::session::{Conditions, LONGEST_MS, rewind_targets, rewound};

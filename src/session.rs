@@ -268,7 +268,7 @@ impl Session {
         self.role = Role::Owner;
         self.last_at = self.world.clock.at(self.real_now);
         self.out.push(Output::Notify(Notice::MemoryOnly { why: MemoryReason::Denied }));
-        self.out.push(Output::Show(Change::whole()));
+        self.out.push(Output::Show(Change::Anything));
     }
 
     /// Takes a world as it was kept or sent.
@@ -279,7 +279,7 @@ impl Session {
         self.history = loaded.history;
         self.kept = loaded.kept;
         self.stored = self.last;
-        self.out.push(Output::Show(Change::whole()));
+        self.out.push(Output::Show(Change::Anything));
     }
 
     fn read_only(&mut self, why: ReadOnlyReason) {

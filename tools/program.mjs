@@ -45,7 +45,7 @@ for (const name of readdirSync(CUT)) {
 if (release) {
   for (const name of readdirSync(OUT).filter((name) => name.endsWith('.wasm'))) {
     const path = join(OUT, name);
-    run('wasm-opt', '-Oz', ...FEATURES.map((feature) => `--enable-${feature}`), '-o', path, path);
+    run('wasm-opt', '-Oz', ...(process.env.LATCH_NAMES ? ['-g'] : []), ...FEATURES.map((feature) => `--enable-${feature}`), '-o', path, path);
   }
 }
 

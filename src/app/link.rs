@@ -276,7 +276,7 @@ impl News {
 fn listener(news: &Rc<News>) -> Listener {
     let [shows, follows, tells, holds] = std::array::from_fn(|_| Rc::clone(news));
     Listener {
-        show: Box::new(move |_| shows.with(|console| console.world_changed())),
+        show: Box::new(move |change| shows.with(|console| console.world_changed(change))),
         status: Box::new(move |status| follows.status(status)),
         notify: Box::new(move |notice| tells.notify(notice)),
         held: Box::new(move |held| holds.with(|console| console.network_changed(None, held))),

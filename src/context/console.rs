@@ -13,7 +13,7 @@ use crate::{
     },
     i18n::{Language, Texts},
     rules::{Actor, Answer, Command, Refusal, UnixMillis, World, catalog},
-    session::Conditions,
+    session::{Change, Conditions},
 };
 
 /// What a command came to, once its effect is stored.
@@ -75,6 +75,8 @@ pub struct Link {
 pub struct Console {
     link: StoredValue<Link, LocalStorage>,
     world_version: RwSignal<u64>,
+    /// Grows with every change but those of release protection alone.
+    listing_version: RwSignal<u64>,
     second: RwSignal<i64>,
     route: RwSignal<Route>,
     language: RwSignal<Language>,
@@ -103,6 +105,7 @@ impl Console {
         Self {
             link: StoredValue::new_local(link),
             world_version: RwSignal::new(0),
+            listing_version: RwSignal::new(0),
             second: RwSignal::new(now.0 / 1_000),
             route: RwSignal::new(route),
             language: RwSignal::new(language),
@@ -147,6 +150,12 @@ impl Console {
     #[must_use]
     pub fn world_version(&self) -> u64 {
         self.world_version.get()
+    }
+
+    /// The same, except that it stays where only release protection changed: for lists of who there is.
+    #[must_use]
+    pub fn listing_version(&self) -> u64 {
+        self.listing_version.get()
     }
 
     /// The virtual now, to the second; the reader runs again every second.
@@ -388,7 +397,10 @@ impl Console {
     // ---- for `app` only -----------------------------------------------------------------------------------------------
 
     /// The world is another now: its readers run again.
-    pub fn world_changed(&self) {
+    pub fn world_changed(&self, change: Change) {
+        if change == Change::Anything {
+            self.listing_version.update(|version| *version += 1);
+        }
         self.world_version.update(|version| *version += 1);
     }
 

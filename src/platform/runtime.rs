@@ -40,7 +40,7 @@ const LONGEST_TASK_MS: i64 = 25;
 /// What the page wants to know. Called after the session has handled an input, never within; may send.
 pub struct Listener {
     /// The world changed.
-    pub show: Box<dyn Fn(&Change)>,
+    pub show: Box<dyn Fn(Change)>,
     /// Who writes, and whether it is kept, has changed.
     pub status: Box<dyn Fn(Status)>,
     /// A person should be told.
@@ -266,7 +266,7 @@ impl Inner {
 
     fn carry_out(self: &Rc<Self>, output: Output) {
         match output {
-            Output::Show(change) => (self.listener.show)(&change),
+            Output::Show(change) => (self.listener.show)(change),
             Output::Status(status) => (self.listener.status)(status),
             Output::Notify(notice) => (self.listener.notify)(notice),
             Output::Reply { id, reply } => {

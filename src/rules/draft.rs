@@ -3,6 +3,7 @@
 use super::{
     event::{Event, Field},
     instance::{Instance, Release},
+    marks::Marks,
     ordinals::{Ordinal, Ordinals},
     protection::Cause,
     record::{Act, Actor, Happened, Outcome, Record},
@@ -55,6 +56,16 @@ impl<'w> Draft<'w> {
         }
         if !changed.is_empty() {
             self.events.push(Event::Changed { who: changed, to: to.clone(), was });
+        }
+    }
+
+    /// Gives all of `who` release protection, or takes it: as `change`, for a whole fleet at once.
+    pub(super) fn protect(&mut self, who: &Marks, on: bool) {
+        let protected = &self.world.index().protected;
+        let changed = if on { who.without(protected) } else { who.and(protected) };
+        if !changed.is_empty() {
+            let was = vec![(changed.len() as u32, Field::Protected(!on))];
+            self.events.push(Event::Changed { who: changed.ordinals(), to: Field::Protected(on), was });
         }
     }
 
@@ -128,6 +139,22 @@ impl Outcomes {
             all.add(ordinal, protected, happened);
         }
         all
+    }
+
+    /// Adds a whole set at once, of which nobody was added yet.
+    pub(super) fn add_all(&mut self, world: &World, who: &Marks, happened: Happened) {
+        let protected = &world.index().protected;
+        for (who, protected) in [(who.and(protected).ordinals(), true), (who.without(protected).ordinals(), false)] {
+            if !who.is_empty() {
+                self.all.push(Outcome { who, protected, happened });
+            }
+        }
+    }
+
+    /// Puts them in the order of the first of each.
+    pub(super) fn sort(&mut self) {
+        self.all.sort_by_key(|outcome| outcome.who.first());
+        self.last = 0;
     }
 
     /// The same for every instance of a set, with the protection that it has in `world`.

@@ -226,6 +226,12 @@ impl Instance {
         is_protectable(self.spec.charge, self.spec.spot)
     }
 
+    /// What a person calls it: its name, or its id where it has none.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
+
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.released.is_none()

@@ -26,6 +26,11 @@ impl Ordinals {
         Self { runs: if length == 0 { Vec::new() } else { vec![(first, length)] } }
     }
 
+    /// From runs `(first, length)`, ascending, neither empty nor touching.
+    pub(super) fn of_runs(runs: Vec<(Ordinal, u32)>) -> Self {
+        Self { runs }
+    }
+
     /// Adds an ordinal; cheapest when they come in ascending order.
     pub fn insert(&mut self, ordinal: Ordinal) {
         match self.runs.last_mut() {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     instance::{ChargeType, Instance, Status},
+    marks::Marks,
     ordinals::{Ordinal, Ordinals},
     protection::{Cause, Fate, verdict},
     refusal::Reason,
@@ -74,7 +75,14 @@ impl ReleasePlan {
             refused: Vec::new(),
             loss: 0xcbf2_9ce4_8422_2325,
         };
-        for ordinal in selected.iter() {
+        let mut asked = Marks::from(selected).and(&world.index().live);
+        if when == When::Now {
+            // R3: whoever is protected is spared, whatever else there is to say; so they need not be judged one by one.
+            let protected = asked.and(&world.index().protected);
+            asked = asked.without(&protected);
+            plan.skipped = protected.ordinals();
+        }
+        for ordinal in asked.iter() {
             if let Some(instance) = world.get(ordinal) {
                 match when {
                     When::Now => plan.add_now(world, ordinal, instance),
@@ -89,7 +97,6 @@ impl ReleasePlan {
     fn add_now(&mut self, world: &World, ordinal: Ordinal, instance: &Instance) {
         let judged = verdict(instance, Cause::ConsoleRelease, world.account.overdue_since.is_some());
         match judged.because.refusal(instance.status) {
-            Some(Reason::DeletionProtection) => self.skipped.insert(ordinal),
             Some(reason) => self.refuse(reason, ordinal),
             None => {
                 debug_assert_eq!(judged.fate, Fate::Released);
@@ -118,32 +125,38 @@ impl ReleasePlan {
         }
     }
 
-    /// FNV-1a over what goes and stays, so that a plan notices when a disk, an address or a lock changed meanwhile.
+    /// FNV-1a, by words, over what goes and stays, so that a plan notices when a disk, an address or a lock changed meanwhile.
     fn digest_loss(&mut self, ordinal: Ordinal, instance: &Instance) {
-        let mut add = |bytes: &[u8]| {
-            for byte in bytes {
-                self.loss = (self.loss ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        let mut add = |word: u64| self.loss = (self.loss ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
+        let text = |text: &str, add: &mut dyn FnMut(u64)| {
+            for chunk in text.as_bytes().chunks(8) {
+                add(chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
             }
         };
-        add(&ordinal.to_le_bytes());
-        add(instance.public_ip.as_bytes());
-        add(b"|");
-        add(instance.eip.as_bytes());
-        let loss = Loss::of(instance);
-        for (mark, disks) in [(1u8, loss.disks_lost().collect::<Vec<_>>()), (2, loss.disks_kept().collect())] {
-            for disk in disks {
-                add(&[mark]);
-                add(disk.category.as_bytes());
-                add(&disk.size.to_le_bytes());
+        add(u64::from(ordinal));
+        for (mark, address) in [(1, &instance.public_ip), (2, &instance.eip)] {
+            if !address.is_empty() {
+                add(mark);
+                text(address, &mut add);
             }
         }
+        let loss = Loss::of(instance);
+        let mut disk = |mark: u64, disk: &super::instance::Disk| {
+            add(mark << 32 | u64::from(disk.size));
+            text(&disk.category, &mut add);
+        };
+        loss.disks_lost().for_each(|lost| disk(3, lost));
+        loss.disks_kept().for_each(|kept| disk(4, kept));
     }
 
     /// Every instance the plan speaks of.
     #[must_use]
     pub fn all(&self) -> Ordinals {
-        let refused = self.refused.iter().flat_map(|(_, who)| who.iter());
-        self.released.iter().chain(self.skipped.iter()).chain(refused).collect::<Vec<_>>().into()
+        let mut all = Marks::from(&self.released);
+        for who in [&self.skipped].into_iter().chain(self.refused.iter().map(|(_, who)| who)) {
+            all.add(&Marks::from(who));
+        }
+        all.ordinals()
     }
 
     /// R5: there are instances, and protection spares every one of them.

@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     event::{Event, Field},
+    index::Index,
     instance::{ChargeType, Instance, Locks, Spec, Status, Tag},
-    ordinals::Ordinal,
+    marks::Marks,
+    ordinals::{Ordinal, Ordinals},
     record::Record,
     scaling::ScalingGroup,
     time::{Clock, EXPIRED_RELEASE_AFTER, OVERDUE_RELEASE_AFTER, RECLAIMING_AFTER, UnixMillis},
@@ -101,7 +103,7 @@ pub struct World {
     /// By ordinal; a place is empty where an instance was walked back or forgotten.
     rows: Vec<Option<Box<Instance>>>,
     by_id: HashMap<Box<str>, Ordinal>,
-    live: usize,
+    index: Index,
     /// What falls due when: one entry for every live instance that has a due instant.
     due: BTreeSet<(UnixMillis, Ordinal)>,
     specs: HashSet<Arc<Spec>>,
@@ -164,7 +166,13 @@ impl World {
     /// How many live instances there are.
     #[must_use]
     pub fn live_count(&self) -> usize {
-        self.live
+        self.index.live.len()
+    }
+
+    /// Who of the whole fleet lives, is protected, and so on.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
     }
 
     /// The ordinal that the next instance gets; also the length of the table.
@@ -241,12 +249,7 @@ impl World {
                     self.vacate(ordinal);
                 }
             }
-            Event::Changed { who, to, .. } => {
-                let to = self.interned(to);
-                for ordinal in who.iter() {
-                    self.set(ordinal, &to);
-                }
-            }
+            Event::Changed { who, to, .. } => self.change(who, to),
             Event::AccountChanged { to, .. } => {
                 self.account = *to;
                 self.rebuild_due();
@@ -296,7 +299,7 @@ impl World {
         if !hidden {
             self.by_id.insert(instance.id.clone(), ordinal);
         }
-        self.live += usize::from(instance.is_live());
+        self.index.note(ordinal, Some(&instance));
         if let Some(at) = self.due_of(&instance) {
             self.due.insert((at, ordinal));
         }
@@ -317,10 +320,38 @@ impl World {
         if let Some(at) = self.due_of(&instance) {
             self.due.remove(&(at, ordinal));
         }
-        self.live -= usize::from(instance.is_live());
+        self.index.note(ordinal, None);
         if self.by_id.get(&instance.id) == Some(&ordinal) {
             self.by_id.remove(&instance.id);
         }
+    }
+
+    /// Gives all of `who` that value. What is done to whole fleets goes a shorter way.
+    fn change(&mut self, who: &Ordinals, to: &Field) {
+        if let Field::Protected(on) = to {
+            return self.protect(who, *on);
+        }
+        let to = self.interned(to);
+        for ordinal in who.iter() {
+            self.set(ordinal, &to);
+        }
+    }
+
+    /// Release protection decides nothing about when something falls due, nor about ids.
+    fn protect(&mut self, who: &Ordinals, on: bool) {
+        for (first, length) in who.runs() {
+            let end = (first.saturating_add(*length) as usize).min(self.rows.len());
+            let rows = self.rows.get_mut(*first as usize..end).unwrap_or_default();
+            rows.iter_mut().flatten().for_each(|instance| instance.protected = on);
+        }
+        let who = Marks::from(who).and(&self.index.live);
+        self.index.protected = if on {
+            let mut all = std::mem::take(&mut self.index.protected);
+            all.add(&who);
+            all
+        } else {
+            self.index.protected.without(&who)
+        };
     }
 
     fn set(&mut self, ordinal: Ordinal, to: &Field) {
@@ -332,7 +363,9 @@ impl World {
             was_due.map(|at| self.due.remove(&(at, ordinal)));
             is_due.map(|at| self.due.insert((at, ordinal)));
         }
-        self.live = self.live + usize::from(instance.is_live()) - usize::from(was_live);
+        if matches!(to, Field::Spec(_) | Field::Locks(_) | Field::Released(_)) {
+            self.index.note(ordinal, Some(&instance));
+        }
         if instance.is_live() && !was_live {
             self.by_id.insert(instance.id.clone(), ordinal);
         }

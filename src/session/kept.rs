@@ -102,12 +102,7 @@ impl Kept {
                 Event::Created { first, instances } | Event::Uncreated { first, instances } => {
                     self.touch_rows(number, *first, instances.len() as u32);
                 }
-                Event::Changed { who, .. } => {
-                    who.runs().iter().for_each(|(first, length)| self.touch_rows(number, *first, *length));
-                }
-                Event::Forgotten { who, .. } => {
-                    who.runs().iter().for_each(|(first, length)| self.touch_rows(number, *first, *length));
-                }
+                Event::Changed { who, .. } | Event::Forgotten { who, .. } => self.touch_all(number, who),
                 Event::Recorded { record } => {
                     self.records.entry(record.number / RECORDS).or_insert(number);
                 }
@@ -118,6 +113,18 @@ impl Kept {
                 | Event::PolicyChanged { .. }
                 | Event::TurnedBack { .. }
                 | Event::IdsGiven { .. } => {}
+            }
+        }
+    }
+
+    /// A mixed fleet has tens of thousands of runs in a few hundred segments.
+    fn touch_all(&mut self, number: u64, who: &Ordinals) {
+        let mut touched = None;
+        for (first, length) in who.runs() {
+            let last = (first + length - 1) / ROWS;
+            if touched != Some(last) {
+                self.touch_rows(number, *first, *length);
+                touched = Some(last);
             }
         }
     }

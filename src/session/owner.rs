@@ -410,7 +410,7 @@ impl Session {
         self.last_at = self.world.clock.at(self.real_now);
         let number = self.last.max(self.kept.last_logged()) + 1;
         self.replacing = Some(Replacing { old: Some(old), number, command_id, asker: Some(asker) });
-        self.out.push(Output::Show(Change::whole()));
+        self.out.push(Output::Show(Change::Anything));
         if self.memory == Some(MemoryReason::Denied) {
             self.replaced(Kept::new(0, 0));
         } else {
@@ -473,7 +473,7 @@ impl Session {
             Some((world, last_at)) => {
                 self.world = world;
                 self.last_at = last_at;
-                self.out.push(Output::Show(Change::whole()));
+                self.out.push(Output::Show(Change::Anything));
             }
             None => {
                 self.lose_storage(if why == WriteFailure::Full { MemoryReason::Full } else { MemoryReason::Denied })

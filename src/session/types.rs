@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codec::keys::Key,
-    rules::{Actor, Answer, Command, Event, Ordinals, Refusal, ReleasePlan, World},
+    rules::{Actor, Answer, Command, Event, Field, Refusal, ReleasePlan, World},
 };
 
 /// The number that a tab gives to each of its requests.
@@ -111,48 +111,31 @@ pub enum WriteFailure {
 }
 
 /// What of the world changed.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Change {
-    /// Everything may have.
-    pub whole: bool,
-    /// Instances of which an attribute changed.
-    pub touched: Ordinals,
-    /// Whether instances came or went, so that lists are longer or shorter.
-    pub listed: bool,
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// Release protection, records, groups: nothing that makes lists longer, shorter or otherwise ordered.
+    Protection,
+    Anything,
 }
 
 impl Change {
     #[must_use]
-    pub fn whole() -> Self {
-        Self { whole: true, touched: Ordinals::default(), listed: true }
-    }
-
-    #[must_use]
     pub(super) fn of(events: &[Event]) -> Self {
-        use crate::rules::Field;
-        let mut change = Self::default();
-        for event in events {
-            match event {
-                Event::Changed { who, to, .. } => {
-                    change.listed |= matches!(to, Field::Released(_));
-                    change.touched = if change.touched.is_empty() {
-                        who.clone()
-                    } else {
-                        change.touched.iter().chain(who.iter()).collect::<Vec<_>>().into()
-                    };
-                }
-                Event::Created { .. } | Event::Uncreated { .. } | Event::Forgotten { .. } => change.listed = true,
-                // The account's standing shows in every status; the clock in every time.
-                Event::AccountChanged { .. } | Event::ClockChanged { .. } => change.whole = true,
-                Event::GroupChanged { .. }
-                | Event::TokenChanged { .. }
-                | Event::PolicyChanged { .. }
-                | Event::TurnedBack { .. }
-                | Event::IdsGiven { .. }
-                | Event::Recorded { .. } => {}
-            }
-        }
-        change
+        let is_slight = |event: &Event| match event {
+            Event::Changed { to, .. } => matches!(to, Field::Protected(_)),
+            Event::Created { .. }
+            | Event::Uncreated { .. }
+            | Event::Forgotten { .. }
+            | Event::AccountChanged { .. }
+            | Event::ClockChanged { .. } => false,
+            Event::GroupChanged { .. }
+            | Event::TokenChanged { .. }
+            | Event::PolicyChanged { .. }
+            | Event::TurnedBack { .. }
+            | Event::IdsGiven { .. }
+            | Event::Recorded { .. } => true,
+        };
+        if events.iter().all(is_slight) { Self::Protection } else { Self::Anything }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     context::{Console, Dialog as Asked, Notice, Reply, use_console},
     i18n::Texts,
     pages::parts::{CALLS_SHOWN, CallsPart},
-    rules::{Answer, Command, Happened, Instance, Ordinal, Ordinals, World, protection::why_not_changeable},
+    rules::{Answer, Command, Happened, Instance, Marks, Ordinal, Ordinals, World, protection::why_not_changeable},
     ui::{Button, ButtonKind, Dialog, DialogSize, Icon, Notice as Told, NoticeKind as Look, Switch, Tone},
 };
 
@@ -18,21 +18,23 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let count = who.len();
+    let asked = StoredValue::new(Marks::from(&who));
     let who = StoredValue::new(who);
+    let (is_busy, failed) = (RwSignal::new(false), RwSignal::new(None::<String>));
     // What the person chose; until then the switch shows what the eligible instances have in common.
     let chosen: RwSignal<Option<bool>> = RwSignal::new(None);
-    let common = Memo::new(move |_| console.with(|world| who.with_value(|who| common_state(world, who))));
+    let common = Memo::new(move |before: Option<&Option<bool>>| match before {
+        // Once sent, the world changes by this dialog's own doing.
+        Some(before) if is_busy.get() => *before,
+        _ => console.with(|world| asked.with_value(|asked| common_state(world, asked))),
+    });
     let target = Signal::derive(move || chosen.get().or(common.get()));
-    let changing = Memo::new(move |_| {
-        let Some(to) = target.get() else { return 0 };
-        console.with(|world| {
-            who.with_value(|who| eligible(world, who, to).filter(|instance| instance.protected != to).count())
-        })
+    let reach = Memo::new(move |before: Option<&Reach>| match before {
+        Some(before) if is_busy.get() => *before,
+        _ => console.with(|world| asked.with_value(|asked| Reach::of(world, asked, target.get()))),
     });
-    let ineligible = Memo::new(move |_| {
-        let to = target.get().unwrap_or(true);
-        count - console.with(|world| who.with_value(|who| eligible(world, who, to).count()))
-    });
+    let changing = Signal::derive(move || reach.get().changing);
+    let ineligible = Signal::derive(move || reach.get().ineligible);
     let why_not = Signal::derive(move || match (chosen.get(), changing.get()) {
         (None, _) if common.get().is_none() => Some(texts.dialogs_choose_first().to_owned()),
         (_, 0) => Some(texts.dialogs_nothing_would_change().to_owned()),
@@ -49,7 +51,6 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
         let command = Command::ChangeReleaseProtection { who: who.get_value(), on };
         console.with(|world| first_calls(&command, world, CALLS_SHOWN))
     });
-    let (is_busy, failed) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let confirm = move |()| {
         let Some(on) = target.get_untracked() else { return };
         if is_busy.get_untracked() {
@@ -72,14 +73,14 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
             }
         });
     };
-    let opened = StoredValue::new(console.peek(|world| who.with_value(|who| seen(world, who))));
+    let opened = StoredValue::new(console.peek(|world| asked.with_value(|asked| Seen::of(world, asked))));
     // What somebody else changed since the dialog opened (R15): told while it stands open.
     let meanwhile = Memo::new(move |_| {
         // Once sent, it is this dialog's own change.
         if is_busy.get() {
             return Vec::new();
         }
-        console.with(|world| opened.with_value(|opened| changes(texts, world, opened)))
+        console.with(|world| asked.with_value(|asked| opened.with_value(|opened| changes(texts, world, asked, opened))))
     });
     view! {
         <Dialog
@@ -146,41 +147,71 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
 /// So many changes of others are told one by one.
 const TOLD: usize = 5;
 
-/// What the dialog showed of an instance when it opened: its protection, nothing once it is gone.
-type Seen = Vec<(Ordinal, Option<bool>)>;
+/// What the dialog showed when it opened: who was there, and who of them protected.
+#[derive(Default)]
+struct Seen {
+    there: Marks,
+    protected: Marks,
+}
 
-fn seen(world: &World, who: &Ordinals) -> Seen {
-    who.iter().map(|ordinal| (ordinal, world.get(ordinal).map(|instance| instance.protected))).collect()
+impl Seen {
+    fn of(world: &World, asked: &Marks) -> Self {
+        let index = world.index();
+        Self { there: asked.and(&index.live), protected: asked.and(&index.protected) }
+    }
+
+    fn state(&self, ordinal: Ordinal) -> Option<bool> {
+        self.there.contains(ordinal).then(|| self.protected.contains(ordinal))
+    }
 }
 
 /// What is otherwise than it was shown, one sentence an instance.
-fn changes(texts: Texts, world: &World, opened: &Seen) -> Vec<String> {
-    let changed: Vec<String> = opened
-        .iter()
-        .filter_map(|(ordinal, was)| {
-            let is = world.get(*ordinal).map(|instance| instance.protected);
-            let name = world.any(*ordinal).map_or("", |one| if one.name.is_empty() { &one.id } else { &one.name });
-            let word = |state: Option<bool>| state.map_or(texts.dialogs_gone(), |on| texts.protection(on));
-            (is != *was).then(|| texts.dialogs_changed_from_to(name, word(is), word(*was)))
-        })
-        .collect();
+fn changes(texts: Texts, world: &World, asked: &Marks, opened: &Seen) -> Vec<String> {
+    let now = Seen::of(world, asked);
+    let mut changed = opened.there.without(&now.there);
+    for more in [
+        now.there.without(&opened.there),
+        now.protected.without(&opened.protected),
+        opened.protected.without(&now.protected),
+    ] {
+        changed.add(&more);
+    }
+    let told = changed.iter().take(TOLD).map(|ordinal| {
+        let name = world.any(ordinal).map_or("", Instance::called);
+        let word = |state: Option<bool>| state.map_or(texts.dialogs_gone(), |on| texts.protection(on));
+        texts.dialogs_changed_from_to(name, word(now.state(ordinal)), word(opened.state(ordinal)))
+    });
     let more = changed.len().saturating_sub(TOLD);
-    let rest = (more > 0).then(|| texts.dialogs_more_changes(more));
-    changed.into_iter().take(TOLD).chain(rest).collect()
+    told.chain((more > 0).then(|| texts.dialogs_more_changes(more))).collect()
 }
 
-/// Those that can get `to`.
-fn eligible<'a>(world: &'a World, who: &'a Ordinals, to: bool) -> impl Iterator<Item = &'a Instance> {
-    who.iter()
-        .filter_map(|ordinal| world.get(ordinal))
-        .filter(move |instance| why_not_changeable(instance, to).is_none())
+/// How far a change reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Reach {
+    /// Instances that get another value; none while there is no value.
+    changing: usize,
+    /// Instances that cannot get it.
+    ineligible: usize,
+}
+
+impl Reach {
+    fn of(world: &World, asked: &Marks, to: Option<bool>) -> Self {
+        let able = asked.and(&world.index().changeable(to.unwrap_or(true)));
+        let already = able.common(&world.index().protected);
+        let changing = to.map_or(0, |on| if on { able.len() - already } else { already });
+        Self { changing, ineligible: asked.len() - able.len() }
+    }
 }
 
 /// The state that all who can be protected have in common; nothing when they differ or there is none.
-fn common_state(world: &World, who: &Ordinals) -> Option<bool> {
-    let mut states = eligible(world, who, true).map(|instance| instance.protected);
-    let first = states.next()?;
-    states.all(|state| state == first).then_some(first)
+fn common_state(world: &World, asked: &Marks) -> Option<bool> {
+    let able = asked.and(&world.index().changeable(true));
+    match able.common(&world.index().protected) {
+        _ if able.is_empty() => None,
+        0 => Some(false),
+        all if all == able.len() => Some(true),
+        _ => None,
+    }
 }
 
 /// "On → Off", "Already on", or why it cannot be.
@@ -220,12 +251,12 @@ fn tell(console: Console, who: &Ordinals, on: bool, reply: Reply) {
             return;
         }
     };
-    let done: Ordinals = outcomes
+    let mut done = Marks::default();
+    outcomes
         .iter()
         .filter(|outcome| outcome.happened == Happened::Done)
-        .flat_map(|outcome| outcome.who.iter())
-        .collect::<Vec<_>>()
-        .into();
+        .for_each(|done_for| done.add(&Marks::from(&done_for.who)));
+    let done = done.ordinals();
     let refused = failures(&Answer::Outcomes(outcomes));
     let title = if on { texts.dialogs_protection_on(done.len()) } else { texts.dialogs_protection_off(done.len()) };
     let failed: Ordinals =

@@ -81,7 +81,11 @@ pub(super) fn ReleaseDialog(who: Ordinals, hidden: Ordinals) -> impl IntoView {
         busy: RwSignal::new(false),
         failed: RwSignal::new(None),
     };
-    let plan = Memo::new(move |_| draft.plan(console));
+    let plan = Memo::new(move |before: Option<&ReleasePlan>| match before {
+        // Sent: what changes now is this dialog's own doing.
+        Some(before) if draft.busy.get() => before.clone(),
+        _ => draft.plan(console),
+    });
     let hidden = StoredValue::new(hidden);
     let is_review = Memo::new(move |_| draft.reviewed.with(Option::is_some));
     let opened = StoredValue::new(plan.get_untracked());

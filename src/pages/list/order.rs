@@ -1,8 +1,9 @@
-//! In which order instances stand: as created, or by a column. Pure. Keys are read once for each instance, and what is in order already is
-//! not sorted again, so a world that changes a little costs little.
+//! In which order instances stand: as created, or by a column. Pure. An order is found once for a column and turned round for the
+//! other direction; keys are read once for each instance and sorted by their bytes, not by comparing.
 
-use std::cmp::Ordering;
+use std::sync::Arc;
 
+use super::state::Rows;
 use crate::{
     context::Column,
     i18n::Billing,
@@ -12,42 +13,97 @@ use crate::{
 /// A column and whether it descends; nothing is the order of creation.
 pub(super) type Sort = Option<(Column, bool)>;
 
-/// The live instances of `region` in the order of `sort`. `before` is the order that stood until now: only the faster for it.
-pub(super) fn ordered(world: &World, region: &str, sort: Sort, before: &[Ordinal]) -> Vec<Ordinal> {
-    let here = |instance: &Instance| *instance.spec.region == *region;
-    let created: Vec<Ordinal> = world.live().filter(|(_, i)| here(i)).map(|(ordinal, _)| ordinal).collect();
-    let Some((column, descends)) = sort else { return created };
-
-    let mut keyed: Vec<Keyed> = Vec::with_capacity(created.len());
-    let mut is_kept = vec![false; world.next_ordinal() as usize];
-    let old = before.iter().copied().filter(|ordinal| world.get(*ordinal).is_some_and(here));
-    for ordinal in old.chain(created) {
-        let seen = is_kept.get_mut(ordinal as usize).map(|kept| std::mem::replace(kept, true));
-        if seen == Some(false)
-            && let Some(instance) = world.get(ordinal)
-        {
-            let key = key(world, instance, column);
-            keyed.push(Keyed { is_last: key.is_none(), key: key.unwrap_or_default(), ordinal });
-        }
-    }
-    let whole = |ordinal| world.get(ordinal).and_then(|instance| text(instance, column)).unwrap_or_default();
-    // Stable, and linear where the former order still holds.
-    keyed.sort_by(|a, b| {
-        let by_value = a
-            .key
-            .cmp(&b.key)
-            .then_with(|| if is_text(column) { whole(a.ordinal).cmp(whole(b.ordinal)) } else { Ordering::Equal });
-        let by_value = if descends { by_value.reverse() } else { by_value };
-        a.is_last.cmp(&b.is_last).then(by_value).then_with(|| a.ordinal.cmp(&b.ordinal))
-    });
-    keyed.into_iter().map(|keyed| keyed.ordinal).collect()
+/// Orders that were found, for as long as the world they are of stays as it is.
+#[derive(Default)]
+pub(super) struct Orders {
+    version: u64,
+    region: String,
+    created: Option<Rows>,
+    by_column: Vec<(Column, Ascending)>,
 }
 
-struct Keyed {
-    /// Without a value: last in both directions.
-    is_last: bool,
-    key: u128,
-    ordinal: Ordinal,
+/// The instances that have a value in a column, ascending; then those that have none, as they were created.
+struct Ascending {
+    rows: Rows,
+    valued: usize,
+}
+
+impl Orders {
+    /// The live instances of `region` in the order of `sort`. `version` tells one world from another.
+    pub fn find(&mut self, world: &World, version: u64, region: &str, sort: Sort) -> Rows {
+        if self.version != version || self.region != region {
+            *self = Self { version, region: region.to_owned(), ..Self::default() };
+        }
+        let created = self.created.get_or_insert_with(|| {
+            Rows::new(world.index().of_region(region).map(|marks| marks.iter().collect()).unwrap_or_default())
+        });
+        let Some((column, descends)) = sort else { return Arc::clone(created) };
+        let known = self.by_column.iter().position(|(known, _)| *known == column);
+        let place = known.unwrap_or_else(|| {
+            self.by_column.push((column, ascending(world, created, column)));
+            self.by_column.len() - 1
+        });
+        let Some((_, Ascending { rows, valued })) = self.by_column.get(place) else { return Arc::clone(created) };
+        if !descends {
+            return Arc::clone(rows);
+        }
+        let mut turned = rows.to_vec();
+        if let Some(valued) = turned.get_mut(..*valued) {
+            valued.reverse();
+        }
+        Rows::new(turned)
+    }
+}
+
+fn ascending(world: &World, created: &[Ordinal], column: Column) -> Ascending {
+    let (mut keyed, mut without) = (Vec::with_capacity(created.len()), Vec::new());
+    for ordinal in created {
+        let Some(instance) = world.get(*ordinal) else { continue };
+        match key(world, instance, column) {
+            Some(key) => keyed.push((key, *ordinal)),
+            None => without.push(*ordinal),
+        }
+    }
+    sort_by_bytes(&mut keyed);
+    if is_text(column) {
+        // Only texts of more than a key's length can differ where their keys do not.
+        let whole = |ordinal| world.get(ordinal).and_then(|instance| text(instance, column)).unwrap_or_default();
+        for alike in keyed.chunk_by_mut(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+            alike.sort_by(|(_, a), (_, b)| whole(*a).cmp(whole(*b)));
+        }
+    }
+    let valued = keyed.len();
+    let rows = keyed.into_iter().map(|(_, ordinal)| ordinal).chain(without).collect();
+    Ascending { rows: Rows::new(rows), valued }
+}
+
+/// Stable, by the bytes of the keys from the last to the first; bytes that all have in common are passed over, and most are.
+fn sort_by_bytes(keyed: &mut Vec<(u128, Ordinal)>) {
+    let Some(((first, _), rest)) = keyed.split_first() else { return };
+    let differing = rest.iter().fold(0, |bits, (key, _)| bits | (key ^ first));
+    let mut sorted = vec![(0, 0); keyed.len()];
+    for shift in (0..u128::BITS).step_by(8).filter(|shift| differing >> shift & 0xff != 0) {
+        let byte = |key: u128| (key >> shift) as u8 as usize;
+        let mut places = [0u32; 256];
+        for (key, _) in keyed.iter() {
+            if let Some(count) = places.get_mut(byte(*key)) {
+                *count += 1;
+            }
+        }
+        let mut next = 0;
+        for place in &mut places {
+            next += std::mem::replace(place, next);
+        }
+        for one in keyed.iter() {
+            if let Some(place) = places.get_mut(byte(one.0)) {
+                if let Some(target) = sorted.get_mut(*place as usize) {
+                    *target = *one;
+                }
+                *place += 1;
+            }
+        }
+        std::mem::swap(keyed, &mut sorted);
+    }
 }
 
 /// The place of an instance in a column; texts by their first 16 bytes. Nothing where there is no value.
@@ -86,9 +142,11 @@ fn text(instance: &Instance, column: Column) -> Option<&str> {
 
 /// The first 16 bytes as a number that sorts as they do.
 fn prefix(text: &str) -> u128 {
+    let text = text.as_bytes();
     let mut bytes = [0; 16];
-    for (place, byte) in bytes.iter_mut().zip(text.as_bytes()) {
-        *place = *byte;
+    let length = text.len().min(bytes.len());
+    if let (Some(place), Some(first)) = (bytes.get_mut(..length), text.get(..length)) {
+        place.copy_from_slice(first);
     }
     u128::from_be_bytes(bytes)
 }
@@ -108,25 +166,29 @@ fn ip_key(ip: &str) -> u128 {
 
 #[cfg(test)]
 mod test {
-    use super::{Sort, ordered};
+    use super::{Orders, Sort};
     use crate::{
         context::Column,
         rules::{
-            Event, Field, Instance, Ordinals, UnixMillis, World,
+            Event, Field, Instance, Ordinal, Ordinals, UnixMillis, World,
             sample::{fleet, sample},
         },
     };
 
     const NOW: UnixMillis = UnixMillis(1_795_000_000_000);
 
+    fn ordered(world: &World, region: &str, sort: Sort) -> Vec<Ordinal> {
+        Orders::default().find(world, 1, region, sort).to_vec()
+    }
+
     fn names(world: &World, sort: Sort) -> Vec<String> {
         let name = |ordinal: &u32| world.get(*ordinal).unwrap().name.to_string();
-        ordered(world, "cn-hangzhou", sort, &[]).iter().map(name).collect()
+        ordered(world, "cn-hangzhou", sort).iter().map(name).collect()
     }
 
     #[test]
     fn without_a_sort_instances_stand_as_they_were_created() {
-        let all = ordered(&sample(NOW), "cn-hangzhou", None, &[]);
+        let all = ordered(&sample(NOW), "cn-hangzhou", None);
         assert_eq!(all.len(), 24);
         assert!(all.is_sorted());
     }
@@ -150,7 +212,7 @@ mod test {
             assert_eq!(sorted[0], "campaign-demo-01");
             let last = sorted.last().unwrap();
             assert!(last != "campaign-demo-01");
-            let protection = ordered(&world, "cn-hangzhou", Some((Column::Protection, descends)), &[]);
+            let protection = ordered(&world, "cn-hangzhou", Some((Column::Protection, descends)));
             assert!(!world.get(*protection.last().unwrap()).unwrap().is_protectable());
         }
     }
@@ -174,22 +236,45 @@ mod test {
             }
         };
         for column in [Column::Id, Column::Zone, Column::Ip, Column::Status, Column::Configuration] {
-            let sorted = ordered(&world, "cn-hangzhou", Some((column, false)), &[]);
+            let sorted = ordered(&world, "cn-hangzhou", Some((column, false)));
             let values: Vec<_> = sorted.iter().map(|o| value(world.get(*o).unwrap(), column)).collect();
             assert!(values.is_sorted(), "{column:?}");
         }
     }
 
     #[test]
-    fn the_order_that_stood_until_now_changes_nothing() {
+    fn descending_is_ascending_turned_round_and_long_texts_count_whole() {
         let mut world = fleet(2_000, 5, NOW);
-        let sort = Some((Column::Name, true));
-        let before = ordered(&world, "cn-hangzhou", sort, &[]);
-        let renamed = before[7];
+        let long = |end: &str| Field::Name(format!("a-name-of-more-than-a-key-{end}").into());
+        let here = ordered(&world, "cn-hangzhou", None);
+        for (ordinal, to) in [(here[7], long("b")), (here[9], long("a")), (here[11], long("b"))] {
+            let was = vec![(1, world.any(ordinal).unwrap().value_of(&to))];
+            world.apply(&Event::Changed { who: Ordinals::one(ordinal), to, was });
+        }
+        let name = |ordinal: &Ordinal| world.get(*ordinal).unwrap().name.to_string();
+        let ascending = ordered(&world, "cn-hangzhou", Some((Column::Name, false)));
+        assert!(ascending.iter().map(name).is_sorted());
+        let place = |ordinal| ascending.iter().position(|known| *known == ordinal);
+        assert!(place(here[7]) < place(here[11]), "equal ones as they were created");
+        let mut descending = ordered(&world, "cn-hangzhou", Some((Column::Name, true)));
+        descending.reverse();
+        assert_eq!(ascending, descending);
+    }
+
+    #[test]
+    fn a_kept_order_serves_both_directions_and_only_its_own_world_and_region() {
+        let mut world = fleet(2_000, 5, NOW);
+        let mut orders = Orders::default();
+        let sort = |descends| Some((Column::Name, descends));
+        let before = orders.find(&world, 1, "cn-hangzhou", sort(true));
         let to = Field::Name("aaa".into());
-        let was = vec![(1, world.get(renamed).unwrap().value_of(&to))];
-        world.apply(&Event::Changed { who: Ordinals::one(renamed), to, was });
-        assert_eq!(ordered(&world, "cn-hangzhou", sort, &before), ordered(&world, "cn-hangzhou", sort, &[]));
-        assert_eq!(ordered(&world, "cn-shanghai", sort, &before), ordered(&world, "cn-shanghai", sort, &[]));
+        let was = vec![(1, world.get(before[7]).unwrap().value_of(&to))];
+        world.apply(&Event::Changed { who: Ordinals::one(before[7]), to, was });
+        for (region, descends) in
+            [("cn-hangzhou", true), ("cn-hangzhou", false), ("cn-shanghai", true), ("cn-hangzhou", true)]
+        {
+            assert_eq!(*orders.find(&world, 2, region, sort(descends)), ordered(&world, region, sort(descends)));
+        }
+        assert_eq!(orders.find(&world, 2, "cn-hangzhou", sort(true)).last(), Some(&before[7]));
     }
 }

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    order::{Sort, ordered},
+    order::{Orders, Sort},
     search::{Needle, Search},
 };
 use crate::{
-    context::{Console, ListQuery, Route, Selection},
+    context::{Column, Console, ListQuery, Route, Selection},
     pages::parts::{adopt_region, when_at_rest},
-    rules::{Instance, Ordinal, Ordinals},
+    rules::{Ordinal, Ordinals},
     ui::use_announcer,
 };
 
@@ -59,10 +59,14 @@ struct Found {
 impl ListState {
     pub fn new(console: Console) -> Self {
         let (search, sort) = (RwSignal::new(String::new()), RwSignal::new(None));
-        let ordered = Memo::new(move |before: Option<&Rows>| {
-            let before = before.map_or::<&[Ordinal], _>(&[], |rows| rows);
+        let orders: StoredValue<Orders> = StoredValue::new(Orders::default());
+        let ordered = Memo::new(move |_| {
             let (region, sort) = (console.region().get(), sort.get());
-            console.with(|world| Rows::new(ordered(world, &region, sort, before)))
+            let by_protection = matches!(sort, Some((Column::Protection, _)));
+            let version = if by_protection { console.world_version() } else { console.listing_version() };
+            console.peek(|world| {
+                orders.try_update_value(|orders| orders.find(world, version, &region, sort)).unwrap_or_default()
+            })
         });
         let matching = matching(console, search, ordered);
         let state = Self {
@@ -110,21 +114,20 @@ impl ListState {
 
     /// Ticks or unticks every matching row; rows that the search hides stay as they are.
     pub fn tick_all(&self, on: bool) {
-        self.matching.with_untracked(|rows| {
-            self.console.selection().update(|selection| {
-                for ordinal in rows.iter() {
-                    selection.set(*ordinal, on);
-                }
-            });
+        let shown: Selection = self.matching.with_untracked(|rows| rows.iter().copied().collect());
+        self.console.selection().update(|selection| {
+            if on {
+                selection.add(&shown);
+            } else {
+                *selection = selection.without(&shown);
+            }
         });
     }
 
     /// The ticked instances, and those of them that the search hides.
     pub fn chosen(&self) -> (Ordinals, Ordinals) {
-        let all = self.console.selection().with_untracked(Selection::ordinals);
         let shown: Selection = self.matching.with_untracked(|rows| rows.iter().copied().collect());
-        let hidden = all.iter().filter(|ordinal| !shown.contains(*ordinal)).collect();
-        (all, hidden)
+        self.console.selection().with_untracked(|all| (all.ordinals(), all.without(&shown).ordinals()))
     }
 
     // ---- address and region -------------------------------------------------------------------------------------------
@@ -190,12 +193,10 @@ impl ListState {
             region
         });
         Effect::new(move || {
-            let region = console.region().get();
-            let is_here = |instance: &Instance| *instance.spec.region == *region;
-            let kept = console.with(|world| {
+            let (region, _) = (console.region().get(), console.listing_version());
+            let kept = console.peek(|world| {
                 console.selection().with_untracked(|selection| {
-                    let kept: Selection =
-                        selection.iter().filter(|ordinal| world.get(*ordinal).is_some_and(is_here)).collect();
+                    let kept = world.index().of_region(&region).map(|here| selection.and(here)).unwrap_or_default();
                     (kept.len() < selection.len()).then_some(kept)
                 })
             });
@@ -226,7 +227,7 @@ fn matching(console: Console, search: RwSignal<String>, ordered: Memo<Rows>) -> 
     let texts = console.texts();
     let last: StoredValue<Found> = StoredValue::new(Found::default());
     Memo::new(move |_| {
-        let (within, version) = (ordered.get(), console.world_version());
+        let (within, version) = (ordered.get(), console.listing_version());
         let needle = search.with(|search| Needle::new(search));
         if needle.is_empty() {
             return within;
@@ -246,27 +247,21 @@ fn matching(console: Console, search: RwSignal<String>, ordered: Memo<Rows>) -> 
 }
 
 fn ticked(console: Console, matching: Memo<Rows>) -> Memo<Ticked> {
-    // Sets of the whole fleet, made when it changes, so that a tick among a hundred thousand is counted by comparing bits.
+    // A set, made when the rows change, so that a tick among a hundred thousand is counted by comparing bits.
     let shown = Memo::new(move |_| matching.with(|rows| rows.iter().copied().collect::<Selection>()));
-    let all_where = move |is: fn(&Instance) -> bool| {
-        Memo::new(move |_| {
-            console.with(|world| world.live().filter(|(_, i)| is(i)).map(|(ordinal, _)| ordinal).collect::<Selection>())
-        })
-    };
-    let protected = all_where(|instance| instance.protected);
-    let ineligible = all_where(|instance| !instance.is_protectable());
     Memo::new(move |_| {
         console.selection().with(|selection| {
             // The sets are not even made while nothing is ticked.
             if selection.is_empty() {
                 return Ticked::default();
             }
-            Ticked {
+            let matching = shown.with(|shown| selection.common(shown));
+            console.with(|world| Ticked {
                 all: selection.len(),
-                matching: shown.with(|shown| selection.common(shown)),
-                protected: protected.with(|protected| selection.common(protected)),
-                ineligible: ineligible.with(|ineligible| selection.common(ineligible)),
-            }
+                matching,
+                protected: selection.common(&world.index().protected),
+                ineligible: selection.common(&world.index().ineligible),
+            })
         })
     })
 }

@@ -10,6 +10,7 @@ use crate::rules::{
     event::Field,
     fields::{self, MOST_TAGS},
     instance::{Credential, Instance, Spec, Status, Tag},
+    marks::Marks,
     ordinals::{Ordinal, Ordinals},
     protection::why_not_changeable,
     record::{Act, Happened},
@@ -75,20 +76,25 @@ impl Case<'_> {
 
     /// Console: all that can get the value get it; the others are told, never dropped.
     pub(super) fn change_release_protection(&mut self, who: &Ordinals, on: bool) -> Verdict {
+        let asked = Marks::from(who);
+        let mut able = asked.and(&self.world.index().changeable(on));
         let mut outcomes = Outcomes::default();
-        let mut able = Ordinals::default();
-        for ordinal in who.iter() {
+        // Few cannot, but for a mixed fleet; each is told its own reason.
+        for ordinal in asked.without(&able).iter() {
             let Some(instance) = self.world.any(ordinal) else { continue };
             let gone = (!instance.is_live()).then_some(Reason::InstanceNotFound);
-            match gone.or_else(|| why_not_changeable(instance, on)).or_else(|| self.lost(ordinal)) {
-                Some(reason) => outcomes.refused(ordinal, instance, reason),
-                None => {
-                    outcomes.add(ordinal, instance.protected, Happened::Done);
-                    able.insert(ordinal);
-                }
+            if let Some(reason) = gone.or_else(|| why_not_changeable(instance, on)) {
+                outcomes.refused(ordinal, instance, reason);
             }
         }
-        self.draft.change(&able, &Field::Protected(on));
+        for (reason, lost) in self.lost {
+            let lost = able.and(&Marks::from(lost));
+            able = able.without(&lost);
+            outcomes.add_all(self.world, &lost, Happened::Refused(*reason));
+        }
+        outcomes.add_all(self.world, &able, Happened::Done);
+        outcomes.sort();
+        self.draft.protect(&able, on);
         Ok(self.done(Act::ModifyInstanceAttribute, outcomes, vec![flag("DeletionProtection", on)]))
     }
 

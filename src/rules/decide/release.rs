@@ -7,6 +7,7 @@ use crate::rules::{
     draft::{Outcomes, entry},
     event::Field,
     instance::Instance,
+    marks::Marks,
     ordinals::{Ordinal, Ordinals},
     protection::{Because, Cause, Fate, verdict},
     record::{Act, Happened},
@@ -130,18 +131,15 @@ impl<'w> Case<'w> {
         // R5: a release of protected instances alone is refused; beside others they are skipped (R4).
         let spared =
             if nobody == Reason::AllProtected { Happened::Refused(nobody) } else { Happened::Kept(Because::Protected) };
-        for ordinal in plan.skipped.iter() {
-            outcomes.add(ordinal, true, spared);
+        outcomes.add_all(self.world, &Marks::from(&plan.skipped), spared);
+        let mut reached = Marks::from(&plan.released);
+        for (reason, lost) in self.lost {
+            let lost = reached.and(&Marks::from(lost));
+            reached = reached.without(&lost);
+            outcomes.add_all(self.world, &lost, Happened::Refused(*reason));
         }
-        let mut reached = Ordinals::default();
-        for ordinal in plan.released.iter() {
-            if let Some(reason) = self.lost(ordinal) {
-                outcomes.add(ordinal, false, Happened::Refused(reason));
-            } else {
-                outcomes.add(ordinal, false, Happened::Released(Because::NotProtected));
-                reached.insert(ordinal);
-            }
-        }
+        outcomes.add_all(self.world, &reached, Happened::Released(Because::NotProtected));
+        let reached = reached.ordinals();
         if plan.released.is_empty() {
             let mut record = entry(&self.meta.actor, Act::DeleteInstances, &self.meta.request_id);
             record.outcomes = outcomes.into_all();

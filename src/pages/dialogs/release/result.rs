@@ -5,7 +5,7 @@ use leptos::prelude::Update;
 use crate::{
     context::{Console, Dialog, Notice, Route},
     pages::dialogs::lines::{failures, named},
-    rules::{Answer, Ordinals, Reason, ReleasePlan, release_plan::When},
+    rules::{Answer, Marks, Ordinals, Reason, ReleasePlan, release_plan::When},
 };
 
 /// `plan` was carried out; `answer` says which of its calls got nowhere. Those stay selected, with the way to try again.
@@ -14,8 +14,9 @@ pub(super) fn tell(console: Console, plan: &ReleasePlan, answer: &Answer) {
     let names = |who: &Ordinals| console.peek(|world| named(texts, world, who));
     let failures: Vec<(Reason, Ordinals)> =
         failures(answer).into_iter().filter(|(reason, _)| reason.is_transient()).collect();
-    let failed: Ordinals = failures.iter().flat_map(|(_, who)| who.iter()).collect();
-    let done: Ordinals = plan.released.iter().filter(|ordinal| !failed.contains(*ordinal)).collect();
+    let failed: Marks = failures.iter().flat_map(|(_, who)| who.iter()).collect();
+    let reached = Marks::from(&plan.released).without(&failed);
+    let (done, failed) = (reached.ordinals(), failed.ordinals());
     let title = match plan.when {
         When::Now => texts.dialogs_released_n(done.len()),
         When::At(_) => texts.dialogs_scheduled_n(done.len()),
@@ -48,11 +49,7 @@ pub(super) fn tell(console: Console, plan: &ReleasePlan, answer: &Answer) {
     if plan.when == When::Now {
         let records = Route::Released { search: String::new(), cause: String::new() };
         notice = notice.linked(texts.dialogs_see_records(), records.href());
-        console.selection().update(|selection| {
-            for ordinal in done.iter() {
-                selection.set(ordinal, false);
-            }
-        });
+        console.selection().update(|selection| *selection = selection.without(&reached));
     }
     console.notify(notice);
 }

@@ -1,0 +1,218 @@
+//! A set of instances as a bit for every ordinal: what is asked of a hundred thousand at once is asked of words of 64. `Ordinals` is the
+//! same kept short, for events and records.
+
+use super::ordinals::{Ordinal, Ordinals};
+
+const WORD: u32 = u64::BITS;
+
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    words: Vec<u64>,
+    count: usize,
+}
+
+impl Marks {
+    #[must_use]
+    pub fn contains(&self, ordinal: Ordinal) -> bool {
+        self.words.get((ordinal / WORD) as usize).is_some_and(|word| word >> (ordinal % WORD) & 1 == 1)
+    }
+
+    pub fn set(&mut self, ordinal: Ordinal, marked: bool) {
+        self.set_in_word((ordinal / WORD) as usize, 1 << (ordinal % WORD), marked);
+    }
+
+    /// Marks or unmarks `length` ordinals from `first` on.
+    pub fn set_run(&mut self, first: Ordinal, length: u32, marked: bool) {
+        let end = u64::from(first) + u64::from(length);
+        let mut at = u64::from(first);
+        while at < end {
+            let (place, from) = (at / u64::from(WORD), at % u64::from(WORD));
+            let count = (end - at).min(u64::from(WORD) - from);
+            let bits = if count == u64::from(WORD) { u64::MAX } else { ((1 << count) - 1) << from };
+            self.set_in_word(place as usize, bits, marked);
+            at += count;
+        }
+    }
+
+    fn set_in_word(&mut self, place: usize, bits: u64, marked: bool) {
+        if self.words.len() <= place {
+            if !marked {
+                return;
+            }
+            self.words.resize(place + 1, 0);
+        }
+        if let Some(word) = self.words.get_mut(place) {
+            let was = word.count_ones() as usize;
+            *word = if marked { *word | bits } else { *word & !bits };
+            self.count = self.count + word.count_ones() as usize - was;
+        }
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    pub fn clear(&mut self) {
+        self.words.clear();
+        self.count = 0;
+    }
+
+    /// How many are marked in both.
+    #[must_use]
+    pub fn common(&self, other: &Self) -> usize {
+        self.words.iter().zip(&other.words).map(|(own, others)| (own & others).count_ones() as usize).sum()
+    }
+
+    /// Those that are marked in both.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        self.words.iter().zip(&other.words).map(|(own, others)| own & others).collect::<Vec<_>>().into()
+    }
+
+    /// Those that are marked here and not there.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        let others = other.words.iter().chain(std::iter::repeat(&0));
+        self.words.iter().zip(others).map(|(own, others)| own & !others).collect::<Vec<_>>().into()
+    }
+
+    /// Marks whatever is marked there.
+    pub fn add(&mut self, other: &Self) {
+        for (place, word) in other.words.iter().enumerate().filter(|(_, word)| **word != 0) {
+            self.set_in_word(place, *word, true);
+        }
+    }
+
+    /// Marked ordinals, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = Ordinal> + '_ {
+        (0..).step_by(WORD as usize).zip(&self.words).flat_map(|(base, word)| Bits { base, word: *word })
+    }
+
+    /// The same, as runs.
+    #[must_use]
+    pub fn ordinals(&self) -> Ordinals {
+        let mut runs: Vec<(Ordinal, u32)> = Vec::new();
+        for (base, word) in (0..).step_by(WORD as usize).zip(&self.words) {
+            let (mut rest, mut passed) = (*word, 0);
+            while rest != 0 {
+                passed += rest.trailing_zeros();
+                let length = (word >> passed).trailing_ones();
+                let first = base + passed;
+                match runs.last_mut() {
+                    Some((before, known)) if *before + *known == first => *known += length,
+                    _ => runs.push((first, length)),
+                }
+                passed += length;
+                rest = if passed < WORD { word >> passed } else { 0 };
+            }
+        }
+        Ordinals::of_runs(runs)
+    }
+}
+
+/// The marked ordinals of one word.
+struct Bits {
+    base: Ordinal,
+    word: u64,
+}
+
+impl Iterator for Bits {
+    type Item = Ordinal;
+
+    fn next(&mut self) -> Option<Ordinal> {
+        let place = (self.word != 0).then(|| self.word.trailing_zeros())?;
+        self.word &= self.word - 1;
+        Some(self.base + place)
+    }
+}
+
+/// Equal where the same are marked, however long the words reach.
+impl PartialEq for Marks {
+    fn eq(&self, other: &Self) -> bool {
+        self.count == other.count && self.common(other) == self.count
+    }
+}
+
+impl Eq for Marks {}
+
+impl From<Vec<u64>> for Marks {
+    fn from(words: Vec<u64>) -> Self {
+        let count = words.iter().map(|word| word.count_ones() as usize).sum();
+        Self { words, count }
+    }
+}
+
+impl From<&Ordinals> for Marks {
+    fn from(who: &Ordinals) -> Self {
+        let mut marks = Self::default();
+        who.runs().iter().for_each(|(first, length)| marks.set_run(*first, *length, true));
+        marks
+    }
+}
+
+impl FromIterator<Ordinal> for Marks {
+    fn from_iter<I: IntoIterator<Item = Ordinal>>(all: I) -> Self {
+        let mut marks = Self::default();
+        all.into_iter().for_each(|ordinal| marks.set(ordinal, true));
+        marks
+    }
+}
+
+#[cfg(test)]
+mod test {
+    use super::Marks;
+
+    #[test]
+    fn marking_twice_counts_once() {
+        let mut marks: Marks = [3, 200, 3].into_iter().collect();
+        assert_eq!(marks.len(), 2);
+        marks.set(3, false);
+        marks.set(4, false);
+        assert_eq!(marks.iter().collect::<Vec<_>>(), [200]);
+        assert_eq!(marks.len(), 1);
+    }
+
+    #[test]
+    fn what_two_have_in_common_is_counted() {
+        let (some, others): (Marks, Marks) = ([1, 5, 64, 300].into_iter().collect(), [5, 64, 65].into_iter().collect());
+        assert_eq!((some.common(&others), others.common(&some), some.common(&Marks::default())), (2, 2, 0));
+    }
+
+    #[test]
+    fn runs_go_in_and_come_out() {
+        let sets: [&[(u32, u32)]; 6] = [
+            &[],
+            &[(0, 1)],
+            &[(0, 64)],
+            &[(3, 61), (70, 200)],
+            &[(63, 2), (127, 1), (129, 1), (192, 64)],
+            &[(0, 100_000)],
+        ];
+        for runs in sets {
+            let ordinals: super::Ordinals = runs.iter().flat_map(|(first, length)| *first..first + length).collect();
+            let marks = Marks::from(&ordinals);
+            assert_eq!(marks.ordinals(), ordinals);
+            assert_eq!(marks.len(), ordinals.len());
+            assert_eq!(marks.iter().collect::<Vec<_>>(), ordinals.iter().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn sets_are_joined_and_parted() {
+        let some: Marks = [1, 5, 64, 300].into_iter().collect();
+        let others: Marks = [5, 64, 65].into_iter().collect();
+        assert_eq!(some.and(&others).iter().collect::<Vec<_>>(), [5, 64]);
+        assert_eq!(some.without(&others).iter().collect::<Vec<_>>(), [1, 300]);
+        let mut both = some.clone();
+        both.add(&others);
+        assert_eq!(both.iter().collect::<Vec<_>>(), [1, 5, 64, 65, 300]);
+        both.set_run(0, 300, false);
+        assert_eq!(both, [300].into_iter().collect());
+    }
+}

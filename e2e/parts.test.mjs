@@ -8,7 +8,7 @@ import { LABELS, LANGUAGES } from './labels.mjs';
 
 const { url, newPage } = site();
 const WIZARD = '**/split_wizard-*.wasm';
-const ENGINE = '**/split_engine-*.wasm';
+const ENGINE = '**/account-*.wasm';
 const WORDS = {
   'zh-CN': { missing: '未能加载Latch的这一部分', again: '重试', start: '从空账号开始使用', cannotStart: 'Latch无法启动' },
   en: { missing: 'This part of Latch could not be loaded', again: 'Try again', start: 'Start with an empty account', cannotStart: 'Latch cannot start' },
@@ -17,7 +17,7 @@ const WORDS = {
 function parts(page) {
   const asked = new Set();
   page.on('request', (request) => {
-    const name = new URL(request.url()).pathname.match(/\/split_(\w+)-/)?.[1];
+    const name = new URL(request.url()).pathname.match(/\/(?:split_(\w+)|(account))-\w+\.wasm/)?.slice(1).find(Boolean);
     if (name) asked.add(name);
   });
   return asked;
@@ -30,8 +30,8 @@ test('a first visit asks for no part, until a person is there: then for all that
   await page.waitForLoadState('networkidle');
   assert.deepEqual([...asked], []);
   await page.keyboard.press('Tab');
-  await page.waitForFunction(() => performance.getEntriesByType('resource').filter(({ name }) => /\/split_/.test(name)).length >= 4);
-  assert.deepEqual([...asked].sort(), ['engine', 'list', 'pages', 'wizard']);
+  await page.waitForFunction(() => performance.getEntriesByType('resource').filter(({ name }) => /\/(split_\w+|account)-\w+\.wasm/.test(name)).length >= 3);
+  assert.deepEqual([...asked].sort(), ['account', 'pages', 'wizard']);
 });
 
 test('a page that nobody has touched follows another tab from its first act on', async (t) => {

@@ -58,7 +58,9 @@ function addProgram(html) {
   ].join('');
   const started = html.replace(/<meta name="?program"?>/, start);
   if (started === html) throw new Error('index.html: no <meta name="program"> to put the program in the place of');
-  return started;
+  // boot.js asks for it where there is an account, so it must be named before.
+  const account = names.find((name) => /^account-\w+\.wasm$/.test(name));
+  return started.replace('<script', `<meta name="account" content="./${account}"><script`);
 }
 
 /** The rest of the style is only named: the program asks for it with its first part. */

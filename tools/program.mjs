@@ -22,6 +22,20 @@ async function instantiate(source, imports) {
 }
 `;
 
+// One of the modules in account.wasm, as if it had been fetched by itself.
+const FROM_ACCOUNT = `
+let account;
+function fromAccount(name, from, to) {
+    account ??= fetch(new URL("./account.wasm", import.meta.url)).then((response) => {
+        if (!response.ok) throw new Error(response.url + ': HTTP ' + response.status);
+        return response.arrayBuffer();
+    });
+    // What could not be fetched is fetched anew when it is wanted again; what has come is kept until it is taken.
+    account.catch(() => (account = undefined));
+    return account.then((bytes) => new Response(new Uint8Array(bytes, from, to - from), { headers: { 'Content-Type': 'application/wasm' } }));
+}
+`;
+
 function run(program, ...args) {
   const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   if (error) throw error;
@@ -48,6 +62,33 @@ if (release) {
     run('wasm-opt', '-Oz', ...(process.env.LATCH_NAMES ? ['-g'] : []), ...FEATURES.map((feature) => `--enable-${feature}`), '-o', path, path);
   }
 }
+
+// What an account with instances needs comes in one file: many small ones would each wait for their turn, and pack worse. It is a
+// module of its own that holds the others as custom sections, so that every host serves and packs it as it does the others.
+const ACCOUNT = ['engine', 'list'];
+const LINK = '__wasm_split.js';
+let link = readFileSync(join(OUT, LINK), 'utf8');
+const chunkFiles = new Map([...link.matchAll(/^const (__chunk_\d+) = [^]*?new URL\("\.\/([^"]+)/gm)].map(([, name, file]) => [name, file]));
+const filesOf = (part) => {
+  const [, own, uses] = link.match(new RegExp(`^export const __wasm_split_load_${part} = [^]*?new URL\\("\\./([^"]+)[^]*?, \\[([^\\]]*)\\]\\)\\);$`, 'm'));
+  return [...uses.split(', ').filter(Boolean).map((use) => chunkFiles.get(use)), own];
+};
+const leb = (number) => (number < 128 ? [number] : [(number & 127) | 128, ...leb(number >>> 7)]);
+const packed = [Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])];
+let end = packed[0].length;
+for (const file of new Set(ACCOUNT.flatMap(filesOf))) {
+  const bytes = readFileSync(join(OUT, file));
+  const name = Buffer.from(file.replace(/\.wasm$/, ''));
+  const named = Buffer.concat([Buffer.from(leb(name.length)), name]);
+  const head = Buffer.concat([Buffer.from([0, ...leb(named.length + bytes.length)]), named]);
+  packed.push(head, bytes);
+  const from = end + head.length;
+  end = from + bytes.length;
+  link = link.replace(`fetch(new URL("./${file}", import.meta.url))`, `fromAccount("${file}", ${from}, ${end})`);
+  rmSync(join(OUT, file));
+}
+writeFileSync(join(OUT, 'account.wasm'), Buffer.concat(packed));
+writeFileSync(join(OUT, LINK), link + FROM_ACCOUNT);
 
 // One fingerprint for all of them: they belong together, and name each other in circles.
 const hash = createHash('sha256');

@@ -1,6 +1,6 @@
 // Prints what the first page loads, file by file, and what each part adds that comes later; fails where the first page is too heavy.
 // usage: node tools/sizes.mjs [dist]
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { pathToFileURL } from 'node:url';
@@ -27,9 +27,13 @@ export function firstLoad(dist) {
 /** The files of each part that comes when it is wanted, by the part's name: its own and those that it shares. */
 export function parts(dist) {
   const link = readFileSync(join(dist, readdirSync(dist).find((name) => /^__wasm_split-\w+\.js$/.test(name))), 'utf8');
-  const shared = new Map([...link.matchAll(/^const (__chunk_\d+) = [^]*?new URL\("\.\/([^"]+)/gm)].map(([, name, file]) => [name, file]));
-  const loaders = link.matchAll(/^export const __wasm_split_load_(\w+) = [^]*?new URL\("\.\/([^"]+)[^]*?, \[([^\]]*)\]\)\);$/gm);
-  return new Map([...loaders].map(([, name, own, uses]) => [name, [own, ...uses.split(', ').filter(Boolean).map((use) => shared.get(use))]]));
+  // What is not in a file of its own is in that of the account.
+  const account = readdirSync(dist).find((name) => /^account-\w+\.wasm$/.test(name));
+  const place = (file) => (existsSync(join(dist, file)) ? file : account);
+  const FILE = '(?:new URL\\("\\./|fromAccount\\(")([^"]+)';
+  const shared = new Map([...link.matchAll(new RegExp(`^const (__chunk_\\d+) = [^]*?${FILE}`, 'gm'))].map(([, name, file]) => [name, place(file)]));
+  const loaders = link.matchAll(new RegExp(`^export const __wasm_split_load_(\\w+) = [^]*?${FILE}[^]*?, \\[([^\\]]*)\\]\\)\\);$`, 'gm'));
+  return new Map([...loaders].map(([, name, own, uses]) => [name, [...new Set([place(own), ...uses.split(', ').filter(Boolean).map((use) => shared.get(use))])]]));
 }
 
 function sizesOf(dist, name) {

@@ -41,6 +41,21 @@
   // Without the attribute the page follows the system.
   if (theme === 'light' || theme === 'dark') page.dataset.theme = theme;
 
+  function preload(meta, as) {
+    const href = document.querySelector(`meta[name=${meta}]`)?.content;
+    if (href) document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', as, href, crossOrigin: as === 'fetch' ? 'anonymous' : null }));
+  }
+
+  // What an account with instances needs is asked for at once, not only when the program has come.
+  try {
+    if (Object.keys(localStorage).some((key) => key.startsWith(prefix) && /^(head$|log:|rows:|records:)/.test(key.slice(prefix.length)))) {
+      preload('account', 'fetch');
+      preload('rest-of-style', 'style');
+    }
+  } catch {
+    // Storage is denied: so there is no account.
+  }
+
   /** Runs `then` once the body is there. Scripts of the head can fail before it is. */
   function withBody(then) {
     if (document.readyState === 'loading') addEventListener('DOMContentLoaded', then, { once: true });

@@ -145,6 +145,9 @@ impl Running for Runtime {
         let (What::Command(command), Actor::Console | Actor::Api) = (&what, &actor) else {
             return self.0.ask(actor, request_id, what, then);
         };
+        if self.0.network.borrow().is_perfect() {
+            return self.0.ask(actor, request_id, what, then);
+        }
         let calls = calls_of(command, self.0.session.borrow().world());
         let passage = self.0.network.borrow_mut().pass(calls, real_now());
         self.0.send_over(passage, actor, request_id, what, then);

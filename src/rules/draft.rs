@@ -86,7 +86,11 @@ impl<'w> Draft<'w> {
     /// Releases all of `who`, told by the record that comes next.
     pub(super) fn release(&mut self, who: &Ordinals, cause: Cause) {
         let release = Release { at: self.at, cause, record: self.next_record };
-        self.change(who, &Field::Released(Some(release)));
+        let live = Marks::from(who).and(&self.world.index().live);
+        if !live.is_empty() {
+            let was = vec![(live.len() as u32, Field::Released(None))];
+            self.events.push(Event::Changed { who: live.ordinals(), to: Field::Released(Some(release)), was });
+        }
     }
 
     /// Puts an entry into the record; number and instant are the draft's.

@@ -130,6 +130,12 @@ impl Network {
         *self = Self::new(conditions);
     }
 
+    /// Whether it lets everything pass at once, so that nobody need say what is sent.
+    #[must_use]
+    pub fn is_perfect(&self) -> bool {
+        self.conditions.is_perfect()
+    }
+
     /// What happens to these calls, sent at `real_now`. Where there is none, nothing stands in the way of anything.
     pub fn pass(&mut self, calls: Vec<Call>, real_now: UnixMillis) -> Passage {
         if calls.is_empty() || self.conditions.is_perfect() {

@@ -61,9 +61,12 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
         failed.set(None);
         console.send(Command::ChangeReleaseProtection { who: who.clone(), on }, move |reply| {
             // The dialog may have been closed while the answer was on its way; its result is told all the same.
-            let is_open = is_busy.try_set(false).is_none();
+            let is_open = is_busy.try_get_untracked().is_some();
             match reply {
-                Err(refusal) if is_open => drop(failed.try_set(Some(texts.refusal(&refusal)))),
+                Err(refusal) if is_open => {
+                    is_busy.set(false);
+                    failed.set(Some(texts.refusal(&refusal)));
+                }
                 reply => {
                     if is_open {
                         console.close();

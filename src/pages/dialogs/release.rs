@@ -226,10 +226,12 @@ fn execute(console: Console, draft: Draft) {
     draft.failed.set(None);
     let shown = plan.clone();
     console.send(Command::Release { plan }, move |reply| {
-        // The dialog may have been closed while the answer was on its way; its result is told all the same.
-        let _ = draft.busy.try_set(false);
+        if reply.is_err() {
+            let _ = draft.busy.try_set(false);
+        }
         match reply {
             Ok(answer) => {
+                // The dialog may have been closed while the answer was on its way; its result is told all the same.
                 if draft.reviewed.try_get_untracked().is_some() {
                     console.close();
                 }

@@ -77,13 +77,22 @@ fn ascending(world: &World, created: &[Ordinal], column: Column) -> Ascending {
     Ascending { rows: Rows::new(rows), valued }
 }
 
+/// What sorts like a value: two words, the first before the second.
+type Key = [u64; 2];
+
+fn word_of(key: &Key, word: usize) -> u64 {
+    if word == 0 { key[0] } else { key[1] }
+}
+
 /// Stable, by the bytes of the keys from the last to the first; bytes that all have in common are passed over, and most are.
-fn sort_by_bytes(keyed: &mut Vec<(u128, Ordinal)>) {
+fn sort_by_bytes(keyed: &mut Vec<(Key, Ordinal)>) {
     let Some(((first, _), rest)) = keyed.split_first() else { return };
-    let differing = rest.iter().fold(0, |bits, (key, _)| bits | (key ^ first));
-    let mut sorted = vec![(0, 0); keyed.len()];
-    for shift in (0..u128::BITS).step_by(8).filter(|shift| differing >> shift & 0xff != 0) {
-        let byte = |key: u128| (key >> shift) as u8 as usize;
+    let differing =
+        rest.iter().fold([0, 0], |bits, (key, _)| [bits[0] | (key[0] ^ first[0]), bits[1] | (key[1] ^ first[1])]);
+    let mut sorted = vec![([0, 0], 0); keyed.len()];
+    let shifts = [1, 0].into_iter().flat_map(|word| (0..u64::BITS).step_by(8).map(move |shift| (word, shift)));
+    for (word, shift) in shifts.filter(|(word, shift)| word_of(&differing, *word) >> shift & 0xff != 0) {
+        let byte = |key: Key| (word_of(&key, word) >> shift) as u8 as usize;
         let mut places = [0u32; 256];
         for (key, _) in keyed.iter() {
             if let Some(count) = places.get_mut(byte(*key)) {
@@ -107,23 +116,24 @@ fn sort_by_bytes(keyed: &mut Vec<(u128, Ordinal)>) {
 }
 
 /// The place of an instance in a column; texts by their first 16 bytes. Nothing where there is no value.
-fn key(world: &World, instance: &Instance, column: Column) -> Option<u128> {
+fn key(world: &World, instance: &Instance, column: Column) -> Option<Key> {
+    let number = |number: u64| Some([0, number]);
     match column {
         Column::Id | Column::Name | Column::Zone => text(instance, column).filter(|text| !text.is_empty()).map(prefix),
         Column::Ip => shown_ip(instance).map(ip_key),
-        Column::Status => Some(world.shown_status(instance) as u128),
+        Column::Status => number(world.shown_status(instance) as u64),
         Column::Configuration => {
-            let size = u128::from(instance.spec.cpu) << 32 | u128::from(instance.spec.memory_mib);
-            Some(size << 64 | prefix(&instance.spec.instance_type) >> 64)
+            let size = u64::from(instance.spec.cpu) << 32 | u64::from(instance.spec.memory_mib);
+            Some([size, prefix(&instance.spec.instance_type)[0]])
         }
-        Column::Billing => Some(match Billing::of(instance.spec.charge, instance.spec.spot) {
+        Column::Billing => number(match Billing::of(instance.spec.charge, instance.spec.spot) {
             Billing::PayAsYouGo => 0,
             Billing::Subscription => 1,
             Billing::Preemptible => 2,
         }),
-        Column::Protection if instance.is_protectable() || instance.protected => Some(u128::from(!instance.protected)),
+        Column::Protection if instance.is_protectable() || instance.protected => number(u64::from(!instance.protected)),
         Column::Protection => None,
-        Column::AutoRelease => instance.auto_release_at.and_then(|at| u128::try_from(at.0).ok()),
+        Column::AutoRelease => instance.auto_release_at.and_then(|at| number(u64::try_from(at.0).ok()?)),
     }
 }
 
@@ -140,15 +150,19 @@ fn text(instance: &Instance, column: Column) -> Option<&str> {
     }
 }
 
-/// The first 16 bytes as a number that sorts as they do.
-fn prefix(text: &str) -> u128 {
+/// The first 16 bytes, as words that sort as they do.
+fn prefix(text: &str) -> Key {
     let text = text.as_bytes();
-    let mut bytes = [0; 16];
-    let length = text.len().min(bytes.len());
-    if let (Some(place), Some(first)) = (bytes.get_mut(..length), text.get(..length)) {
-        place.copy_from_slice(first);
-    }
-    u128::from_be_bytes(bytes)
+    let word = |from: usize| {
+        let mut bytes = [0; 8];
+        let rest = text.get(from..).unwrap_or_default();
+        let length = rest.len().min(bytes.len());
+        if let (Some(place), Some(first)) = (bytes.get_mut(..length), rest.get(..length)) {
+            place.copy_from_slice(first);
+        }
+        u64::from_be_bytes(bytes)
+    };
+    [word(0), word(8)]
 }
 
 /// The address that stands first in the cell.
@@ -157,10 +171,10 @@ pub(super) fn shown_ip(instance: &Instance) -> Option<&str> {
 }
 
 /// IPv4 by number; what else was imported after that, by text.
-fn ip_key(ip: &str) -> u128 {
+fn ip_key(ip: &str) -> Key {
     match ip.parse::<std::net::Ipv4Addr>() {
-        Ok(ip) => u128::from(u32::from(ip)),
-        Err(_) => 1 << 127 | prefix(ip) >> 1,
+        Ok(ip) => [0, u64::from(u32::from(ip))],
+        Err(_) => prefix(ip),
     }
 }
 

@@ -1,7 +1,7 @@
 // Measures API calls in the browser at 1,000 and at 100,000 instances, and prints the ratio: what a call costs should not grow with the
-// fleet, but for what it must look at. usage: node tools/bench.mjs [dist]
-import { launch, newContext } from './browser.mjs';
-import { serve } from './serve.mjs';
+// fleet, but for what it must look at. usage: node bench/api.mjs [dist]
+import { launch, newContext } from '../tools/browser.mjs';
+import { serve } from '../tools/serve.mjs';
 
 const SIZES = [1_000, 100_000];
 const ROUNDS = 15;

@@ -8,6 +8,7 @@ mod navigation;
 mod notices;
 mod outlet;
 mod parts;
+mod screen;
 mod shell;
 mod theme;
 mod top_bar;

@@ -46,6 +46,8 @@ pub const TAKE_OVER_MS: i64 = 400;
 pub const ELECT_MS: i64 = 400;
 /// Timers are set at most this far ahead; browsers' overflow.
 const LONGEST_WAIT_MS: i64 = 3_600_000;
+/// A thousand years.
+const FOREVER_MS: i64 = 1_000 * 365 * 86_400_000;
 /// What is due already waits for one frame.
 const SHORTEST_WAIT_MS: i64 = 16;
 
@@ -186,6 +188,16 @@ impl Session {
     #[must_use]
     pub fn status(&self) -> Status {
         Status { role: self.role, memory: self.memory }
+    }
+
+    /// If what is shown is what is stored: the real instant until which it stays so by itself, since nothing falls due before. Nothing
+    /// where this tab does not write, or has not written everything yet.
+    #[must_use]
+    pub fn stands_until(&self, real_now: UnixMillis) -> Option<UnixMillis> {
+        let is_stored =
+            self.can_decide() && self.memory.is_none() && self.writing.is_none() && self.stored == self.last;
+        let due = self.world.next_due().and_then(|due| self.world.clock.real_wait(real_now, due));
+        is_stored.then(|| real_now.plus(due.unwrap_or(FOREVER_MS)))
     }
 
     /// Units of the origin's localStorage in use, of about `ROOM`.

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 
 const release = process.env.TRUNK_PROFILE === 'release';
 const OUT = '.gen/program';
@@ -102,6 +103,8 @@ for (const name of names.filter((name) => name.endsWith('.js'))) {
   text = text.replace(/((?:\bfrom|\bnew URL\()\s*["'](?:\.\/)?)([\w.]+)(?=["'])/g, (all, before, other) => (names.includes(other) ? before + marked(other) : all));
   const anyHost = text.replaceAll('WebAssembly.instantiateStreaming(src, imports)', 'instantiate(src, imports)');
   if (anyHost !== text) text = anyHost + INSTANTIATE;
+  // tools/sizes.mjs reads the link between the parts, and it is small.
+  if (release && name !== LINK) text = transformSync(text, { format: 'esm', target: 'es2022', minify: true, legalComments: 'none' }).code;
   writeFileSync(join(OUT, name), text);
 }
 for (const name of names) renameSync(join(OUT, name), join(OUT, marked(name)));

@@ -41,24 +41,98 @@
   // Without the attribute the page follows the system.
   if (theme === 'light' || theme === 'dark') page.dataset.theme = theme;
 
-  function preload(meta, as) {
-    const href = document.querySelector(`meta[name=${meta}]`)?.content;
-    if (href) document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', as, href, crossOrigin: as === 'fetch' ? 'anonymous' : null }));
+  const stored = (name) => localStorage.getItem(prefix + name);
+  const named = (meta) => document.querySelector(`meta[name=${meta}]`)?.content;
+
+  function addLink(properties) {
+    const link = Object.assign(document.createElement('link'), properties);
+    if (properties.href) document.head.append(link);
+    return link;
+  }
+
+  // ---- the kept screen: the list as it stood last, painted before the program comes, if what is stored is still what it shows ----
+
+  /** Which state of the account is stored: its head, and its last commit. */
+  function storedState() {
+    let head = 0;
+    for (const unit of stored('head') ?? '') head = Math.imul(head ^ unit.codePointAt(0), 16777619);
+    const logs = Object.keys(localStorage).filter((key) => key.startsWith(`${prefix}log:`));
+    const last = logs.reduce((last, key) => Math.max(last, Number(key.slice(prefix.length + 4))), 0);
+    return `${head},${last}`;
+  }
+
+  const FILTER = '[data-testid=filter]';
+
+  /** Keeps the list as it stands. It holds until the machine's clock shows `until`, milliseconds: something falls due then. */
+  window.latchScreen = (until) => {
+    try {
+      localStorage.removeItem(`${prefix}screen`);
+      const frame = document.querySelector('#app .frame');
+      if (!frame?.querySelector('[data-testid=cell-id]') || document.querySelector('dialog[open]') || frame.querySelector(FILTER)?.value) return;
+      const copy = frame.cloneNode(true);
+      const rows = [...frame.querySelectorAll('tr[data-slot]')];
+      const below = rows.filter((row) => row.getBoundingClientRect().top > innerHeight).length;
+      [...copy.querySelectorAll('tr[data-slot]')].slice(rows.length - below).forEach((row) => row.remove());
+      for (const part of copy.querySelectorAll('.notices, [data-moving], tr[hidden]')) part.remove();
+      for (const part of copy.querySelectorAll('[style]')) part.removeAttribute('style');
+      for (const part of copy.querySelectorAll('.table__row--selected')) part.classList.remove('table__row--selected');
+      // Only what is typed can be handed over to the program; whatever else could be pressed would be lost.
+      for (const part of copy.querySelectorAll('a, button, input, select, [tabindex]')) part.inert = !part.matches(FILTER);
+      const kept = { state: storedState(), until, address: location.hash, language: page.lang, html: copy.outerHTML };
+      localStorage.setItem(`${prefix}screen`, JSON.stringify(kept));
+    } catch {
+      // It would only have been the quicker for it.
+    }
+  };
+
+  function showScreen() {
+    const { state, until, address, language, html } = JSON.parse(stored('screen')) ?? {};
+    if (!html || address !== location.hash || language !== page.lang || !(Date.now() < until) || state !== storedState()) return;
+    const style = addLink({ rel: 'stylesheet', href: named('rest-of-style') });
+    style.onload = () => {
+      document.querySelector('meta[name=rest-of-style]').remove();
+      withBody(() => {
+        const boot = document.getElementById('boot');
+        if (!boot) return;
+        boot.innerHTML = html;
+        boot.classList.add('boot--screen');
+        handOver(boot.querySelector(FILTER));
+      }, 'boot');
+    };
+  }
+
+  /** What is typed into the kept screen's search goes on in the program's. */
+  function handOver(early) {
+    if (!early) return;
+    let isFocused = false;
+    const follow = ({ target }) => (isFocused = target === early);
+    addEventListener('focusin', follow);
+    const started = () => {
+      removeEventListener('focusin', follow);
+      const search = document.querySelector(`#app ${FILTER}`);
+      if (!search) return;
+      if (isFocused) search.focus();
+      if (early.value === '') return;
+      search.value = early.value;
+      search.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    addEventListener('latch-started', started, { once: true });
   }
 
   // What an account with instances needs is asked for at once, not only when the program has come.
   try {
-    if (Object.keys(localStorage).some((key) => key.startsWith(prefix) && /^(head$|log:|rows:|records:)/.test(key.slice(prefix.length)))) {
-      preload('account', 'fetch');
-      preload('rest-of-style', 'style');
+    if (Object.keys(localStorage).some((key) => key.startsWith(prefix) && /^(head$|log:|seg:|rec:)/.test(key.slice(prefix.length)))) {
+      addLink({ rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: named('account') });
+      addLink({ rel: 'preload', as: 'style', href: named('rest-of-style') });
+      showScreen();
     }
   } catch {
     // Storage is denied: so there is no account.
   }
 
-  /** Runs `then` once the body is there. Scripts of the head can fail before it is. */
-  function withBody(then) {
-    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', then, { once: true });
+  /** Runs `then` once the body is there, or that element of it. Scripts of the head can fail before it is. */
+  function withBody(then, id) {
+    if (document.readyState === 'loading' && !(id && document.getElementById(id))) addEventListener('DOMContentLoaded', then, { once: true });
     else then();
   }
 

@@ -73,10 +73,10 @@ fn ClockChip() -> impl IntoView {
             .collect::<Vec<_>>()
     };
     view! {
-        <div class="only-wide">
+        <div class="only-wide" data-moving="">
             <MenuButton look=MenuLook::Quiet icon=Icon::Clock label=shown name entries test_id="clock" />
         </div>
-        <div class="only-narrow">
+        <div class="only-narrow" data-moving="">
             <MenuButton look=MenuLook::Icon(Icon::Clock) label=name entries test_id="clock-narrow" />
         </div>
     }

@@ -97,6 +97,11 @@ impl Engine {
         }
     }
 
+    /// See `Session::stands_until`; nothing while there is no engine.
+    pub(super) fn stands_until(&self) -> Option<UnixMillis> {
+        self.0.running.get()?.stands_until()
+    }
+
     /// Lets a call that only asks go over the simulated network; at once where there is no engine yet.
     pub(super) fn pass(&self, action: &'static str, then: Box<dyn FnOnce(Result<(), Refusal>)>) {
         self.with(move |running| match running {

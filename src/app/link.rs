@@ -14,6 +14,7 @@ use super::{
     engine::{Engine, Watch},
     host::EngineHost,
     parts::{Exchange, Parts, Times},
+    screen,
 };
 use crate::{
     bridge::{self, Host},
@@ -62,16 +63,17 @@ pub(super) fn start() {
     });
     set_interval(move || console.second_passed(), Duration::from_secs(1));
     if storage::is_untouched() {
-        mount(console, parts, &news);
+        mount(console, parts, &engine, &news);
         parts.come_with_the_first_touch(move || engine.want());
     } else {
         // What is kept is shown, or that it could not be; never an empty account in its place.
         if matches!(console.route().get_untracked(), Route::Instances(_)) {
             parts.list.want();
         }
+        let runs = engine.clone();
         engine.with(move |running| match running {
             Some(_) => {
-                mount(console, parts, &news);
+                mount(console, parts, &runs, &news);
                 parts.come_with_the_first_touch(|| ());
             }
             None => missing("engine"),
@@ -80,9 +82,14 @@ pub(super) fn start() {
 }
 
 /// Puts the console in the place of the frame that stood since before the program came.
-fn mount(console: Console, parts: Parts, news: &News) {
+fn mount(console: Console, parts: Parts, engine: &Engine, news: &News) {
     let Some(place) = document().get_element_by_id("app") else { return };
-    mount_to(place.unchecked_into(), move || view! { <Root console parts /> }).forget();
+    let engine = engine.clone();
+    let root = move || {
+        screen::keep(console, engine);
+        view! { <Root console parts /> }
+    };
+    mount_to(place.unchecked_into(), root).forget();
     news.mounted();
     if let Some(frame) = document().get_element_by_id("boot") {
         frame.remove();

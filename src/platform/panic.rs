@@ -1,15 +1,17 @@
-//! What the script outside of the program is told (`web/boot.js`): that the program runs, that it cannot, and its end, after which
+//! What the script outside of the program is told (`web/boot.js`): that the program runs, that it cannot, what its list shows, and its end, after which
 //! nothing of it runs any more and the page outside takes over.
 
 use js_sys::{Function, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast as _, JsValue};
 
+use crate::rules::UnixMillis;
+
 /// Sends a panic's message to the console and to `window.latchPanic`, which offers to save the stored data.
 pub fn hook() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        tell("latchPanic", &info.to_string());
+        tell("latchPanic", info.to_string());
     }));
 }
 
@@ -26,10 +28,15 @@ pub fn missing(part: &str) {
     tell("latchMissing", part);
 }
 
-fn tell(function: &str, text: &str) {
+/// Has the list kept as it stands, for the next visit. It holds until the machine's clock shows `until`.
+pub fn keep_screen(until: UnixMillis) {
+    tell("latchScreen", until.0 as f64);
+}
+
+fn tell(function: &str, what: impl Into<JsValue>) {
     let function = Reflect::get(&window(), &function.into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
     if let Some(function) = function {
         // If even that fails there is nobody left to tell.
-        let _ = function.call1(&JsValue::NULL, &text.into());
+        let _ = function.call1(&JsValue::NULL, &what.into());
     }
 }

@@ -90,6 +90,8 @@ pub trait Running {
     /// The virtual now.
     fn now(&self) -> UnixMillis;
     fn status(&self) -> Status;
+    /// See `Session::stands_until`.
+    fn stands_until(&self) -> Option<UnixMillis>;
     /// Reads the commits that are kept, oldest first.
     fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>));
     /// Lets a call that only asks go over the simulated network: `then` is called when its answer is there, or would have been.
@@ -163,6 +165,10 @@ impl Running for Runtime {
 
     fn status(&self) -> Status {
         self.0.session.borrow().status()
+    }
+
+    fn stands_until(&self) -> Option<UnixMillis> {
+        self.0.session.borrow().stands_until(real_now())
     }
 
     fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>)) {

@@ -85,7 +85,14 @@ fn units(text: &str) -> usize {
 pub fn write(prefix: &str, write: &Write) -> Result<(), StorageError> {
     let storage = granted()?;
     match write {
-        Write::Set { name, text } => storage.set_item(&format!("{prefix}{name}"), text),
+        Write::Set { name, text } => {
+            let name = format!("{prefix}{name}");
+            storage.set_item(&name, text).or_else(|_| {
+                // The kept screen (`web/boot.js`) is the first that gives way.
+                storage.remove_item(&format!("{prefix}screen"))?;
+                storage.set_item(&name, text)
+            })
+        }
         Write::Remove { name } => storage.remove_item(&format!("{prefix}{name}")),
     }
     .map_err(|error| why(&error))

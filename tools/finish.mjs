@@ -1,11 +1,10 @@
-// Last step of a build: fills the page's own texts in, puts its script into it and the program and the scenarios beside it, writes the Content-Security-Policy, and in a
+// Last step of a build: fills the page's own texts in, puts the program and the scenarios beside it, writes the Content-Security-Policy, and in a
 // release packs the files.
 // Runs as Trunk's post_build hook over the staged folder; changes nothing that Trunk has hashed.
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { transformSync } from 'esbuild';
 
 const LANGUAGES = ['zh-CN', 'en'];
 const PACKED = /\.(html|js|css|wasm|svg|json)$/;
@@ -64,19 +63,6 @@ function addProgram(html) {
   return started.replace('<script', () => `<meta name="account" content="./${account}"><script`);
 }
 
-/** The script outside of the program stands in the page: what it asks for is on its way one round sooner. */
-function inlineBoot(html) {
-  let name;
-  const inlined = html.replace(/<script[^>]*\bsrc="?\.\/(boot-\w+\.js)"?[^>]*><\/script>/, (_, file) => {
-    name = file;
-    const code = readFileSync(join(dist, file), 'utf8');
-    return `<script>${transformSync(code, { minify: true, target: 'es2022' }).code.trim()}</script>`;
-  });
-  if (!name) throw new Error('index.html: no script boot-….js');
-  rmSync(join(dist, name));
-  return inlined;
-}
-
 /** The rest of the style is only named: the program asks for it with its first part. */
 function nameRestOfStyle(html) {
   const named = html.replace(/<link(?=[^>]*\brel="?stylesheet\b)[^>]*\bhref="?(\.\/rest-\w+\.css)"?[^>]*>/, '<meta name="rest-of-style" content="$1">');
@@ -101,7 +87,7 @@ function addScenarios() {
 }
 
 addScenarios();
-const html = inlineBoot(nameRestOfStyle(addProgram(fillTexts(readFileSync(page, 'utf8')))));
+const html = nameRestOfStyle(addProgram(fillTexts(readFileSync(page, 'utf8'))));
 const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`;
 const withPolicy = html.replace(/<meta charset=[^>]*>/i, (charset) => charset + meta);
 if (withPolicy === html) throw new Error('index.html: no <meta charset> to put the policy after');

@@ -2,6 +2,7 @@
 //! that touches the browser; contains no rule.
 
 pub mod address;
+pub mod boot;
 pub mod channel;
 pub mod clock;
 pub mod draft;
@@ -11,7 +12,6 @@ pub mod local_time;
 pub mod locks;
 pub mod packing;
 pub mod paint;
-pub mod panic;
 pub mod prefs;
 pub mod random;
 pub mod runtime;

@@ -36,7 +36,7 @@
     return 'en';
   }
 
-  const { language, theme } = storedPreferences();
+  const { language, theme, network } = storedPreferences();
   page.lang = ['en', 'zh-CN'].includes(language) ? language : preferredLanguage();
   // Without the attribute the page follows the system.
   if (theme === 'light' || theme === 'dark') page.dataset.theme = theme;
@@ -78,7 +78,7 @@
       for (const part of copy.querySelectorAll('.table__row--selected')) part.classList.remove('table__row--selected');
       // Only what is typed can be handed over to the program; whatever else could be pressed would be lost.
       for (const part of copy.querySelectorAll('a, button, input, select, [tabindex]')) part.inert = !part.matches(FILTER);
-      const kept = { state: storedState(), until, address: location.hash, language: page.lang, html: copy.outerHTML };
+      const kept = { state: storedState(), until, build: named('account'), address: location.hash, language: page.lang, html: copy.outerHTML };
       localStorage.setItem(`${prefix}screen`, JSON.stringify(kept));
     } catch {
       // It would only have been the quicker for it.
@@ -86,8 +86,10 @@
   };
 
   function showScreen() {
-    const { state, until, address, language, html } = JSON.parse(stored('screen')) ?? {};
-    if (!html || address !== location.hash || language !== page.lang || !(Date.now() < until) || state !== storedState()) return;
+    const { state, until, build, address, language, html } = JSON.parse(stored('screen')) ?? {};
+    const isSame = build === named('account') && address === location.hash && language === page.lang && state === storedState();
+    // Where a network is simulated, the list waits for it.
+    if (!html || !isSame || !(Date.now() < until) || network) return;
     const style = addLink({ rel: 'stylesheet', href: named('rest-of-style') });
     style.onload = () => {
       document.querySelector('meta[name=rest-of-style]').remove();

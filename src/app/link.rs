@@ -23,8 +23,8 @@ use crate::{
     i18n::{Language, Texts},
     platform::{
         address,
+        boot::{self, missing, started},
         clock::real_now,
-        panic::{self, missing, started},
         prefs,
         runtime::Listener,
         storage,
@@ -34,7 +34,7 @@ use crate::{
 };
 
 pub(super) fn start() {
-    panic::hook();
+    boot::hook();
     let language = prefs::language();
     show_language(language);
     let parts = Parts::new();

@@ -14,10 +14,3 @@ pub use fates::{Done, Fates, Note, RefusalNote};
 pub use foreseen::{Foreseen, Kind};
 pub use foresight::Foresight;
 pub use telling::{named, tell};
-
-use crate::rules::Instance;
-
-/// What a person calls an instance.
-pub fn called(instance: &Instance) -> &str {
-    if instance.name.is_empty() { &instance.id } else { &instance.name }
-}

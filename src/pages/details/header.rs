@@ -21,11 +21,8 @@ pub(super) fn Header(ordinal: Ordinal, shown: Shown) -> impl IntoView {
     let texts = console.texts();
     let is_open = RwSignal::new(false);
     let id = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|one| one.id.to_string()).unwrap_or_default()));
-    let name = Memo::new(move |_| {
-        shown
-            .with(|shown| shown.as_ref().map(|one| if one.name.is_empty() { &one.id } else { &one.name }.to_string()))
-            .unwrap_or_default()
-    });
+    let name =
+        Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|one| one.called().to_owned())).unwrap_or_default());
     let status = Memo::new(move |_| console.with(|world| world.get(ordinal).map(|one| world.shown_status(one))));
     let shield = shield(shown);
     let act = move |operation: Operation| {

@@ -123,9 +123,7 @@ pub(super) fn run(console: Console, ordinal: Ordinal, operation: Operation) {
 
 /// What came of it: done, or why not.
 fn tell(console: Console, ordinal: Ordinal, operation: Operation, reply: Reply, texts: Texts) {
-    let name = console.peek(|world| {
-        world.any(ordinal).map(|one| if one.name.is_empty() { one.id.to_string() } else { one.name.to_string() })
-    });
+    let name = console.peek(|world| world.any(ordinal).map(|one| one.called().to_owned()));
     let name = name.unwrap_or_default();
     let why = match reply {
         Err(refusal) => Some(texts.refusal_text(refusal.reason)),

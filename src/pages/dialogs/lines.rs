@@ -110,10 +110,8 @@ pub(super) fn failures(answer: &Answer) -> Vec<(Reason, Ordinals)> {
 
 /// The first few by name, the rest by number: "web-1, web-2 and 98 more".
 pub(super) fn named(texts: Texts, world: &World, who: &Ordinals) -> String {
-    let name = |instance: &Instance| {
-        if instance.name.is_empty() { instance.id.to_string() } else { instance.name.to_string() }
-    };
-    let names: Vec<String> = who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(name).collect();
+    let names: Vec<&str> =
+        who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(Instance::called).collect();
     let more = who.len().saturating_sub(names.len());
     let names = names.join(texts.dialogs_list_separator());
     if more == 0 { names } else { texts.dialogs_and_more(more, names) }

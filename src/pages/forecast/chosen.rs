@@ -34,7 +34,7 @@ pub(super) fn Explained(state: State) -> impl IntoView {
         let now = state.as_of.get();
         console.with(|world| {
             let instance = world.get(ordinal)?;
-            let name = if instance.name.is_empty() { &instance.id } else { &instance.name };
+            let name = instance.called();
             let cell = cell(world, instance, cause, now);
             Some(Read { id: instance.id.to_string(), name: name.to_string(), column, cell })
         })

@@ -170,14 +170,10 @@ fn none_done(texts: Texts, power: Power, count: usize) -> String {
     }
 }
 
-/// What a person calls an instance.
-pub(super) fn called(instance: &Instance) -> &str {
-    if instance.name.is_empty() { &instance.id } else { &instance.name }
-}
-
 /// The first few by name, the rest by number: "web-1, web-2, web-3 and 98 more".
 fn named(texts: Texts, world: &World, who: Ordinals) -> String {
-    let names: Vec<&str> = who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(called).collect();
+    let names: Vec<&str> =
+        who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(Instance::called).collect();
     let more = who.len().saturating_sub(names.len());
     let names = names.join(texts.list_name_separator());
     if more == 0 { names } else { texts.list_and_more(names, texts.number(more)) }

@@ -48,11 +48,8 @@ impl Remedy {
 
     /// Does it for the instance.
     pub fn run(&self, console: Console, ordinal: Ordinal) {
-        let found = console.peek(|world| {
-            world
-                .get(ordinal)
-                .map(|one| (one.id.clone(), if one.name.is_empty() { one.id.clone() } else { one.name.clone() }))
-        });
+        let found =
+            console.peek(|world| world.get(ordinal).map(|one| (one.id.clone(), Box::<str>::from(one.called()))));
         let Some((id, name)) = found else { return };
         let (actor, command) = match self {
             Self::CancelSchedule => (Actor::Console, Command::SetAutoReleaseTime { id, at: None }),

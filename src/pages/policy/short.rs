@@ -95,7 +95,7 @@ fn line(texts: Texts, instance: &Instance) -> Line {
     let tags: Vec<String> = instance.tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
     Line {
         id: instance.id.to_string(),
-        name: if instance.name.is_empty() { instance.id.to_string() } else { instance.name.to_string() },
+        name: instance.called().to_owned(),
         tags: tags.join(texts.list_name_separator()),
         why_not: why_not_changeable(instance, true).map(|reason| texts.reason(reason).to_owned()),
     }

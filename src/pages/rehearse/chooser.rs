@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::{called, named};
+use super::named;
 use crate::{
     context::use_console,
     rules::{Instance, Ordinal, World},
@@ -70,7 +70,7 @@ pub fn Chooser(
         })
     };
     let row = move |ordinal: Ordinal| {
-        let label = console.peek(|world| world.get(ordinal).map(|one| texts.rehearse_choice(&one.id, called(one))));
+        let label = console.peek(|world| world.get(ordinal).map(|one| texts.rehearse_choice(&one.id, one.called())));
         let state = Signal::derive(move || {
             console.with(|world| {
                 world.get(ordinal).map(|one| {

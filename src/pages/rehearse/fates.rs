@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Foreseen, Kind, called};
+use super::{Foreseen, Kind};
 use crate::{
     context::{Route, use_console},
     i18n::Texts,
@@ -103,7 +103,7 @@ fn Fate(ordinal: Ordinal, protected: bool, happened: Happened, done: Done, note:
     let texts = console.texts();
     let (id, name, can_have) = console.peek(|world| {
         let instance = world.any(ordinal);
-        instance.map(|one| (one.id.to_string(), called(one).to_owned(), one.is_protectable())).unwrap_or_default()
+        instance.map(|one| (one.id.to_string(), one.called().to_owned(), one.is_protectable())).unwrap_or_default()
     });
     let href = Route::details(id.clone()).href();
     let why = Memo::new(move |_| {
@@ -196,7 +196,7 @@ pub fn RefusalNote(
     let changes = move || {
         let before = outdated.get()?;
         let moved = seen.with(|after| before.moved(after));
-        let name = |ordinal| console.peek(|world| world.any(ordinal).map(|one| called(one).to_owned()));
+        let name = |ordinal| console.peek(|world| world.any(ordinal).map(|one| one.called().to_owned()));
         Some(
             moved
                 .into_iter()

@@ -1,10 +1,10 @@
 //! What came of an act of the rehearsal, told by name: who went, who left and lives on, who stayed and why, with the way to the record.
 
-use super::{Foreseen, Kind, called};
+use super::{Foreseen, Kind};
 use crate::{
     context::{Console, Notice, Route},
     i18n::Texts,
-    rules::{Happened, Ordinal, Ordinals, World},
+    rules::{Happened, Instance, Ordinal, Ordinals, World},
 };
 
 /// So many instances are named in a sentence; the others are counted.
@@ -12,7 +12,8 @@ const NAMED: usize = 5;
 
 /// The first few by name, the rest by number.
 pub fn named(texts: Texts, world: &World, who: &Ordinals) -> String {
-    let names: Vec<&str> = who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(called).collect();
+    let names: Vec<&str> =
+        who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(Instance::called).collect();
     let more = who.len().saturating_sub(names.len());
     let names = names.join(texts.dialogs_list_separator());
     if more == 0 { names } else { texts.dialogs_and_more(more, names) }

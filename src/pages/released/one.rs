@@ -69,7 +69,7 @@ fn know(console: Console, world: &World, id: &str) -> Known {
         Some(release) => world.record(release.record).filter(tries),
         None => world.records.iter().rev().find(tries),
     };
-    let name = if instance.name.is_empty() { &instance.id } else { &instance.name };
+    let name = instance.called();
     Known::Instance {
         ordinal,
         name: name.to_string(),

@@ -8,10 +8,7 @@ use super::members::Place;
 use crate::{
     context::{Route, use_console},
     i18n::Texts,
-    pages::{
-        parts::{InstanceStatus, Moment, Shield},
-        rehearse::called,
-    },
+    pages::parts::{InstanceStatus, Moment, Shield},
     rules::{
         Instance, Ordinal, UnixMillis, World,
         instance::Origin,
@@ -40,7 +37,7 @@ impl Seen {
         let member = one.member.as_ref()?;
         Some(Self {
             id: one.id.to_string(),
-            name: called(one).to_owned(),
+            name: one.called().to_owned(),
             origin: match member.origin {
                 Origin::Created => texts.scaling_origin_created(),
                 Origin::Entrusted => texts.scaling_origin_entrusted(),

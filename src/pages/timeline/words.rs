@@ -15,8 +15,7 @@ const LINKED: usize = 100;
 
 /// Whom it concerns: the first few by name; nothing where it concerns no instance.
 pub(super) fn names(texts: Texts, world: &World, mark: &Mark) -> String {
-    let name = |one: &Instance| if one.name.is_empty() { one.id.to_string() } else { one.name.to_string() };
-    let names: Vec<String> = mark.who.iter().filter_map(|one| world.any(one)).take(NAMED).map(name).collect();
+    let names: Vec<&str> = mark.who.iter().filter_map(|one| world.any(one)).take(NAMED).map(Instance::called).collect();
     let more = mark.who.len().saturating_sub(names.len());
     let names = names.join(texts.list_name_separator());
     if more == 0 { names } else { texts.timeline_names_more(names, texts.number(more)) }

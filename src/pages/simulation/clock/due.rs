@@ -71,7 +71,7 @@ pub(super) fn Due() -> impl IntoView {
 fn upcoming(texts: Texts, world: &World) -> Vec<Line> {
     let instances = world.due_by(UnixMillis(i64::MAX)).take(SHOWN).filter_map(|(at, ordinal)| {
         let instance = world.get(ordinal)?;
-        let name = if instance.name.is_empty() { &instance.id } else { &instance.name };
+        let name = instance.called();
         let who = Some((name.to_string(), Route::details(&*instance.id).href()));
         Some(Line { at, what: what(texts, instance, at), who, key: Some(ordinal) })
     });

@@ -8,7 +8,7 @@ use crate::{
     context::{Route, use_console},
     pages::{
         parts::Moment,
-        rehearse::{Chooser, Fates, Foreseen, Foresight, RefusalNote, called, tell},
+        rehearse::{Chooser, Fates, Foreseen, Foresight, RefusalNote, tell},
         scaling::{Act as GroupDo, GroupAct},
     },
     rules::{
@@ -55,8 +55,9 @@ pub(super) fn ReclaimBlock() -> impl IntoView {
     });
     let noticed = Memo::new(move |_| {
         console.with(|world| {
-            let under =
-                world.live().filter_map(|(_, one)| Some((one.id.to_string(), called(one).to_owned(), one.reclaim_at?)));
+            let under = world
+                .live()
+                .filter_map(|(_, one)| Some((one.id.to_string(), one.called().to_owned(), one.reclaim_at?)));
             under.collect::<Vec<_>>()
         })
     });

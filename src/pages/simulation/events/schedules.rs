@@ -4,10 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Dialog, Route, use_console},
-    pages::{
-        parts::{Moment, Remedy},
-        rehearse::called,
-    },
+    pages::parts::{Moment, Remedy},
     rules::{Ordinal, Ordinals, UnixMillis, World},
     ui::{Button, ButtonKind, CutEnd, CutMiddle, Icon, Notice, NoticeKind, Section, Status, Tone},
 };
@@ -74,7 +71,7 @@ fn Coming(at: UnixMillis, ordinal: Ordinal) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let (id, name) = console
-        .peek(|world| world.get(ordinal).map(|one| (one.id.to_string(), called(one).to_owned())).unwrap_or_default());
+        .peek(|world| world.get(ordinal).map(|one| (one.id.to_string(), one.called().to_owned())).unwrap_or_default());
     let protected = Memo::new(move |_| console.with(|world| world.get(ordinal).is_some_and(|one| one.protected)));
     let href = Route::details(id.clone()).href();
     let named = name.clone();

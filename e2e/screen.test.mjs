@@ -1,0 +1,103 @@
+// The list as it stood last is painted before the program has come, and only where it is still true.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { call, id, instance, load } from './fleet.mjs';
+import { site, whenReady } from './harness.mjs';
+import { LANGUAGES } from './labels.mjs';
+
+const { newPage } = site();
+const HASH = '#/instances?region=cn-hangzhou';
+const PART = '**/account-*.wasm';
+const fleet = [instance(1), instance(2, { DeletionProtection: true }), instance(3)];
+
+/** Waits until the list has been kept, in the state that is stored now. */
+const kept = (page, text) =>
+  page.waitForFunction((text) => Object.entries(localStorage).some(([key, value]) => key.endsWith(':screen') && value.includes(text)), text);
+
+/** Loads the page again while the account's part of the program waits; `release` lets it come. */
+async function reloadHeld(page, prepare = () => {}) {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(PART, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.evaluate(prepare);
+  await page.reload({ waitUntil: 'commit' });
+  return async () => {
+    release();
+    await whenReady(page);
+    await page.locator('#app').getByTestId('cell-id').first().waitFor();
+  };
+}
+
+/** The frame that stands until the program comes, and nothing in it. */
+async function assertNotShown(page) {
+  await page.waitForLoadState('load');
+  await page.locator('#boot').waitFor({ state: 'attached' });
+  assert.equal(await page.locator('.boot--screen').count(), 0);
+  assert.equal(await page.getByTestId('cell-id').count(), 0);
+}
+
+async function prepared(t, options = {}) {
+  const page = await newPage(t, { hash: HASH, ...options });
+  await load(page, fleet);
+  await kept(page, id(3));
+  return page;
+}
+
+for (const language of LANGUAGES) {
+  test(`${language}: the list stands before the program, is what the program shows, and what is typed meanwhile is searched`, async (t) => {
+    const page = await prepared(t, { language });
+    const row = (place) => page.locator(`${place} tbody tr[data-slot]`).filter({ hasText: 'web-2' }).innerText();
+    const before = await row('#app');
+    const release = await reloadHeld(page);
+    await page.locator('.boot--screen').waitFor();
+    assert.equal(await row('#boot'), before);
+    assert.equal(await page.locator('#boot a:not([inert]), #boot button:not([inert])').count(), 0);
+    await page.locator('#boot').getByTestId('filter').click();
+    await page.keyboard.type('web-2');
+    await release();
+    await page.waitForFunction(() => document.querySelectorAll('#app tr[data-slot]:not([hidden])').length === 1);
+    assert.equal(await page.evaluate(() => document.activeElement.matches('#app [data-testid=filter]') && document.activeElement.value), 'web-2');
+    assert.equal(await row('#app'), before);
+  });
+}
+
+test('what has changed since is never shown: another commit, another language, a simulated network, or something that fell due', async (t) => {
+  const page = await prepared(t);
+  const changes = [
+    () => localStorage.setItem(Object.keys(localStorage).find((key) => key.endsWith(':head')).replace(/head$/, 'log:999999'), ''),
+    () => localStorage.setItem(Object.keys(localStorage).find((key) => key.endsWith(':head')).replace(/head$/, 'prefs'), '{"language":"zh-CN"}'),
+    () => localStorage.setItem(Object.keys(localStorage).find((key) => key.endsWith(':head')).replace(/head$/, 'prefs'), '{"network":"latency=50"}'),
+    () => {
+      const key = Object.keys(localStorage).find((key) => key.endsWith(':screen'));
+      localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), until: Date.now() - 1 }));
+    },
+    () => {
+      const key = Object.keys(localStorage).find((key) => key.endsWith(':screen'));
+      localStorage.setItem(key, 'no JSON');
+    },
+  ];
+  const whole = await page.evaluate(() => ({ ...localStorage }));
+  for (const change of changes) {
+    await page.evaluate((whole) => {
+      localStorage.clear();
+      for (const [key, value] of Object.entries(whole)) localStorage.setItem(key, value);
+    }, whole);
+    const release = await reloadHeld(page, change);
+    await assertNotShown(page);
+    // The account itself is as it was, but for the commit that is none.
+    if (change !== changes[0]) await release();
+    await page.unroute(PART);
+  }
+});
+
+test('it follows every change', async (t) => {
+  const page = await prepared(t);
+  await call(page, 'ModifyInstanceAttribute', { InstanceId: id(1), InstanceName: 'renamed' });
+  await kept(page, 'renamed');
+  const release = await reloadHeld(page);
+  await page.locator('.boot--screen').getByText('renamed').waitFor();
+  await release();
+});

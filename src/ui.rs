@@ -14,6 +14,7 @@
 //! | `IconButton` | icon, label, on_click: (), disabled_reason? expanded? compact? test_id? |
 //! | `ButtonLink` | label, href, kind? icon? test_id? |
 //! | `MenuButton` | label, entries: () -> `Vec<MenuEntry>`, look? icon? aria_label? compact? disabled_reason? test_id? |
+//! | `SharedMenu`, `MenuTrigger` | one menu for the buttons of many rows: `.click`, `.key`, shown by `SharedMenuList`; label, act, compact? test_id? |
 //! | `Dialog` | title, on_close: (), size? alert? footer? test_id?, children; open while mounted |
 //! | `Drawer` | title, on_close: (), side? footer? test_id?, children; open while mounted |
 //! | `Switch` | label, checked: `Option<bool>`, on_change: bool, state_text? hint? disabled_reason? test_id? |
@@ -38,7 +39,7 @@
 //! | `Breadcrumb` | label, crumbs: `Vec<Crumb>` |
 //! | `Section`, `Disclosure` | title, acts? test_id?, children; summary, open?, is_open? test_id?, children |
 //! | `Empty`, `Skeleton`, `Progress` | text, icon? test_id?, children?; lines?; label, done: `Option<f64>` |
-//! | `Glyph` | icon, size? label? |
+//! | `Glyph`; `Sign`, `SignFrame` | icon, size? label?; an icon that is exchanged in place |
 //! | `use_announcer()` | `.polite(text)`, `.assertive(text)` |
 
 pub mod button;
@@ -72,9 +73,9 @@ pub use copy::{CodeBlock, CopyButton, copy};
 pub use dialog::{Dialog, DialogSize, Drawer, DrawerSide};
 pub use dom::{focus_on, fresh_id, keep_focus};
 pub use field::{Field, FieldSet, FieldWidth, TextArea, TextField, TextKind};
-pub use icon::{Glyph, Icon, IconSize};
+pub use icon::{Glyph, Icon, IconSize, Sign, SignFrame};
 pub use live::{Announcer, LiveRegions, use_announcer};
-pub use menu::{MenuButton, MenuEntry, MenuItem, MenuLook};
+pub use menu::{MenuButton, MenuEntry, MenuItem, MenuLook, MenuTrigger, SharedMenu, SharedMenuList};
 pub use notice::{ErrorSummary, FieldError, Notice, NoticeKind};
 pub use parts::{Breadcrumb, Crumb, Disclosure, Empty, Progress, Section, Skeleton};
 pub use radio::{Choice, RadioGroup, RadioLook};
@@ -83,7 +84,7 @@ pub use select::{Select, SelectOption};
 pub use steps::{Step, StepState, Steps};
 pub use table::{SortButton, SortHeader, SortOrder, SpacerAfter, SpacerBefore};
 pub use tabs::{Tab, Tabs};
-pub use text::{Badge, CutEnd, CutMiddle, KeyValues, Pair, Status, Tip, Tone};
+pub use text::{Badge, CutEnd, CutMiddle, KeyValues, Pair, Status, Tip, Tone, halves};
 pub use tooltip::TooltipLayer;
 pub use virtual_rows::{RowWindow, VirtualRows, row_window, use_virtual_rows};
 pub use width::use_width;

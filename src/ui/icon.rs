@@ -2,6 +2,7 @@
 //! of the text around them.
 
 use leptos::prelude::*;
+use web_sys::Element;
 
 /// Line width is the same in every size; filled shapes are given apart from lines.
 struct Drawing {
@@ -208,5 +209,51 @@ pub fn Glyph(
             {(!drawing.filled.is_empty()).then(|| view! { <path class="icon__solid" d=drawing.filled></path> })}
             {(!drawing.lines.is_empty()).then(|| view! { <path d=drawing.lines></path> })}
         </svg>
+    }
+}
+
+/// An icon that is exchanged in place: where many stand, drawing each anew would cost more than what it shows. `Sign` writes it.
+#[component]
+pub fn SignFrame(#[prop(optional)] icon: Option<Icon>) -> impl IntoView {
+    let (lines, filled) = icon.map_or(("", ""), Icon::paths);
+    view! {
+        <svg class="icon" viewBox="0 0 16 16" focusable="false" aria-hidden="true">
+            <path class="icon__solid" d=filled></path>
+            <path d=lines></path>
+        </svg>
+    }
+}
+
+/// The icon in a `SignFrame`.
+#[derive(Debug)]
+pub struct Sign {
+    frame: Element,
+    filled: Element,
+    lines: Element,
+    shown: Option<Icon>,
+}
+
+impl Sign {
+    /// `frame`: the `svg` of a `SignFrame`, or what it was copied to. Nothing for any other element.
+    #[must_use]
+    pub fn of(frame: Element) -> Option<Self> {
+        let (filled, lines) = (frame.first_element_child()?, frame.last_element_child()?);
+        Some(Self { frame, filled, lines, shown: None })
+    }
+
+    /// Shows another icon; nothing happens where it is shown already.
+    pub fn show(&mut self, icon: Icon) {
+        if self.shown == Some(icon) {
+            return;
+        }
+        let (lines, filled) = icon.paths();
+        // Setting an attribute by a valid name cannot fail.
+        let _ = self.filled.set_attribute("d", filled);
+        let _ = self.lines.set_attribute("d", lines);
+        if (icon == Icon::Spinner) != (self.shown == Some(Icon::Spinner)) {
+            let class = if icon == Icon::Spinner { "icon icon--spin" } else { "icon" };
+            let _ = self.frame.set_attribute("class", class);
+        }
+        self.shown = Some(icon);
     }
 }

@@ -4,6 +4,9 @@
 mod groups;
 mod keys;
 mod list;
+mod shared;
+
+pub use shared::{MenuTrigger, SharedMenu, SharedMenuList};
 
 use leptos::{html, prelude::*};
 
@@ -168,16 +171,11 @@ pub fn MenuButton(
                     if opened.with_untracked(Option::is_some) {
                         close.run(true);
                     } else {
-                        // A click of the keyboard has no detail: then the first item takes the focus, as after the arrow key.
-                        open(if event.detail() == 0 { FirstFocus::First } else { FirstFocus::Menu });
+                        open(FirstFocus::after_click(&event));
                     }
                 }
                 on:keydown=move |event| {
-                    let first = match event.key().as_str() {
-                        "ArrowDown" => FirstFocus::First,
-                        "ArrowUp" => FirstFocus::Last,
-                        _ => return,
-                    };
+                    let Some(first) = FirstFocus::after_key(&event) else { return };
                     event.prevent_default();
                     event.stop_propagation();
                     open(first);
@@ -202,6 +200,7 @@ pub fn MenuButton(
                 opened.get().map(|opened| {
                     view! {
                         <MenuList
+                            anchor=button
                             id=menu_id.get_value()
                             label=label.get_untracked()
                             entries=entries.run(())

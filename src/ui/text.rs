@@ -29,6 +29,12 @@ impl Tone {
             Self::Release => "release",
         }
     }
+
+    /// The classes of a `Status` of this tone.
+    #[must_use]
+    pub fn status_class(self) -> String {
+        format!("status status--{}", self.name())
+    }
 }
 
 /// A state: a shape and a text.
@@ -41,7 +47,7 @@ pub fn Status(
 ) -> impl IntoView {
     let focusable = tip.is_some().then_some("0");
     view! {
-        <span class=format!("status status--{}", tone.name()) data-tip=tip tabindex=focusable>
+        <span class=tone.status_class() data-tip=tip tabindex=focusable>
             <Glyph icon />
             <span class="status__text">{text}</span>
         </span>
@@ -69,7 +75,7 @@ pub fn Tip(#[prop(into)] text: Signal<String>, #[prop(into)] tip: Signal<String>
 #[component]
 pub fn CutEnd(#[prop(into)] text: Signal<String>, #[prop(optional)] focusable: bool) -> impl IntoView {
     view! {
-        <span class="cut" tabindex=focusable.then_some("0") data-tip=move || text.get() data-tip-if="cut">
+        <span class="cut" tabindex=focusable.then_some("0") data-tip-if="cut">
             {move || text.get()}
         </span>
     }
@@ -78,15 +84,21 @@ pub fn CutEnd(#[prop(into)] text: Signal<String>, #[prop(optional)] focusable: b
 /// An id that is cut in its middle where room is short: the end, which tells ids apart, stays. Its text is the id, whole.
 #[component]
 pub fn CutMiddle(#[prop(into)] text: String, #[prop(optional)] test_id: Option<&'static str>) -> impl IntoView {
-    let tail = text.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
-    let (head, end) =
-        (text.get(..tail).unwrap_or_default().to_owned(), text.get(tail..).unwrap_or_default().to_owned());
+    let (head, end) = halves(&text);
+    let (head, end) = (head.to_owned(), end.to_owned());
     view! {
-        <span class="cut-middle" data-tip=text data-tip-if="cut" data-testid=test_id>
+        <span class="cut-middle" data-tip-if="cut" data-testid=test_id>
             <span class="cut-middle__head">{head}</span>
             <span class="cut-middle__tail">{end}</span>
         </span>
     }
+}
+
+/// An id in the two parts of `CutMiddle`: the end, which tells ids apart, is never cut.
+#[must_use]
+pub fn halves(id: &str) -> (&str, &str) {
+    const TAIL: usize = 6;
+    id.split_at(id.char_indices().rev().nth(TAIL - 1).map_or(0, |(at, _)| at))
 }
 
 /// A name and a value of `KeyValues`.

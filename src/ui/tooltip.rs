@@ -1,6 +1,6 @@
 //! The one tooltip of the page. Every element with `data-tip` has it: on hover, focus and touch. Holds no text of its own.
 //!
-//! `data-tip-if="cut"` shows it only while the element's text does not fit.
+//! `data-tip-if="cut"` shows it only while the element's text does not fit; without `data-tip` it shows that text.
 
 use std::time::Duration;
 
@@ -114,12 +114,10 @@ impl Layer {
 
     fn show(self, element: &Element) {
         self.hide();
-        let Some(text) = element.get_attribute("data-tip").filter(|text| !text.is_empty()) else { return };
-        if !element.is_connected()
-            || (element.get_attribute("data-tip-if").as_deref() == Some("cut") && !is_cut(element))
-        {
-            return;
-        }
+        let if_cut = element.get_attribute("data-tip-if").as_deref() == Some("cut");
+        let own = || element.text_content().filter(|_| if_cut);
+        let text = element.get_attribute("data-tip").or_else(own).filter(|text| !text.is_empty());
+        let Some(text) = text.filter(|_| element.is_connected() && (!if_cut || is_cut(element))) else { return };
         self.box_.with_value(|box_| {
             let Some(box_) = box_ else { return };
             box_.set_text_content(Some(&text));
@@ -173,7 +171,7 @@ fn make_box() -> Option<HtmlElement> {
 
 /// The element with a tip at or around the event's target.
 fn holder(event: &Event) -> Option<Element> {
-    event.target()?.dyn_into::<Element>().ok()?.closest("[data-tip]").ok()?
+    event.target()?.dyn_into::<Element>().ok()?.closest("[data-tip],[data-tip-if]").ok()?
 }
 
 fn is_focus_visible(event: &Event) -> bool {

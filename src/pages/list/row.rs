@@ -1,271 +1,408 @@
-//! One row of the list. Rows are places, not instances: a place shows whichever instance the window puts there, so that scrolling and
-//! typing change texts and create nothing. Cells are therefore plain markup in the widgets' classes. Ticking, copying and focus are heard
-//! by the table.
+//! One row of the list. Rows are places, not instances: a place is made once, as a copy of one pattern, and shows whichever instance the
+//! window puts there. It remembers what it shows, and only what differs is written to the page, since every keystroke passes here for
+//! every row in view. What a row's controls do is heard by the table.
 
-mod seen;
+mod gaps;
+mod pattern;
+mod shown;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement, NodeList};
 
-use seen::{Seen, Shield, gap_name, gap_text};
+use shown::{Attr, Text};
 
-use super::{acts, state::ListState};
 use crate::{
-    context::{Console, Route},
+    context::Route,
     i18n::Texts,
-    pages::parts::{InstanceStatus, Moment, Remedy},
-    rules::{Gap, Ordinal, Reason, instance::Tag},
-    ui::{Glyph, Icon, MenuButton, MenuEntry, MenuItem, MenuLook, Status, Tone},
+    pages::parts::status_look,
+    rules::{
+        Gap, Instance, Ordinal, Reason, UnixMillis, World, gaps,
+        instance::{Spec, Tag},
+        world::ShownStatus,
+    },
+    ui::{Icon, Sign, Tone, halves},
 };
 
-/// `slot`: the row's place among those in the document; `place`: index and instance that stand there now, if any. `copied`: whose id
-/// was copied a moment ago.
-pub(super) fn row(
-    state: ListState,
-    slot: usize,
-    place: Memo<Option<(usize, Ordinal)>>,
-    copied: RwSignal<Option<Ordinal>>,
-) -> AnyView {
-    let console = state.console;
-    let texts = console.texts();
-    let seen = Memo::new(move |_| {
-        let (_, ordinal) = place.get()?;
-        console.with(|world| world.get(ordinal).map(|instance| Seen::of(texts, world, instance)))
-    });
-    let is_ticked = Memo::new(move |_| {
-        place.get().is_some_and(|(_, ordinal)| console.selection().with(|selection| selection.contains(ordinal)))
-    });
-    let is_copied = Memo::new(move |_| place.get().is_some_and(|(_, ordinal)| copied.get() == Some(ordinal)));
-    let menu = move |()| place.get_untracked().map_or_else(Vec::new, |(_, ordinal)| acts::row_menu(state, ordinal));
-    let copy_tip = move || {
-        if is_copied.get() { texts.ui_copied().to_owned() } else { text(seen, |seen| texts.ui_copy(&seen.id)) }
-    };
-    view! {
-        <tr
-            data-slot=slot.to_string()
-            data-ordinal=move || place.get().map(|(_, ordinal)| ordinal.to_string())
-            aria-rowindex=move || place.get().map(|(index, _)| (index + 2).to_string())
-            hidden=move || place.get().is_none()
-            class:table__row--selected=move || is_ticked.get()
-        >
-            <td class="table__check table__pin-start">
-                <input
-                    type="checkbox"
-                    class="check__box"
-                    aria-label=move || text(seen, |seen| texts.list_select_one(seen.called()))
-                    prop:checked=move || is_ticked.get()
-                />
-            </td>
-            <th scope="row" class="list__identity table__pin-second">
-                <div class="table__two">
-                    <span class="list__id">
-                        <a
-                            class="code"
-                            href=move || text(seen, |seen| seen.href.clone())
-                            aria-label=move || text(seen, |seen| seen.id.clone())
-                        >
-                            {id(seen)}
-                        </a>
-                        <button
-                            type="button"
-                            class="copy"
-                            data-act="copy"
-                            aria-label=move || text(seen, |seen| texts.ui_copy(&seen.id))
-                            data-tip=copy_tip
-                        >
-                            {move || if is_copied.get() { glyph(Icon::Check) } else { glyph(Icon::Copy) }}
-                        </button>
-                    </span>
-                    <span class="cut" data-tip=move || text(seen, |seen| seen.name.clone()) data-tip-if="cut">
-                        {move || text(seen, |seen| seen.name.clone())}
-                    </span>
-                </div>
-            </th>
-            <td class="list__small">{move || text(seen, |seen| seen.zone.clone())}</td>
-            <td>{addresses(texts, seen)}</td>
-            <td>{part(seen, |seen| seen.status, move |status| view! { <InstanceStatus status /> }.into_any())}</td>
-            <td>
-                <div class="table__two">
-                    <span class="list__cut">{move || text(seen, |seen| seen.instance_type.clone())}</span>
-                    <span class="table__second">{move || text(seen, |seen| seen.size.clone())}</span>
-                </div>
-            </td>
-            <td>
-                <span class="list__wrap">{move || text(seen, |seen| seen.billing.to_owned())}</span>
-            </td>
-            <td>{part(seen, |seen| seen.shield.clone(), move |shield| protection(console, place, shield))}</td>
-            <td class="table__number">
-                {part(seen, |seen| seen.auto_release_at, move |at| match at {
-                    Some(at) => view! { <Moment at /> }.into_any(),
-                    None => nothing(texts),
-                })}
-            </td>
-            <td>{part(seen, |seen| Arc::clone(&seen.tags), move |all| tags(texts, &all))}</td>
-            <td class="list__actions table__pin-end">
-                <div class="table__acts">
-                    <a href=move || text(seen, |seen| seen.href.clone())>{texts.list_manage()}</a>
-                    <MenuButton label=texts.list_more() look=MenuLook::Link entries=menu />
-                </div>
-            </td>
-        </tr>
+pub(super) use gaps::gaps_menu;
+pub(super) use pattern::pattern;
+
+/// What rows are drawn from.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub texts: Texts,
+    pub world: &'a World,
+    pub now: UnixMillis,
+}
+
+/// What a row shows, as far as it is more than texts that know it themselves.
+#[derive(Default)]
+struct Seen {
+    place: Option<(usize, Ordinal)>,
+    spec: Option<Arc<Spec>>,
+    status: Option<ShownStatus>,
+    shield: Option<Shield>,
+    auto_release_at: Option<UnixMillis>,
+    tags: Option<Arc<Vec<Tag>>>,
+    has_public_ip: bool,
+    has_private_ip: bool,
+    is_ticked: bool,
+    is_copied: bool,
+}
+
+/// Release protection, and what can release the instance in spite of it.
+#[derive(PartialEq, Eq)]
+struct Shield {
+    /// Nothing where it cannot be had (R2).
+    protected: Option<bool>,
+    gaps: Vec<Gap>,
+}
+
+/// A place in the list, in the document.
+pub(super) struct Row {
+    seen: Seen,
+    element: HtmlElement,
+    tick: HtmlInputElement,
+    tick_name: Attr,
+    href: Attr,
+    link_name: Attr,
+    head: Text,
+    tail: Text,
+    copy_name: Attr,
+    copy_tip: Attr,
+    copy_sign: Sign,
+    name: Text,
+    zone: Text,
+    public: HtmlElement,
+    public_tip: Attr,
+    public_kind: Text,
+    public_ip: Text,
+    private: HtmlElement,
+    private_ip: Text,
+    status: HtmlElement,
+    status_sign: Sign,
+    status_text: Text,
+    instance_type: Text,
+    size: Text,
+    billing: Text,
+    shield: HtmlElement,
+    shield_tip: Attr,
+    shield_sign: Sign,
+    shield_text: Text,
+    gaps: HtmlElement,
+    gaps_name: Attr,
+    gaps_count: Text,
+    release: HtmlElement,
+    release_tip: Attr,
+    release_text: Text,
+    no_release: HtmlElement,
+    tags: HtmlElement,
+    tag: Text,
+    more_tags: HtmlElement,
+    more_tags_tip: Attr,
+    more_tags_text: Text,
+    no_tags: HtmlElement,
+    manage: Attr,
+}
+
+impl Row {
+    /// A copy of the pattern. Nothing if that is not what `pattern` made.
+    pub(super) fn copy(pattern: &Element, slot: usize) -> Option<Self> {
+        let element: HtmlElement = pattern.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
+        element.set_attribute("data-slot", &slot.to_string()).ok()?;
+        let parts = Parts { all: element.query_selector_all("[data-part]").ok()?, next: 0 };
+        Self::of(element, parts)
     }
-    .into_any()
-}
 
-/// A text of the row; empty while nothing stands there.
-fn text(seen: Memo<Option<Seen>>, of: impl Fn(&Seen) -> String) -> String {
-    seen.with(|seen| seen.as_ref().map(of).unwrap_or_default())
-}
-
-/// A part of the row that is drawn anew only when what it shows changes.
-fn part<T: Clone + PartialEq + Send + Sync + 'static>(
-    seen: Memo<Option<Seen>>,
-    of: impl Fn(&Seen) -> T + Send + Sync + 'static,
-    draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
-) -> AnyView {
-    let value = Memo::new(move |_| seen.with(|seen| seen.as_ref().map(&of)));
-    (move || value.get().map(&draw)).into_any()
-}
-
-fn glyph(icon: Icon) -> AnyView {
-    view! { <Glyph icon /> }.into_any()
-}
-
-/// The id, cut in its middle where room is short, since its end tells it apart.
-fn id(seen: Memo<Option<Seen>>) -> AnyView {
-    const TAIL: usize = 6;
-    let cut = |id: &str| id.char_indices().rev().nth(TAIL - 1).map_or(0, |(at, _)| at);
-    let head = move |id: &str| id.get(..cut(id)).unwrap_or_default().to_owned();
-    let tail = move |id: &str| id.get(cut(id)..).unwrap_or_default().to_owned();
-    view! {
-        <span
-            class="cut-middle"
-            data-tip=move || text(seen, |seen| seen.id.clone())
-            data-tip-if="cut"
-            data-testid="cell-id"
-        >
-            <span class="cut-middle__head">{move || text(seen, |seen| head(&seen.id))}</span>
-            <span class="cut-middle__tail">{move || text(seen, |seen| tail(&seen.id))}</span>
-        </span>
+    /// Takes the parts in the order of the pattern.
+    fn of(element: HtmlElement, mut parts: Parts) -> Option<Self> {
+        let tick = parts.next()?;
+        let link: Element = parts.next()?;
+        let (head, tail) = (parts.text()?, parts.text()?);
+        let copy: Element = parts.next()?;
+        let copy_sign = Sign::of(copy.first_element_child()?)?;
+        let (name, zone) = (parts.text()?, parts.text()?);
+        let public: HtmlElement = parts.next()?;
+        let (public_kind, public_ip) = (parts.text()?, parts.text()?);
+        let (private, private_ip) = (parts.next()?, parts.text()?);
+        let status: HtmlElement = parts.next()?;
+        let status_sign = Sign::of(status.first_element_child()?)?;
+        let status_text = parts.text()?;
+        let (instance_type, size, billing) = (parts.text()?, parts.text()?, parts.text()?);
+        let shield: HtmlElement = parts.next()?;
+        let shield_sign = Sign::of(shield.first_element_child()?)?;
+        let shield_text = parts.text()?;
+        let gaps: HtmlElement = parts.next()?;
+        let gaps_menu = gaps.first_element_child()?;
+        let gaps_count = Text::of(gaps_menu.first_element_child()?)?;
+        let release: HtmlElement = parts.next()?;
+        let no_release = parts.next()?;
+        let (tags, tag) = (parts.next()?, parts.text()?);
+        let more_tags: HtmlElement = parts.next()?;
+        let no_tags = parts.next()?;
+        let manage: Element = parts.next()?;
+        Some(Self {
+            seen: Seen::default(),
+            element,
+            tick_name: Attr::of(&tick, "aria-label"),
+            tick: tick.unchecked_into(),
+            href: Attr::of(&link, "href"),
+            link_name: Attr::of(&link, "aria-label"),
+            head,
+            tail,
+            copy_name: Attr::of(&copy, "aria-label"),
+            copy_tip: Attr::of(&copy, "data-tip"),
+            copy_sign,
+            name,
+            zone,
+            public_tip: Attr::of(&public, "data-tip"),
+            public,
+            public_kind,
+            public_ip,
+            private,
+            private_ip,
+            status,
+            status_sign,
+            status_text,
+            instance_type,
+            size,
+            billing,
+            shield_tip: Attr::of(&shield, "data-tip"),
+            shield,
+            shield_sign,
+            shield_text,
+            gaps_name: Attr::of(&gaps_menu, "aria-label"),
+            gaps,
+            gaps_count,
+            release_tip: Attr::of(&release, "data-tip"),
+            release_text: Text::of(release.clone().into())?,
+            release,
+            no_release,
+            tags,
+            tag,
+            more_tags_tip: Attr::of(&more_tags, "data-tip"),
+            more_tags_text: Text::of(more_tags.clone().into())?,
+            more_tags,
+            no_tags,
+            manage: Attr::of(&manage, "href"),
+        })
     }
-    .into_any()
-}
 
-/// Public over private, each named for assistive technology; the public one has a sign.
-fn addresses(texts: Texts, seen: Memo<Option<Seen>>) -> AnyView {
-    let public_kind = move || {
-        text(seen, |seen| if seen.is_elastic { texts.list_ip_elastic() } else { texts.list_ip_public() }.to_owned())
-    };
-    let has_public = move || seen.with(|seen| seen.as_ref().is_some_and(|seen| !seen.public_ip.is_empty()));
-    let has_private = move || seen.with(|seen| seen.as_ref().is_some_and(|seen| !seen.private_ip.is_empty()));
-    view! {
-        <div class="table__two">
-            <span class="list__ip" data-tip=public_kind hidden=move || !has_public()>
-                <Glyph icon=Icon::Globe />
-                <span class="visually-hidden">{public_kind}</span>
-                <span>{move || text(seen, |seen| seen.public_ip.clone())}</span>
-            </span>
-            <span
-                class="list__ip"
-                class=("list__ip--second", has_public)
-                data-tip=texts.list_ip_private()
-                hidden=move || !has_private()
-            >
-                <span class="visually-hidden">{texts.list_ip_private()}</span>
-                <span>{move || text(seen, |seen| seen.private_ip.clone())}</span>
-            </span>
-        </div>
+    pub(super) fn element(&self) -> &HtmlElement {
+        &self.element
     }
-    .into_any()
-}
 
-fn nothing(texts: Texts) -> AnyView {
-    view! { <span class="list__nothing"><Glyph icon=Icon::Dash label=texts.list_no_value() /></span> }.into_any()
-}
+    /// Who stands here now.
+    pub(super) fn ordinal(&self) -> Option<Ordinal> {
+        self.seen.place.map(|(_, ordinal)| ordinal)
+    }
 
-/// The shield. On with gaps: they are counted beside it and told in the tooltip; the menu has what closes each.
-fn protection(console: Console, place: Memo<Option<(usize, Ordinal)>>, Shield { protected, gaps }: Shield) -> AnyView {
-    let texts = console.texts();
-    let Some(protected) = protected else {
-        let why = texts.reason(Reason::ProtectionNeedsPayAsYouGo);
-        return view! {
-            <span data-testid="cell-protection" class="list__nothing" data-tip=why>
-                <Glyph icon=Icon::Dash label=texts.labels_protection_not_applicable() />
-            </span>
+    /// Nobody stands here.
+    pub(super) fn clear(&mut self) {
+        if self.seen.place.take().is_some() {
+            self.element.set_hidden(true);
         }
-        .into_any();
-    };
-    let (icon, tone) = match (protected, gaps.is_empty()) {
-        (true, true) => (Icon::ShieldOn, Tone::Protect),
-        (true, false) => (Icon::ShieldGap, Tone::Gap),
-        (false, _) => (Icon::ShieldOff, Tone::Neutral),
-    };
-    let told: Vec<String> = gaps.iter().map(|gap| gap_text(texts, gap)).collect();
-    view! {
-        <span class="list__shield">
-            <span data-testid="cell-protection" data-tip=(!told.is_empty()).then(|| told.join("\n"))>
-                <Status icon tone text=texts.protection(protected) />
-            </span>
-            {(!told.is_empty())
-                .then(|| {
-                    let remedies = move |()| {
-                        let ordinal = place.get_untracked().map(|(_, ordinal)| ordinal);
-                        let item = |gap| Some(remedy(console, ordinal?, gap).into());
-                        gaps.iter().filter_map(item).collect::<Vec<MenuEntry>>()
-                    };
-                    view! {
-                        <span class="list__gaps">
-                            <MenuButton
-                                label=told.len().to_string()
-                                aria_label=texts.gaps_menu(told.len(), told.join(texts.between_sentences()))
-                                look=MenuLook::Link
-                                compact=true
-                                entries=remedies
-                                test_id="row-gaps"
-                            />
-                        </span>
-                    }
-                })}
-        </span>
     }
-    .into_any()
-}
 
-/// A gap with what closes it; where nothing here does, the way to what the details page says of it.
-fn remedy(console: Console, ordinal: Ordinal, gap: &Gap) -> MenuItem {
-    let texts = console.texts();
-    match Remedy::of(gap) {
-        Some(remedy) => {
-            let label = texts.gaps_item(gap_name(texts, gap), remedy.label(texts));
-            MenuItem::new(label, move || remedy.run(console, ordinal))
+    /// Shows an instance, which stands at `place`: its index in the list, and itself.
+    pub(super) fn show(&mut self, view: View<'_>, place: (usize, Ordinal), instance: &Instance) {
+        self.stand(place);
+        self.show_identity(view.texts, instance);
+        self.show_spec(view.texts, instance);
+        self.show_addresses(view.texts, instance);
+        let status = view.world.shown_status(instance);
+        if self.seen.status.replace(status) != Some(status) {
+            let (icon, tone) = status_look(status);
+            self.status.set_class_name(&tone.status_class());
+            self.status_sign.show(icon);
+            self.status_text.show(view.texts.status(status));
         }
-        None => MenuItem::new(texts.gaps_item(gap_name(texts, gap), texts.list_manage()), move || {
-            if let Some(id) = console.peek(|world| world.get(ordinal).map(|one| one.id.to_string())) {
-                console.go(&Route::details(id));
+        self.show_shield(view, instance);
+        self.show_schedule(view, instance.auto_release_at);
+        self.show_tags(view.texts, &instance.tags);
+    }
+
+    fn stand(&mut self, place: (usize, Ordinal)) {
+        let before = self.seen.place.replace(place);
+        if before.is_none() {
+            self.element.set_hidden(false);
+        }
+        // Neither attribute can fail to be set.
+        if before.is_none_or(|(index, _)| index != place.0) {
+            let _ = self.element.set_attribute("aria-rowindex", &(place.0 + 2).to_string());
+        }
+        if before.is_none_or(|(_, ordinal)| ordinal != place.1) {
+            let _ = self.element.set_attribute("data-ordinal", &place.1.to_string());
+        }
+    }
+
+    fn show_identity(&mut self, texts: Texts, instance: &Instance) {
+        let is_another = self.link_name.show(&instance.id);
+        if is_another {
+            let (head, tail) = halves(&instance.id);
+            self.head.show(head);
+            self.tail.show(tail);
+            let href = Route::details(instance.id.to_string()).href();
+            self.href.show(&href);
+            self.manage.show(&href);
+            let copy = texts.ui_copy(&instance.id);
+            self.copy_name.show(&copy);
+            if !self.seen.is_copied {
+                self.copy_tip.show(&copy);
             }
-        }),
+        }
+        if self.name.show(&instance.name) || is_another {
+            self.tick_name.show(&texts.list_select_one(instance.called()));
+        }
+    }
+
+    fn show_spec(&mut self, texts: Texts, instance: &Instance) {
+        let spec = &instance.spec;
+        if !self.seen.spec.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, spec)) {
+            self.zone.show(&spec.zone);
+            self.instance_type.show(&spec.instance_type);
+            self.size.show(&texts.list_size(spec.cpu, f64::from(spec.memory_mib) / 1_024.0));
+            self.seen.spec = Some(Arc::clone(spec));
+        }
+        self.billing.show(texts.billing_of(instance));
+    }
+
+    /// Public over private; each is named for assistive technology.
+    fn show_addresses(&mut self, texts: Texts, instance: &Instance) {
+        let is_elastic = !instance.eip.is_empty();
+        let public = if is_elastic { &instance.eip } else { &instance.public_ip };
+        if self.public_ip.show(public) {
+            let kind = if is_elastic { texts.list_ip_elastic() } else { texts.list_ip_public() };
+            self.public_kind.show(kind);
+            self.public_tip.show(kind);
+            show_if(&self.public, !public.is_empty(), &mut self.seen.has_public_ip);
+        }
+        if self.private_ip.show(&instance.private_ip) {
+            show_if(&self.private, !instance.private_ip.is_empty(), &mut self.seen.has_private_ip);
+        }
+    }
+
+    /// On with gaps: they are told in the tooltip and counted beside it; that is a menu of what closes each.
+    fn show_shield(&mut self, View { texts, world, .. }: View<'_>, instance: &Instance) {
+        let shield = Shield {
+            protected: (instance.is_protectable() || instance.protected).then_some(instance.protected),
+            gaps: if instance.protected { gaps(instance, world) } else { Vec::new() },
+        };
+        if self.seen.shield.as_ref() == Some(&shield) {
+            return;
+        }
+        let told: Vec<String> = shield.gaps.iter().map(|gap| gaps::gap_text(texts, gap)).collect();
+        let (icon, tone) = match (shield.protected, told.is_empty()) {
+            (None, _) => (Icon::Dash, Tone::Neutral),
+            (Some(false), _) => (Icon::ShieldOff, Tone::Neutral),
+            (Some(true), true) => (Icon::ShieldOn, Tone::Protect),
+            (Some(true), false) => (Icon::ShieldGap, Tone::Gap),
+        };
+        self.shield_sign.show(icon);
+        match shield.protected {
+            Some(protected) => {
+                self.shield.set_class_name(&tone.status_class());
+                self.shield_text.show(texts.protection(protected));
+                self.shield_tip.show(&told.join("\n"));
+            }
+            None => {
+                self.shield.set_class_name("status list__nothing");
+                self.shield_text.show(texts.labels_protection_not_applicable());
+                self.shield_tip.show(texts.reason(Reason::ProtectionNeedsPayAsYouGo));
+            }
+        }
+        self.gaps.set_hidden(told.is_empty());
+        if !told.is_empty() {
+            self.gaps_count.show(&told.len().to_string());
+            self.gaps_name.show(&texts.gaps_menu(told.len(), told.join(texts.between_sentences())));
+        }
+        self.seen.shield = Some(shield);
+    }
+
+    fn show_schedule(&mut self, View { texts, now, .. }: View<'_>, at: Option<UnixMillis>) {
+        if self.seen.auto_release_at == at {
+            return;
+        }
+        self.seen.auto_release_at = at;
+        self.release.set_hidden(at.is_none());
+        self.no_release.set_hidden(at.is_some());
+        if let Some(at) = at {
+            self.release_tip.show(&texts.date_time_exact(at));
+            self.tell_time(texts, now);
+        }
+    }
+
+    /// How far away the automatic release is.
+    pub(super) fn tell_time(&mut self, texts: Texts, now: UnixMillis) {
+        if let Some(at) = self.seen.auto_release_at {
+            self.release_text.show(&texts.relative(at, now));
+        }
+    }
+
+    /// The first tag, and how many more there are.
+    fn show_tags(&mut self, texts: Texts, tags: &Arc<Vec<Tag>>) {
+        if self.seen.tags.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, tags)) {
+            return;
+        }
+        let written = |tag: &Tag| format!("{}={}", tag.key, tag.value);
+        self.tags.set_hidden(tags.is_empty());
+        self.no_tags.set_hidden(!tags.is_empty());
+        if let Some((first, more)) = tags.split_first() {
+            self.tag.show(&written(first));
+            self.more_tags.set_hidden(more.is_empty());
+            if !more.is_empty() {
+                self.more_tags_text.show(&texts.list_more_tags(more.len()));
+                self.more_tags_tip.show(&tags.iter().map(written).collect::<Vec<_>>().join("\n"));
+            }
+        }
+        self.seen.tags = Some(Arc::clone(tags));
+    }
+
+    /// Shows whether it is ticked.
+    pub(super) fn tick(&mut self, is_ticked: bool) {
+        if self.tick.checked() != is_ticked {
+            self.tick.set_checked(is_ticked);
+        }
+        if self.seen.is_ticked != is_ticked {
+            self.seen.is_ticked = is_ticked;
+            self.element.set_class_name(if is_ticked { "table__row--selected" } else { "" });
+        }
+    }
+
+    /// Shows whether its id was copied a moment ago.
+    pub(super) fn mark_copied(&mut self, texts: Texts, is_copied: bool) {
+        if self.seen.is_copied == is_copied {
+            return;
+        }
+        self.seen.is_copied = is_copied;
+        self.copy_sign.show(if is_copied { Icon::Check } else { Icon::Copy });
+        let tip = if is_copied { texts.ui_copied() } else { self.copy_name.shown() };
+        self.copy_tip.show(tip);
     }
 }
 
-/// The first tag, and how many more there are.
-fn tags(texts: Texts, tags: &Arc<Vec<Tag>>) -> AnyView {
-    let one = |tag: &Tag| format!("{}={}", tag.key, tag.value);
-    let Some(first) = tags.first().map(one) else { return nothing(texts) };
-    let more = tags.len() - 1;
-    let all = tags.iter().map(one).collect::<Vec<_>>().join("\n");
-    view! {
-        <span class="list__tags">
-            <span class="cut">{first}</span>
-            {(more > 0)
-                .then(|| {
-                    view! {
-                        <span class="tip" tabindex="0" data-tip=all>
-                            {texts.list_more_tags(more)}
-                        </span>
-                    }
-                })}
-        </span>
+fn show_if(element: &HtmlElement, is: bool, was: &mut bool) {
+    if *was != is {
+        element.set_hidden(!is);
+        *was = is;
     }
-    .into_any()
+}
+
+/// The marked elements of a row, in the order of the document.
+struct Parts {
+    all: NodeList,
+    next: u32,
+}
+
+impl Parts {
+    fn next<T: JsCast>(&mut self) -> Option<T> {
+        let part = self.all.item(self.next)?.dyn_into().ok();
+        self.next += 1;
+        part
+    }
+
+    fn text(&mut self) -> Option<Text> {
+        Text::of(self.next()?)
+    }
 }

@@ -1,14 +1,20 @@
-//! The table of the list: header, windowed rows, and what is heard for all rows at once: ticks, copies, the focus.
+//! The table of the list: header, windowed rows, and what is heard for all rows at once: ticks, copies, menus, the focus.
 
-use leptos::{prelude::*, wasm_bindgen::JsCast as _};
-use web_sys::{Element, HtmlElement, HtmlInputElement, MouseEvent};
+use leptos::{html::Tbody, prelude::*, wasm_bindgen::JsCast as _};
+use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
 
-use super::{row::row, state::ListState};
+use super::{
+    acts,
+    row::{Row, View, gaps_menu, pattern},
+    state::ListState,
+};
 use crate::{
-    context::Column,
+    context::{Column, Selection},
+    i18n::Texts,
     rules::Ordinal,
     ui::{
-        Checkbox, RowWindow, SortButton, SortHeader, SortOrder, SpacerAfter, SpacerBefore, copy,
+        Checkbox, MenuEntry, RowWindow, SharedMenu, SharedMenuList, SortButton, SortHeader, SortOrder, SpacerAfter,
+        SpacerBefore, copy,
         dom::{FOCUSABLE, active_element, focus_fallback, focus_in_place, select_all},
         use_announcer, use_virtual_rows,
     },
@@ -28,19 +34,6 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     let texts = console.texts();
     let total = Signal::derive(move || state.matching.with(|rows| rows.len()));
     let rows = use_virtual_rows(total, ROW.into(), OVERSCAN);
-    // Rows are places that are made once and then only hidden.
-    let slots = Memo::new(move |before: Option<&usize>| {
-        before.copied().unwrap_or_default().max(rows.window.with(|window| window.count))
-    });
-    let copied = RwSignal::new(None);
-    let one = move |slot: usize| {
-        let place = Memo::new(move |_| {
-            let window = rows.window.get();
-            let index = window.first + slot;
-            (slot < window.count).then(|| state.matching.with(|all| Some((index, *all.get(index)?)))).flatten()
-        });
-        row(state, slot, place, copied)
-    };
     // What was asked for anew begins at the top.
     Effect::new(move |before: Option<()>| {
         state.search.track();
@@ -50,16 +43,32 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
             rows.to_top();
         }
     });
-    let body: NodeRef<leptos::html::Tbody> = NodeRef::new();
-    let focused: StoredValue<Option<Focused>> = StoredValue::new(None);
+    let (body, focused) = (NodeRef::<Tbody>::new(), StoredValue::new(None::<Focused>));
+    let (copied, menu) = (RwSignal::new(None), SharedMenu::new());
+    let places = StoredValue::new_local(Places { texts, pattern: pattern(texts), rows: Vec::new() });
+    // One effect for all rows: each finds out by itself what differs.
     Effect::new(move || {
-        let window = rows.window.get();
-        let place = |ordinal| state.matching.with(|all| all.iter().position(|known| *known == ordinal));
-        if let (Some(body), Some(focused)) = (body.get_untracked(), focused.get_value()) {
-            follow_focus(&body, focused, window, place);
-        } else {
-            state.matching.track();
-        }
+        let Some(body) = body.get() else { return };
+        let (window, now) = (rows.window.get(), console.now_untracked());
+        let is_copied = copied.get_untracked();
+        state.matching.with(|all| {
+            places.update_value(|places| {
+                console.with(|world| places.draw(&body, View { texts, world, now }, window, all));
+                console.selection().with_untracked(|selection| places.mark(selection, is_copied));
+                if let Some(focused) = focused.get_value() {
+                    let place = all.iter().position(|known| *known == focused.ordinal);
+                    follow_focus(&body, focused, place.is_some(), places.of(focused.ordinal));
+                }
+            });
+        });
+    });
+    Effect::new(move || {
+        let is_copied = copied.get();
+        console.selection().with(|selection| places.update_value(|places| places.mark(selection, is_copied)));
+    });
+    Effect::new(move || {
+        let now = console.now();
+        places.update_value(|places| places.rows.iter_mut().for_each(|row| row.tell_time(texts, now)));
     });
     let label = move || texts.list_table(texts.region_name(&console.region().get()));
     view! {
@@ -81,15 +90,60 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
                 <Head state />
                 <tbody
                     node_ref=body
-                    on:click=move |event| clicked(state, copied, &event)
+                    on:click=move |event| clicked(state, menu, copied, &event)
+                    on:keydown=move |event| pressed(state, menu, &event)
                     on:focusin=move |event| focused.set_value(event.target().and_then(|target| Focused::read(&target)))
                 >
                     <SpacerBefore window=rows.window />
-                    <For each=move || 0..slots.get() key=|slot| *slot children=one />
                     <SpacerAfter window=rows.window />
                 </tbody>
             </table>
         </div>
+        <SharedMenuList menu />
+    }
+}
+
+/// The rows in the document: made when there is first need of them, and hidden where there is none.
+struct Places {
+    texts: Texts,
+    /// Nothing only where the browser cannot make an element.
+    pattern: Option<Element>,
+    rows: Vec<Row>,
+}
+
+impl Places {
+    /// Shows the instances of `all` that are in the window.
+    fn draw(&mut self, body: &Element, view: View<'_>, window: RowWindow, all: &[Ordinal]) {
+        while self.rows.len() < window.count {
+            let copy = self.pattern.as_ref().and_then(|pattern| Row::copy(pattern, self.rows.len()));
+            // Between the spacers.
+            let Some(row) = copy else { return };
+            let after = body.last_element_child().map(Into::into);
+            let _ = body.insert_before(row.element(), after.as_ref());
+            self.rows.push(row);
+        }
+        let shown = all.get(window.range()).unwrap_or_default();
+        for (slot, row) in self.rows.iter_mut().enumerate() {
+            let ordinal = shown.get(slot).copied();
+            match ordinal.and_then(|ordinal| Some((ordinal, view.world.get(ordinal)?))) {
+                Some((ordinal, instance)) => row.show(view, (window.first + slot, ordinal), instance),
+                None => row.clear(),
+            }
+        }
+    }
+
+    fn mark(&mut self, selection: &Selection, copied: Option<Ordinal>) {
+        for row in &mut self.rows {
+            if let Some(ordinal) = row.ordinal() {
+                row.tick(selection.contains(ordinal));
+                row.mark_copied(self.texts, copied == Some(ordinal));
+            }
+        }
+    }
+
+    /// The row of an instance, if it is in the window.
+    fn of(&self, ordinal: Ordinal) -> Option<&Element> {
+        self.rows.iter().find(|row| row.ordinal() == Some(ordinal)).map(|row| row.element().as_ref())
     }
 }
 
@@ -185,15 +239,15 @@ impl Focused {
 
 /// Keeps the focus with its instance when another takes the place of its row; drops it when the instance has left the window, and moves
 /// it out of the rows when the instance has left the list: a key must never act on an instance that a person did not choose.
-fn follow_focus(body: &Element, focused: Focused, window: RowWindow, place: impl Fn(Ordinal) -> Option<usize>) {
+fn follow_focus(body: &Element, focused: Focused, is_listed: bool, row: Option<&Element>) {
     let Some(active) = active_element().filter(|active| body.contains(Some(active))) else { return };
-    let Some(index) = place(focused.ordinal) else { return focus_fallback() };
-    let slot = window.range().contains(&index).then(|| index - window.first);
-    let row = slot.and_then(|slot| body.query_selector(&format!("tr[data-slot='{slot}']")).ok().flatten());
+    if !is_listed {
+        return focus_fallback();
+    }
     match row {
         Some(row) if row.contains(Some(&active)) => {}
         Some(row) => {
-            if let Some(control) = select_all(&row, FOCUSABLE).get(focused.control) {
+            if let Some(control) = select_all(row, FOCUSABLE).get(focused.control) {
                 focus_in_place(control);
             }
         }
@@ -212,14 +266,38 @@ fn ordinal_of(row: &Element) -> Option<Ordinal> {
 }
 
 /// One listener for all rows. A click on a checkbox has set it already.
-fn clicked(state: ListState, copied: RwSignal<Option<Ordinal>>, event: &MouseEvent) {
+fn clicked(state: ListState, menu: SharedMenu, copied: RwSignal<Option<Ordinal>>, event: &MouseEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let Some(ordinal) = row_of(&target).and_then(|row| ordinal_of(&row)) else { return };
     if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         state.tick(ordinal, input.checked(), event.shift_key());
-    } else if target.closest("[data-act=copy]").is_ok_and(|found| found.is_some()) {
-        copy_id(state, ordinal, copied);
+        return;
     }
+    let Some((button, act)) = act_of(&target) else { return };
+    match act.as_str() {
+        "copy" => copy_id(state, ordinal, copied),
+        act => menu.click(&button, event, || entries(state, ordinal, act)),
+    }
+}
+
+/// The arrows open the menus of a row.
+fn pressed(state: ListState, menu: SharedMenu, event: &KeyboardEvent) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let ordinal = row_of(&target).and_then(|row| ordinal_of(&row));
+    if let (Some(ordinal), Some((button, act))) = (ordinal, act_of(&target).filter(|(_, act)| act != "copy")) {
+        menu.key(&button, event, || entries(state, ordinal, &act));
+    }
+}
+
+/// The button at or around an element, and what it does.
+fn act_of(element: &Element) -> Option<(Element, String)> {
+    let button = element.closest("[data-act]").ok()??;
+    let act = button.get_attribute("data-act")?;
+    Some((button, act))
+}
+
+fn entries(state: ListState, ordinal: Ordinal, act: &str) -> Vec<MenuEntry> {
+    if act == "gaps" { gaps_menu(state.console, ordinal) } else { acts::row_menu(state, ordinal) }
 }
 
 fn copy_id(state: ListState, ordinal: Ordinal, copied: RwSignal<Option<Ordinal>>) {

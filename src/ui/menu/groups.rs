@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use web_sys::{KeyboardEvent, MouseEvent};
 
 /// How long an open submenu waits for a pointer that crosses other items on its way to it.
 const CROSSING: Duration = Duration::from_millis(180);
@@ -14,6 +15,22 @@ pub(crate) enum FirstFocus {
     Last,
     /// The menu itself: opened with the mouse.
     Menu,
+}
+
+impl FirstFocus {
+    /// A click of the keyboard has no detail: then the first item takes the focus, as after the arrow key.
+    pub(super) fn after_click(event: &MouseEvent) -> Self {
+        if event.detail() == 0 { Self::First } else { Self::Menu }
+    }
+
+    /// What a key on the menu's button opens it with; most keys do not.
+    pub(super) fn after_key(event: &KeyboardEvent) -> Option<Self> {
+        match event.key().as_str() {
+            "ArrowDown" => Some(Self::First),
+            "ArrowUp" => Some(Self::Last),
+            _ => None,
+        }
+    }
 }
 
 /// Which submenu of a list is open.

@@ -21,10 +21,11 @@ pub(crate) struct Opened {
     pub first: FirstFocus,
 }
 
-/// A list of entries in the top layer. `close` ends the whole menu (true: the button takes the focus); `back` is there in
-/// submenus and closes this one only.
+/// A list of entries in the top layer, beside its `anchor`: its button or its item. `close` ends the whole menu (true: the button takes
+/// the focus); `back` is there in submenus and closes this one only.
 #[component]
 pub(crate) fn MenuList(
+    anchor: NodeRef<html::Button>,
     id: String,
     label: String,
     entries: Vec<MenuEntry>,
@@ -36,8 +37,11 @@ pub(crate) fn MenuList(
     let groups = Groups::new();
 
     list.on_load(move |list| {
-        if list.show_popover().is_ok() {
-            stand(&list, back.is_some());
+        let anchor = anchor.get_untracked();
+        if list.show_popover().is_ok()
+            && let Some(anchor) = &anchor
+        {
+            stand(&list, anchor, back.is_some());
         }
         let items = items(&list);
         let item = match first {
@@ -46,8 +50,8 @@ pub(crate) fn MenuList(
             FirstFocus::Menu => None,
         };
         focus_in_place(item.unwrap_or(&list));
-        if back.is_none() {
-            close_from_outside(&list, close);
+        if let Some(anchor) = anchor.filter(|_| back.is_none()) {
+            close_from_outside(&list, &anchor, close);
         }
     });
 
@@ -131,18 +135,16 @@ pub(crate) fn MenuList(
 
 fn item_row(item: MenuItem, groups: Groups, close: Callback<bool>) -> AnyView {
     let MenuItem { label, on_select, disabled_reason, icon, is_danger, test_id } = item;
-    let (label_id, reason_id) = (fresh_id("item"), fresh_id("why"));
     let is_disabled = disabled_reason.is_some();
-    let (labelled_by, described_by) = (label_id.clone(), is_disabled.then(|| reason_id.clone()));
-    view! {
+    let reason_id = is_disabled.then(|| fresh_id("why"));
+    let button = view! {
         <button
             type="button"
             class="menu__item"
             class:menu__item--danger=is_danger
             role="menuitem"
             tabindex="-1"
-            aria-labelledby=labelled_by
-            aria-describedby=described_by
+            aria-describedby=reason_id.clone()
             aria-disabled=is_disabled.then_some("true")
             data-testid=test_id
             on:pointermove=move |event| {
@@ -159,13 +161,22 @@ fn item_row(item: MenuItem, groups: Groups, close: Callback<bool>) -> AnyView {
             }
         >
             {icon.map(|icon| view! { <Glyph icon /> })}
-            <span class="menu__text">
-                <span class="menu__label" id=label_id>{label}</span>
-                {disabled_reason.map(|reason| view! { <span class="menu__reason" id=reason_id>{reason}</span> })}
-            </span>
+            <span class="menu__label">{label}</span>
         </button>
+    };
+    match disabled_reason {
+        None => button.into_any(),
+        // Beside the item, since it is no part of its name.
+        Some(reason) => view! {
+            <div class="menu__explained" role="none">
+                {button}
+                <span class="menu__reason" id=reason_id>
+                    {reason}
+                </span>
+            </div>
+        }
+        .into_any(),
     }
-    .into_any()
 }
 
 fn group_row(at: usize, label: String, entries: Vec<MenuEntry>, groups: Groups, close: Callback<bool>) -> AnyView {
@@ -198,17 +209,17 @@ fn group_row(at: usize, label: String, entries: Vec<MenuEntry>, groups: Groups, 
                     }
                 }
                 on:click=move |event| {
-                    let first = if event.detail() == 0 { FirstFocus::First } else { FirstFocus::Menu };
-                    groups.open(at, first);
+                    groups.open(at, FirstFocus::after_click(&event));
                 }
             >
-                <span class="menu__text"><span class="menu__label">{label}</span></span>
+                <span class="menu__label">{label}</span>
                 <Glyph icon=Icon::ChevronRight />
             </button>
             {move || {
                 opened.get().map(|first| {
                     view! {
                         <MenuList
+                            anchor=item
                             id=menu_id.get_value()
                             label=own_label.get_value()
                             entries=entries.get_value()
@@ -226,7 +237,7 @@ fn group_row(at: usize, label: String, entries: Vec<MenuEntry>, groups: Groups, 
 
 /// The items of this list, not those of its submenus.
 fn items(list: &HtmlElement) -> Vec<HtmlElement> {
-    select_all(list.unchecked_ref(), ":scope > [role=menuitem], :scope > .menu__group > [role=menuitem]")
+    select_all(list.unchecked_ref(), ":scope > [role=menuitem], :scope > [role=none] > [role=menuitem]")
 }
 
 fn name(item: &HtmlElement) -> String {
@@ -242,9 +253,7 @@ fn follow_pointer(event: &PointerEvent) -> bool {
     is_moving
 }
 
-/// Puts the list beside the element before it: its button or its item.
-fn stand(list: &HtmlElement, is_submenu: bool) {
-    let Some(anchor) = list.previous_element_sibling() else { return };
+fn stand(list: &HtmlElement, anchor: &HtmlElement, is_submenu: bool) {
     let area = |element: &web_sys::Element| {
         let area = element.get_bounding_client_rect();
         Area { left: area.left(), top: area.top(), width: area.width(), height: area.height() }
@@ -254,18 +263,18 @@ fn stand(list: &HtmlElement, is_submenu: bool) {
         |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
     let viewport = (side(window().inner_width()), side(window().inner_height()));
     let place = if is_submenu { beside } else { below };
-    let (left, top) = place(area(&anchor), (own.width, own.height), viewport);
+    let (left, top) = place(area(anchor), (own.width, own.height), viewport);
     let style = HtmlElement::style(list);
     let _ = style.set_property("left", &format!("{left}px"));
     let _ = style.set_property("top", &format!("{top}px"));
 }
 
 /// A press outside, a scroll that moves the button, a new window size or the loss of the focus close the menu.
-fn close_from_outside(list: &HtmlElement, close: Callback<bool>) {
-    let Some(around) = list.parent_element() else { return };
+fn close_from_outside(list: &HtmlElement, button: &HtmlElement, close: Callback<bool>) {
+    let parts = [list.clone(), button.clone()];
     let is_outside = move |event: &web_sys::Event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        !around.contains(target.as_ref())
+        parts.iter().all(|part| !part.contains(target.as_ref()))
     };
     let is_press_outside = is_outside.clone();
     listen(&document(), "pointerdown", move |event| {
@@ -274,15 +283,13 @@ fn close_from_outside(list: &HtmlElement, close: Callback<bool>) {
         }
     });
     // A scroll that was on its way before the click is told after it: only one that moves the button counts.
-    if let Some(button) = list.previous_element_sibling() {
-        let place = button.get_bounding_client_rect();
-        listen(&document(), "scroll", move |_| {
-            let now = button.get_bounding_client_rect();
-            if (now.top() - place.top()).abs() > 1.0 || (now.left() - place.left()).abs() > 1.0 {
-                close.try_run(false);
-            }
-        });
-    }
+    let (button, place) = (button.clone(), button.get_bounding_client_rect());
+    listen(&document(), "scroll", move |_| {
+        let now = button.get_bounding_client_rect();
+        if (now.top() - place.top()).abs() > 1.0 || (now.left() - place.left()).abs() > 1.0 {
+            close.try_run(false);
+        }
+    });
     listen(&document(), "focusin", move |event| {
         if is_outside(&event) {
             close.try_run(false);

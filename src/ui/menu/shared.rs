@@ -1,0 +1,105 @@
+//! One menu for many buttons, as those of a table's rows: which entries it has is asked of whoever owns the rows.
+
+use leptos::{html, prelude::*, tachys::html::node_ref::NodeRefContainer as _};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlButtonElement, HtmlElement, KeyboardEvent, MouseEvent};
+
+use super::{MenuEntry, groups::FirstFocus, list::MenuList};
+use crate::ui::{
+    button::ButtonKind,
+    dom::{focus_in_place, fresh_id},
+    icon::{Glyph, Icon},
+};
+
+/// Which button the menu stands at, if it is open.
+#[derive(Clone, Copy)]
+pub struct SharedMenu {
+    id: StoredValue<String>,
+    button: NodeRef<html::Button>,
+    opened: RwSignal<Option<(FirstFocus, String, Vec<MenuEntry>)>>,
+}
+
+impl SharedMenu {
+    /// A closed one. `SharedMenuList` shows it.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "it belongs to an owner")]
+    pub fn new() -> Self {
+        Self { id: StoredValue::new(fresh_id("menu")), button: NodeRef::new(), opened: RwSignal::new(None) }
+    }
+
+    /// A click on a `MenuTrigger`: opens its menu, or closes it.
+    pub fn click(self, trigger: &Element, event: &MouseEvent, entries: impl FnOnce() -> Vec<MenuEntry>) {
+        if trigger.get_attribute("aria-expanded").as_deref() == Some("true") {
+            self.close(true);
+        } else {
+            self.open(trigger, FirstFocus::after_click(event), entries);
+        }
+    }
+
+    /// A key on a `MenuTrigger`: the arrows open its menu.
+    pub fn key(self, trigger: &Element, event: &KeyboardEvent, entries: impl FnOnce() -> Vec<MenuEntry>) {
+        let Some(first) = FirstFocus::after_key(event) else { return };
+        event.prevent_default();
+        event.stop_propagation();
+        self.open(trigger, first, entries);
+    }
+
+    fn open(self, trigger: &Element, first: FirstFocus, entries: impl FnOnce() -> Vec<MenuEntry>) {
+        let Some(button) = trigger.dyn_ref::<HtmlButtonElement>() else { return };
+        self.close(false);
+        let _ = button.set_attribute("aria-expanded", "true");
+        let _ = button.set_attribute("aria-controls", &self.id.get_value());
+        let name = button.get_attribute("aria-label").or_else(|| button.text_content()).unwrap_or_default();
+        self.button.load(button);
+        self.opened.set(Some((first, name, entries())));
+    }
+
+    fn close(self, takes_focus: bool) {
+        if self.opened.try_with_untracked(Option::is_none).unwrap_or(true) {
+            return;
+        }
+        if let Some(button) = self.button.get_untracked() {
+            let _ = button.set_attribute("aria-expanded", "false");
+            let _ = button.remove_attribute("aria-controls");
+            if takes_focus {
+                focus_in_place(button.unchecked_ref::<HtmlElement>());
+            }
+        }
+        self.opened.set(None);
+    }
+}
+
+/// The open menu of a `SharedMenu`. Mounted once, beside the rows.
+#[component]
+pub fn SharedMenuList(menu: SharedMenu) -> impl IntoView {
+    let close = Callback::new(move |takes_focus| menu.close(takes_focus));
+    move || {
+        let (first, label, entries) = menu.opened.get()?;
+        Some(view! { <MenuList anchor=menu.button id=menu.id.get_value() label entries first close /> })
+    }
+}
+
+/// A button of a `SharedMenu`, as `MenuLook::Link` looks. Plain markup: whoever owns the rows hears its clicks and keys, and tells them
+/// apart by `act`.
+#[component]
+pub fn MenuTrigger(
+    label: &'static str,
+    act: &'static str,
+    #[prop(optional)] compact: bool,
+    #[prop(optional)] test_id: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class=ButtonKind::Link.class()
+            class:button--compact=compact
+            aria-haspopup="menu"
+            aria-expanded="false"
+            data-act=act
+            data-testid=test_id
+        >
+            <span class="button__label">{label}</span>
+            <Glyph icon=Icon::ChevronDown />
+        </button>
+    }
+}

@@ -64,6 +64,60 @@ if (release) {
   }
 }
 
+const leb = (number) => (number < 128 ? [number] : [(number & 127) | 128, ...leb(number >>> 7)]);
+
+/** What the program imports from its bindings gets short names: the long ones, with their hashes, would be in both files. */
+function shortenImports(program, bindings) {
+  const bytes = readFileSync(program);
+  const short = new Map();
+  let text = readFileSync(bindings, 'utf8').replace(/^( {8})(__wb\w+)(?=: )/gm, (_, indent, name) => {
+    short.set(name, short.size.toString(36));
+    return `${indent}"${short.get(name)}"`;
+  });
+  const from = './latch_bg.js';
+  text = text.replace(`"${from}"`, '"b"');
+  let at = 8;
+  const number = () => {
+    for (let value = 0, shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+  };
+  const word = () => {
+    const length = number();
+    return bytes.toString('utf8', at, (at += length));
+  };
+  const written = (name) => [...leb(Buffer.byteLength(name)), ...Buffer.from(name)];
+  const parts = [bytes.subarray(0, 8)];
+  while (at < bytes.length) {
+    const start = at;
+    const id = bytes[at++];
+    const size = number();
+    const end = at + size;
+    if (id !== 2) {
+      parts.push(bytes.subarray(start, end));
+    } else {
+      const count = number();
+      const entries = [];
+      for (let entry = 0; entry < count; entry++) {
+        const [module, name] = [word(), word()];
+        // A function, and its type.
+        if (bytes[at++] !== 0) throw new Error(`${name}: an import that is no function`);
+        const own = module === from;
+        if (own && !short.has(name)) throw new Error(`${name}: not in ${bindings}`);
+        entries.push(...written(own ? 'b' : module), ...written(own ? short.get(name) : name), 0, ...leb(number()));
+      }
+      const body = [...leb(count), ...entries];
+      parts.push(Buffer.from([2, ...leb(body.length), ...body]));
+    }
+    at = end;
+  }
+  writeFileSync(program, Buffer.concat(parts));
+  writeFileSync(bindings, text);
+}
+if (release) shortenImports(join(OUT, 'latch_bg.wasm'), join(OUT, 'latch.js'));
+
 // What an account with instances needs comes in one file: many small ones would each wait for their turn, and pack worse. It is a
 // module of its own that holds the others as custom sections, so that every host serves and packs it as it does the others.
 const ACCOUNT = ['engine', 'list'];
@@ -74,7 +128,6 @@ const filesOf = (part) => {
   const [, own, uses] = link.match(new RegExp(`^export const __wasm_split_load_${part} = [^]*?new URL\\("\\./([^"]+)[^]*?, \\[([^\\]]*)\\]\\)\\);$`, 'm'));
   return [...uses.split(', ').filter(Boolean).map((use) => chunkFiles.get(use)), own];
 };
-const leb = (number) => (number < 128 ? [number] : [(number & 127) | 128, ...leb(number >>> 7)]);
 const packed = [Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])];
 let end = packed[0].length;
 for (const file of new Set(ACCOUNT.flatMap(filesOf))) {

@@ -17,6 +17,7 @@ use super::parts::Part;
 use crate::{
     codec::commit::Commit,
     context::Console,
+    i18n::Texts,
     platform::{
         clock::real_now,
         random::uuid,
@@ -37,6 +38,8 @@ pub(super) struct Machine {
     pub(super) watch: Watch,
     /// The chips of the rehearsal in the top bar: without an engine time is real and the network perfect.
     pub(super) chips: fn() -> AnyView,
+    /// A refusal in words: only who decides refuses.
+    pub(super) words: fn(Texts, &Refusal) -> String,
 }
 
 /// Tells a person, from now on, of what happens by itself. Needs a page that is mounted.
@@ -124,6 +127,11 @@ impl Engine {
                 then(Reply { trouble: Some(Trouble::NotLoaded), ..Reply::refused(Refusal::whole(Reason::ReadOnly)) })
             }
         });
+    }
+
+    /// A refusal in words.
+    pub(super) fn words(&self, texts: Texts, refusal: &Refusal) -> String {
+        self.0.part.get().map(|machine| (machine.words)(texts, refusal)).unwrap_or_default()
     }
 
     /// Reads the world.

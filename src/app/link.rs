@@ -29,7 +29,7 @@ use crate::{
         runtime::Listener,
         storage,
     },
-    rules::{Actor, World},
+    rules::{Actor, Refusal, World},
     session::{self, Conditions, MemoryReason, ReadOnlyReason, Role, Status, Trouble, What},
 };
 
@@ -107,7 +107,11 @@ fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
             sends.ask(actor, None, What::Command(command), move |reply| then(reply.result));
         }),
         with_history: Box::new(move |read| histories.with_history(read)),
-        pass: Box::new(move |action, then| passes.pass(action, then)),
+        pass: Box::new(move |action, then| {
+            let says = passes.clone();
+            let told = move |passed: Result<_, Refusal>| then(passed.map_err(|why| says.words(texts(), &why)));
+            passes.pass(action, Box::new(told));
+        }),
         set_conditions: Box::new(move |conditions| {
             sets.with(move |running| {
                 if let Some(running) = running {
@@ -174,6 +178,7 @@ fn texts() -> Texts {
 }
 
 pub(super) fn replace(engine: &Engine, actor: Actor, world: World, then: Box<dyn FnOnce(Result<(), String>)>) {
+    let says = engine.clone();
     engine.ask(actor, None, What::Replace(Box::new(world)), move |reply| {
         let texts = texts();
         then(match (reply.result, reply.trouble) {
@@ -181,7 +186,7 @@ pub(super) fn replace(engine: &Engine, actor: Actor, world: World, then: Box<dyn
             (Err(_), Some(Trouble::NoRoom)) => Err(texts.shell_no_room().to_owned()),
             (Err(_), Some(Trouble::OutcomeUnknown)) => Err(texts.shell_outcome_unknown().to_owned()),
             (Err(_), Some(Trouble::NotLoaded)) => Err(texts.shell_part_missing().to_owned()),
-            (Err(refusal), None) => Err(texts.refusal(&refusal)),
+            (Err(refusal), None) => Err(says.words(texts, &refusal)),
         });
     });
 }

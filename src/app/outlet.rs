@@ -123,7 +123,7 @@ fn read(console: Console, reading: RwSignal<Reading>) {
         // Whoever has left the page by then does not need it.
         let _ = reading.try_set(match passed {
             Ok(()) => Reading::Done,
-            Err(refusal) => Reading::Failed(console.texts().refusal(&refusal)),
+            Err(why) => Reading::Failed(why),
         });
     });
 }

@@ -209,7 +209,12 @@ pub(super) struct Exchange {
 
 #[wasm_split(engine, fallible)]
 fn engine_part() -> Result<Machine, Missing> {
-    Ok(Machine { start: |listener| Rc::new(Runtime::start(listener)), watch: fate::watch, chips: clock::chips })
+    Ok(Machine {
+        start: |listener| Rc::new(Runtime::start(listener)),
+        watch: fate::watch,
+        chips: clock::chips,
+        words: |texts, refusal| texts.refusal(refusal),
+    })
 }
 
 #[wasm_split(wizard, fallible)]

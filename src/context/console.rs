@@ -51,7 +51,7 @@ pub struct Link {
     pub now: Box<dyn Fn() -> UnixMillis>,
     pub with_history: Box<dyn Fn(&mut dyn FnMut(&VecDeque<Arc<Commit>>))>,
     /// Lets a call that only asks go over the simulated network.
-    pub pass: Box<dyn Fn(&'static str, Box<dyn FnOnce(Result<(), Refusal>)>)>,
+    pub pass: Box<dyn Fn(&'static str, Then<()>)>,
     pub set_conditions: Box<dyn Fn(Conditions)>,
     pub let_go: Box<dyn Fn()>,
     /// Replaces the whole world (import, sample fleet, reset): `Err` says why nothing was changed.
@@ -244,7 +244,7 @@ impl Console {
     }
 
     /// Asks without changing anything, as `action` would: `then` is called when the answer is there, or says why there is none.
-    pub fn pass(&self, action: &'static str, then: impl FnOnce(Result<(), Refusal>) + 'static) {
+    pub fn pass(&self, action: &'static str, then: impl FnOnce(Result<(), String>) + 'static) {
         self.link.with_value(|link| (link.pass)(action, Box::new(then)));
     }
 

@@ -1,4 +1,8 @@
-//! Where a menu stands: pure geometry of rectangles in the viewport, CSS pixels from its top left. Touches no element.
+//! Where a menu or tooltip stands: geometry of rectangles in the viewport, CSS pixels from its top left.
+
+use leptos::prelude::window;
+use wasm_bindgen::JsValue;
+use web_sys::{Element, HtmlElement};
 
 /// A rectangle in the viewport.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -10,12 +14,36 @@ pub(crate) struct Area {
 }
 
 impl Area {
+    /// Of an element, as it is now.
+    pub(crate) fn of(element: &Element) -> Self {
+        let area = element.get_bounding_client_rect();
+        Self { left: area.left(), top: area.top(), width: area.width(), height: area.height() }
+    }
+
     fn right(self) -> f64 {
         self.left + self.width
     }
 
     fn bottom(self) -> f64 {
         self.top + self.height
+    }
+}
+
+/// Width and height of the window.
+pub(crate) fn viewport() -> (f64, f64) {
+    let side = |value: Result<JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
+    (side(window().inner_width()), side(window().inner_height()))
+}
+
+/// Puts a fixed element there.
+pub(crate) fn put(element: &HtmlElement, (left, top): (f64, f64)) {
+    let style = element.style();
+    for (side, at) in [("left", left), ("top", top)] {
+        // Whole pixels: a number with a fraction would bring the library's way of writing them into the first page.
+        #[expect(clippy::cast_possible_truncation, reason = "saturates, and no window is that large")]
+        let at = at.round() as i32;
+        // Setting a property that exists cannot fail.
+        let _ = style.set_property(side, &format!("{at}px"));
     }
 }
 

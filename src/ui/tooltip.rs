@@ -10,7 +10,7 @@ use web_sys::{Element, Event, HtmlElement};
 
 use super::{
     dom::listen,
-    place::{Area, below},
+    place::{Area, below, put, viewport},
 };
 
 /// How long the pointer rests before the tooltip appears.
@@ -186,20 +186,8 @@ fn is_cut(element: &Element) -> bool {
 }
 
 fn stand(box_: &HtmlElement, element: &Element) {
-    let area = element.get_bounding_client_rect();
-    let size = box_.get_bounding_client_rect();
-    let side =
-        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
-    let viewport = (side(window().inner_width()), side(window().inner_height()));
+    let (at, size) = (Area::of(element), Area::of(box_));
     // Centred on the element.
-    let anchor = Area {
-        left: area.left() + (area.width() - size.width()) / 2.0,
-        top: area.top(),
-        width: size.width(),
-        height: area.height(),
-    };
-    let (left, top) = below(anchor, (size.width(), size.height()), viewport);
-    let style = HtmlElement::style(box_);
-    let _ = style.set_property("left", &format!("{left}px"));
-    let _ = style.set_property("top", &format!("{top}px"));
+    let anchor = Area { left: at.left + (at.width - size.width) / 2.0, width: size.width, ..at };
+    put(box_, below(anchor, (size.width, size.height), viewport()));
 }

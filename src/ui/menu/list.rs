@@ -12,7 +12,7 @@ use super::{
 use crate::ui::{
     dom::{active_element, focus_in_place, fresh_id, listen, select_all},
     icon::{Glyph, Icon},
-    place::{Area, below, beside},
+    place::{Area, below, beside, put, viewport},
 };
 
 /// The state of an open menu.
@@ -254,19 +254,9 @@ fn follow_pointer(event: &PointerEvent) -> bool {
 }
 
 fn stand(list: &HtmlElement, anchor: &HtmlElement, is_submenu: bool) {
-    let area = |element: &web_sys::Element| {
-        let area = element.get_bounding_client_rect();
-        Area { left: area.left(), top: area.top(), width: area.width(), height: area.height() }
-    };
-    let own = area(list);
-    let side =
-        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
-    let viewport = (side(window().inner_width()), side(window().inner_height()));
+    let own = Area::of(list);
     let place = if is_submenu { beside } else { below };
-    let (left, top) = place(area(anchor), (own.width, own.height), viewport);
-    let style = HtmlElement::style(list);
-    let _ = style.set_property("left", &format!("{left}px"));
-    let _ = style.set_property("top", &format!("{top}px"));
+    put(list, place(Area::of(anchor), (own.width, own.height), viewport()));
 }
 
 /// A press outside, a scroll that moves the button, a new window size or the loss of the focus close the menu.

@@ -3,7 +3,8 @@
 // usage: TRUNK_PROFILE=release|debug node tools/program.mjs
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 
@@ -48,7 +49,11 @@ for (const folder of [OUT, CUT]) {
   mkdirSync(folder, { recursive: true });
 }
 
-run('cargo', 'build', '--locked', '--target', 'wasm32-unknown-unknown', '--bin', 'latch', ...(release ? ['--release'] : []));
+// What a panic tells of a library begins with the library's name, not with a folder of whoever built this.
+const libraries = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src');
+const unnamed = (existsSync(libraries) ? readdirSync(libraries) : []).map((index) => `--remap-path-prefix=${join(libraries, index)}/=`);
+const inRelease = ['--release', '--config', `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(unnamed)}`];
+run('cargo', 'build', '--locked', '--target', 'wasm32-unknown-unknown', '--bin', 'latch', ...(release ? inRelease : []));
 const target = process.env.CARGO_TARGET_DIR ?? 'target';
 run('wasm-split-cli', `${target}/wasm32-unknown-unknown/${release ? 'release' : 'debug'}/latch.wasm`, CUT, '--out-name', 'latch');
 // The parts call what the linker exports.

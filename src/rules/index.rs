@@ -38,6 +38,15 @@ impl Index {
         }
     }
 
+    /// Those are live no more.
+    pub(super) fn drop(&mut self, gone: &Marks) {
+        let regions = self.regions.iter_mut().map(|(_, marks)| marks);
+        let all = [&mut self.live, &mut self.protected, &mut self.ineligible, &mut self.locked];
+        for marks in all.into_iter().chain(regions) {
+            *marks = marks.without(gone);
+        }
+    }
+
     /// The live instances of a region.
     #[must_use]
     pub fn of_region(&self, region: &str) -> Option<&Marks> {

@@ -150,8 +150,15 @@ impl From<Vec<u64>> for Marks {
 
 impl From<&Ordinals> for Marks {
     fn from(who: &Ordinals) -> Self {
-        let mut marks = Self::default();
-        who.runs().iter().for_each(|(first, length)| marks.set_run(*first, *length, true));
+        let end = who.runs().last().map_or(0, |(first, length)| first.saturating_add(*length));
+        let mut marks = Self { words: vec![0; end.div_ceil(WORD) as usize], count: 0 };
+        for (first, length) in who.runs() {
+            // Where every other one of a fleet is meant, there are as many runs as instances.
+            match length {
+                1 => marks.set(*first, true),
+                _ => marks.set_run(*first, *length, true),
+            }
+        }
         marks
     }
 }

@@ -1,10 +1,12 @@
 //! The plan of a console release: who goes, who is skipped, who is refused, and what is lost with them. A value: shown first,
 //! then executed as shown or not at all (R4, R5, R15).
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    instance::{ChargeType, Instance, Status},
+    instance::{ChargeType, Disk, Instance, Locks, Spec, Status},
     marks::Marks,
     ordinals::{Ordinal, Ordinals},
     protection::{Cause, Fate, verdict},
@@ -51,15 +53,56 @@ impl<'a> Loss<'a> {
     }
 
     /// Data disks that go. A security-locked instance takes them all along.
-    pub fn disks_lost(&self) -> impl Iterator<Item = &'a super::instance::Disk> + use<'a> {
-        let locked = self.instance.locks.has(super::instance::Locks::SECURITY);
+    pub fn disks_lost(&self) -> impl Iterator<Item = &'a Disk> + use<'a> {
+        let locked = self.instance.locks.has(Locks::SECURITY);
         self.instance.spec.data_disks.iter().filter(move |disk| disk.delete_with_instance || locked)
     }
 
     /// Data disks that live on as pay-as-you-go disks of their own.
-    pub fn disks_kept(&self) -> impl Iterator<Item = &'a super::instance::Disk> + use<'a> {
-        let locked = self.instance.locks.has(super::instance::Locks::SECURITY);
+    pub fn disks_kept(&self) -> impl Iterator<Item = &'a Disk> + use<'a> {
+        let locked = self.instance.locks.has(Locks::SECURITY);
         self.instance.spec.data_disks.iter().filter(move |disk| !disk.delete_with_instance && !locked)
+    }
+}
+
+/// FNV-1a, by words.
+struct Digest(u64);
+
+impl Digest {
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0 ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
+    }
+
+    fn text(&mut self, text: &str) {
+        for chunk in text.as_bytes().chunks(8) {
+            self.add(chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+        }
+    }
+}
+
+/// The digest of the disks of the instance before: neighbours mostly have the same.
+#[derive(Default)]
+struct Disks {
+    of: Option<(Arc<Spec>, bool)>,
+    digest: u64,
+}
+
+impl Disks {
+    fn digest(&mut self, instance: &Instance) -> u64 {
+        let is_locked = instance.locks.has(Locks::SECURITY);
+        let is_known =
+            self.of.as_ref().is_some_and(|(spec, locked)| Arc::ptr_eq(spec, &instance.spec) && *locked == is_locked);
+        if !is_known {
+            let mut digest = Digest(0);
+            let loss = Loss::of(instance);
+            let marked = loss.disks_lost().map(|disk| (3, disk)).chain(loss.disks_kept().map(|disk| (4, disk)));
+            for (mark, disk) in marked {
+                digest.add(mark << 32 | u64::from(disk.size));
+                digest.text(&disk.category);
+            }
+            (self.of, self.digest) = (Some((Arc::clone(&instance.spec), is_locked)), digest.0);
+        }
+        self.digest
     }
 }
 
@@ -82,40 +125,33 @@ impl ReleasePlan {
             asked = asked.without(&protected);
             plan.skipped = protected.ordinals();
         }
+        let in_arrears = world.account.overdue_since.is_some();
+        let (mut released, mut disks) = (asked.clone(), Disks::default());
         for ordinal in asked.iter() {
-            if let Some(instance) = world.get(ordinal) {
-                match when {
-                    When::Now => plan.add_now(world, ordinal, instance),
-                    When::At(_) => plan.add_scheduled(ordinal, instance),
+            let Some(instance) = world.get(ordinal) else { continue };
+            let refusal = match when {
+                When::Now => {
+                    let judged = verdict(instance, Cause::ConsoleRelease, in_arrears);
+                    let refusal = judged.because.refusal(instance.status);
+                    debug_assert!(refusal.is_some() || judged.fate == Fate::Released);
+                    refusal
+                }
+                When::At(_) => (instance.spec.charge == ChargeType::PrePaid).then_some(Reason::ChargeTypeViolation),
+            };
+            match refusal {
+                None => plan.digest_loss(ordinal, instance, &mut disks),
+                Some(reason) => {
+                    released.set(ordinal, false);
+                    plan.refuse(reason, ordinal);
                 }
             }
         }
+        if when != When::Now {
+            plan.in_spite_of_protection = released.and(&world.index().protected).ordinals();
+        }
+        plan.released = released.ordinals();
         plan.refused.sort_by_key(|(_, who)| who.first());
         plan
-    }
-
-    fn add_now(&mut self, world: &World, ordinal: Ordinal, instance: &Instance) {
-        let judged = verdict(instance, Cause::ConsoleRelease, world.account.overdue_since.is_some());
-        match judged.because.refusal(instance.status) {
-            Some(reason) => self.refuse(reason, ordinal),
-            None => {
-                debug_assert_eq!(judged.fate, Fate::Released);
-                self.released.insert(ordinal);
-                self.digest_loss(ordinal, instance);
-            }
-        }
-    }
-
-    fn add_scheduled(&mut self, ordinal: Ordinal, instance: &Instance) {
-        if instance.spec.charge == ChargeType::PrePaid {
-            self.refuse(Reason::ChargeTypeViolation, ordinal);
-            return;
-        }
-        self.released.insert(ordinal);
-        if instance.protected {
-            self.in_spite_of_protection.insert(ordinal);
-        }
-        self.digest_loss(ordinal, instance);
     }
 
     fn refuse(&mut self, reason: Reason, ordinal: Ordinal) {
@@ -125,28 +161,18 @@ impl ReleasePlan {
         }
     }
 
-    /// FNV-1a, by words, over what goes and stays, so that a plan notices when a disk, an address or a lock changed meanwhile.
-    fn digest_loss(&mut self, ordinal: Ordinal, instance: &Instance) {
-        let mut add = |word: u64| self.loss = (self.loss ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
-        let text = |text: &str, add: &mut dyn FnMut(u64)| {
-            for chunk in text.as_bytes().chunks(8) {
-                add(chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
-            }
-        };
-        add(u64::from(ordinal));
+    /// Over what goes and stays, so that a plan notices when a disk, an address or a lock changed meanwhile.
+    fn digest_loss(&mut self, ordinal: Ordinal, instance: &Instance, disks: &mut Disks) {
+        let mut digest = Digest(self.loss);
+        digest.add(u64::from(ordinal));
         for (mark, address) in [(1, &instance.public_ip), (2, &instance.eip)] {
             if !address.is_empty() {
-                add(mark);
-                text(address, &mut add);
+                digest.add(mark);
+                digest.text(address);
             }
         }
-        let loss = Loss::of(instance);
-        let mut disk = |mark: u64, disk: &super::instance::Disk| {
-            add(mark << 32 | u64::from(disk.size));
-            text(&disk.category, &mut add);
-        };
-        loss.disks_lost().for_each(|lost| disk(3, lost));
-        loss.disks_kept().for_each(|kept| disk(4, kept));
+        digest.add(disks.digest(instance));
+        self.loss = digest.0;
     }
 
     /// Every instance the plan speaks of.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     event::{Event, Field},
     index::Index,
-    instance::{ChargeType, Instance, Locks, Spec, Status, Tag},
+    instance::{ChargeType, Instance, Locks, Release, Spec, Status, Tag},
     marks::Marks,
     ordinals::{Ordinal, Ordinals},
     record::Record,
@@ -328,22 +328,36 @@ impl World {
 
     /// Gives all of `who` that value. What is done to whole fleets goes a shorter way.
     fn change(&mut self, who: &Ordinals, to: &Field) {
-        if let Field::Protected(on) = to {
-            return self.protect(who, *on);
+        match to {
+            Field::Protected(on) => self.protect(who, *on),
+            Field::Released(Some(release)) => self.release(who, *release),
+            _ => {
+                let to = self.interned(to);
+                who.iter().for_each(|ordinal| self.set(ordinal, &to));
+            }
         }
-        let to = self.interned(to);
-        for ordinal in who.iter() {
-            self.set(ordinal, &to);
+    }
+
+    /// Nothing falls due any more for whoever is released; the id leads to it until a live one takes it.
+    fn release(&mut self, who: &Ordinals, release: Release) {
+        self.for_each(who, |instance| instance.released = Some(release));
+        let gone = Marks::from(who);
+        self.due.retain(|(_, ordinal)| !gone.contains(*ordinal));
+        self.index.drop(&gone);
+    }
+
+    /// Without what is kept beside the table: that is the caller's.
+    fn for_each(&mut self, who: &Ordinals, act: impl Fn(&mut Instance)) {
+        for (first, length) in who.runs() {
+            let end = (first.saturating_add(*length) as usize).min(self.rows.len());
+            let rows = self.rows.get_mut(*first as usize..end).unwrap_or_default();
+            rows.iter_mut().flatten().for_each(|instance| act(instance));
         }
     }
 
     /// Release protection decides nothing about when something falls due, nor about ids.
     fn protect(&mut self, who: &Ordinals, on: bool) {
-        for (first, length) in who.runs() {
-            let end = (first.saturating_add(*length) as usize).min(self.rows.len());
-            let rows = self.rows.get_mut(*first as usize..end).unwrap_or_default();
-            rows.iter_mut().flatten().for_each(|instance| instance.protected = on);
-        }
+        self.for_each(who, |instance| instance.protected = on);
         let who = Marks::from(who).and(&self.index.live);
         self.index.protected = if on {
             let mut all = std::mem::take(&mut self.index.protected);

@@ -1,7 +1,9 @@
 //! Which instances a search text finds: a substring, whatever the case, of id, name, zone, status, IP address, billing method or a tag.
 //! Pure; allocates nothing for an instance with ASCII texts, since it runs over the whole fleet at every keystroke.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::{
     i18n::{Billing, Texts},
@@ -32,16 +34,24 @@ impl Needle {
     }
 
     fn is_in(&self, text: &str) -> bool {
-        let (text_bytes, needle) = (text.as_bytes(), self.0.as_bytes());
-        if text_bytes.len() < needle.len() && text.is_ascii() {
-            return false;
+        let Some((first, rest)) = self.0.as_bytes().split_first() else { return true };
+        let mut left = text.as_bytes();
+        while let Some((byte, after)) = left.split_first() {
+            if !byte.is_ascii() {
+                return text.to_lowercase().contains(&self.0);
+            }
+            if byte.to_ascii_lowercase() == *first && begins(after, rest) {
+                return true;
+            }
+            left = after;
         }
-        if text.is_ascii() {
-            let same = |window: &[u8]| window.iter().zip(needle).all(|(a, b)| a.to_ascii_lowercase() == *b);
-            return needle.is_empty() || text_bytes.windows(needle.len()).any(same);
-        }
-        text.to_lowercase().contains(&self.0)
+        false
     }
+}
+
+/// Whether `text` begins with `lower`, whatever the case of its ASCII letters.
+fn begins(text: &[u8], lower: &[u8]) -> bool {
+    text.len() >= lower.len() && text.iter().zip(lower).all(|(byte, lower)| byte.to_ascii_lowercase() == *lower)
 }
 
 /// One run over the fleet: what few instances differ in is compared once, not once for each.
@@ -50,14 +60,14 @@ pub(super) struct Search<'a> {
     texts: Texts,
     statuses: Vec<(ShownStatus, Status, bool)>,
     billings: Vec<(ChargeType, SpotStrategy, bool)>,
-    tags: HashMap<*const Vec<Tag>, bool>,
+    tags: FxHashMap<*const Vec<Tag>, bool>,
     joined: String,
 }
 
 impl<'a> Search<'a> {
     pub fn new(needle: &'a Needle, texts: Texts) -> Self {
         let (statuses, billings) = (Vec::new(), Vec::new());
-        Self { needle, texts, statuses, billings, tags: HashMap::new(), joined: String::new() }
+        Self { needle, texts, statuses, billings, tags: FxHashMap::default(), joined: String::new() }
     }
 
     pub fn finds(&mut self, world: &World, instance: &Instance) -> bool {

@@ -35,9 +35,9 @@ pub(crate) fn act(key: &str, names: &[String], current: Option<usize>, is_group:
 /// The next item whose label begins with what was typed, going round.
 fn find(typed: &str, names: &[String], current: Option<usize>) -> Option<usize> {
     let from = current.map_or(0, |at| at + 1);
-    (0..names.len())
-        .map(|step| (from + step) % names.len())
-        .find(|at| names.get(*at).and_then(|name| name.get(..typed.len())).is_some_and(|start| start.eq_ignore_ascii_case(typed)))
+    (0..names.len()).map(|step| (from + step) % names.len()).find(|at| {
+        names.get(*at).and_then(|name| name.get(..typed.len())).is_some_and(|start| start.eq_ignore_ascii_case(typed))
+    })
 }
 
 #[cfg(test)]

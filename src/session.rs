@@ -11,6 +11,8 @@ mod load;
 mod message;
 mod network;
 mod owner;
+mod replace;
+mod room;
 mod tabs;
 #[cfg(test)]
 mod test;
@@ -34,7 +36,8 @@ use crate::{
     codec::commit::Commit,
     rules::{Actor, Reason, Refusal, UnixMillis, World},
 };
-use owner::{Replacing, Writing};
+use owner::Writing;
+use replace::Replacing;
 
 /// Milliseconds that a tab that was alone so far waits for news before it reads the log and takes the pen: longer than a write of
 /// another tab takes to show here, since an owner that it never heard of may have ended just now.

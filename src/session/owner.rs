@@ -1,11 +1,10 @@
-//! The owner's work: decides what is asked, has commits written, answers after that, keeps the log short, and makes room when
-//! there is none. What tabs say to each other is `tabs`.
+//! The owner's work: decides what is asked, has commits written, answers after that, and keeps the log short. Making room is `room`,
+//! another world `replace`; what tabs say to each other is `tabs`.
 
 use std::sync::Arc;
 
 use super::{
-    Ask, Asker, Change, MemoryReason, Message, Notice, Output, ROOM, ReadOnlyReason, Reply, Role, Session, Trouble,
-    What, Write, WriteFailure, engine,
+    Ask, Asker, Change, Message, Output, ReadOnlyReason, Reply, Role, Session, Trouble, What, Write, engine,
     kept::{HISTORY, Kept, Step},
     rewind_targets,
 };
@@ -15,19 +14,13 @@ use crate::{
         keys::Key,
     },
     rules::{
-        Actor, Answer, Command, Decision, Event, Reason, Refusal, ReleasePlan, UnixMillis, World, forget,
-        query::forget_oldest, refusal::Subject, rewind::Target,
+        Actor, Answer, Command, Decision, Event, Reason, Refusal, ReleasePlan, UnixMillis, refusal::Subject,
+        rewind::Target,
     },
 };
 
 /// Instances touched from which on a commit waits for the paint before it is made into text.
 const BULKY: usize = 256;
-/// Records that are never given up for room.
-const FEW_RECORDS: usize = 1_000;
-/// Share of the room, in percent, from which on old records give way, and from which on a person is told.
-const CROWDED: usize = 80;
-const SHORT: usize = 90;
-
 /// What is being written.
 #[derive(Debug)]
 pub(super) enum Writing {
@@ -39,16 +32,6 @@ pub(super) enum Writing {
     World(Option<Box<Kept>>),
     /// Removals that make room.
     Cleanup(Vec<Write>),
-}
-
-/// Another world that is shown already and not yet kept.
-#[derive(Debug)]
-pub(super) struct Replacing {
-    /// What stands again if it cannot be kept; nothing when the same world is written anew.
-    old: Option<(World, UnixMillis)>,
-    number: u64,
-    command_id: Box<str>,
-    asker: Option<Asker>,
 }
 
 impl Session {
@@ -80,7 +63,7 @@ impl Session {
         self.pump();
     }
 
-    fn is_at_rest(&self) -> bool {
+    pub(super) fn is_at_rest(&self) -> bool {
         self.writing.is_none() && self.stored == self.last
     }
 
@@ -183,7 +166,7 @@ impl Session {
     }
 
     /// A commit that nobody asked for; its events are in the world already.
-    fn commit_own(&mut self, at: UnixMillis, events: Vec<Event>) {
+    pub(super) fn commit_own(&mut self, at: UnixMillis, events: Vec<Event>) {
         self.commit(Commit {
             number: self.last + 1,
             at,
@@ -242,7 +225,7 @@ impl Session {
         self.history.iter().filter(|commit| commit.number > self.stored)
     }
 
-    fn write(&mut self, what: Writing, bulky: bool) {
+    pub(super) fn write(&mut self, what: Writing, bulky: bool) {
         self.next_ticket += 1;
         self.writing = Some((self.next_ticket, what));
         self.out.push(Output::Persist { ticket: self.next_ticket, bulky });
@@ -296,7 +279,7 @@ impl Session {
     }
 
     /// Commits up to here are stored, or need not be: others are told, then whoever asked is answered.
-    fn settle(&mut self, upto: u64) {
+    pub(super) fn settle(&mut self, upto: u64) {
         if self.has_others {
             let texts: Vec<String> =
                 self.unstored().filter(|one| one.number <= upto).map(|one| commit::write(one)).collect();
@@ -319,171 +302,6 @@ impl Session {
             self.write(Writing::Step(None), false);
         }
     }
-
-    // ---- room ---------------------------------------------------------------------------------------------------------
-
-    /// Old records give way before there is no room left; a person is told when little is.
-    fn watch_room(&mut self) {
-        let used = self.kept.used();
-        let records = self.world.records.len();
-        let crowded = used > ROOM / 100 * CROWDED && records > FEW_RECORDS;
-        let oldest = if crowded { forget_oldest(&self.world, records / 4) } else { forget(&self.world) };
-        if let Some(event) = oldest {
-            self.forget(event);
-        }
-        if used > ROOM / 100 * SHORT && !self.told_short {
-            self.told_short = true;
-            self.out.push(Output::Notify(Notice::RoomShort { used, room: ROOM }));
-        }
-        self.told_short &= used > ROOM / 100 * CROWDED;
-    }
-
-    /// The oldest records give way, and with them the released instances that only they spoke of (R14).
-    fn forget(&mut self, event: Event) {
-        let before = if let Event::Forgotten { records_before, .. } = event { records_before } else { 0 };
-        self.world.apply(&event);
-        self.commit_own(self.now(self.real_now), vec![event]);
-        self.out.push(Output::Notify(Notice::RecordsForgotten { before }));
-    }
-
-    pub(super) fn persist_failed(&mut self, ticket: u64, why: WriteFailure, sizes: &[(String, Option<usize>)]) {
-        self.kept.note(sizes);
-        let Some((_, what)) = self.writing.take_if(|(current, _)| *current == ticket) else { return };
-        match what {
-            Writing::Commits { .. } => self.make_room(why),
-            // What was there is still there; the log goes on growing until there is room again.
-            Writing::Step(_) => {
-                self.compacting = false;
-                let removals = self.kept.history_removals();
-                if !removals.is_empty() {
-                    self.write(Writing::Cleanup(removals), false);
-                }
-                return;
-            }
-            Writing::World(_) => self.not_replaced(why),
-            Writing::Cleanup(_) => {}
-        }
-        self.work();
-    }
-
-    /// A commit did not fit: history gives way, then the oldest records, then keeping itself.
-    fn make_room(&mut self, why: WriteFailure) {
-        while why == WriteFailure::Full && self.room_stage < 2 {
-            self.room_stage += 1;
-            let removals = match self.room_stage {
-                1 => self.kept.history_removals(),
-                _ => self.kept.record_removals(),
-            };
-            if removals.is_empty() {
-                continue;
-            }
-            let before = removals.iter().filter_map(last_record_of).max().unwrap_or(0);
-            self.write(Writing::Cleanup(removals), false);
-            let count = self.world.records.iter().take_while(|record| record.number < before).count();
-            if let Some(event) = forget_oldest(&self.world, count) {
-                self.forget(event);
-            }
-            return;
-        }
-        self.room_stage = 0;
-        let why = if why == WriteFailure::Full { MemoryReason::Full } else { MemoryReason::Denied };
-        self.lose_storage(why);
-    }
-
-    fn lose_storage(&mut self, why: MemoryReason) {
-        self.memory = Some(why);
-        self.out.push(Output::Notify(Notice::MemoryOnly { why }));
-        self.settle(self.last);
-        self.tell_owner();
-    }
-
-    pub(super) fn tell_owner(&mut self) {
-        let (last, generation, memory) = (self.stored, self.kept.generation, self.memory);
-        self.tell(None, Message::OwnerIs { last, generation, memory });
-    }
-
-    // ---- another world ------------------------------------------------------------------------------------------------
-
-    /// Shows another world at once and has it written beside the old tables; it counts when the head names it.
-    fn replace(&mut self, asker: Asker, world: World, command_id: Box<str>) {
-        let old = (std::mem::replace(&mut self.world, world), self.last_at);
-        self.last_at = self.world.clock.at(self.real_now);
-        let number = self.last.max(self.kept.last_logged()) + 1;
-        self.replacing = Some(Replacing { old: Some(old), number, command_id, asker: Some(asker) });
-        self.out.push(Output::Show(Change::Anything));
-        if self.memory == Some(MemoryReason::Denied) {
-            self.replaced(Kept::new(0, 0));
-        } else {
-            self.write(Writing::World(None), true);
-        }
-    }
-
-    /// Writes the same world anew: the tables that are stored are of another one, or too far behind the log.
-    pub(super) fn rewrite(&mut self) {
-        let number = self.last.max(self.kept.last_logged()) + 1;
-        self.replacing = Some(Replacing { old: None, number, command_id: "".into(), asker: None });
-        self.write(Writing::World(None), true);
-    }
-
-    /// Somebody cleared the storage under the owner: the world is written anew, unless something is on its way anyhow.
-    pub(super) fn store_lost(&mut self) {
-        if self.can_decide() && self.is_at_rest() && self.memory.is_none() {
-            self.rewrite();
-        }
-    }
-
-    /// First what could not be read, under a name of its own; then the new tables, the head, and only then the removals.
-    fn world_writes(&self) -> (Kept, Vec<Write>) {
-        let Some(replacing) = &self.replacing else { return (Kept::default(), Vec::new()) };
-        let generation = self.kept.last_generation() + 1;
-        let (kept, tables) =
-            Kept::snapshot(&self.world, generation, replacing.number, self.last_at, &replacing.command_id);
-        let aside = self
-            .damaged
-            .iter()
-            .map(|(name, text)| Write::Set { name: format!("damaged:{generation}:{name}"), text: text.clone() });
-        let removals = self.kept.table_keys().into_iter().map(Write::remove);
-        (kept, aside.chain(tables).chain(removals).collect())
-    }
-
-    fn replaced(&mut self, snapshot: Kept) {
-        let Some(replacing) = self.replacing.take() else { return };
-        self.kept.replaced_by(snapshot);
-        self.last = replacing.number;
-        self.stored = self.last;
-        self.history.clear();
-        self.damaged.clear();
-        self.role = Role::Owner;
-        if self.memory == Some(MemoryReason::Full) {
-            self.memory = None;
-            self.out.push(Output::Notify(Notice::KeptAgain));
-        }
-        self.tell(None, Message::Replaced { number: self.last });
-        if let Some(asker) = replacing.asker {
-            self.reply(asker, Reply::of(Ok(Answer::Done)));
-        }
-        self.tell_owner();
-    }
-
-    fn not_replaced(&mut self, why: WriteFailure) {
-        let Some(replacing) = self.replacing.take() else { return };
-        let leftovers = self.kept.beyond_generation();
-        self.write(Writing::Cleanup(leftovers), false);
-        match replacing.old {
-            Some((world, last_at)) => {
-                self.world = world;
-                self.last_at = last_at;
-                self.out.push(Output::Show(Change::Anything));
-            }
-            None => {
-                self.lose_storage(if why == WriteFailure::Full { MemoryReason::Full } else { MemoryReason::Denied })
-            }
-        }
-        if let Some(asker) = replacing.asker {
-            let refusal = Refusal::whole(Reason::ReadOnly);
-            self.reply(asker, Reply { trouble: Some(Trouble::NoRoom), ..Reply::refused(refusal) });
-        }
-    }
 }
 
 /// How many instances an event speaks of.
@@ -492,16 +310,5 @@ fn weight(event: &Event) -> usize {
         Event::Created { instances, .. } | Event::Uncreated { instances, .. } => instances.len(),
         Event::Changed { who, .. } | Event::Forgotten { who, .. } => who.len(),
         _ => 1,
-    }
-}
-
-/// The number after the last record of a removed segment of records.
-fn last_record_of(write: &Write) -> Option<u64> {
-    match write {
-        Write::Remove { name } => match Key::parse(name)? {
-            Key::Records { segment, .. } => Some((segment + 1) * crate::codec::segment::RECORDS),
-            _ => None,
-        },
-        Write::Set { .. } => None,
     }
 }

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod draft;
 pub mod fetch;
 pub mod files;
+pub mod freeze;
 pub mod local_time;
 pub mod locks;
 pub mod packing;

@@ -7,13 +7,16 @@
 
 mod engine;
 mod kept;
+mod leave;
 mod load;
+mod mark;
 mod message;
 mod network;
 mod owner;
 mod replace;
 mod room;
 mod tabs;
+mod takeover;
 #[cfg(test)]
 mod test;
 mod types;
@@ -23,7 +26,7 @@ use std::{
     sync::Arc,
 };
 
-pub use kept::{HISTORY, Kept, ROOM};
+pub use kept::{HISTORY, Kept, Limits, ROOM};
 pub use load::{Loaded, load, load_saved};
 pub use message::{Envelope, Heard, Message, hear};
 pub use network::{Conditions, LONGEST_MS, Network, Passage, calls_of};
@@ -89,8 +92,11 @@ pub struct Session {
     last_at: UnixMillis,
     /// The last commits, oldest first, without gaps up to `last`.
     history: VecDeque<Arc<Commit>>,
+    limits: Limits,
     role: Role,
     memory: Option<MemoryReason>,
+    /// There never was any storage, nor is there another tab to speak to.
+    is_alone: bool,
     shown_status: Option<Status>,
     kept: Kept,
     /// What could not be read when this tab started.
@@ -100,8 +106,8 @@ pub struct Session {
     stored: u64,
     writing: Option<(u64, Writing)>,
     replacing: Option<Replacing>,
-    /// Who waits for a commit to be stored, by its number.
-    awaited: BTreeMap<u64, Vec<(Asker, Reply)>>,
+    /// What waits for a commit to be stored, by its number.
+    awaited: BTreeMap<u64, Vec<(Ask, Reply)>>,
     /// Commands that wait until this tab can decide them.
     waiting: VecDeque<Ask>,
     /// This tab's commands that the owner has not answered yet.
@@ -146,16 +152,24 @@ impl Session {
     /// A session before anything was read. `tab` names it among the tabs and must be unique.
     #[must_use]
     pub fn new(tab: &str) -> Self {
+        Self::with_limits(tab, Limits::default())
+    }
+
+    /// The same where there is another room than a browser's.
+    #[must_use]
+    pub fn with_limits(tab: &str, limits: Limits) -> Self {
         Self {
             tab: tab.into(),
             world: World::empty(),
             last: 0,
             last_at: UnixMillis::default(),
             history: VecDeque::new(),
+            limits,
             role: Role::Starting,
             memory: None,
+            is_alone: false,
             shown_status: None,
-            kept: Kept::default(),
+            kept: Kept::default().within(limits),
             damaged: Vec::new(),
             stored: 0,
             writing: None,
@@ -203,6 +217,12 @@ impl Session {
         is_stored.then(|| real_now.plus(due.unwrap_or(FOREVER_MS)))
     }
 
+    /// Whether this ticket still counts: what a tab had begun to write it writes no more once it has put the pen down.
+    #[must_use]
+    pub fn is_writing(&self, ticket: u64) -> bool {
+        self.writing.as_ref().is_some_and(|(current, _)| *current == ticket)
+    }
+
     /// Units of the origin's localStorage in use, of about `ROOM`.
     #[must_use]
     pub fn used(&self) -> usize {
@@ -235,13 +255,17 @@ impl Session {
             }
             Input::Woke => self.woke(),
             Input::LockGranted => self.lock_granted(),
+            Input::LockLost => self.lock_lost(),
             Input::NoLocks => self.elect(),
             Input::Heard(text) => self.heard(&text),
             Input::StoreRead { entries, others, prefix } => self.store_read(&entries, others, prefix),
+            Input::StoreUnreadable => self.store_unreadable(),
             Input::Persisted { ticket, sizes } => self.persisted(ticket, &sizes),
             Input::PersistFailed { ticket, why, sizes } => self.persist_failed(ticket, why, &sizes),
             Input::StoreLost => self.store_lost(),
             Input::Idle => self.idle(),
+            Input::Frozen => self.frozen(),
+            Input::Resumed => self.resumed(),
             Input::Closing => self.closing(),
         }
         self.show_status();
@@ -265,20 +289,21 @@ impl Session {
             // Whoever holds the lock may start anew; nobody writes over what could not be read.
             self.ask_lock();
         } else {
-            self.tell(None, Message::Hello { have: self.last, generation: self.kept.generation });
-            self.ask_lock();
+            self.join();
         }
     }
 
     fn ask_lock(&mut self) {
-        if !self.tabs.has_lock {
+        if !self.tabs.has_lock && !self.tabs.asks_lock {
+            self.tabs.asks_lock = true;
             self.out.push(Output::AskLock);
         }
     }
 
     /// There is no storage to be had: everything works, in memory.
     fn denied(&mut self) {
-        self.kept = Kept::new(0, 0);
+        self.kept = Kept::new(0, 0).within(self.limits);
+        self.is_alone = true;
         self.memory = Some(MemoryReason::Denied);
         self.role = Role::Owner;
         self.last_at = self.world.clock.at(self.real_now);
@@ -292,8 +317,9 @@ impl Session {
         self.last = loaded.last;
         self.last_at = loaded.last_at;
         self.history = loaded.history;
-        self.kept = loaded.kept;
+        self.kept = loaded.kept.within(self.limits);
         self.stored = self.last;
+        self.prune_history();
         self.out.push(Output::Show(Change::Anything));
     }
 
@@ -338,10 +364,10 @@ impl Session {
     // ---- outputs ------------------------------------------------------------------------------------------------------
 
     fn tell(&mut self, to: Option<&str>, say: Message) {
-        if self.memory == Some(MemoryReason::Denied) {
+        if self.is_alone {
             return;
         }
-        let envelope = Envelope { from: self.tab.clone(), to: to.map(Into::into), say };
+        let envelope = Envelope { from: self.tab.clone(), to: to.map(Into::into), term: self.tabs.term, say };
         self.out.push(Output::Tell(envelope.to_text()));
     }
 

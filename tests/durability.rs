@@ -1,6 +1,8 @@
 //! Nothing that was acknowledged is lost: several tabs in a browser that delivers everything late, crashes tabs between any two
-//! writes and runs out of room. Every schedule follows from a seed, which a failure prints.
+//! writes, freezes them, takes the lock from them and runs out of room. Every schedule follows from a seed, which a failure prints;
+//! `LATCH_SEED=…` plays it again.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -9,233 +11,162 @@
     reason = "a test may fail loudly"
 )]
 
+#[path = "support/acts.rs"]
+mod acts;
 #[path = "support/browser.rs"]
 mod browser;
+#[path = "support/older.rs"]
+mod older;
+#[path = "support/seeds.rs"]
+mod seeds;
+#[path = "support/story.rs"]
+mod story;
 
-use std::{
-    collections::BTreeSet,
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-};
+use std::collections::BTreeSet;
 
-use browser::{Browser, Weather, difference};
+use browser::{Browser, Weather};
 use latch::{
-    rules::{
-        Actor, Answer, Command, Happened, Ordinal, Ordinals, ReleasePlan, World,
-        catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION, IMAGES},
-        command::{Deletion, NewInstances, Power},
-        record::Act,
-        release_plan::When,
-        time::{Clock, DAY, MINUTE},
-    },
-    session::{ReadOnlyReason, Role, What},
+    rules::Reason,
+    session::{Limits, ReadOnlyReason, Role},
 };
+use story::{Fate, Story, play, settle};
 
-/// Schedules of every kind; `LATCH_SCHEDULES` in the environment changes it, `LATCH_SEED` runs one.
-const SCHEDULES: u64 = 1_500;
+/// Schedules with any weather, and of every special kind; `LATCH_SCHEDULES` and `LATCH_FEW` in the environment change them.
+const SCHEDULES: u64 = 100_000;
+const FEW: u64 = 500;
 
 /// Seeds that once failed. Never removed.
 const REGRESSIONS: [u64; 2] = [137, 12_698];
 
-const CALM: Weather = Weather { full_one_in: 0, crash_one_in: 0, has_locks: true };
+fn every(schedule: impl Fn(u64) + Sync) {
+    seeds::every_and(&REGRESSIONS, "LATCH_SCHEDULES", SCHEDULES, schedule);
+}
 
-fn every_seed(schedule: impl Fn(u64)) {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let seeds: Vec<u64> = match number("LATCH_SEED") {
-        Some(seed) => vec![seed],
-        None => REGRESSIONS.into_iter().chain(0..number("LATCH_SCHEDULES").unwrap_or(SCHEDULES)).collect(),
+fn few(schedule: impl Fn(u64) + Sync) {
+    seeds::every_and(&REGRESSIONS, "LATCH_FEW", FEW, schedule);
+}
+
+/// Everything at once, each more or less often.
+fn any_weather(browser: &mut Browser) -> Fate {
+    let dice = &mut browser.dice;
+    let has_locks = !dice.one_in(8);
+    let steals = has_locks && dice.one_in(3);
+    let room = if dice.one_in(4) { 3_000 + dice.throw(5_000) as usize } else { 0 };
+    let mut one_in = |often: [u64; 4]| often[dice.throw(4) as usize];
+    browser.weather = Weather {
+        crash_one_in: one_in([0, 12, 30, 80]),
+        full_one_in: one_in([0, 0, 20, 60]),
+        denied_one_in: one_in([0, 0, 0, 90]),
+        unreadable_one_in: one_in([0, 0, 0, 20]),
+        pause_one_in: one_in([0, 0, 3, 8]),
+        late_timer_one_in: one_in([0, 0, 10, 30]),
+        room,
+        has_locks,
     };
-    for seed in seeds {
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| schedule(seed))) {
-            eprintln!("failed with LATCH_SEED={seed}");
-            resume_unwind(panic);
-        }
+    if !dice.one_in(4) {
+        let history = 2 + dice.throw(7);
+        let room = if room == 0 { Limits::default().room } else { room };
+        browser.limits = Limits { history, room, few_records: dice.throw(20) as usize };
     }
-}
-
-/// A person or script at one of the tabs: what was asked, and what must come of it.
-#[derive(Default)]
-struct Story {
-    next_name: u64,
-    /// Names of instances whose creation was asked for, by tab and request.
-    created: Vec<(usize, u64, String)>,
-}
-
-impl Story {
-    fn act(&mut self, browser: &mut Browser, tab: usize) {
-        let world = browser.tabs[tab].session.world();
-        let many = world.next_ordinal();
-        let who: Ordinals = {
-            let count = browser.dice.throw(4) + 1;
-            (0..count).map(|_| browser.dice.throw(u64::from(many.max(1))) as Ordinal).collect()
-        };
-        let world = browser.tabs[tab].session.world();
-        let ids: Vec<Box<str>> = who.iter().filter_map(|one| world.any(one)).map(|one| one.id.clone()).collect();
-        let (actor, command) = match browser.dice.throw(14) {
-            0..=4 => return self.create(browser, tab),
-            5..=7 => (Actor::Console, Command::ChangeReleaseProtection { who, on: browser.dice.one_in(2) }),
-            8 | 9 => {
-                let (region, force) = (Some(DEFAULT_REGION.into()), browser.dice.one_in(2));
-                (Actor::Api, Command::DeleteInstances(Deletion { region, ids, force, ..Deletion::default() }))
-            }
-            10 => (Actor::Console, Command::Release { plan: ReleasePlan::make(world, &who, When::Now) }),
-            11 => {
-                let power = [Power::Start, Power::Stop, Power::Reboot][browser.dice.throw(3) as usize];
-                (Actor::Console, Command::ChangePowerOf { who, power })
-            }
-            12 => {
-                let at = Some(browser.tabs[tab].session.now(browser.real_now()).plus(40 * MINUTE).minute_start());
-                (Actor::Console, Command::Release { plan: ReleasePlan::make(world, &who, When::At(at)) })
-            }
-            _ => {
-                let now = browser.tabs[tab].session.now(browser.real_now());
-                let ahead = now.plus([MINUTE, DAY][browser.dice.throw(2) as usize]);
-                (Actor::Simulation, Command::SetClock { clock: Clock::anchored(browser.real_now(), ahead, 1) })
-            }
-        };
-        browser.ask(tab, actor, What::Command(command));
-    }
-
-    fn create(&mut self, browser: &mut Browser, tab: usize) {
-        self.next_name += 1;
-        let name = format!("marker-{}", self.next_name);
-        let order = NewInstances {
-            region: DEFAULT_REGION.into(),
-            instance_type: DEFAULT_INSTANCE_TYPE.into(),
-            image_id: IMAGES[0].id.into(),
-            amount: 1,
-            name: name.as_str().into(),
-            deletion_protection: browser.dice.one_in(2),
-            ..NewInstances::default()
-        };
-        let id = browser.ask(tab, Actor::Api, What::Command(Command::RunInstances(Box::new(order))));
-        self.created.push((tab, id, name));
-    }
-
-    /// What was acknowledged is there, once; what was not is there once at most.
-    fn check(&self, browser: &Browser, world: &World) {
-        for (tab, id, name) in &self.created {
-            let found = world.all().filter(|(_, one)| *one.name == **name).count();
-            match browser.tabs[*tab].replies.get(id).map(|reply| &reply.result) {
-                Some(Ok(Answer::Created(_))) => assert_eq!(found, 1, "{name} was acknowledged"),
-                Some(Ok(other)) => panic!("{other:?}"),
-                Some(Err(_)) | None => assert!(found <= 1, "{name} was created {found} times"),
-            }
-        }
-    }
-}
-
-/// Nobody who was protected is released by hand.
-fn check_promise(world: &World) {
-    for record in &world.records {
-        let is_manual = matches!(record.act, Act::DeleteInstance | Act::DeleteInstances)
-            && matches!(record.actor, Actor::Console | Actor::Api);
-        for outcome in &record.outcomes {
-            let is_broken = is_manual && outcome.protected && matches!(outcome.happened, Happened::Released(_));
-            assert!(!is_broken, "{record:?}");
-        }
-    }
-}
-
-/// Runs tabs through some time of work, with whatever the weather brings.
-fn work(browser: &mut Browser, story: &mut Story, turns: u64) {
-    browser.open();
-    for _ in 0..turns {
-        let alive = browser.alive();
-        let rest = browser.dice.throw(60);
-        if alive.is_empty() || alive.len() < 8 && browser.dice.one_in(12) {
-            browser.open();
-        } else {
-            let tab = alive[browser.dice.throw(alive.len() as u64) as usize];
-            match browser.dice.throw(40) {
-                0 => browser.crash(tab),
-                1 => browser.close(tab),
-                2 => {
-                    let millis = browser.dice.throw(1_500);
-                    browser.freeze(tab, millis);
-                }
-                3 => browser.run(1_000),
-                _ => story.act(browser, tab),
-            }
-        }
-        browser.run(rest);
-    }
-}
-
-/// Nothing more is asked; everything on its way arrives; then all agree.
-fn settle(browser: &mut Browser, story: &Story) {
-    browser.weather.crash_one_in = 0;
-    browser.weather.full_one_in = 0;
-    if browser.alive().is_empty() {
-        browser.open();
-    }
-    browser.run(8_000);
-    let owner = browser.owner().expect("somebody owns the world");
-    let world = browser.tabs[owner].session.world();
-    for tab in browser.alive() {
-        let session = &browser.tabs[tab].session;
-        assert!(session.status().is_ready(), "tab {tab}: {:?}", session.status());
-        assert_eq!(session.last(), browser.tabs[owner].session.last(), "tab {tab} follows");
-        if let Some(difference) = difference(session.world(), world) {
-            panic!("tab {tab} and owner {owner} differ:\n{difference}");
-        }
-        let asked = browser.tabs[tab].next_request;
-        assert_eq!(browser.tabs[tab].replies.len() as u64, asked, "tab {tab}: every request is answered");
-    }
-    story.check(browser, world);
-    check_promise(world);
-    if browser.is_memory_only().is_none() {
-        let loaded = browser.reloaded();
-        assert!(loaded.troubles.is_empty(), "{:?}", loaded.troubles);
-        assert_eq!(loaded.last, browser.tabs[owner].session.last());
-        if let Some(difference) = difference(&loaded.world, world) {
-            panic!("after a reload:\n{difference}");
-        }
+    Fate {
+        turns: 6 + dice.throw(16),
+        most_tabs: 2 + dice.throw(7) as usize,
+        // Longer than a new owner waits, nobody may stand still who does not know that the lock is gone.
+        longest_stall: if steals || !has_locks { 60 } else { 1_500 },
+        freezes: dice.one_in(2),
+        steals,
+        wipes: dice.one_in(4),
+        upgrades: dice.one_in(6),
     }
 }
 
 #[test]
-fn tabs_agree_and_what_was_acknowledged_stays() {
-    every_seed(|seed| {
-        let mut browser = Browser::new(seed, CALM);
+fn in_any_weather_tabs_agree_and_what_was_acknowledged_stays() {
+    every(|seed| {
+        let mut browser = Browser::new(seed, Weather::CALM);
+        let fate = any_weather(&mut browser);
         let mut story = Story::default();
-        let turns = 20 + browser.dice.throw(60);
-        work(&mut browser, &mut story, turns);
+        play(&mut browser, &mut story, fate);
         settle(&mut browser, &story);
+        if seed.is_multiple_of(8) && browser.is_memory_only().is_none() && !browser.store().is_empty() {
+            a_newer_build_comes(&mut browser, &mut story);
+        }
     });
+}
+
+/// A newer build writes from now on: what is here of the old one only shows, and refuses.
+fn a_newer_build_comes(browser: &mut Browser, story: &mut Story) {
+    browser.hear_newer_build();
+    browser.run(2_000);
+    browser.set_store(older::in_a_newer_schema(&browser.store()));
+    let late = browser.open();
+    browser.run(1_000);
+    let (store, writes) = (browser.store(), browser.writes);
+    for tab in browser.alive() {
+        story.act(browser, tab);
+    }
+    browser.run(3_000);
+    assert!(browser.writes == writes && browser.store() == store, "written beside a newer build");
+    for tab in browser.alive() {
+        let reason = if tab == late { ReadOnlyReason::NewerSchema } else { ReadOnlyReason::NewerBuild };
+        assert_eq!(browser.tabs[tab].session.status().role, Role::ReadOnly(reason), "tab {tab}");
+        let last = browser.tabs[tab].replies.last_key_value().expect("every request is answered");
+        assert_eq!(last.1.result.as_ref().map_err(|refusal| refusal.reason), Err(Reason::ReadOnly), "tab {tab}");
+    }
+}
+
+const FAIR: Fate = Fate {
+    turns: 30,
+    most_tabs: 8,
+    longest_stall: 1_500,
+    freezes: false,
+    steals: false,
+    wipes: false,
+    upgrades: false,
+};
+
+fn with(seed: u64, weather: Weather, fate: Fate) -> (Browser, Story) {
+    let (mut browser, mut story) = (Browser::new(seed, weather), Story::default());
+    play(&mut browser, &mut story, fate);
+    settle(&mut browser, &story);
+    (browser, story)
+}
+
+#[test]
+fn tabs_agree() {
+    few(|seed| drop(with(seed, Weather::CALM, FAIR)));
 }
 
 #[test]
 fn a_crash_between_any_two_writes_loses_nothing() {
-    every_seed(|seed| {
-        let mut browser = Browser::new(!seed, Weather { crash_one_in: 12, ..CALM });
-        let mut story = Story::default();
-        let turns = 20 + browser.dice.throw(80);
-        work(&mut browser, &mut story, turns);
-        settle(&mut browser, &story);
-    });
+    few(|seed| drop(with(!seed, Weather { crash_one_in: 12, ..Weather::CALM }, FAIR)));
+}
+
+#[test]
+fn a_frozen_owner_that_comes_back_writes_no_more() {
+    few(|seed| drop(with(seed ^ 0xf0, Weather::CALM, Fate { freezes: true, ..FAIR })));
 }
 
 #[test]
 fn a_full_storage_loses_nothing_while_a_tab_is_open() {
-    every_seed(|seed| {
-        let mut browser = Browser::new(seed ^ 0xf011, Weather { full_one_in: 25, ..CALM });
-        let mut story = Story::default();
-        let turns = 20 + browser.dice.throw(60);
+    few(|seed| {
+        let weather = Weather { full_one_in: 25, ..Weather::CALM };
+        let (mut browser, mut story) = (Browser::new(seed ^ 0xf011, weather), Story::default());
         browser.open();
-        for _ in 0..turns {
-            let tab = 0;
-            story.act(&mut browser, tab);
+        for _ in 0..30 {
+            story.act(&mut browser, 0);
             let rest = browser.dice.throw(120);
             browser.run(rest);
         }
         settle(&mut browser, &story);
+        story.check_all(&browser);
     });
 }
 
 #[test]
 fn without_locks_one_tab_writes_and_the_others_say_that_they_only_read() {
-    every_seed(|seed| {
-        let mut browser = Browser::new(seed ^ 0x10c5, Weather { has_locks: false, ..CALM });
+    few(|seed| {
+        let mut browser = Browser::new(seed ^ 0x10c5, Weather { has_locks: false, ..Weather::CALM });
         let mut story = Story::default();
         browser.open();
         let late = browser.dice.throw(1_500);

@@ -272,7 +272,7 @@ fn what_makes_no_call_is_not_lost_delayed_or_held() {
 /// From one tab to the one that writes, and with the plan that holds now where the shown one does not.
 #[test]
 fn a_lossy_batch_from_another_tab_is_decided_by_the_owner() {
-    let mut browser = Browser::new(3, Weather { full_one_in: 0, crash_one_in: 0, has_locks: true });
+    let mut browser = Browser::new(3, Weather::CALM);
     browser.open();
     browser.run(1_000);
     browser.ask(0, Actor::Simulation, What::Replace(Box::new(sample(browser.real_now()))));

@@ -32,7 +32,7 @@ use latch::{
     session::{HISTORY, Reply, What, rewind_targets},
 };
 
-const CALM: Weather = Weather { full_one_in: 0, crash_one_in: 0, has_locks: true };
+const CALM: Weather = Weather::CALM;
 /// Long enough for messages, writes and their news to arrive in every tab.
 const MEANWHILE: u64 = 1_000;
 
@@ -419,7 +419,7 @@ fn going_back_over_a_large_fleet_is_a_small_commit() {
     assert!(browser.tabs[0].session.world().live_count() < 5_000);
     assert_eq!(answer(&mut browser, 0, Actor::Console, Command::Rewind { to }).result, Ok(Answer::Done));
     assert!(browser.tabs[0].session.world().all().eq(world.all()));
-    let log = browser.store.iter().filter(|(name, _)| name.starts_with("log:"));
+    let log = browser.store().into_iter().filter(|(name, _)| name.starts_with("log:"));
     let longest = log.map(|(_, text)| text.encode_utf16().count()).max().unwrap();
     assert!(longest < 20_000, "{longest} units of text");
     all_agree(&mut browser);
@@ -430,7 +430,7 @@ fn going_back_over_a_large_fleet_is_a_small_commit() {
 fn what_the_former_schema_kept_can_be_gone_back_to() {
     let golden: serde_json::Value = serde_json::from_str(include_str!("fixtures/stored-2.json")).unwrap();
     let mut browser = Browser::new(9, CALM);
-    browser.store = serde_json::from_value(golden["keys"].clone()).unwrap();
+    browser.set_store(serde_json::from_value(golden["keys"].clone()).unwrap());
     browser.run(60_000);
     browser.open();
     browser.run(MEANWHILE);

@@ -90,7 +90,7 @@ struct Golden {
 #[test]
 #[ignore = "writes the golden file of the present schema"]
 fn write_golden() {
-    let mut browser = Browser::new(1, Weather { full_one_in: 0, crash_one_in: 0, has_locks: true });
+    let mut browser = Browser::new(1, Weather::CALM);
     let tab = browser.open();
     browser.run(1_000);
     browser.ask(tab, Actor::Simulation, What::Replace(Box::new(sample(browser.real_now()))));
@@ -122,7 +122,7 @@ fn write_golden() {
     browser.run(2_000);
     let session = &browser.tabs[tab].session;
     let golden = Golden {
-        keys: browser.store.clone(),
+        keys: browser.store(),
         last: session.last(),
         instances: session.world().all().map(|(ordinal, one)| (ordinal, one.clone())).collect(),
         records: session.world().records.iter().cloned().collect(),

@@ -112,14 +112,62 @@ async fn one_at_a_time_holds_the_lock() {
     let order: Rc<RefCell<Vec<u8>>> = Rc::default();
     let (first, second) = (Rc::clone(&order), Rc::clone(&order));
     let missing = || panic!("this browser has locks");
-    let held = Lock::ask("web-test", move || first.borrow_mut().push(1), missing);
+    let lost = || panic!("nobody steals it");
+    let held = Lock::ask("web-test", move || first.borrow_mut().push(1), lost, missing);
     let look = Rc::clone(&order);
     until(move || look.borrow().len() == 1).await;
-    let waiting = Lock::ask("web-test", move || second.borrow_mut().push(2), missing);
+    let waiting = Lock::ask("web-test", move || second.borrow_mut().push(2), lost, missing);
     held.leave();
     let look = Rc::clone(&order);
     until(move || look.borrow().len() == 2).await;
     waiting.leave();
+}
+
+/// A request that was given up must not hold the lock when its turn comes.
+#[wasm_bindgen_test]
+async fn a_request_that_was_given_up_lets_the_next_one_have_the_lock() {
+    let order: Rc<RefCell<Vec<u8>>> = Rc::default();
+    let ask = |number: u8| {
+        let order = Rc::clone(&order);
+        let granted = move || order.borrow_mut().push(number);
+        Lock::ask("web-test-left", granted, || panic!("nobody steals it"), || panic!("this browser has locks"))
+    };
+    let held = ask(1);
+    let look = Rc::clone(&order);
+    until(move || look.borrow().len() == 1).await;
+    let (given_up, last) = (ask(2), ask(3));
+    given_up.leave();
+    held.leave();
+    let look = Rc::clone(&order);
+    until(move || look.borrow().len() == 2).await;
+    assert_eq!(*order.borrow(), [1, 3]);
+    last.leave();
+}
+
+fn steal(name: &str) {
+    let code = format!("navigator.locks.request('{name}', {{ steal: true }}, () => {{}})");
+    js_sys::Function::new_no_args(&code).call0(&JsValue::NULL).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_that_another_page_takes_is_told_as_lost() {
+    let news: Rc<RefCell<Vec<&str>>> = Rc::default();
+    let (has, had) = (Rc::clone(&news), Rc::clone(&news));
+    let missing = || panic!("this browser has locks");
+    let lock = Lock::ask(
+        "web-test-steal",
+        move || has.borrow_mut().push("granted"),
+        move || had.borrow_mut().push("lost"),
+        missing,
+    );
+    let look = Rc::clone(&news);
+    until(move || look.borrow().len() == 1).await;
+    assert!(lock.is_held());
+    steal("web-test-steal");
+    let look = Rc::clone(&news);
+    until(move || look.borrow().len() == 2).await;
+    assert_eq!((*news.borrow()).as_slice(), ["granted", "lost"]);
+    assert!(!lock.is_held());
 }
 
 /// Two pages in one: the first owns the world and keeps it, the second follows, and a third reads it from the storage.

@@ -319,6 +319,7 @@ fn tell(console: Console, notice: &session::Notice) {
         session::Notice::RecordsForgotten { before } => {
             console.notify(Notice::info(texts.shell_records_forgotten(before)).keyed("records"));
         }
+        session::Notice::LockLost => console.notify(Notice::warning(texts.shell_lock_lost()).keyed("lock")),
         session::Notice::MemoryOnly { .. }
         | session::Notice::Damaged { .. }
         | session::Notice::NewerSchema { .. }

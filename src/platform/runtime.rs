@@ -19,6 +19,7 @@ use web_sys::{PageTransitionEvent, StorageEvent};
 use super::{
     channel::Channel,
     clock::real_now,
+    freeze::on_freeze,
     locks::Lock,
     paint::{after_paint, when_idle},
     prefs,
@@ -291,10 +292,13 @@ impl Inner {
                 after_paint(move || inner.painted());
             }
             Output::ReadStore => {
-                if let Ok(stored) = storage::read_all() {
-                    let (entries, others, prefix) = (stored.entries, stored.others, self.prefix_units());
-                    self.input(Input::StoreRead { entries, others, prefix });
-                }
+                self.input(match storage::read_all() {
+                    Ok(stored) => {
+                        let (entries, others, prefix) = (stored.entries, stored.others, self.prefix_units());
+                        Input::StoreRead { entries, others, prefix }
+                    }
+                    Err(_) => Input::StoreUnreadable,
+                });
             }
             Output::Tell(text) => {
                 if let Some(channel) = self.channel.borrow().as_ref() {
@@ -326,14 +330,23 @@ impl Inner {
     }
 
     fn ask_lock(self: &Rc<Self>) {
-        let (granted, missing) = (Rc::clone(self), Rc::clone(self));
+        let (granted, lost, missing) = (Rc::clone(self), Rc::clone(self), Rc::clone(self));
         // In tasks of their own: the browser may answer while this is still going on.
         let lock = Lock::ask(
             &format!("{}owner", self.prefix),
-            move || set_timeout(move || granted.input(Input::LockGranted), Duration::ZERO),
+            move || set_timeout(move || granted.lock_granted(), Duration::ZERO),
+            move || lost.input(Input::LockLost),
             move || set_timeout(move || missing.input(Input::NoLocks), Duration::ZERO),
         );
         *self.lock.borrow_mut() = Some(lock);
+    }
+
+    /// The lock may be gone again by the time this is told.
+    fn lock_granted(self: &Rc<Self>) {
+        let is_held = self.lock.borrow().as_ref().is_some_and(Lock::is_held);
+        if is_held {
+            self.input(Input::LockGranted);
+        }
     }
 
     // ---- writing ------------------------------------------------------------------------------------------------------
@@ -352,7 +365,9 @@ impl Inner {
 
     /// Writes for so long, then goes on in another task. A ticket that fails ends there, and nothing after it is written.
     fn write_on(self: &Rc<Self>, millis: i64) {
-        let Some(mut job) = self.writing.borrow_mut().take() else { return };
+        let job = self.writing.borrow_mut().take();
+        // Whoever put the pen down meanwhile writes no more.
+        let Some(mut job) = job.filter(|job| self.session.borrow().is_writing(job.ticket)) else { return };
         let until = real_now().plus(millis);
         while let Some(write) = job.left.pop_front() {
             if let Err(error) = storage::write(&self.prefix, &write) {
@@ -377,10 +392,12 @@ impl Inner {
         self.input(Input::Persisted { ticket: job.ticket, sizes: job.sizes });
     }
 
-    /// What waits to be written is written now: there may be no later.
+    /// What waits to be written is written now, and what comes of that too: there may be no later.
     fn flush(self: &Rc<Self>) {
-        self.painted();
-        self.write_on(i64::from(u32::MAX));
+        while self.unpainted.get().is_some() || self.writing.borrow().is_some() {
+            self.painted();
+            self.write_on(i64::from(u32::MAX));
+        }
     }
 
     // ---- the page -----------------------------------------------------------------------------------------------------
@@ -392,6 +409,12 @@ impl Inner {
             hides.flush();
             hides.input(Input::Closing);
         });
+        let (stops, goes_on) = (Rc::clone(self), Rc::clone(self));
+        let stop = move || {
+            stops.flush();
+            stops.input(Input::Frozen);
+        };
+        on_freeze(stop, move || goes_on.input(Input::Resumed));
         let _ = window_event_listener_untyped("pageshow", |event| {
             // Out of the back-forward cache: the lock is lost and others have gone on. Starting anew is the honest way.
             if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {

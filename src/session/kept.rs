@@ -17,14 +17,40 @@ use crate::{
 pub const ROOM: usize = 5_242_880;
 /// Commits kept for history even when the tables hold their effects.
 pub const HISTORY: u64 = 200;
-/// So many commits beyond the tables start a compaction.
-const COMPACT_FROM: u64 = 2 * HISTORY;
-/// Units of the log that start one too, and that history may take at most.
-const LOG_SHARE: usize = ROOM / 8;
+
+/// How much is kept. A browser's room by default; tests have less, so that short stories meet its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// UTF-16 units of the whole origin.
+    pub room: usize,
+    /// Commits kept for history even when the tables hold their effects.
+    pub history: u64,
+    /// Records that are never given up before there is no room left.
+    pub few_records: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { room: ROOM, history: HISTORY, few_records: 1_000 }
+    }
+}
+
+impl Limits {
+    /// So many commits beyond the tables start a compaction.
+    fn compact_from(self) -> u64 {
+        2 * self.history
+    }
+
+    /// Units of the log that start one too, and that history may take at most.
+    fn log_share(self) -> usize {
+        self.room / 8
+    }
+}
 
 /// The tables and the log as localStorage holds them.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
+    pub limits: Limits,
     pub generation: u64,
     /// See `Head::covered`, as last written.
     pub covered: u64,
@@ -52,6 +78,18 @@ impl Kept {
     #[must_use]
     pub fn new(others: usize, prefix: usize) -> Self {
         Self { others, prefix, history_from: 1, ..Self::default() }
+    }
+
+    /// The same under other limits.
+    #[must_use]
+    pub fn within(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// Nothing that is kept: a world that stands in memory only.
+    #[must_use]
+    pub fn of_generation(generation: u64) -> Self {
+        Self { generation, ..Self::default() }
     }
 
     /// Units in use in the whole origin.
@@ -149,62 +187,71 @@ impl Kept {
     /// Whether the log has grown so long that segments should be rewritten.
     #[must_use]
     pub fn wants_compaction(&self, last: u64) -> bool {
-        !self.stale.is_empty() || last - self.covered.min(last) > COMPACT_FROM || self.log_units() > LOG_SHARE
+        !self.stale.is_empty()
+            || last - self.covered.min(last) > self.limits.compact_from()
+            || self.log_units() > self.limits.log_share()
     }
 
     /// Whether a compaction that was begun should go on: until only history is left in the log.
     #[must_use]
     pub fn has_more_to_compact(&self, last: u64) -> bool {
-        last - self.covered.min(last) > HISTORY || self.log_units() > LOG_SHARE
+        last - self.covered.min(last) > self.limits.history || self.log_units() > self.limits.log_share()
     }
 
     /// The next step of a compaction, in the order to be written: one segment, the head, and the removal of what both make
-    /// superfluous. A crash between any two loses nothing: the head speaks only of what is written before it.
+    /// superfluous. A crash between any two loses nothing: the head speaks only of what is written before it. The segment's mark is
+    /// taken off at once, so that what touches it while the step is being written marks it anew.
     #[must_use]
-    pub fn step(&self, world: &World, last: u64, last_at: UnixMillis) -> Step {
+    pub fn step(&mut self, world: &World, last: u64, last_at: UnixMillis) -> Step {
         let mut writes: Vec<Write> = self.stale.iter().cloned().map(Write::remove).collect();
-        let mut after = self.clone_for_step();
-        let rows = self.rows.iter().min_by_key(|(_, since)| **since);
-        let records = self.records.iter().min_by_key(|(_, since)| **since);
-        match (rows, records) {
-            (Some((segment, since)), other) if other.is_none_or(|(_, second)| since <= second) => {
-                writes.push(self.rows_write(world, *segment, last));
-                after.rows.remove(segment);
-                after.written.insert(*segment);
-            }
-            (_, Some((segment, _))) => {
-                writes.extend(self.records_write(world, *segment, last));
-                after.records.remove(segment);
-            }
-            _ => {}
+        let marked = self.take_oldest_mark();
+        match marked {
+            Some(Marked::Rows(segment, _)) => writes.push(self.rows_write(world, segment, last)),
+            Some(Marked::Records(segment, _)) => writes.extend(self.records_write(world, segment, last)),
+            None => {}
         }
-        let covered = after.coverable(last);
-        let head = head(world, &after, covered, last_at);
-        writes.push(Write::set(Key::Head, write_head(&head)));
+        let covered = self.coverable(last);
+        let mut written = self.written.clone();
+        if let Some(Marked::Rows(segment, _)) = marked {
+            written.insert(segment);
+        }
+        writes.push(Write::set(Key::Head, write_head(&head(world, self, &written, covered, last_at))));
         writes.extend(self.superfluous_log(covered, last).map(|number| Write::remove(Key::Log(number).name())));
         writes.extend(self.superfluous_records(world).map(Write::remove));
-        Step { writes, rows: after.rows, records: after.records, written: after.written, covered }
+        Step { writes, marked, written, covered }
     }
 
-    /// The dirty marks and numbers only: sizes stay.
-    fn clone_for_step(&self) -> Self {
-        Self {
-            generation: self.generation,
-            history_from: self.history_from,
-            begun_by: self.begun_by.clone(),
-            rows: self.rows.clone(),
-            records: self.records.clone(),
-            written: self.written.clone(),
-            ..Self::default()
+    /// The segment that has lagged behind the longest.
+    fn take_oldest_mark(&mut self) -> Option<Marked> {
+        let rows = self.rows.iter().min_by_key(|(_, since)| **since);
+        let records = self.records.iter().min_by_key(|(_, since)| **since);
+        let oldest = match (rows, records) {
+            (Some((segment, since)), other) if other.is_none_or(|(_, second)| since <= second) => {
+                Marked::Rows(*segment, *since)
+            }
+            (_, Some((segment, since))) => Marked::Records(*segment, *since),
+            _ => return None,
+        };
+        match oldest {
+            Marked::Rows(segment, _) => drop(self.rows.remove(&segment)),
+            Marked::Records(segment, _) => drop(self.records.remove(&segment)),
         }
+        Some(oldest)
     }
 
     /// The step was written.
     pub fn stepped(&mut self, step: Step) {
-        self.rows = step.rows;
-        self.records = step.records;
         self.written = step.written;
         self.covered = step.covered;
+    }
+
+    /// The step was not, or not wholly, written: its segment lags behind as before.
+    pub fn not_stepped(&mut self, step: &Step) {
+        match step.marked {
+            Some(Marked::Rows(segment, since)) => drop(self.rows.insert(segment, since)),
+            Some(Marked::Records(segment, since)) => drop(self.records.insert(segment, since)),
+            None => {}
+        }
     }
 
     fn rows_write(&self, world: &World, segment: u32, last: u64) -> Write {
@@ -223,9 +270,9 @@ impl Kept {
 
     /// Commits that the tables hold and that are too old, or too much, for history.
     fn superfluous_log(&self, covered: u64, last: u64) -> impl Iterator<Item = u64> + '_ {
-        let mut excess = self.log_units().saturating_sub(LOG_SHARE / 2);
+        let mut excess = self.log_units().saturating_sub(self.limits.log_share() / 2);
         self.log.range(..=covered).filter_map(move |(number, units)| {
-            let superfluous = excess > 0 || number + HISTORY <= last || *number < self.history_from;
+            let superfluous = excess > 0 || number + self.limits.history <= last || *number < self.history_from;
             excess = excess.saturating_sub(*units);
             superfluous.then_some(*number)
         })
@@ -318,15 +365,15 @@ impl Kept {
         let oldest = world.records.front().map_or(world.next_record, |record| record.number);
         let record_segments = oldest / RECORDS..=world.next_record / RECORDS;
         writes.extend(record_segments.filter_map(|segment| kept.records_write(world, segment, number)));
-        writes.push(Write::set(Key::Head, write_head(&head(world, &kept, number, last_at))));
+        writes.push(Write::set(Key::Head, write_head(&head(world, &kept, &kept.written, number, last_at))));
         (kept, writes)
     }
 
     /// Another world's tables have taken the place of these.
     pub fn replaced_by(&mut self, snapshot: Self) {
-        let (sizes, others, prefix) = (std::mem::take(&mut self.sizes), self.others, self.prefix);
-        let log = std::mem::take(&mut self.log);
-        *self = Self { sizes, others, prefix, log, ..snapshot };
+        let (sizes, log) = (std::mem::take(&mut self.sizes), std::mem::take(&mut self.log));
+        let (limits, others, prefix) = (self.limits, self.others, self.prefix);
+        *self = Self { limits, sizes, others, prefix, log, ..snapshot };
     }
 }
 
@@ -337,17 +384,23 @@ fn generation_of(name: &str) -> Option<u64> {
     }
 }
 
+/// A segment that lacks effects, and the first commit of which it lacks them.
+#[derive(Clone, Copy, Debug)]
+enum Marked {
+    Rows(u32, u64),
+    Records(u64, u64),
+}
+
 /// A step of a compaction and what will be so once it is written.
 #[derive(Debug)]
 pub struct Step {
     pub writes: Vec<Write>,
-    rows: BTreeMap<u32, u64>,
-    records: BTreeMap<u64, u64>,
+    marked: Option<Marked>,
     written: Ordinals,
     covered: u64,
 }
 
-fn head(world: &World, kept: &Kept, covered: u64, last_at: UnixMillis) -> Head {
+fn head(world: &World, kept: &Kept, written: &Ordinals, covered: u64, last_at: UnixMillis) -> Head {
     Head {
         generation: kept.generation,
         covered,
@@ -362,7 +415,7 @@ fn head(world: &World, kept: &Kept, covered: u64, last_at: UnixMillis) -> Head {
         tokens: world.tokens.clone(),
         policy: world.policy.clone(),
         scenario: world.scenario.clone(),
-        segments: kept.written.clone(),
+        segments: written.clone(),
         records_from: world.records.front().map_or(world.next_record, |record| record.number),
         next_record: world.next_record,
         next_ordinal: world.next_ordinal(),

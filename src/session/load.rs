@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::kept::{HISTORY, Kept};
+use super::kept::Kept;
 use crate::{
     codec::{
         commit::{self, Commit},
@@ -138,6 +138,12 @@ impl<'a> Survey<'a> {
         commits
     }
 
+    /// One commit that is stored, if it can be read.
+    #[must_use]
+    pub fn commit(&self, number: u64) -> Option<Commit> {
+        self.logs.get(&number).and_then(|text| commit::read(text).ok())
+    }
+
     /// Commits beyond a gap: something before them was lost.
     fn note_gaps(&mut self) {
         let last = self.last();
@@ -192,7 +198,7 @@ pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loade
 
     let mut kept = survey.kept(entries, others, prefix);
     let oldest = survey.oldest();
-    let mut history: VecDeque<Arc<Commit>> = survey.commits(oldest).into_iter().map(Arc::new).collect();
+    let history: VecDeque<Arc<Commit>> = survey.commits(oldest).into_iter().map(Arc::new).collect();
     survey.note_gaps();
     let mut last = head.covered;
     let mut last_at = head.last_at;
@@ -205,9 +211,6 @@ pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loade
         }
     }
     world.next_record = world.next_record.max(head.next_record);
-    while history.len() as u64 > HISTORY {
-        history.pop_front();
-    }
     Loaded { world, last, last_at, history, kept, troubles: survey.troubles }
 }
 

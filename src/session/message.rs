@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Raised when tabs of the former build would misunderstand this one, or when the stored schema is.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// One message, to one tab or to all.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub struct Envelope {
     pub from: Box<str>,
     /// Nothing = to all.
     pub to: Option<Box<str>>,
+    /// The latest owner's term, as far as the sender knows: what an earlier owner says counts no more.
+    pub term: u64,
     pub say: Message,
 }
 
@@ -31,13 +33,16 @@ pub enum Asked {
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Message {
-    /// A tab has come, or noticed a gap: it knows everything up to `have` of the tables of `generation`.
+    /// A tab has come, or noticed a gap: it knows everything up to `have`, whose mark is `mark`, of the tables of `generation`.
     Hello {
         have: u64,
         generation: u64,
+        mark: u64,
     },
-    /// Please do this. `since`: the last commit the asker knew when it first asked; `again`: it asked before.
+    /// Please do this. `of`: the term of the owner that is asked, for another one is asked again; `since`: the last commit the asker
+    /// knew when it first asked; `again`: it asked before.
     Ask {
+        of: u64,
         id: u64,
         actor: Actor,
         request_id: Box<str>,
@@ -49,10 +54,11 @@ pub enum Message {
         id: u64,
         reply: Reply,
     },
-    /// Stored texts of commits, in order; the owner's last is `last`.
+    /// Stored texts of commits, in order, to stand on the commit with the mark `after`.
     Commits {
         texts: Vec<String>,
-        last: u64,
+        generation: u64,
+        after: u64,
     },
     /// All there is: the entries that would store it.
     State {
@@ -67,10 +73,11 @@ pub enum Message {
     WhoKnows {
         have: u64,
     },
-    /// Stored texts of the commits that the new owner may lack.
+    /// Stored texts of the commits that the new owner may lack, to stand on the commit with the mark `after`.
     Know {
         texts: Vec<String>,
         last: u64,
+        after: u64,
     },
     /// Please send me `State`.
     WantState,
@@ -78,6 +85,7 @@ pub enum Message {
     OwnerIs {
         last: u64,
         generation: u64,
+        mark: u64,
         memory: Option<MemoryReason>,
     },
     /// Without Web Locks: does anybody write already?
@@ -97,6 +105,13 @@ pub enum Heard {
     Newer,
     /// Not ours, or an older build's.
     Noise,
+}
+
+impl Message {
+    /// Whether only the owner says so.
+    pub(super) fn is_owners(&self) -> bool {
+        matches!(self, Self::Answered { .. } | Self::Commits { .. } | Self::Replaced { .. } | Self::OwnerIs { .. })
+    }
 }
 
 impl Envelope {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     Ask, Asker, Change, Message, Output, ReadOnlyReason, Reply, Role, Session, Trouble, What, Write, engine,
-    kept::{HISTORY, Kept, Step},
+    kept::{Kept, Step},
     rewind_targets,
 };
 use crate::{
@@ -41,7 +41,9 @@ impl Session {
 
     /// A request that this tab decides, its own or another tab's.
     pub(super) fn ask(&mut self, ask: Ask) {
-        self.waiting.push_back(ask);
+        if !self.waiting.iter().any(|other| other.asker == ask.asker) {
+            self.waiting.push_back(ask);
+        }
         self.work();
     }
 
@@ -72,7 +74,7 @@ impl Session {
         if let Some(done) = self.history.iter().rev().find(|commit| commit.command_id == command_id) {
             let reply = Reply::of(done.answer.clone().unwrap_or(Ok(Answer::Done)));
             let number = done.number;
-            self.answer_when_stored(number, ask.asker, reply);
+            self.answer_when_stored(number, ask, reply);
             return;
         }
         if ask.again {
@@ -88,12 +90,11 @@ impl Session {
                 return;
             }
         }
-        match ask.what {
-            What::Command(command) => {
-                self.advance();
-                self.carry_out(ask.asker, ask.actor, ask.request_id, &command, command_id);
-            }
-            What::Replace(world) => self.replace(ask.asker, *world, command_id),
+        if matches!(ask.what, What::Replace(_)) {
+            self.replace(ask, command_id);
+        } else {
+            self.advance();
+            self.carry_out(ask, command_id);
         }
     }
 
@@ -104,11 +105,12 @@ impl Session {
         }
     }
 
-    fn carry_out(&mut self, asker: Asker, actor: Actor, request_id: Box<str>, command: &Command, command_id: Box<str>) {
+    fn carry_out(&mut self, ask: Ask, command_id: Box<str>) {
+        let What::Command(command) = &ask.what else { return };
         let now = self.now(self.real_now);
         let (decision, at) = match command {
-            Command::Rewind { to } => self.rewind(*to, now, &actor, &request_id),
-            _ => (engine::decide(&self.world, command, now, &actor, &request_id), now),
+            Command::Rewind { to } => self.rewind(*to, now, &ask.actor, &ask.request_id),
+            _ => (engine::decide(&self.world, command, now, &ask.actor, &ask.request_id), now),
         };
         let mut reply = Reply::of(decision.answer.clone());
         let asked = match command {
@@ -121,16 +123,17 @@ impl Session {
             reply.plan = Some(ReleasePlan::make(&self.world, &plan.all(), plan.when));
         }
         if decision.events.is_empty() {
-            self.reply(asker, reply);
+            self.reply(ask.asker, reply);
             return;
         }
         decision.events.iter().for_each(|event| self.world.apply(event));
         let answer = Some(decision.answer);
         let number = self.last + 1;
+        let (actor, request_id) = (ask.actor.clone(), ask.request_id.clone());
         self.commit(Commit { number, at, actor, request_id, command_id, events: decision.events, answer });
         // Where the command set the clock, what falls due with it is part of its effect, and the answer waits for that too.
         self.advance();
-        self.answer_when_stored(self.last, asker, reply);
+        self.answer_when_stored(self.last, ask, reply);
     }
 
     /// Back to the world as it was after commit `to`: a commit of its own, at that one's instant.
@@ -145,11 +148,11 @@ impl Session {
         (Decision { events, answer: Ok(Answer::Done) }, target.at)
     }
 
-    fn answer_when_stored(&mut self, number: u64, asker: Asker, reply: Reply) {
+    fn answer_when_stored(&mut self, number: u64, ask: Ask, reply: Reply) {
         if number <= self.stored {
-            self.reply(asker, reply);
+            self.reply(ask.asker, reply);
         } else {
-            self.awaited.entry(number).or_default().push((asker, reply));
+            self.awaited.entry(number).or_default().push((ask, reply));
         }
     }
 
@@ -189,7 +192,7 @@ impl Session {
     }
 
     pub(super) fn prune_history(&mut self) {
-        while self.history.len() as u64 > HISTORY
+        while self.history.len() as u64 > self.limits.history
             && self.history.front().is_some_and(|oldest| oldest.number <= self.stored)
         {
             self.history.pop_front();
@@ -284,17 +287,19 @@ impl Session {
             let texts: Vec<String> =
                 self.unstored().filter(|one| one.number <= upto).map(|one| commit::write(one)).collect();
             if !texts.is_empty() {
-                self.tell(None, Message::Commits { texts, last: upto });
+                let (generation, after) = (self.kept.generation, self.mark_of(self.stored));
+                self.tell(None, Message::Commits { texts, generation, after });
             }
         }
         self.stored = upto;
         self.prune_history();
         while let Some(first) = self.awaited.first_entry().filter(|first| *first.key() <= upto) {
-            for (asker, reply) in first.remove() {
-                self.reply(asker, reply);
+            for (ask, reply) in first.remove() {
+                self.reply(ask.asker, reply);
             }
         }
         self.serve_hellos();
+        self.leave_when_written();
     }
 
     pub(super) fn idle(&mut self) {

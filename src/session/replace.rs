@@ -2,40 +2,56 @@
 //! ones.
 
 use super::{
-    Asker, Change, MemoryReason, Message, Notice, Output, Reply, Role, Session, Trouble, Write, WriteFailure,
-    kept::Kept, owner::Writing,
+    Ask, Change, MemoryReason, Message, Notice, Output, ReadOnlyReason, Reply, Role, Session, Trouble, What, Write,
+    WriteFailure, kept::Kept, owner::Writing,
 };
-use crate::rules::{Answer, Reason, Refusal, UnixMillis, World};
+use crate::rules::{Answer, Reason, Refusal, UnixMillis};
 
-/// Another world that is shown already and not yet kept.
+/// A world that is shown already and not yet kept.
 #[derive(Debug)]
 pub(super) struct Replacing {
-    /// What stands again if it cannot be kept; nothing when the same world is written anew.
-    old: Option<(World, UnixMillis)>,
     number: u64,
     command_id: Box<str>,
-    asker: Option<Asker>,
+    /// Who asked, with the world that stands again if the new one cannot be kept, and its last instant; nothing when the same world
+    /// is written anew.
+    ask: Option<(Ask, UnixMillis)>,
 }
 
 impl Session {
     /// Shows another world at once and has it written beside the old tables; it counts when the head names it.
-    pub(super) fn replace(&mut self, asker: Asker, world: World, command_id: Box<str>) {
-        let old = (std::mem::replace(&mut self.world, world), self.last_at);
-        self.last_at = self.world.clock.at(self.real_now);
+    pub(super) fn replace(&mut self, mut ask: Ask, command_id: Box<str>) {
+        self.swap_world(&mut ask);
+        let was_last_at = std::mem::replace(&mut self.last_at, self.world.clock.at(self.real_now));
         let number = self.last.max(self.kept.last_logged()) + 1;
-        self.replacing = Some(Replacing { old: Some(old), number, command_id, asker: Some(asker) });
-        self.out.push(Output::Show(Change::Anything));
+        self.replacing = Some(Replacing { number, command_id, ask: Some((ask, was_last_at)) });
         if self.memory == Some(MemoryReason::Denied) {
-            self.replaced(Kept::new(0, 0));
+            let generation = self.kept.last_generation() + 1;
+            self.replaced(Kept::of_generation(generation));
         } else {
             self.write(Writing::World(None), true);
         }
     }
 
+    /// The world that is asked for takes the place of the present one, and the other way round.
+    fn swap_world(&mut self, ask: &mut Ask) {
+        if let What::Replace(world) = &mut ask.what {
+            std::mem::swap(&mut self.world, world);
+            self.out.push(Output::Show(Change::Anything));
+        }
+    }
+
+    /// The former world stands again; what was asked for comes back.
+    pub(super) fn take_back(&mut self) -> Option<Ask> {
+        let (mut ask, was_last_at) = self.replacing.take()?.ask?;
+        self.swap_world(&mut ask);
+        self.last_at = was_last_at;
+        Some(ask)
+    }
+
     /// Writes the same world anew: the tables that are stored are of another one, or too far behind the log.
     pub(super) fn rewrite(&mut self) {
         let number = self.last.max(self.kept.last_logged()) + 1;
-        self.replacing = Some(Replacing { old: None, number, command_id: "".into(), asker: None });
+        self.replacing = Some(Replacing { number, command_id: "".into(), ask: None });
         self.write(Writing::World(None), true);
     }
 
@@ -67,35 +83,28 @@ impl Session {
         self.stored = self.last;
         self.history.clear();
         self.damaged.clear();
-        self.role = Role::Owner;
+        if self.role == Role::ReadOnly(ReadOnlyReason::Damaged) {
+            self.role = Role::Owner;
+        }
         if self.memory == Some(MemoryReason::Full) {
             self.memory = None;
             self.out.push(Output::Notify(Notice::KeptAgain));
         }
         self.tell(None, Message::Replaced { number: self.last });
-        if let Some(asker) = replacing.asker {
-            self.reply(asker, Reply::of(Ok(Answer::Done)));
-        }
         self.tell_owner();
+        if let Some((ask, _)) = replacing.ask {
+            self.reply(ask.asker, Reply::of(Ok(Answer::Done)));
+        }
     }
 
     pub(super) fn not_replaced(&mut self, why: WriteFailure) {
-        let Some(replacing) = self.replacing.take() else { return };
         let leftovers = self.kept.beyond_generation();
         self.write(Writing::Cleanup(leftovers), false);
-        match replacing.old {
-            Some((world, last_at)) => {
-                self.world = world;
-                self.last_at = last_at;
-                self.out.push(Output::Show(Change::Anything));
-            }
-            None => {
-                self.lose_storage(if why == WriteFailure::Full { MemoryReason::Full } else { MemoryReason::Denied })
-            }
-        }
-        if let Some(asker) = replacing.asker {
-            let refusal = Refusal::whole(Reason::ReadOnly);
-            self.reply(asker, Reply { trouble: Some(Trouble::NoRoom), ..Reply::refused(refusal) });
-        }
+        let Some(ask) = self.take_back() else {
+            let why = if why == WriteFailure::Full { MemoryReason::Full } else { MemoryReason::Denied };
+            return self.lose_storage(why);
+        };
+        let refusal = Refusal::whole(Reason::ReadOnly);
+        self.reply(ask.asker, Reply { trouble: Some(Trouble::NoRoom), ..Reply::refused(refusal) });
     }
 }

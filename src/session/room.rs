@@ -1,14 +1,12 @@
 //! Room: old records give way before storage is full, and when it is, history gives way first, then the oldest records, then keeping
 //! itself. What is written when is `owner`.
 
-use super::{MemoryReason, Message, Notice, Output, ROOM, Session, Write, WriteFailure, owner::Writing};
+use super::{MemoryReason, Message, Notice, Output, Session, Write, WriteFailure, owner::Writing};
 use crate::{
     codec::{keys::Key, segment::RECORDS},
     rules::{Event, forget, query::forget_oldest},
 };
 
-/// Records that are never given up for room.
-const FEW_RECORDS: usize = 1_000;
 /// Share of the room, in percent, from which on old records give way, and from which on a person is told.
 const CROWDED: usize = 80;
 const SHORT: usize = 90;
@@ -16,18 +14,18 @@ const SHORT: usize = 90;
 impl Session {
     /// Old records give way before there is no room left; a person is told when little is.
     pub(super) fn watch_room(&mut self) {
-        let used = self.kept.used();
+        let (used, room) = (self.kept.used(), self.limits.room);
         let records = self.world.records.len();
-        let crowded = used > ROOM / 100 * CROWDED && records > FEW_RECORDS;
-        let oldest = if crowded { forget_oldest(&self.world, records / 4) } else { forget(&self.world) };
+        let crowded = used > room / 100 * CROWDED && records > self.limits.few_records;
+        let oldest = if crowded { forget_oldest(&self.world, (records / 4).max(1)) } else { forget(&self.world) };
         if let Some(event) = oldest {
             self.forget(event);
         }
-        if used > ROOM / 100 * SHORT && !self.told_short {
+        if used > room / 100 * SHORT && !self.told_short {
             self.told_short = true;
-            self.out.push(Output::Notify(Notice::RoomShort { used, room: ROOM }));
+            self.out.push(Output::Notify(Notice::RoomShort { used, room }));
         }
-        self.told_short &= used > ROOM / 100 * CROWDED;
+        self.told_short &= used > room / 100 * CROWDED;
     }
 
     /// The oldest records give way, and with them the released instances that only they spoke of (R14).
@@ -44,7 +42,10 @@ impl Session {
         match what {
             Writing::Commits { .. } => self.make_room(why),
             // What was there is still there; the log goes on growing until there is room again.
-            Writing::Step(_) => {
+            Writing::Step(step) => {
+                if let Some(step) = step {
+                    self.kept.not_stepped(&step);
+                }
                 self.compacting = false;
                 let removals = self.kept.history_removals();
                 if !removals.is_empty() {
@@ -85,13 +86,14 @@ impl Session {
     pub(super) fn lose_storage(&mut self, why: MemoryReason) {
         self.memory = Some(why);
         self.out.push(Output::Notify(Notice::MemoryOnly { why }));
-        self.settle(self.last);
+        // First that nothing is kept, then the answers: nobody may take them for more than they are.
         self.tell_owner();
+        self.settle(self.last);
     }
 
     pub(super) fn tell_owner(&mut self) {
         let (last, generation, memory) = (self.stored, self.kept.generation, self.memory);
-        self.tell(None, Message::OwnerIs { last, generation, memory });
+        self.tell(None, Message::OwnerIs { last, generation, mark: self.mark_of(last), memory });
     }
 }
 

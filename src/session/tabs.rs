@@ -1,160 +1,63 @@
-//! Tabs among themselves: following the owner, taking over from one that is gone, and finding out who was first where there
-//! are no Web Locks. What the owner decides is `owner`.
+//! Tabs among themselves: what each is told, and what it makes of it. Taking over from an owner that is gone is `takeover`; what
+//! the owner decides is `owner`.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Ask, Asker, Change, ELECT_MS, Message, Notice, Output, ReadOnlyReason, Role, SETTLE_MS, Session, TAKE_OVER_MS,
-    What,
+    Ask, Asker, Change, Message, Output, ReadOnlyReason, Role, Session, TAKE_OVER_MS, What,
     kept::Kept,
-    load::{Survey, load},
-    message::{Asked, Heard, hear},
+    load::load,
+    mark::{UNKNOWN, fits, mark},
+    message::{Asked, Envelope, Heard, hear},
 };
 use crate::{
     codec::commit::{self, Commit},
     rules::UnixMillis,
 };
 
-/// How often a new owner waits again for a tab that knows more than it could tell at once.
-const MOST_ROUNDS: u8 = 3;
-
 /// What this tab knows of the others.
 #[derive(Debug, Default)]
 pub(super) struct Tabs {
     pub(super) has_lock: bool,
+    /// Whether it waits for the lock.
+    pub(super) asks_lock: bool,
+    /// The latest owner's term: the real instant at which it took over, or the former owner's and one.
+    pub(super) term: u64,
     /// Without Web Locks: waiting whether somebody else was first.
-    is_electing: bool,
+    pub(super) is_electing: bool,
     /// When settling or electing is over.
     pub(super) settles_at: Option<UnixMillis>,
-    rounds: u8,
-    /// The tab that owns the world, as far as this one knows.
-    owner: Option<Box<str>>,
-    /// While settling: commits that others have seen.
-    known: BTreeMap<u64, Commit>,
+    pub(super) rounds: u8,
+    /// The tab that owns the world, as far as this one knows, and its term.
+    pub(super) owner: Option<(Box<str>, u64)>,
+    /// This tab has said what it lacks and waits for it.
+    asks_for_more: bool,
+    /// While settling: commits that others have seen, and the marks of those before them.
+    pub(super) known: BTreeMap<u64, (u64, Commit)>,
     /// While settling: the tab that knows the latest commit, and its number.
-    ahead: Option<(Box<str>, u64)>,
+    pub(super) ahead: Option<(Box<str>, u64)>,
     /// While settling: the world came from another tab, so what is stored is not its tables.
-    is_foreign: bool,
+    pub(super) is_foreign: bool,
     /// Tabs that wait to be told what they lack.
-    hellos: Vec<(Box<str>, u64, u64)>,
+    hellos: Vec<Lack>,
+}
+
+impl Tabs {
+    /// Only the lock and the term are still known.
+    pub(super) fn forget(&mut self) {
+        *self = Self { has_lock: self.has_lock, asks_lock: self.asks_lock, term: self.term, ..Self::default() };
+    }
+}
+
+/// What a tab has that wants to know more.
+#[derive(Debug)]
+struct Lack {
+    tab: Box<str>,
+    /// Its last commit, the generation of its tables and the commit's mark; nothing where what it has is of no use.
+    have: Option<(u64, u64, u64)>,
 }
 
 impl Session {
-    pub(super) fn lock_granted(&mut self) {
-        self.tabs.has_lock = true;
-        match self.role {
-            Role::Starting | Role::Follower => {
-                self.settle_for(if self.has_others { TAKE_OVER_MS } else { SETTLE_MS });
-                self.tell(None, Message::WhoKnows { have: self.last });
-            }
-            Role::ReadOnly(ReadOnlyReason::Damaged) | Role::Owner | Role::Settling => {}
-            Role::ReadOnly(_) => self.leave_lock(),
-        }
-    }
-
-    fn settle_for(&mut self, millis: i64) {
-        self.role = Role::Settling;
-        self.tabs.settles_at = Some(self.real_now.plus(millis));
-    }
-
-    fn leave_lock(&mut self) {
-        self.tabs.has_lock = false;
-        self.out.push(Output::LeaveLock);
-    }
-
-    /// No Web Locks: whoever is there already goes first.
-    pub(super) fn elect(&mut self) {
-        if matches!(self.role, Role::Starting | Role::ReadOnly(ReadOnlyReason::OtherTab)) {
-            self.tabs.is_electing = true;
-            self.role = Role::Starting;
-            self.tabs.settles_at = Some(self.real_now.plus(ELECT_MS));
-            self.tell(None, Message::AnyoneThere);
-        }
-    }
-
-    pub(super) fn settle_if_time(&mut self) {
-        if self.tabs.settles_at.is_some_and(|at| at <= self.real_now) {
-            self.tabs.settles_at = None;
-            self.tabs.is_electing = false;
-            self.role = Role::Settling;
-            self.out.push(Output::ReadStore);
-        }
-    }
-
-    /// The log as it is now: the last step of taking over.
-    pub(super) fn store_read(&mut self, entries: &[(String, String)], others: usize, prefix: usize) {
-        if self.role != Role::Settling {
-            return;
-        }
-        let mut survey = Survey::of(entries);
-        let (ours, stored) = (self.kept.generation, survey.head.generation);
-        let commits = survey.commits(survey.head.covered + 1);
-        if !survey.troubles.is_empty() {
-            self.role = Role::Starting;
-            self.started(entries, others, prefix);
-            return;
-        }
-        let reaches =
-            survey.head.covered <= self.last || survey.commits(self.last + 1).len() as u64 == survey.last() - self.last;
-        if stored > ours || stored == ours && !reaches {
-            self.adopt(load(entries, others, prefix));
-        } else if stored == ours {
-            for commit in survey.commits(self.last + 1) {
-                self.follow(commit);
-            }
-        }
-        self.fill_in_known();
-        if let Some((tab, last)) = self.tabs.ahead.take()
-            && last > self.last
-            && self.tabs.rounds < MOST_ROUNDS
-        {
-            self.tabs.rounds += 1;
-            self.tell(Some(&tab), Message::WantState);
-            self.settle_for(TAKE_OVER_MS);
-            return;
-        }
-        self.take_over(survey.kept(entries, others, prefix), survey.last(), &commits, stored < ours);
-    }
-
-    /// Puts in what other tabs had seen and this one had not.
-    fn fill_in_known(&mut self) {
-        for (_, commit) in std::mem::take(&mut self.tabs.known) {
-            self.follow(commit);
-        }
-    }
-
-    /// `stored`: the last commit in the log, `commits`: those beyond the head, `is_behind`: another world is stored.
-    fn take_over(&mut self, mut kept: Kept, stored: u64, commits: &[Commit], is_behind: bool) {
-        let is_foreign = std::mem::take(&mut self.tabs.is_foreign);
-        commits.iter().for_each(|commit| kept.touch(commit.number, &commit.events));
-        let oldest = self.history.front().map_or(self.last + 1, |commit| commit.number);
-        let is_whole = !is_foreign && !is_behind && oldest <= stored + 1 && stored <= self.last;
-        for commit in self.history.iter().filter(|commit| commit.number > stored) {
-            kept.touch(commit.number, &commit.events);
-        }
-        if !is_whole {
-            kept.generation = kept.generation.max(self.kept.generation);
-        }
-        self.kept = kept;
-        self.memory = None;
-        self.tabs.rounds = 0;
-        self.tabs.owner = None;
-        self.role = Role::Owner;
-        if is_whole {
-            self.stored = stored.min(self.last);
-        } else {
-            self.stored = self.last;
-            self.rewrite();
-        }
-        self.tell_owner();
-        let asked = std::mem::take(&mut self.asked);
-        self.waiting.extend(asked);
-        self.advance();
-        self.work();
-    }
-
-    // ---- messages -----------------------------------------------------------------------------------------------------
-
     pub(super) fn heard(&mut self, text: &str) {
         let envelope = match hear(text) {
             Heard::Said(envelope) if envelope.from != self.tab => envelope,
@@ -162,19 +65,42 @@ impl Session {
             Heard::Said(_) | Heard::Noise => return,
         };
         self.has_others = true;
-        if envelope.to.is_some_and(|to| to != self.tab) {
+        if envelope.say.is_owners() && envelope.term < self.tabs.term {
+            // An owner that is none any more speaks late.
             return;
         }
-        let from = envelope.from;
-        match envelope.say {
-            Message::Hello { have, generation } => {
+        let two_write = self.role == Role::Owner && !self.tabs.has_lock && envelope.say.is_owners();
+        if two_write && *envelope.from < *self.tab {
+            self.put_down();
+            self.give_way();
+        }
+        self.note_term(envelope.term);
+        if envelope.to.as_ref().is_none_or(|to| *to == self.tab) {
+            self.told(envelope);
+        }
+    }
+
+    /// Terms never go back, whatever the machine's clock does.
+    fn note_term(&mut self, term: u64) {
+        if term > self.tabs.term {
+            self.tabs.term = term;
+            if self.role == Role::Owner {
+                self.tabs.term += 1;
+                self.tell_owner();
+            }
+        }
+    }
+
+    fn told(&mut self, Envelope { from, term, say, .. }: Envelope) {
+        match say {
+            Message::Hello { have, generation, mark } => {
                 if self.role == Role::Owner {
-                    self.tabs.hellos.push((from, have, generation));
-                    self.serve_hellos();
+                    self.lacks(Lack { tab: from, have: Some((have, generation, mark)) });
                 }
             }
-            Message::Ask { id, actor, request_id, what, since, again } => {
-                if self.role == Role::Owner {
+            Message::Ask { of, id, actor, request_id, what, since, again } => {
+                // Whoever asked an earlier owner asks again: twice decided, a request might be refused and yet carried out.
+                if self.role == Role::Owner && of == self.tabs.term {
                     let what = match *what {
                         Asked::Command(command) => What::Command(command),
                         Asked::Replace(entries) => What::Replace(Box::new(load(&entries, 0, 0).world)),
@@ -183,46 +109,48 @@ impl Session {
                 }
             }
             Message::Answered { id, reply } => {
-                // A former owner's answer may come late, when the new one was asked already and may decide otherwise.
-                let is_owners = self.tabs.owner.as_ref() == Some(&from);
                 let place = self.asked.iter().position(|ask| ask.asker == Asker::Here(id));
-                if let Some(place) = place.filter(|_| is_owners) {
+                if let Some(place) = place.filter(|_| self.is_following()) {
                     self.asked.remove(place);
                     self.reply(Asker::Here(id), reply);
                 }
             }
-            Message::Commits { texts, last } => self.heard_commits(&from, &texts, last),
-            Message::Know { texts, last } => self.heard_known(from, &texts, last),
+            Message::Commits { texts, generation, after } => self.heard_commits(&from, &texts, generation, after),
+            Message::Know { texts, last, after } => self.heard_known(from, &texts, last, after),
             Message::State { entries, last } => self.heard_state(&entries, last),
             Message::Replaced { .. } => {
                 if self.is_following() {
-                    self.tell(Some(&from), Message::Hello { have: 0, generation: 0 });
+                    self.want_all(&from);
                 }
             }
             Message::WhoKnows { have } => self.tell_known(&from, have),
+            Message::WantState if self.role == Role::Owner => self.lacks(Lack { tab: from, have: None }),
             Message::WantState => {
                 let entries = self.state();
                 self.tell(Some(&from), Message::State { entries, last: self.last });
             }
-            Message::OwnerIs { last, generation, memory } => {
+            Message::OwnerIs { last, generation, mark, memory } => {
                 if self.is_following() {
                     self.memory = memory;
-                    self.owner_found(&from, last, generation);
+                    self.tabs.asks_for_more = false;
+                    self.compare_with(&from, last, generation, mark);
+                    self.owner_found(from, term);
                 }
             }
             Message::AnyoneThere => {
                 let is_first = self.role == Role::Owner || self.tabs.is_electing && *self.tab < *from;
                 if is_first {
                     self.tell(Some(&from), Message::Here);
+                } else if self.tabs.is_electing {
+                    self.give_way();
+                } else if self.is_following() {
+                    // Whoever writes from now on must know that somebody listens.
+                    self.greet(Some(&from));
                 }
             }
             Message::Here => {
                 if self.tabs.is_electing {
-                    self.tabs.is_electing = false;
-                    self.tabs.settles_at = None;
-                    self.read_only(ReadOnlyReason::OtherTab);
-                    self.out.push(Output::Notify(Notice::OtherTabWrites));
-                    self.tell(Some(&from), Message::Hello { have: self.last, generation: self.kept.generation });
+                    self.give_way();
                 }
             }
             Message::Bye => {
@@ -233,23 +161,41 @@ impl Session {
         }
     }
 
-    /// A tab with a newer build is open: this one must not write beside it.
-    fn newer_build(&mut self) {
-        if self.role != Role::ReadOnly(ReadOnlyReason::NewerBuild) {
-            self.read_only(ReadOnlyReason::NewerBuild);
-            self.tabs.settles_at = None;
-            self.out.push(Output::Notify(Notice::NewerBuild));
-            self.leave_lock();
-        }
-    }
-
-    fn is_following(&self) -> bool {
+    pub(super) fn is_following(&self) -> bool {
         matches!(self.role, Role::Starting | Role::Follower | Role::ReadOnly(ReadOnlyReason::OtherTab))
     }
 
-    /// Puts the next commit in; any other is left alone. Says whether it was the next.
-    fn follow(&mut self, commit: Commit) -> bool {
-        if commit.number != self.last + 1 {
+    /// The mark of a commit that is remembered.
+    pub(super) fn mark_of(&self, number: u64) -> u64 {
+        let oldest = self.history.front().map_or(0, |commit| commit.number);
+        let place = number.checked_sub(oldest).and_then(|place| usize::try_from(place).ok());
+        place.and_then(|place| self.history.get(place)).map_or(UNKNOWN, |commit| mark(commit))
+    }
+
+    /// Says what this tab has, to that tab or to everybody; the owner tells what it lacks.
+    pub(super) fn greet(&mut self, to: Option<&str>) {
+        let (have, generation) = (self.last, self.kept.generation);
+        self.tell(to, Message::Hello { have, generation, mark: self.mark_of(have) });
+    }
+
+    /// Asks the owner for what this tab lacks.
+    fn want_more(&mut self, owner: &str) {
+        if !self.tabs.asks_for_more {
+            self.tabs.asks_for_more = true;
+            self.greet(Some(owner));
+        }
+    }
+
+    /// Asks the owner for everything: what this tab has is another world.
+    fn want_all(&mut self, owner: &str) {
+        self.tabs.asks_for_more = true;
+        self.tell(Some(owner), Message::WantState);
+    }
+
+    /// Puts the next commit in; any other is left alone, and so is one that stands on another commit than this tab's last. Says
+    /// whether it was the next.
+    pub(super) fn follow(&mut self, commit: Commit, after: u64) -> bool {
+        if commit.number != self.last + 1 || !fits(after, self.mark_of(self.last)) {
             return false;
         }
         commit.events.iter().for_each(|event| self.world.apply(event));
@@ -264,23 +210,33 @@ impl Session {
         true
     }
 
-    fn heard_commits(&mut self, from: &str, texts: &[String], last: u64) {
+    fn heard_commits(&mut self, from: &str, texts: &[String], generation: u64, after: u64) {
         if !self.is_following() {
-            return self.heard_known(from.into(), texts, last);
+            let last = self.last;
+            return self.heard_known(from.into(), texts, last, after);
         }
-        let mut has_gap = false;
-        for commit in texts.iter().filter_map(|text| commit::read(text).ok()) {
-            has_gap |= commit.number > self.last + 1;
-            self.follow(commit);
+        if generation != self.kept.generation {
+            return self.want_more(from);
         }
-        if has_gap {
-            self.tell(Some(from), Message::Hello { have: self.last, generation: self.kept.generation });
+        let mut fits_in = true;
+        for (after, commit) in chain(texts, after) {
+            fits_in = match commit.number {
+                number if number <= self.last => fits(mark(&commit), self.mark_of(number)),
+                _ => self.follow(commit, after),
+            };
+            if !fits_in {
+                break;
+            }
+        }
+        if fits_in {
+            self.tabs.asks_for_more = false;
+        } else {
+            self.want_more(from);
         }
     }
 
     /// Commits that another tab has seen, perhaps of an owner that is gone.
-    fn heard_known(&mut self, from: Box<str>, texts: &[String], last: u64) {
-        let commits = texts.iter().filter_map(|text| commit::read(text).ok());
+    fn heard_known(&mut self, from: Box<str>, texts: &[String], last: u64, after: u64) {
         match self.role {
             Role::Settling => {
                 if self.tabs.rounds == 0 {
@@ -288,23 +244,33 @@ impl Session {
                     self.tabs.rounds = 1;
                     self.settle_for(TAKE_OVER_MS);
                 }
-                self.tabs.known.extend(commits.map(|commit| (commit.number, commit)));
+                self.tabs.known.extend(chain(texts, after).map(|(after, commit)| (commit.number, (after, commit))));
                 if last > self.tabs.ahead.as_ref().map_or(self.last, |(_, most)| *most) {
                     self.tabs.ahead = Some((from, last));
                 }
             }
-            // Late news: it can still be taken in if nothing was committed since.
-            Role::Owner if self.replacing.is_none() => {
-                for commit in commits {
-                    if commit.number == self.last + 1 {
-                        commit.events.iter().for_each(|event| self.world.apply(event));
-                        self.commit(commit);
-                    }
-                }
-                self.pump();
-            }
+            Role::Owner if self.replacing.is_none() => self.heard_late(from, texts, after),
             _ => {}
         }
+    }
+
+    /// Late news: it can still be taken in if nothing was committed since. Otherwise whoever tells it has another world than this.
+    fn heard_late(&mut self, from: Box<str>, texts: &[String], after: u64) {
+        let mut fits_in = true;
+        for (after, commit) in chain(texts, after) {
+            if commit.number <= self.last {
+                fits_in &= fits(mark(&commit), self.mark_of(commit.number));
+            } else if fits_in && commit.number == self.last + 1 && fits(after, self.mark_of(self.last)) {
+                commit.events.iter().for_each(|event| self.world.apply(event));
+                self.commit(commit);
+            } else {
+                fits_in = false;
+            }
+        }
+        if !fits_in {
+            self.lacks(Lack { tab: from, have: None });
+        }
+        self.pump();
     }
 
     fn heard_state(&mut self, entries: &[(String, String)], last: u64) {
@@ -319,22 +285,29 @@ impl Session {
         if is_settling {
             self.tabs.is_foreign = true;
         }
+        self.tabs.asks_for_more = false;
         self.adopt(loaded);
     }
 
-    fn owner_found(&mut self, from: &str, last: u64, generation: u64) {
-        if generation != self.kept.generation || last > self.last {
-            self.tell(Some(from), Message::Hello { have: self.last, generation: self.kept.generation });
+    /// The owner says how far it is.
+    fn compare_with(&mut self, from: &str, last: u64, generation: u64, owners: u64) {
+        let is_other = generation != self.kept.generation || last == self.last && !fits(owners, self.mark_of(last));
+        if is_other || last > self.last {
+            self.want_more(from);
         } else if last < self.last {
             self.tell_known(from, last);
         }
+    }
+
+    fn owner_found(&mut self, from: Box<str>, term: u64) {
         if self.tabs.is_electing || !matches!(self.role, Role::Starting | Role::Follower) {
             return;
         }
         self.role = Role::Follower;
         // Once an owner: it answers what it was asked, and may not be asked to think again.
-        if self.tabs.owner.as_deref() != Some(from) {
-            self.tabs.owner = Some(from.into());
+        let owner = Some((from, term));
+        if self.tabs.owner != owner {
+            self.tabs.owner = owner;
             for ask in std::mem::take(&mut self.asked) {
                 self.send_ask(&ask);
                 self.asked.push(Ask { again: true, ..ask });
@@ -343,29 +316,38 @@ impl Session {
     }
 
     fn tell_known(&mut self, to: &str, have: u64) {
-        let known = self.history.iter().filter(|commit| commit.number > have);
-        let texts = known.map(|commit| commit::write(commit)).collect();
-        self.tell(Some(to), Message::Know { texts, last: self.last });
+        let known: Vec<&Arc<Commit>> = self.history.iter().filter(|commit| commit.number > have).collect();
+        let after = known.first().map_or(UNKNOWN, |first| self.mark_of(first.number - 1));
+        let texts = known.into_iter().map(|commit| commit::write(commit)).collect();
+        self.tell(Some(to), Message::Know { texts, last: self.last, after });
+    }
+
+    fn lacks(&mut self, lack: Lack) {
+        self.tabs.hellos.push(lack);
+        self.serve_hellos();
     }
 
     /// Tells tabs what they lack, once everything here is stored.
     pub(super) fn serve_hellos(&mut self) {
-        if self.stored != self.last || self.replacing.is_some() {
+        if self.role != Role::Owner || self.stored != self.last || self.replacing.is_some() {
             return;
         }
-        for (tab, have, generation) in std::mem::take(&mut self.tabs.hellos) {
-            let oldest = self.history.front().map_or(self.last + 1, |commit| commit.number);
-            let last = self.last;
-            if generation == self.kept.generation && have + 1 >= oldest {
+        let (last, generation) = (self.last, self.kept.generation);
+        let oldest = self.history.front().map_or(last + 1, |commit| commit.number);
+        for Lack { tab, have } in std::mem::take(&mut self.tabs.hellos) {
+            let same = have.filter(|(have, theirs, mark)| {
+                *theirs == generation && (oldest..=last + 1).contains(&(have + 1)) && fits(*mark, self.mark_of(*have))
+            });
+            if let Some((have, ..)) = same {
                 let lacked = self.history.iter().filter(|commit| commit.number > have);
                 let texts = lacked.map(|commit| commit::write(commit)).collect();
-                self.tell(Some(&tab), Message::Commits { texts, last });
+                self.tell(Some(&tab), Message::Commits { texts, generation, after: self.mark_of(have) });
             } else {
                 let entries = self.state();
                 self.tell(Some(&tab), Message::State { entries, last });
             }
-            let (generation, memory) = (self.kept.generation, self.memory);
-            self.tell(Some(&tab), Message::OwnerIs { last, generation, memory });
+            let (memory, mark) = (self.memory, self.mark_of(last));
+            self.tell(Some(&tab), Message::OwnerIs { last, generation, mark, memory });
         }
     }
 
@@ -385,7 +367,8 @@ impl Session {
         };
         let (actor, request_id) = (ask.actor.clone(), ask.request_id.clone());
         let (since, again) = (ask.since, ask.again);
-        self.tell(None, Message::Ask { id, actor, request_id, what: Box::new(what), since, again });
+        let of = self.tabs.owner.as_ref().map_or(0, |(_, term)| *term);
+        self.tell(None, Message::Ask { of, id, actor, request_id, what: Box::new(what), since, again });
     }
 }
 
@@ -397,4 +380,12 @@ fn entries_of(writes: Vec<super::Write>) -> Vec<(String, String)> {
             super::Write::Remove { .. } => None,
         })
         .collect()
+}
+
+/// Commits and the marks of those before them.
+fn chain(texts: &[String], after: u64) -> impl Iterator<Item = (u64, Commit)> + '_ {
+    texts.iter().filter_map(|text| commit::read(text).ok()).scan(after, |after, commit| {
+        let before = std::mem::replace(after, mark(&commit));
+        Some((before, commit))
+    })
 }

@@ -31,12 +31,16 @@ pub enum Input {
     Woke,
     /// This tab holds the lock of the folder from now on.
     LockGranted,
+    /// Another page took the lock that this tab held, or its request for it.
+    LockLost,
     /// The browser has no Web Locks.
     NoLocks,
     /// A text from the channel.
     Heard(String),
     /// The answer to `ReadStore`; as in `Started`.
     StoreRead { entries: Vec<(String, String)>, others: usize, prefix: usize },
+    /// The browser does not let `ReadStore` be carried out.
+    StoreUnreadable,
     /// All writes of a ticket are done. `sizes`: each key written with its units, or nothing for a removed one.
     Persisted { ticket: u64, sizes: Vec<(String, Option<usize>)> },
     /// A write of a ticket failed; those in `sizes` were done before it, none after it.
@@ -45,6 +49,10 @@ pub enum Input {
     StoreLost,
     /// The browser has time; after `IdleSoon`.
     Idle,
+    /// The browser stops the page: nothing happens in it until `Resumed`. What waited to be written is written.
+    Frozen,
+    /// The page goes on.
+    Resumed,
     /// The page goes away.
     Closing,
 }
@@ -60,7 +68,7 @@ pub enum Output {
         ticket: u64,
         bulky: bool,
     },
-    /// Read all keys again and give them in `StoreRead`, in the same task.
+    /// Read all keys again and give them in `StoreRead`, or say `StoreUnreadable`, in the same task.
     ReadStore,
     /// Put this text on the channel.
     Tell(String),
@@ -257,4 +265,6 @@ pub enum Notice {
     OtherTabWrites,
     /// Reload: another tab has a newer build.
     NewerBuild,
+    /// Another page took the lock from this tab, which wrote until now.
+    LockLost,
 }

@@ -1,5 +1,5 @@
-//! A browser that is none: tabs, each with its own late copy of localStorage, messages and lock grants that arrive when they
-//! like, writes that fail, tabs that crash between two writes, freeze and come back. Everything follows from a seed.
+//! A browser that is none: tabs, each with its own late view of localStorage, messages and lock grants that arrive when they
+//! like, writes that fail, tabs that crash between two writes, stall, freeze and come back. Everything follows from a seed.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -9,23 +9,38 @@
     reason = "a test may fail loudly, and each test file uses a part"
 )]
 
+#[path = "late_storage.rs"]
+mod late_storage;
+
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BinaryHeap, VecDeque},
+    rc::Rc,
 };
 
 use latch::{
-    rules::{Actor, UnixMillis, World},
-    session::{Input, MemoryReason, Notice, Output, Reply, Role, Session, Status, What, Write, WriteFailure, load},
+    rules::{Actor, Event, UnixMillis, World},
+    session::{
+        Input, Limits, MemoryReason, Notice, Output, Reply, Role, Session, Status, What, Write, WriteFailure, load,
+    },
 };
+use late_storage::LateStorage;
 
 /// Real time at which every schedule begins.
 pub const START: UnixMillis = UnixMillis(1_800_000_000_000);
-/// A write of one tab is in every other tab's copy after so long at most.
-const LATEST_WRITE: u64 = 140;
+/// A write has arrived in the browser's own process after so long at most, and from there in every tab.
+const LATEST_WRITE: u64 = 70;
 /// A message has arrived after so long at most.
 const LATEST_MESSAGE: u64 = 60;
+/// What the lock manager says has arrived after so long at most.
+const LATEST_LOCK_NEWS: u64 = 80;
+/// A timer of a page that nobody sees may be so late.
+const LATEST_TIMER: u64 = 1_000;
+/// What a tab missed while it stood still comes within so long, in any order but the senders'.
+const CATCHES_UP: u64 = 40;
 const PREFIX: usize = 10;
+/// More happens in no schedule that comes to an end.
+const MOST_INPUTS: u64 = 1_000_000;
 
 /// splitmix64.
 pub struct Dice(pub u64);
@@ -42,6 +57,11 @@ impl Dice {
     pub fn one_in(&mut self, sides: u64) -> bool {
         self.throw(sides) == 0
     }
+
+    /// As `one_in`; 0 = never.
+    fn strikes(&mut self, sides: u64) -> bool {
+        sides > 0 && self.one_in(sides)
+    }
 }
 
 /// What a schedule may do to the tabs.
@@ -49,61 +69,102 @@ impl Dice {
 pub struct Weather {
     /// One write in so many fails for lack of room; 0 = none.
     pub full_one_in: u64,
+    /// One write in so many fails for another reason; 0 = none.
+    pub denied_one_in: u64,
+    /// One reading in so many fails; 0 = none.
+    pub unreadable_one_in: u64,
     /// One write in so many is the tab's last; 0 = none.
     pub crash_one_in: u64,
+    /// After one write in so many other things happen before the next of the same ticket; 0 = never.
+    pub pause_one_in: u64,
+    /// Units that there is room for; 0 = endless.
+    pub room: usize,
+    /// One timer in so many is late as in a page that nobody sees; 0 = none.
+    pub late_timer_one_in: u64,
     pub has_locks: bool,
+}
+
+impl Weather {
+    pub const CALM: Self = Self {
+        full_one_in: 0,
+        denied_one_in: 0,
+        unreadable_one_in: 0,
+        crash_one_in: 0,
+        pause_one_in: 0,
+        room: 0,
+        late_timer_one_in: 0,
+        has_locks: true,
+    };
+}
+
+/// What is left of a ticket that is being written.
+struct Job {
+    ticket: u64,
+    left: VecDeque<Write>,
+    sizes: Vec<(String, Option<usize>)>,
+}
+
+/// A reply, and whether the tab that got it believed that what is done is kept.
+pub struct Answered {
+    pub reply: Reply,
+    pub is_kept: bool,
+    pub at: u64,
 }
 
 pub struct Tab {
     pub session: Session,
-    /// This tab's copy of localStorage.
-    copy: BTreeMap<String, String>,
-    /// When the next write of another tab is due to arrive, at the earliest: writes arrive in order.
-    heard_until: u64,
     pub is_alive: bool,
-    frozen_until: u64,
+    stands_until: u64,
     pub replies: BTreeMap<u64, Reply>,
+    pub answered: BTreeMap<u64, Answered>,
     pub next_request: u64,
+    pub asked_at: BTreeMap<u64, u64>,
     pub notices: Vec<Notice>,
     pub statuses: Vec<Status>,
     timer: u64,
-    lock: LockState,
+    /// A bulky ticket that waits for the paint.
+    unpainted: Option<u64>,
+    job: Option<Job>,
+    /// Which of its requests for the lock counts, and what the lock manager said.
+    request: u64,
+    lock_news: VecDeque<(u64, Input)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum LockState {
-    None,
-    Waiting,
-    Held,
+enum Holder {
+    Tab(usize),
+    /// Another page of the origin.
+    Stranger,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Happening {
-    /// Another tab's write arrives.
-    Copy {
-        tab: usize,
-        name: String,
-        text: Option<String>,
-    },
+    /// The next message of that tab arrives.
     Hear {
         tab: usize,
-        text: String,
+        from: usize,
     },
     Wake {
         tab: usize,
         timer: u64,
     },
-    Persist {
+    Paint {
         tab: usize,
-        ticket: u64,
+    },
+    /// The rest of a ticket is written.
+    WriteOn {
+        tab: usize,
     },
     Idle {
         tab: usize,
     },
-    Grant {
+    LockNews {
         tab: usize,
     },
     NoLocks {
+        tab: usize,
+    },
+    Resume {
         tab: usize,
     },
 }
@@ -111,31 +172,43 @@ enum Happening {
 impl Happening {
     fn tab(&self) -> usize {
         match self {
-            Self::Copy { tab, .. }
-            | Self::Hear { tab, .. }
+            Self::Hear { tab, .. }
             | Self::Wake { tab, .. }
-            | Self::Persist { tab, .. }
+            | Self::Paint { tab }
+            | Self::WriteOn { tab }
             | Self::Idle { tab }
-            | Self::Grant { tab }
-            | Self::NoLocks { tab } => *tab,
+            | Self::LockNews { tab }
+            | Self::NoLocks { tab }
+            | Self::Resume { tab } => *tab,
         }
     }
+}
+
+/// A commit that was written: who asked for it, and the records it made.
+pub struct Written {
+    pub number: u64,
+    pub command_id: Box<str>,
+    pub records: Vec<(u64, Box<str>)>,
 }
 
 pub struct Browser {
     pub dice: Dice,
     pub weather: Weather,
+    pub limits: Limits,
     pub tabs: Vec<Tab>,
-    /// What is really stored.
-    pub store: BTreeMap<String, String>,
+    storage: LateStorage,
     pub now: u64,
     events: BinaryHeap<Reverse<(u64, u64, Happening)>>,
     next_event: u64,
+    holder: Option<Holder>,
     /// Tabs that wait for the lock, in order.
     queue: VecDeque<usize>,
-    /// When the last message from one tab to another arrives: messages stay in order.
-    last_message: BTreeMap<(usize, usize), u64>,
+    /// Messages on their way, by sender and receiver, in order.
+    inboxes: BTreeMap<(usize, usize), VecDeque<Rc<str>>>,
     pub writes: u64,
+    inputs: u64,
+    /// Every commit that any tab wrote.
+    pub written: Vec<Written>,
 }
 
 impl Browser {
@@ -143,14 +216,18 @@ impl Browser {
         Self {
             dice: Dice(seed),
             weather,
+            limits: Limits::default(),
             tabs: Vec::new(),
-            store: BTreeMap::new(),
+            storage: LateStorage::default(),
             now: 0,
             events: BinaryHeap::new(),
             next_event: 0,
+            holder: None,
             queue: VecDeque::new(),
-            last_message: BTreeMap::new(),
+            inboxes: BTreeMap::new(),
             writes: 0,
+            inputs: 0,
+            written: Vec::new(),
         }
     }
 
@@ -161,25 +238,30 @@ impl Browser {
     pub fn open(&mut self) -> usize {
         let tab = self.tabs.len();
         self.tabs.push(Tab {
-            session: Session::new(&format!("tab{tab}")),
-            copy: self.store.clone(),
-            heard_until: 0,
+            session: Session::with_limits(&format!("tab{tab}"), self.limits),
             is_alive: true,
-            frozen_until: 0,
+            stands_until: 0,
             replies: BTreeMap::new(),
+            answered: BTreeMap::new(),
             next_request: 0,
+            asked_at: BTreeMap::new(),
             notices: Vec::new(),
             statuses: Vec::new(),
             timer: 0,
-            lock: LockState::None,
+            unpainted: None,
+            job: None,
+            request: 0,
+            lock_news: VecDeque::new(),
         });
         let entries = self.entries(tab);
         self.input(tab, Input::Started { entries, others: 0, prefix: PREFIX });
         tab
     }
 
-    fn entries(&self, tab: usize) -> Vec<(String, String)> {
-        self.tabs[tab].copy.clone().into_iter().collect()
+    fn entries(&mut self, tab: usize) -> Vec<(String, String)> {
+        self.storage.settle(self.now.saturating_sub(LATEST_WRITE));
+        let late = self.dice.throw(LATEST_WRITE);
+        self.storage.read(tab, self.now, late)
     }
 
     pub fn alive(&self) -> Vec<usize> {
@@ -194,6 +276,7 @@ impl Browser {
     pub fn ask_as(&mut self, tab: usize, actor: Actor, request_id: &str, what: What) -> u64 {
         self.tabs[tab].next_request += 1;
         let id = self.tabs[tab].next_request;
+        self.tabs[tab].asked_at.insert(id, self.now);
         self.input(tab, Input::Ask { id, actor, request_id: request_id.into(), what });
         id
     }
@@ -201,20 +284,44 @@ impl Browser {
     /// The tab is gone, without a word.
     pub fn crash(&mut self, tab: usize) {
         self.tabs[tab].is_alive = false;
-        self.queue.retain(|waiting| *waiting != tab);
-        if self.tabs[tab].lock == LockState::Held {
-            self.grant_next();
-        }
+        self.leave_lock(tab);
     }
 
-    /// The tab is closed by a person.
+    /// The tab is closed by a person: what waits to be written is written, as far as that goes.
     pub fn close(&mut self, tab: usize) {
+        self.flush(tab);
         self.input(tab, Input::Closing);
         self.crash(tab);
     }
 
+    /// The tab's program hangs for so long; nobody is told. Whatever comes meanwhile comes late.
+    pub fn stall(&mut self, tab: usize, millis: u64) {
+        self.tabs[tab].stands_until = self.tabs[tab].stands_until.max(self.now + millis);
+    }
+
+    /// The browser freezes the tab, tells it before, and tells it when it goes on.
     pub fn freeze(&mut self, tab: usize, millis: u64) {
-        self.tabs[tab].frozen_until = self.now + millis;
+        if self.tabs[tab].stands_until > self.now {
+            return;
+        }
+        self.flush(tab);
+        self.input(tab, Input::Frozen);
+        self.stall(tab, millis);
+        self.later(millis, Happening::Resume { tab });
+    }
+
+    /// Another page takes the lock, for so long.
+    pub fn steal(&mut self) {
+        if let Some(Holder::Tab(tab)) = self.holder.replace(Holder::Stranger) {
+            self.lock_news(tab, Input::LockLost);
+        }
+    }
+
+    pub fn give_back(&mut self) {
+        if self.holder == Some(Holder::Stranger) {
+            self.holder = None;
+            self.grant_next();
+        }
     }
 
     /// Lets things happen for so long.
@@ -224,15 +331,15 @@ impl Browser {
             if *at > until {
                 break;
             }
-            let Some(Reverse((at, event, happening))) = self.events.pop() else { break };
+            let Some(Reverse((at, _, happening))) = self.events.pop() else { break };
             self.now = self.now.max(at);
             let tab = &self.tabs[happening.tab()];
             if !tab.is_alive {
                 continue;
             }
-            // A frozen tab gets everything later, what one tab sent in order. Its copy of the storage is not its own doing.
-            if tab.frozen_until > self.now && !matches!(happening, Happening::Copy { .. }) {
-                self.events.push(Reverse((tab.frozen_until, event, happening)));
+            if tab.stands_until > self.now {
+                let late = tab.stands_until - self.now + self.dice.throw(CATCHES_UP);
+                self.later(late, happening);
                 continue;
             }
             self.happen(happening);
@@ -240,21 +347,45 @@ impl Browser {
         self.now = until;
     }
 
+    /// Lets time go on until no message is under way: what falls due by itself is told at any time.
+    pub fn run_until_heard(&mut self) {
+        let is_waiting = |browser: &Self| {
+            let alive = |to: usize| browser.tabs[to].is_alive;
+            browser.inboxes.iter().any(|((_, to), inbox)| alive(*to) && !inbox.is_empty())
+        };
+        while is_waiting(self) {
+            self.run(10);
+        }
+    }
+
     fn happen(&mut self, happening: Happening) {
         match happening {
-            Happening::Copy { tab, name, text } => {
-                match text {
-                    Some(text) => self.tabs[tab].copy.insert(name, text),
-                    None => self.tabs[tab].copy.remove(&name),
-                };
+            Happening::Hear { tab, from } => {
+                let text = self.inboxes.get_mut(&(from, tab)).and_then(VecDeque::pop_front);
+                let text = text.expect("one happening a message");
+                self.input(tab, Input::Heard(text.to_string()));
             }
-            Happening::Hear { tab, text } => self.input(tab, Input::Heard(text)),
             Happening::Wake { tab, timer } if timer == self.tabs[tab].timer => self.input(tab, Input::Woke),
             Happening::Wake { .. } => {}
-            Happening::Persist { tab, ticket } => self.persist(tab, ticket),
+            Happening::Paint { tab } => {
+                if let Some(ticket) = self.tabs[tab].unpainted.take() {
+                    let done = self.begin(tab, ticket);
+                    self.input_if(tab, done);
+                }
+            }
+            Happening::WriteOn { tab } => {
+                let done = self.write_on(tab, true);
+                self.input_if(tab, done);
+            }
             Happening::Idle { tab } => self.input(tab, Input::Idle),
-            Happening::Grant { tab } => self.input(tab, Input::LockGranted),
+            Happening::LockNews { tab } => {
+                let (request, news) = self.tabs[tab].lock_news.pop_front().expect("one happening for each");
+                if request == self.tabs[tab].request {
+                    self.input(tab, news);
+                }
+            }
             Happening::NoLocks { tab } => self.input(tab, Input::NoLocks),
+            Happening::Resume { tab } => self.input(tab, Input::Resumed),
         }
     }
 
@@ -263,78 +394,128 @@ impl Browser {
         self.events.push(Reverse((self.now + millis, self.next_event, happening)));
     }
 
+    fn input_if(&mut self, tab: usize, input: Option<Input>) {
+        if let Some(input) = input {
+            self.input(tab, input);
+        }
+    }
+
     fn input(&mut self, tab: usize, input: Input) {
         if !self.tabs[tab].is_alive {
             return;
         }
         let mut inputs = VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {
+            self.inputs += 1;
+            assert!(self.inputs < MOST_INPUTS, "tabs speak without end");
             let now = self.real_now();
             for output in self.tabs[tab].session.handle(input, now) {
                 if !self.tabs[tab].is_alive {
                     return;
                 }
-                match output {
-                    Output::Show(_) => {}
-                    Output::Status(status) => self.tabs[tab].statuses.push(status),
-                    Output::Notify(notice) => self.tabs[tab].notices.push(notice),
-                    Output::Reply { id, reply } => {
-                        let before = self.tabs[tab].replies.insert(id, reply);
-                        assert!(before.is_none(), "one reply a request");
-                    }
-                    Output::Persist { ticket, bulky: true } => {
-                        let paint = self.dice.throw(40);
-                        self.later(paint, Happening::Persist { tab, ticket });
-                    }
-                    Output::Persist { ticket, bulky: false } => {
-                        if let Some(done) = self.write_all(tab, ticket) {
-                            inputs.push_back(done);
-                        }
-                    }
-                    Output::ReadStore => {
-                        let entries = self.entries(tab);
-                        inputs.push_back(Input::StoreRead { entries, others: 0, prefix: PREFIX });
-                    }
-                    Output::Tell(text) => self.tell(tab, &text),
-                    Output::WakeAfter { millis } => {
-                        self.tabs[tab].timer += 1;
-                        let timer = self.tabs[tab].timer;
-                        self.later(millis.max(0) as u64, Happening::Wake { tab, timer });
-                    }
-                    Output::AskLock => self.ask_lock(tab),
-                    Output::LeaveLock => self.leave_lock(tab),
-                    Output::IdleSoon => self.later(40, Happening::Idle { tab }),
-                }
+                inputs.extend(self.carry_out(tab, output));
             }
         }
     }
 
-    fn persist(&mut self, tab: usize, ticket: u64) {
-        if let Some(done) = self.write_all(tab, ticket) {
+    fn carry_out(&mut self, tab: usize, output: Output) -> Option<Input> {
+        match output {
+            Output::Show(_) => {}
+            Output::Status(status) => self.tabs[tab].statuses.push(status),
+            Output::Notify(notice) => self.tabs[tab].notices.push(notice),
+            Output::Reply { id, reply } => {
+                let is_kept = self.tabs[tab].session.status().memory.is_none();
+                let answered = Answered { reply: reply.clone(), is_kept, at: self.now };
+                self.tabs[tab].answered.insert(id, answered);
+                let before = self.tabs[tab].replies.insert(id, reply);
+                assert!(before.is_none(), "one reply a request");
+            }
+            Output::Persist { ticket, bulky: true } => {
+                self.tabs[tab].unpainted = Some(ticket);
+                let paint = self.dice.throw(40);
+                self.later(paint, Happening::Paint { tab });
+            }
+            Output::Persist { ticket, bulky: false } => return self.begin(tab, ticket),
+            Output::ReadStore => {
+                if self.dice.strikes(self.weather.unreadable_one_in) {
+                    return Some(Input::StoreUnreadable);
+                }
+                let entries = self.entries(tab);
+                return Some(Input::StoreRead { entries, others: 0, prefix: PREFIX });
+            }
+            Output::Tell(text) => self.tell(tab, &text),
+            Output::WakeAfter { millis } => {
+                self.tabs[tab].timer += 1;
+                let timer = self.tabs[tab].timer;
+                let is_late = self.dice.strikes(self.weather.late_timer_one_in);
+                let late = if is_late { self.dice.throw(LATEST_TIMER) } else { 0 };
+                self.later(millis.max(0) as u64 + late, Happening::Wake { tab, timer });
+            }
+            Output::AskLock => self.ask_lock(tab),
+            Output::LeaveLock => self.leave_lock(tab),
+            Output::IdleSoon => self.later(40, Happening::Idle { tab }),
+        }
+        None
+    }
+
+    // ---- writing ------------------------------------------------------------------------------------------------------
+
+    fn begin(&mut self, tab: usize, ticket: u64) -> Option<Input> {
+        let left = self.tabs[tab].session.writes(ticket).into();
+        self.tabs[tab].job = Some(Job { ticket, left, sizes: Vec::new() });
+        self.write_on(tab, true)
+    }
+
+    /// Everything that waits is written, whatever waits for a paint too.
+    fn flush(&mut self, tab: usize) {
+        if let Some(ticket) = self.tabs[tab].unpainted.take() {
+            let left = self.tabs[tab].session.writes(ticket).into();
+            self.tabs[tab].job = Some(Job { ticket, left, sizes: Vec::new() });
+        }
+        while let Some(done) = self.write_on(tab, false) {
             self.input(tab, done);
         }
     }
 
-    /// Writes a ticket. Nothing comes back where the tab crashed over it.
-    fn write_all(&mut self, tab: usize, ticket: u64) -> Option<Input> {
-        let writes = self.tabs[tab].session.writes(ticket);
-        let mut sizes = Vec::new();
-        for write in writes {
-            if self.weather.crash_one_in > 0 && self.dice.one_in(self.weather.crash_one_in) {
+    /// Writes on at the ticket that is begun. Nothing comes back where there is none, where the tab crashed over it, and where other
+    /// things happen first.
+    fn write_on(&mut self, tab: usize, may_pause: bool) -> Option<Input> {
+        let mut job = self.tabs[tab].job.take()?;
+        if !self.tabs[tab].session.is_writing(job.ticket) {
+            return None;
+        }
+        while let Some(write) = job.left.pop_front() {
+            if self.dice.strikes(self.weather.crash_one_in) {
                 self.crash(tab);
                 return None;
             }
-            let is_set = matches!(write, Write::Set { .. });
-            if is_set && self.weather.full_one_in > 0 && self.dice.one_in(self.weather.full_one_in) {
-                return Some(Input::PersistFailed { ticket, why: WriteFailure::Full, sizes });
+            if let Some(why) = self.failure_of(&write) {
+                return Some(Input::PersistFailed { ticket: job.ticket, why, sizes: job.sizes });
             }
-            sizes.push(self.write(tab, write));
+            job.sizes.push(self.write(tab, write));
+            if may_pause && !job.left.is_empty() && self.dice.strikes(self.weather.pause_one_in) {
+                self.tabs[tab].job = Some(job);
+                let pause = self.dice.throw(30);
+                self.later(pause, Happening::WriteOn { tab });
+                return None;
+            }
         }
-        if self.weather.crash_one_in > 0 && self.dice.one_in(self.weather.crash_one_in) {
+        if self.dice.strikes(self.weather.crash_one_in) {
             self.crash(tab);
             return None;
         }
-        Some(Input::Persisted { ticket, sizes })
+        Some(Input::Persisted { ticket: job.ticket, sizes: job.sizes })
+    }
+
+    fn failure_of(&mut self, write: &Write) -> Option<WriteFailure> {
+        let Write::Set { name, text } = write else { return None };
+        let units = self.storage.units + name.len() + text.encode_utf16().count() - self.storage.units_of(name);
+        let is_full = self.weather.room > 0 && units > self.weather.room;
+        if is_full || self.dice.strikes(self.weather.full_one_in) {
+            Some(WriteFailure::Full)
+        } else {
+            self.dice.strikes(self.weather.denied_one_in).then_some(WriteFailure::Denied)
+        }
     }
 
     fn write(&mut self, tab: usize, write: Write) -> (String, Option<usize>) {
@@ -343,70 +524,100 @@ impl Browser {
             Write::Set { name, text } => (name, Some(text)),
             Write::Remove { name } => (name, None),
         };
-        let put = |map: &mut BTreeMap<String, String>| match &text {
-            Some(text) => drop(map.insert(name.clone(), text.clone())),
-            None => drop(map.remove(&name)),
-        };
-        put(&mut self.store);
-        put(&mut self.tabs[tab].copy);
-        for other in self.alive() {
-            if other != tab {
-                let at = (self.now + self.dice.throw(LATEST_WRITE)).max(self.tabs[other].heard_until);
-                self.tabs[other].heard_until = at;
-                let arrival = Happening::Copy { tab: other, name: name.clone(), text: text.clone() };
-                self.later(at - self.now, arrival);
-            }
-        }
+        self.note_commit(tab, &name, text.is_some());
+        let delay = self.dice.throw(LATEST_WRITE);
+        self.storage.write(tab, &name, text.as_deref(), self.now, delay);
         (name, text.map(|text| text.encode_utf16().count()))
     }
 
+    fn note_commit(&mut self, tab: usize, name: &str, is_set: bool) {
+        let number = name.strip_prefix("log:").filter(|_| is_set).and_then(|number| number.parse().ok());
+        let history = self.tabs[tab].session.history();
+        let Some(commit) = number.and_then(|number: u64| history.iter().rev().find(|one| one.number == number)) else {
+            return;
+        };
+        let records = commit.events.iter().filter_map(|event| match event {
+            Event::Recorded { record } => Some((record.number, record.request_id.clone())),
+            _ => None,
+        });
+        let (number, command_id) = (commit.number, commit.command_id.clone());
+        self.written.push(Written { number, command_id, records: records.collect() });
+    }
+
     fn tell(&mut self, from: usize, text: &str) {
+        let text: Rc<str> = text.into();
         for to in self.alive() {
             if to != from {
-                let earliest = self.last_message.get(&(from, to)).copied().unwrap_or(0);
-                let at = (self.now + self.dice.throw(LATEST_MESSAGE)).max(earliest);
-                self.last_message.insert((from, to), at);
-                self.later(at - self.now, Happening::Hear { tab: to, text: text.to_owned() });
+                self.inboxes.entry((from, to)).or_default().push_back(Rc::clone(&text));
+                let late = self.dice.throw(LATEST_MESSAGE);
+                self.later(late, Happening::Hear { tab: to, from });
             }
         }
     }
+
+    // ---- the lock -----------------------------------------------------------------------------------------------------
 
     fn ask_lock(&mut self, tab: usize) {
         if !self.weather.has_locks {
             self.later(1, Happening::NoLocks { tab });
             return;
         }
-        assert!(self.tabs[tab].lock == LockState::None, "the lock is asked for once");
-        self.tabs[tab].lock = LockState::Waiting;
+        let is_asked = self.holder == Some(Holder::Tab(tab)) || self.queue.contains(&tab);
+        assert!(!is_asked, "the lock is asked for once");
+        self.tabs[tab].request += 1;
         self.queue.push_back(tab);
         self.grant_next();
     }
 
     fn leave_lock(&mut self, tab: usize) {
+        self.tabs[tab].request += 1;
         self.queue.retain(|waiting| *waiting != tab);
-        let was_held = self.tabs[tab].lock == LockState::Held;
-        self.tabs[tab].lock = LockState::None;
-        if was_held {
+        if self.holder == Some(Holder::Tab(tab)) {
+            self.holder = None;
             self.grant_next();
         }
     }
 
     fn grant_next(&mut self) {
-        let is_held = self.tabs.iter().any(|tab| tab.is_alive && tab.lock == LockState::Held);
-        if is_held {
-            return;
+        if self.holder.is_none()
+            && let Some(next) = self.queue.pop_front()
+        {
+            self.holder = Some(Holder::Tab(next));
+            self.lock_news(next, Input::LockGranted);
         }
-        if let Some(next) = self.queue.pop_front() {
-            self.tabs[next].lock = LockState::Held;
-            let late = self.dice.throw(80);
-            self.later(late, Happening::Grant { tab: next });
+    }
+
+    fn lock_news(&mut self, tab: usize, news: Input) {
+        let request = self.tabs[tab].request;
+        self.tabs[tab].lock_news.push_back((request, news));
+        let late = self.dice.throw(LATEST_LOCK_NEWS);
+        self.later(late, Happening::LockNews { tab });
+    }
+
+    /// A tab of a newer build speaks to all.
+    pub fn hear_newer_build(&mut self) {
+        for to in self.alive() {
+            self.inboxes.entry((usize::MAX, to)).or_default().push_back("99 what it says".into());
+            let late = self.dice.throw(LATEST_MESSAGE);
+            self.later(late, Happening::Hear { tab: to, from: usize::MAX });
         }
+    }
+
+    // ---- questions ----------------------------------------------------------------------------------------------------
+
+    /// What is stored once everything has arrived.
+    pub fn store(&self) -> BTreeMap<String, String> {
+        self.storage.entries().into_iter().collect()
+    }
+
+    /// Puts other keys in place of all that is stored.
+    pub fn set_store(&mut self, store: BTreeMap<String, String>) {
+        self.storage.replace(store);
     }
 
     /// What a page opened now would find.
     pub fn reloaded(&self) -> latch::session::Loaded {
-        let entries: Vec<_> = self.store.clone().into_iter().collect();
-        load(&entries, 0, PREFIX)
+        load(&self.storage.entries(), 0, PREFIX)
     }
 
     pub fn is_memory_only(&self) -> Option<MemoryReason> {

@@ -65,6 +65,9 @@ pub struct Kept {
     prefix: usize,
     /// Units of each commit in the log.
     log: BTreeMap<u64, usize>,
+    /// The sums of `sizes` and of `log`: asked after every commit.
+    in_use: usize,
+    logged: usize,
     /// Segments that lack effects, and the first commit of which they lack them.
     rows: BTreeMap<u32, u64>,
     records: BTreeMap<u64, u64>,
@@ -95,7 +98,7 @@ impl Kept {
     /// Units in use in the whole origin.
     #[must_use]
     pub fn used(&self) -> usize {
-        self.others + self.sizes.values().sum::<usize>()
+        self.others + self.in_use
     }
 
     /// A key that is there, of this folder, whatever it holds.
@@ -110,16 +113,19 @@ impl Kept {
 
     fn wrote(&mut self, name: &str, units: usize) {
         if let Some(Key::Log(number)) = Key::parse(name) {
-            self.log.insert(number, units);
+            self.logged += units;
+            self.logged -= self.log.insert(number, units).unwrap_or(0);
         }
-        self.sizes.insert(name.to_owned(), units + name.len() + self.prefix);
+        let size = units + name.len() + self.prefix;
+        self.in_use += size;
+        self.in_use -= self.sizes.insert(name.to_owned(), size).unwrap_or(0);
     }
 
     fn removed(&mut self, name: &str) {
         if let Some(Key::Log(number)) = Key::parse(name) {
-            self.log.remove(&number);
+            self.logged -= self.log.remove(&number).unwrap_or(0);
         }
-        self.sizes.remove(name);
+        self.in_use -= self.sizes.remove(name).unwrap_or(0);
         self.stale.retain(|stale| stale != name);
     }
 
@@ -180,22 +186,26 @@ impl Kept {
         first_lacking.map_or(last, |number| number - 1)
     }
 
-    fn log_units(&self) -> usize {
-        self.log.values().sum()
-    }
-
-    /// Whether the log has grown so long that segments should be rewritten.
+    /// Whether the log has grown so long that segments should be rewritten: it is as large as what would be rewritten for it, so that a
+    /// commit's share of that is no more than the commit itself, or it has its share of the room.
     #[must_use]
     pub fn wants_compaction(&self, last: u64) -> bool {
-        !self.stale.is_empty()
-            || last - self.covered.min(last) > self.limits.compact_from()
-            || self.log_units() > self.limits.log_share()
+        let beyond = last - self.covered.min(last);
+        !self.stale.is_empty() || self.logged > self.limits.log_share() || beyond > self.limits.compact_from() && self.logged > self.lagging_units()
+    }
+
+    /// Units of the segments that lag behind the log, as they are stored now.
+    fn lagging_units(&self) -> usize {
+        let generation = self.generation;
+        let rows = self.rows.keys().map(|segment| Key::Rows { generation, segment: *segment });
+        let records = self.records.keys().map(|segment| Key::Records { generation, segment: *segment });
+        rows.chain(records).filter_map(|key| self.sizes.get(&key.name())).sum()
     }
 
     /// Whether a compaction that was begun should go on: until only history is left in the log.
     #[must_use]
     pub fn has_more_to_compact(&self, last: u64) -> bool {
-        last - self.covered.min(last) > self.limits.history || self.log_units() > self.limits.log_share()
+        last - self.covered.min(last) > self.limits.history || self.logged > self.limits.log_share()
     }
 
     /// The next step of a compaction, in the order to be written: one segment, the head, and the removal of what both make
@@ -270,7 +280,7 @@ impl Kept {
 
     /// Commits that the tables hold and that are too old, or too much, for history.
     fn superfluous_log(&self, covered: u64, last: u64) -> impl Iterator<Item = u64> + '_ {
-        let mut excess = self.log_units().saturating_sub(self.limits.log_share() / 2);
+        let mut excess = self.logged.saturating_sub(self.limits.log_share() / 2);
         self.log.range(..=covered).filter_map(move |(number, units)| {
             let superfluous = excess > 0 || number + self.limits.history <= last || *number < self.history_from;
             excess = excess.saturating_sub(*units);
@@ -373,7 +383,8 @@ impl Kept {
     pub fn replaced_by(&mut self, snapshot: Self) {
         let (sizes, log) = (std::mem::take(&mut self.sizes), std::mem::take(&mut self.log));
         let (limits, others, prefix) = (self.limits, self.others, self.prefix);
-        *self = Self { limits, sizes, others, prefix, log, ..snapshot };
+        let (in_use, logged) = (self.in_use, self.logged);
+        *self = Self { limits, sizes, others, prefix, log, in_use, logged, ..snapshot };
     }
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
-import { id, live, load, simulate } from './fleet.mjs';
+import { call, id, live, load, simulate } from './fleet.mjs';
 import { site } from './harness.mjs';
 import { LABELS, LANGUAGES } from './labels.mjs';
 import { ListPage, MIXED, OWN } from './pages/list.mjs';
@@ -104,6 +104,17 @@ for (const language of LANGUAGES) {
     await list.untilCounts({ selected: 1 });
     assert.equal(await list.tick(1).isChecked(), true);
     assert.equal((await live(page)).get(id(5)).Status, 'Starting');
+  });
+
+  test(`${language}: the menu of a row closes when another instance has come to its place`, async (t) => {
+    const [page, list] = await open(t, MIXED);
+    await list.row(1).getByRole('button', { name: labels.more, exact: true }).click();
+    await page.getByRole('menu').waitFor();
+    await call(page, 'ModifyInstanceAttribute', { InstanceId: id(2), InstanceName: 'web-z' });
+    await list.row(2).getByText('web-z').waitFor();
+    assert.equal(await page.getByRole('menu').isVisible(), true, 'what happens to another instance leaves it open');
+    await call(page, 'DeleteInstance', { InstanceId: id(1), Force: true });
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
   });
 
   test(`${language}: batch actions open the dialogs for the whole selection`, async (t) => {

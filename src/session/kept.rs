@@ -191,7 +191,9 @@ impl Kept {
     #[must_use]
     pub fn wants_compaction(&self, last: u64) -> bool {
         let beyond = last - self.covered.min(last);
-        !self.stale.is_empty() || self.logged > self.limits.log_share() || beyond > self.limits.compact_from() && self.logged > self.lagging_units()
+        !self.stale.is_empty()
+            || self.logged > self.limits.log_share()
+            || beyond > self.limits.compact_from() && self.logged > self.lagging_units()
     }
 
     /// Units of the segments that lag behind the log, as they are stored now.

@@ -202,6 +202,7 @@ impl Row {
     pub(super) fn clear(&mut self) {
         if self.seen.place.take().is_some() {
             self.element.set_hidden(true);
+            let _ = self.element.remove_attribute("data-ordinal");
         }
     }
 

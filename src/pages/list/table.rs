@@ -44,7 +44,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
         }
     });
     let (body, focused) = (NodeRef::<Tbody>::new(), StoredValue::new(None::<Focused>));
-    let (copied, menu) = (RwSignal::new(None), SharedMenu::new());
+    let (copied, menu) = (RwSignal::new(None), RowMenu { menu: SharedMenu::new(), of: StoredValue::new(None) });
     let places = StoredValue::new_local(Places { texts, pattern: pattern(texts), rows: Vec::new() });
     // One effect for all rows: each finds out by itself what differs.
     Effect::new(move || {
@@ -55,6 +55,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
             places.update_value(|places| {
                 console.with(|world| places.draw(&body, View { texts, world, now }, window, all));
                 console.selection().with_untracked(|selection| places.mark(selection, is_copied));
+                menu.stay_with_its_instance();
                 if let Some(focused) = focused.get_value() {
                     let place = all.iter().position(|known| *known == focused.ordinal);
                     follow_focus(&body, focused, place.is_some(), places.of(focused.ordinal));
@@ -99,7 +100,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        <SharedMenuList menu />
+        <SharedMenuList menu=menu.menu />
     }
 }
 
@@ -266,7 +267,7 @@ fn ordinal_of(row: &Element) -> Option<Ordinal> {
 }
 
 /// One listener for all rows. A click on a checkbox has set it already.
-fn clicked(state: ListState, menu: SharedMenu, copied: RwSignal<Option<Ordinal>>, event: &MouseEvent) {
+fn clicked(state: ListState, menu: RowMenu, copied: RwSignal<Option<Ordinal>>, event: &MouseEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let Some(ordinal) = row_of(&target).and_then(|row| ordinal_of(&row)) else { return };
     if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
@@ -276,16 +277,37 @@ fn clicked(state: ListState, menu: SharedMenu, copied: RwSignal<Option<Ordinal>>
     let Some((button, act)) = act_of(&target) else { return };
     match act.as_str() {
         "copy" => copy_id(state, ordinal, copied),
-        act => menu.click(&button, event, || entries(state, ordinal, act)),
+        act => {
+            menu.of.set_value(Some(ordinal));
+            menu.menu.click(&button, event, || entries(state, ordinal, act));
+        }
     }
 }
 
 /// The arrows open the menus of a row.
-fn pressed(state: ListState, menu: SharedMenu, event: &KeyboardEvent) {
+fn pressed(state: ListState, menu: RowMenu, event: &KeyboardEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let ordinal = row_of(&target).and_then(|row| ordinal_of(&row));
     if let (Some(ordinal), Some((button, act))) = (ordinal, act_of(&target).filter(|(_, act)| act != "copy")) {
-        menu.key(&button, event, || entries(state, ordinal, &act));
+        menu.of.set_value(Some(ordinal));
+        menu.menu.key(&button, event, || entries(state, ordinal, &act));
+    }
+}
+
+/// The menu of the rows, and whose it is while it is open.
+#[derive(Clone, Copy)]
+struct RowMenu {
+    menu: SharedMenu,
+    of: StoredValue<Option<Ordinal>>,
+}
+
+impl RowMenu {
+    /// Closes it when another instance has come to where it stands: nobody shall choose for one and mean the other.
+    fn stay_with_its_instance(self) {
+        let Some(button) = self.menu.anchor() else { return };
+        if row_of(&button).and_then(|row| ordinal_of(&row)) != self.of.get_value() {
+            self.menu.close(false);
+        }
     }
 }
 

@@ -54,7 +54,14 @@ impl SharedMenu {
         self.opened.set(Some((first, name, entries())));
     }
 
-    fn close(self, takes_focus: bool) {
+    /// The button that it stands at; nothing while it is closed.
+    #[must_use]
+    pub fn anchor(self) -> Option<HtmlButtonElement> {
+        self.opened.with_untracked(Option::is_some).then(|| self.button.get_untracked()).flatten()
+    }
+
+    /// Closes it; `takes_focus`: its button does, as after a choice.
+    pub fn close(self, takes_focus: bool) {
         if self.opened.try_with_untracked(Option::is_none).unwrap_or(true) {
             return;
         }

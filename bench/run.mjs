@@ -1,9 +1,11 @@
 // Measures Latch side by side with its peers, in one run of the comparison harness in the folder PERF (default ../shared/perf), and what calls
 // of the API cost. Without the harness only the latter. Prints the tables; the harness's own results stay in .tools/perf/results.
-// usage: node bench/run.mjs [--runs 5] [--sizes 1000,10000,100000] [--targets vanilla,latch] [--phases cold,ops]
+// `--keep` also puts them into docs/performance.md, between its marks.
+// usage: node bench/run.mjs [--keep] [--runs 5] [--sizes 1000,10000,100000] [--targets vanilla,latch] [--phases cold,ops]
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const PERF = resolve(process.env.PERF ?? '../shared/perf');
 /** The harness is copied, since it builds its peers beside itself. */
@@ -24,13 +26,33 @@ function prepare() {
   if (!existsSync(join(COPY, 'dist/vanilla'))) run('npm', ['run', '--silent', 'build'], COPY);
 }
 
+/** What a program prints, which is also printed here. */
+function said(program, args) {
+  const { status, error, stdout } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+  process.stdout.write(stdout);
+  return stdout;
+}
+
+const KEPT = 'docs/performance.md';
+function keep(tables) {
+  const [before, , after] = readFileSync(KEPT, 'utf8').split(/^<!-- (?:begin|end) of the tables -->$/m);
+  writeFileSync(KEPT, `${before}<!-- begin of the tables -->\n\n${tables.trim()}\n\n<!-- end of the tables -->${after}`);
+}
+
+const keeps = process.argv.includes('--keep');
+let tables = '';
 if (existsSync(join(PERF, 'bench.mjs'))) {
   prepare();
-  const asked = process.argv.slice(2);
+  const asked = process.argv.slice(2).filter((option) => option !== '--keep');
   const option = (name, value) => (asked.includes(name) ? [] : [name, value]);
   run('node', ['bench.mjs', '--config', resolve('bench/targets.json'), ...option('--runs', '5'), ...option('--phases', 'cold,ops'), ...asked], COPY);
+  const { report } = await import(pathToFileURL(join(COPY, 'lib/report.mjs')));
+  tables = report(JSON.parse(readFileSync(join(COPY, 'results/latest.json'), 'utf8')));
 } else {
   console.log(`No comparison harness in ${PERF} (set PERF to its folder): Latch alone.\n`);
 }
 console.log('\n### Calls of the API\n');
-run('node', ['bench/api.mjs', 'dist']);
+const calls = said('node', ['bench/api.mjs', 'dist']);
+if (keeps) keep(`${tables}\n### Calls of the API\n\n\`\`\`text\n${calls.trim()}\n\`\`\``);

@@ -28,15 +28,15 @@ function watch(context, origin, allow) {
 }
 
 /**
- * Serves the build for the tests of this file, by `start` where a plain server is not enough. Call once, at the top; everything
- * else hangs on what it returns.
+ * Serves the build for the tests of this file, by `start` where a plain server is not enough, in a browser with those `args`. Call
+ * once, at the top; everything else hangs on what it returns.
  */
-export function site(start = () => serve({ dir: DIST, base: FOLDER })) {
+export function site({ start = () => serve({ dir: DIST, base: FOLDER }), args } = {}) {
   let server;
   let browser;
   before(async () => {
     server = await start();
-    browser = await launch();
+    browser = await launch({ args });
   });
   after(async () => {
     await browser?.close();

@@ -20,7 +20,7 @@ const ENVELOPE = {
 const ORDER = { regionId: REGION, imageId: IMAGE, instanceType: 'ecs.g6.large' };
 
 const log = [];
-const { url, newPage } = site(() => relay({ dir: DIST, log: (line) => log.push(line) }));
+const { url, newPage } = site({ start: () => relay({ dir: DIST, log: (line) => log.push(line) }) });
 
 const answers = (page) => page.locator('html[data-relay=open]').waitFor();
 

@@ -5,7 +5,7 @@ import { call, id, instance, live, load } from './fleet.mjs';
 import { FOLDER, site, whenReady } from './harness.mjs';
 import { LABELS, LANGUAGES } from './labels.mjs';
 
-const { newPage } = site();
+const { url, newPage, newPerson } = site();
 const PREFIX = `latch:${FOLDER}:`;
 const keysOf = (page) => page.evaluate((prefix) => Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith(prefix))), PREFIX);
 
@@ -52,6 +52,53 @@ test('where storage is full, nothing is lost that was kept, and the page says th
   await whenReady(page);
   assert.equal((await live(page)).get(id(1)).DeletionProtection, false);
   for (const key of Object.keys(kept)) assert.ok(key in (await keysOf(page)), key);
+});
+
+for (const [what, thrown] of [['an error of its own', `new Error('disk failure')`], ['what is no error', `'no'`]]) {
+  test(`a storage that throws ${what}: the last commit is intact, the page goes on and says that nothing is kept`, async (t) => {
+    const page = await newPage(t, { hash: '#/instances' });
+    await load(page, [instance(1)]);
+    assert.equal((await call(page, 'ModifyInstanceAttribute', { InstanceId: id(1), DeletionProtection: true })).status, 200);
+    const kept = await keysOf(page);
+    await page.evaluate((thrown) => {
+      const fail = Function(`throw ${thrown}`);
+      Storage.prototype.setItem = fail;
+      Storage.prototype.removeItem = fail;
+    }, thrown);
+    assert.equal((await call(page, 'ModifyInstanceAttribute', { InstanceId: id(1), DeletionProtection: false })).status, 200);
+    await page.getByTestId('storage-notice').waitFor();
+    await page.evaluate(() => window.latch.clock.advance(60));
+    assert.equal((await live(page)).get(id(1)).DeletionProtection, false);
+    assert.deepEqual(await keysOf(page), kept);
+    await page.reload();
+    await whenReady(page);
+    assert.equal((await live(page)).get(id(1)).DeletionProtection, true);
+    assert.equal(await page.getByTestId('storage-notice').count(), 0);
+  });
+}
+
+test('a tab that takes over and cannot read the storage any more goes on in memory, says so, and leaves the last commit intact', async (t) => {
+  const context = await newPerson(t);
+  const [writer, heir] = [await context.newPage(), await context.newPage()];
+  for (const page of [writer, heir]) {
+    await page.goto(url('#/instances'));
+    await whenReady(page);
+  }
+  await load(writer, [instance(1)]);
+  await heir.getByRole('link', { name: id(1) }).waitFor();
+  await heir.evaluate(() => {
+    Storage.prototype.getItem = () => {
+      throw new Error('disk failure');
+    };
+  });
+  assert.equal((await call(writer, 'ModifyInstanceAttribute', { InstanceId: id(1), DeletionProtection: true })).status, 200);
+  await writer.close();
+  await heir.getByTestId('storage-notice').waitFor();
+  assert.equal((await live(heir)).get(id(1)).DeletionProtection, true);
+  assert.equal((await call(heir, 'ModifyInstanceAttribute', { InstanceId: id(1), DeletionProtection: false })).status, 200);
+  await heir.reload();
+  await whenReady(heir);
+  assert.equal((await live(heir)).get(id(1)).DeletionProtection, true);
 });
 
 test('damaged text is not written over, is told, and can be exported', async (t) => {

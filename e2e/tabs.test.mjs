@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { call, id, instance, live, load } from './fleet.mjs';
-import { site, whenReady } from './harness.mjs';
+import { FOLDER, site, whenReady } from './harness.mjs';
 
 const { url, newPerson } = site();
 
@@ -51,6 +51,62 @@ test('the writer is closed at once after an answer: the next tab has everything 
   await writer.reload();
   await whenReady(writer);
   assert.ok([...(await live(writer)).values()].every((instance) => instance.DeletionProtection));
+});
+
+/** Takes the lock that the writer holds, as any page of the origin may, and keeps it until `giveBack()`. */
+const steal = (page) =>
+  page.evaluate(
+    (name) =>
+      new Promise((stolen) => {
+        const hold = () => {
+          stolen();
+          return new Promise((giveBack) => (window.giveBack = giveBack));
+        };
+        navigator.locks.request(name, { steal: true }, hold).catch(() => {});
+      }),
+    `latch:${FOLDER}:owner`,
+  );
+
+const protect = (page, n, on = true) => call(page, 'ModifyInstanceAttribute', { InstanceId: id(n), DeletionProtection: on });
+
+for (const [language, said] of [['en', /Another page took the right to write/], ['zh-CN', /另一个页面从此标签页取得了写入权/]]) {
+  test(`${language}: a writer whose lock another page takes says so, writes no more, and follows whoever writes next`, async (t) => {
+    const context = await newPerson(t, { language });
+    const writer = await tab(context);
+    await load(writer, Array.from({ length: 3 }, (_, n) => instance(n)));
+    const other = await tab(context);
+    await other.getByRole('link', { name: id(2) }).waitFor();
+    assert.equal((await protect(writer, 0)).status, 200);
+    await steal(other);
+    await writer.getByText(said).first().waitFor();
+    const before = await writer.evaluate(() => JSON.stringify(localStorage));
+    const waits = protect(writer, 1);
+    assert.equal(await writer.evaluate(() => JSON.stringify(localStorage)), before, 'nothing is written without the lock');
+    await other.evaluate(() => window.giveBack());
+    assert.equal((await waits).status, 200);
+    assert.equal((await protect(other, 2)).status, 200);
+    for (const page of [writer, other]) {
+      for (let n = 0; n < 3; n++) await follows(page, n, true);
+    }
+    await writer.reload();
+    await whenReady(writer);
+    assert.ok([...(await live(writer)).values()].every((instance) => instance.DeletionProtection));
+  });
+}
+
+test('a writer that the browser freezes lets others write, and follows when it goes on', async (t) => {
+  const context = await newPerson(t);
+  const writer = await tab(context);
+  await load(writer, [instance(0), instance(1)]);
+  const other = await tab(context);
+  await other.getByRole('link', { name: id(1) }).waitFor();
+  const session = await context.newCDPSession(writer);
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  assert.equal((await protect(other, 0)).status, 200);
+  await session.send('Page.setWebLifecycleState', { state: 'active' });
+  await follows(writer, 0, true);
+  assert.equal((await protect(writer, 1)).status, 200);
+  await follows(other, 1, true);
 });
 
 test('two tabs give many commands at once: each is carried out once, both agree', async (t) => {

@@ -21,8 +21,8 @@ export function browserPath() {
   throw new Error('No Chromium found. Install one (Debian: apt-get install chromium), or set CHROMIUM to its path.');
 }
 
-/** `options` are those of Playwright's `launch`. */
-export function launch(options = {}) {
+/** `options` are those of Playwright's `launch`; `args` come after the usual ones. */
+export function launch({ args = [], ...options } = {}) {
   return chromium.launch({
     ...options,
     executablePath: browserPath(),
@@ -37,6 +37,7 @@ export function launch(options = {}) {
       '--disable-sync',
       // No other host can be reached, whatever a page tries.
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      ...args,
     ],
   });
 }

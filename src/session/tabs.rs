@@ -249,13 +249,13 @@ impl Session {
                     self.tabs.ahead = Some((from, last));
                 }
             }
-            Role::Owner if self.replacing.is_none() => self.heard_late(from, texts, after),
+            Role::Owner if self.replacing.is_none() => self.heard_late(from, texts, last, after),
             _ => {}
         }
     }
 
     /// Late news: it can still be taken in if nothing was committed since. Otherwise whoever tells it has another world than this.
-    fn heard_late(&mut self, from: Box<str>, texts: &[String], after: u64) {
+    fn heard_late(&mut self, from: Box<str>, texts: &[String], last: u64, after: u64) {
         let mut fits_in = true;
         for (after, commit) in chain(texts, after) {
             if commit.number <= self.last {
@@ -267,7 +267,7 @@ impl Session {
                 fits_in = false;
             }
         }
-        if !fits_in {
+        if !fits_in || last > self.last {
             self.lacks(Lack { tab: from, have: None });
         }
         self.pump();

@@ -60,10 +60,11 @@ pub enum Message {
         generation: u64,
         after: u64,
     },
-    /// All there is: the entries that would store it.
+    /// All there is: the entries that would store it. Who follows takes it from the owner alone, who is about to own from any.
     State {
         entries: Vec<(String, String)>,
         last: u64,
+        is_owners: bool,
     },
     /// The owner replaced the world.
     Replaced {
@@ -79,8 +80,10 @@ pub enum Message {
         last: u64,
         after: u64,
     },
-    /// Please send me `State`.
+    /// A new owner asks a tab that knows more for `State`.
     WantState,
+    /// A tab asks the owner for `State`: what it has is of no use.
+    WantAll,
     /// I own the world from now on, or I still do and something about keeping it has changed.
     OwnerIs {
         last: u64,
@@ -110,7 +113,13 @@ pub enum Heard {
 impl Message {
     /// Whether only the owner says so.
     pub(super) fn is_owners(&self) -> bool {
-        matches!(self, Self::Answered { .. } | Self::Commits { .. } | Self::Replaced { .. } | Self::OwnerIs { .. })
+        match self {
+            Self::State { is_owners, .. } => *is_owners,
+            other => matches!(
+                other,
+                Self::Answered { .. } | Self::Commits { .. } | Self::Replaced { .. } | Self::OwnerIs { .. }
+            ),
+        }
     }
 }
 

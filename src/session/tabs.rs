@@ -117,17 +117,21 @@ impl Session {
             }
             Message::Commits { texts, generation, after } => self.heard_commits(&from, &texts, generation, after),
             Message::Know { texts, last, after } => self.heard_known(from, &texts, last, after),
-            Message::State { entries, last } => self.heard_state(&entries, last),
+            Message::State { entries, last, is_owners } => self.heard_state(&entries, last, is_owners),
             Message::Replaced { .. } => {
                 if self.is_following() {
                     self.want_all(&from);
                 }
             }
             Message::WhoKnows { have } => self.tell_known(&from, have),
-            Message::WantState if self.role == Role::Owner => self.lacks(Lack { tab: from, have: None }),
+            Message::WantAll => {
+                if self.role == Role::Owner {
+                    self.lacks(Lack { tab: from, have: None });
+                }
+            }
             Message::WantState => {
                 let entries = self.state();
-                self.tell(Some(&from), Message::State { entries, last: self.last });
+                self.tell(Some(&from), Message::State { entries, last: self.last, is_owners: false });
             }
             Message::OwnerIs { last, generation, mark, memory } => {
                 if self.is_following() {
@@ -189,7 +193,7 @@ impl Session {
     /// Asks the owner for everything: what this tab has is another world.
     fn want_all(&mut self, owner: &str) {
         self.tabs.asks_for_more = true;
-        self.tell(Some(owner), Message::WantState);
+        self.tell(Some(owner), Message::WantAll);
     }
 
     /// Puts the next commit in; any other is left alone, and so is one that stands on another commit than this tab's last. Says
@@ -273,9 +277,10 @@ impl Session {
         self.pump();
     }
 
-    fn heard_state(&mut self, entries: &[(String, String)], last: u64) {
+    fn heard_state(&mut self, entries: &[(String, String)], last: u64, is_owners: bool) {
         let is_settling = self.role == Role::Settling;
-        if !is_settling && !self.is_following() || is_settling && last <= self.last {
+        let is_wanted = if is_settling { last > self.last } else { is_owners && self.is_following() };
+        if !is_wanted {
             return;
         }
         let loaded = load(entries, 0, 0);
@@ -344,7 +349,7 @@ impl Session {
                 self.tell(Some(&tab), Message::Commits { texts, generation, after: self.mark_of(have) });
             } else {
                 let entries = self.state();
-                self.tell(Some(&tab), Message::State { entries, last });
+                self.tell(Some(&tab), Message::State { entries, last, is_owners: true });
             }
             let (memory, mark) = (self.memory, self.mark_of(last));
             self.tell(Some(&tab), Message::OwnerIs { last, generation, mark, memory });

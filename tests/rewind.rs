@@ -428,7 +428,7 @@ fn going_back_over_a_large_fleet_is_a_small_commit() {
 /// A store of the schema before rewinds: its commits can be gone back to, and what is written beside them reads back.
 #[test]
 fn what_the_former_schema_kept_can_be_gone_back_to() {
-    let golden: serde_json::Value = serde_json::from_str(include_str!("fixtures/stored-2.json")).unwrap();
+    let golden: serde_json::Value = serde_json::from_str(include_str!("fixtures/stored/2/kept.json")).unwrap();
     let mut browser = Browser::new(9, CALM);
     browser.set_store(serde_json::from_value(golden["keys"].clone()).unwrap());
     browser.run(60_000);

@@ -9,12 +9,7 @@
     reason = "a test may fail loudly"
 )]
 
-#[path = "support/browser.rs"]
-mod browser;
-
 use std::{collections::BTreeMap, sync::Arc};
-
-use browser::{Browser, Weather};
 
 use latch::{
     codec::{
@@ -25,17 +20,14 @@ use latch::{
         segment::{pack, read_records, read_rows, unpack, write_rows},
     },
     rules::{
-        Actor, Command, Instance, Ordinals, Record, ReleasePlan, Status, UnixMillis, World,
+        Instance, Ordinals, Status, UnixMillis, World,
         instance::{
             ChargeType, Credential, Disk, Locks, Membership, Origin, Release, Spec, SpotStrategy, StoppedMode, Tag,
         },
         protection::Cause,
-        record::Act,
-        release_plan::When,
-        sample::{fleet, sample},
-        world::default_policy,
+        sample::sample,
     },
-    session::{Kept, ROOM, What, Write, load},
+    session::{Kept, Write, load},
 };
 use proptest::prelude::*;
 
@@ -50,22 +42,6 @@ fn entries_of(world: &World) -> Vec<(String, String)> {
     writes.into_iter().map(set).collect()
 }
 
-fn units(entries: &[(String, String)]) -> usize {
-    entries.iter().map(|(name, text)| name.len() + text.encode_utf16().count()).sum()
-}
-
-#[test]
-fn a_hundred_thousand_instances_fit_with_a_third_to_spare() {
-    let world = fleet(100_000, 7, NOW);
-    let entries = entries_of(&world);
-    let used = units(&entries);
-    println!("{used} units, {:.1} an instance", used as f64 / 100_000.0);
-    assert!(used < ROOM * 2 / 3, "{used}");
-    let loaded = load(&entries, 0, 0);
-    assert!(loaded.troubles.is_empty());
-    assert!(loaded.world.all().eq(world.all()));
-}
-
 #[test]
 fn a_world_comes_back_as_it_was() {
     let world = sample(NOW);
@@ -76,86 +52,13 @@ fn a_world_comes_back_as_it_was() {
     assert_eq!(loaded.world.next_ordinal(), world.next_ordinal());
 }
 
-// ---- schemas that shipped ---------------------------------------------------------------------------------------------
+// ---- damage -----------------------------------------------------------------------------------------------------------
 
-#[derive(serde::Serialize, serde::Deserialize)]
+/// What is stored of an account that was worked on.
+#[derive(serde::Deserialize)]
 struct Golden {
     keys: BTreeMap<String, String>,
-    last: u64,
-    instances: Vec<(u32, Instance)>,
-    records: Vec<Record>,
 }
-
-/// Run once when the schema is raised, with the number in both places; what it wrote is never written again.
-#[test]
-#[ignore = "writes the golden file of the present schema"]
-fn write_golden() {
-    let mut browser = Browser::new(1, Weather::CALM);
-    let tab = browser.open();
-    browser.run(1_000);
-    browser.ask(tab, Actor::Simulation, What::Replace(Box::new(sample(browser.real_now()))));
-    for round in 0..2 {
-        for turn in 0..8u32 {
-            browser.run(2_000);
-            let who: Ordinals = (0..60).filter(|one| one % 8 == turn).collect();
-            browser.ask(
-                tab,
-                Actor::Console,
-                What::Command(Command::ChangeReleaseProtection { who, on: turn % 2 == 0 }),
-            );
-            let who: Ordinals = [round * 20 + turn * 3, round * 20 + turn * 2].into_iter().collect();
-            let plan = ReleasePlan::make(browser.tabs[tab].session.world(), &who, When::Now);
-            browser.ask(tab, Actor::Console, What::Command(Command::Release { plan }));
-        }
-        browser.run(2_000);
-        if round == 0 {
-            let world = browser.tabs[tab].session.world().clone();
-            browser.ask(tab, Actor::Simulation, What::Replace(Box::new(world)));
-        }
-    }
-    browser.run(2_000);
-    let tags = vec![Tag { key: "env".into(), value: "prod".into() }, Tag { key: "team".into(), value: Box::default() }];
-    browser.ask(tab, Actor::Console, What::Command(Command::SetPolicy { tags }));
-    browser.run(2_000);
-    let to = browser.tabs[tab].session.last() - 3;
-    browser.ask(tab, Actor::Simulation, What::Command(Command::Rewind { to }));
-    browser.run(2_000);
-    let session = &browser.tabs[tab].session;
-    let golden = Golden {
-        keys: browser.store(),
-        last: session.last(),
-        instances: session.world().all().map(|(ordinal, one)| (ordinal, one.clone())).collect(),
-        records: session.world().records.iter().cloned().collect(),
-    };
-    let path = format!("{}/tests/fixtures/stored-{SCHEMA}.json", env!("CARGO_MANIFEST_DIR"));
-    std::fs::write(path, serde_json::to_string_pretty(&golden).unwrap()).unwrap();
-}
-
-#[test]
-fn schema_2_is_read() {
-    let world = read_golden(include_str!("fixtures/stored-2.json"));
-    assert_eq!((world.policy, &*world.scenario), (default_policy(), ""), "what it had not yet is as in a new account");
-}
-
-#[test]
-fn schema_3_is_read() {
-    let world = read_golden(include_str!("fixtures/stored-3.json"));
-    assert_eq!(world.records.back().map(|record| record.act), Some(Act::Rewind));
-}
-
-fn read_golden(text: &str) -> World {
-    let golden: Golden = serde_json::from_str(text).unwrap();
-    let entries: Vec<_> = golden.keys.into_iter().collect();
-    let loaded = load(&entries, 0, 0);
-    assert!(loaded.troubles.is_empty(), "{:?}", loaded.troubles);
-    assert_eq!(loaded.last, golden.last);
-    let instances: Vec<_> = loaded.world.all().map(|(ordinal, instance)| (ordinal, instance.clone())).collect();
-    assert_eq!(instances, golden.instances);
-    assert_eq!(Vec::from(loaded.world.records.clone()), golden.records);
-    loaded.world
-}
-
-// ---- damage -----------------------------------------------------------------------------------------------------------
 
 /// Reads a text as everything that it could be.
 fn read_as_everything(text: &str) -> bool {
@@ -170,7 +73,7 @@ fn read_as_everything(text: &str) -> bool {
 }
 
 fn stored_texts() -> Vec<String> {
-    let golden: Golden = serde_json::from_str(include_str!("fixtures/stored-3.json")).unwrap();
+    let golden: Golden = serde_json::from_str(include_str!("fixtures/stored/3/kept.json")).unwrap();
     golden.keys.into_values().collect()
 }
 
@@ -230,7 +133,7 @@ proptest! {
     /// Whatever is missing or damaged, there is a world, and it says what is wrong.
     #[test]
     fn a_damaged_store_opens(seed in any::<u64>()) {
-        let golden: Golden = serde_json::from_str(include_str!("fixtures/stored-3.json")).unwrap();
+        let golden: Golden = serde_json::from_str(include_str!("fixtures/stored/3/kept.json")).unwrap();
         let mut entries: Vec<_> = golden.keys.into_iter().collect();
         let place = seed as usize % entries.len();
         match seed >> 32 & 3 {

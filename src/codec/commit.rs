@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     frame::{Unreadable, open, seal},
+    keys::MOST,
     migrate::MOST_INSTANCES,
     packed::{
         Reader, Writer,
         columns::{numbers, optional, put_numbers, put_optional, put_symbols, symbols},
     },
-    segment::{pack, unpack},
+    segment::{is_sane, pack, unpack},
     wire,
 };
 use crate::rules::{Actor, Answer, Event, Field, Ordinal, Ordinals, Refusal, UnixMillis};
@@ -139,6 +140,8 @@ fn event(stored: StoredEvent) -> Option<Event> {
         StoredEvent::Other(event) => event,
     };
     let end = match &event {
+        Event::Recorded { record } if !is_sane(record) => return None,
+        Event::Forgotten { records_before, .. } if *records_before > MOST => return None,
         Event::Created { first, instances } | Event::Uncreated { first, instances } => {
             u64::from(*first) + instances.len() as u64
         }
@@ -190,6 +193,10 @@ fn former(stored: Former) -> Option<Vec<(u32, Field)>> {
         }
         None => {
             let places = symbols(&mut from, count)?;
+            let sizes: Vec<usize> = values.iter().map(|value| wire::write(value).len()).collect();
+            for place in &places {
+                from.spend(*sizes.get(*place as usize)?)?;
+            }
             lengths.zip(places).map(|(length, place)| Some((length?, values.get(place as usize)?.clone()))).collect()
         }
     }

@@ -24,9 +24,11 @@ pub fn is_export(text: &str) -> bool {
     start.trim_start().starts_with("\"latch\"")
 }
 
-/// The world at `now` on the virtual clock.
+/// The world at `now` on the virtual clock. Where only reading is allowed, what fell due by now has not happened: then it is told as just
+/// before that, or it could not be imported.
 #[must_use]
 pub fn world(world: &World, now: UnixMillis) -> String {
+    let now = world.next_due().map_or(now, |due| now.min(due.plus(-1)));
     let mut out = String::with_capacity(1_024 + world.live_count() * 1_600);
     out.push('{');
     field(&mut out, "latch", &json!(VERSION));

@@ -1,6 +1,11 @@
 //! The names of stored keys. All carry the prefix of the page's folder, since static hosts share origins; keys of other builds
 //! and other folders are none of ours and are never touched.
 
+/// No world counts so far: a number beyond it is none that this program wrote.
+pub const MOST: u64 = 1 << 53;
+/// Nor has one so many segments of instances.
+const MOST_SEGMENTS: u32 = super::migrate::MOST_INSTANCES / super::segment::ROWS;
+
 /// A stored key of this folder, without its prefix.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Key {
@@ -43,12 +48,13 @@ impl Key {
         let key = match (parts.next()?, parts.next(), parts.next()) {
             ("head", None, None) => Self::Head,
             ("prefs", None, None) => Self::Preferences,
-            ("log", Some(number), None) => Self::Log(number.parse().ok()?),
+            ("log", Some(number), None) => Self::Log(below(MOST, number)?),
             ("seg", Some(generation), Some(segment)) => {
-                Self::Rows { generation: generation.parse().ok()?, segment: segment.parse().ok()? }
+                let segment = segment.parse().ok().filter(|segment| *segment < MOST_SEGMENTS)?;
+                Self::Rows { generation: below(MOST, generation)?, segment }
             }
             ("rec", Some(generation), Some(segment)) => {
-                Self::Records { generation: generation.parse().ok()?, segment: segment.parse().ok()? }
+                Self::Records { generation: below(MOST, generation)?, segment: below(MOST, segment)? }
             }
             _ => return None,
         };
@@ -57,16 +63,20 @@ impl Key {
     }
 }
 
+fn below(most: u64, text: &str) -> Option<u64> {
+    text.parse().ok().filter(|number| *number < most)
+}
+
 #[cfg(test)]
 mod test {
-    use super::{Key, prefix};
+    use super::{Key, MOST, prefix};
 
     #[test]
     fn every_key_reads_back() {
         let keys = [
             Key::Head,
             Key::Preferences,
-            Key::Log(u64::MAX),
+            Key::Log(MOST - 1),
             Key::Rows { generation: 3, segment: 195 },
             Key::Records { generation: 3, segment: 0 },
         ];
@@ -77,9 +87,21 @@ mod test {
 
     #[test]
     fn foreign_keys_are_not_ours() {
-        for name in
-            ["", "log", "log:", "log:07", "log:-1", "log:1:2", "seg:1", "seg:1:2:3", "head:1", "draft", "日志:1"]
-        {
+        for name in [
+            "",
+            "log",
+            "log:",
+            "log:07",
+            "log:-1",
+            "log:1:2",
+            "seg:1",
+            "seg:1:2:3",
+            "head:1",
+            "draft",
+            "日志:1",
+            "log:9007199254740992",
+            "seg:1:32768",
+        ] {
             assert_eq!(Key::parse(name), None, "{name}");
         }
     }

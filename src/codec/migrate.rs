@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     frame::{Unreadable, open, seal},
+    keys::MOST,
     wire,
 };
 use crate::rules::{
@@ -15,7 +16,7 @@ use crate::rules::{
     scaling::ScalingGroup,
     time::Clock,
     token::Used,
-    world::{Account, default_policy},
+    world::{Account, World, default_policy},
 };
 
 /// More instances than any browser holds: a number beyond it is none that this program wrote.
@@ -49,6 +50,15 @@ pub struct Head {
     pub next_record: u64,
     /// The length of the table of instances.
     pub next_ordinal: u32,
+}
+
+impl Head {
+    /// What counts where no head was ever written: no table, and every commit from the first on.
+    #[must_use]
+    pub fn of_nothing() -> Self {
+        let empty = World::empty();
+        Self { history_from: 1, seed: empty.seed, clock: empty.clock, policy: empty.policy, ..Self::default() }
+    }
 }
 
 /// The head of schema 2: the same without policy and scenario. Commits and tables of schema 2 are read as they are: schema 3 only
@@ -110,6 +120,9 @@ pub fn read_head(text: &str) -> Result<Head, Unreadable> {
     let (schema, body) = open(text)?;
     let head: Option<Head> = if schema < 3 { wire::read(body).map(Head2::up) } else { wire::read(body) };
     let head = head.ok_or(Unreadable::Damaged)?;
-    let is_sane = head.next_ordinal <= MOST_INSTANCES && head.segments.len() <= MOST_INSTANCES as usize / 256;
+    let numbers = [head.generation, head.covered, head.history_from, head.records_from, head.next_record];
+    let is_sane = head.next_ordinal <= MOST_INSTANCES
+        && head.segments.runs().last().is_none_or(|(first, length)| first + length <= MOST_INSTANCES / 256)
+        && numbers.iter().all(|number| *number <= MOST);
     if is_sane { Ok(head) } else { Err(Unreadable::Damaged) }
 }

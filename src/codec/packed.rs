@@ -133,7 +133,7 @@ pub struct Reader<'a> {
     rest: &'a [u8],
     held: u8,
     bits: u32,
-    /// Bytes of text it may still produce: a crafted text must not unfold into more memory than there is.
+    /// Bytes of texts and tables it may still produce: a crafted text must not unfold into more memory than there is.
     budget: usize,
 }
 
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
         Some(value)
     }
 
-    /// Takes so many bytes of text from the budget.
+    /// Takes so many bytes from the budget.
     pub fn spend(&mut self, bytes: usize) -> Option<()> {
         self.budget = self.budget.checked_sub(bytes)?;
         Some(())

@@ -5,6 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{
     frame::{Unreadable, open, seal},
+    keys::MOST,
+    migrate::MOST_INSTANCES,
     packed::{
         Reader, Writer,
         columns::{flags, numbers, optional, put_flags, put_numbers, put_optional, put_symbols, symbols},
@@ -97,7 +99,14 @@ pub fn write_records<'a>(upto: u64, records: impl Iterator<Item = &'a Record>) -
 /// Whatever is not a whole segment is `Damaged`, or `Newer`.
 pub fn read_records(text: &str) -> Result<Vec<Record>, Unreadable> {
     let (_, body) = open(text)?;
-    wire::read(body).map(|(_upto, records): (u64, _)| records).ok_or(Unreadable::Damaged)
+    let read = wire::read(body).map(|(_upto, records): (u64, Vec<Record>)| records);
+    read.filter(|records| records.iter().all(is_sane)).ok_or(Unreadable::Damaged)
+}
+
+/// Whether a record has numbers that this program may have given.
+pub(super) fn is_sane(record: &Record) -> bool {
+    let mut ends = record.outcomes.iter().filter_map(|outcome| outcome.who.runs().last());
+    record.number < MOST && ends.all(|(first, length)| first + length <= MOST_INSTANCES)
 }
 
 /// The place of a segment's first row.

@@ -120,11 +120,12 @@ impl Ordinals {
                 while !rest.is_empty() {
                     let first = end.checked_add(take(&mut rest)?)?;
                     let length = take(&mut rest)?.checked_add(1)?;
+                    let after = first.checked_add(length)?;
                     match set.runs.last_mut() {
                         Some((_, before)) if first == end => *before += length,
                         _ => set.runs.push((first, length)),
                     }
-                    end = first.checked_add(length)?;
+                    end = after;
                 }
             }
             MAP => {

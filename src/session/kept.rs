@@ -327,6 +327,12 @@ impl Kept {
         segments.into_iter().map(|segment| Write::remove(key(segment).name())).collect()
     }
 
+    /// Whether the tables have a head.
+    #[must_use]
+    pub fn has_head(&self) -> bool {
+        self.sizes.contains_key(&Key::Head.name())
+    }
+
     /// The last commit that has a key in the log, also one beyond a gap; 0 where there is none.
     #[must_use]
     pub fn last_logged(&self) -> u64 {

@@ -2,6 +2,7 @@
 //! whatever the keys hold, it ends with a world and a list of troubles, and it changes nothing.
 
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, VecDeque},
     sync::Arc,
 };
@@ -59,6 +60,7 @@ pub struct Loaded {
 #[derive(Default)]
 pub struct Survey<'a> {
     pub head: Head,
+    /// There is a head, and it was read.
     has_head: bool,
     logs: BTreeMap<u64, &'a str>,
     rows: BTreeMap<(u64, u32), &'a str>,
@@ -86,14 +88,25 @@ impl<'a> Survey<'a> {
                 Some(Key::Preferences) | None => {}
             }
         }
-        if !survey.has_head || !survey.troubles.is_empty() {
-            // Without a head nothing was ever compacted, or it cannot be read: the oldest tables are the ones in use.
-            let oldest = survey.rows.keys().map(|(generation, _)| *generation).min().unwrap_or(0);
-            survey.head = Head { generation: oldest, seed: World::empty().seed, history_from: 1, ..Head::default() };
-            survey.head.clock = World::empty().clock;
-            survey.head.policy = World::empty().policy;
+        survey.has_head &= survey.troubles.is_empty();
+        if !survey.has_head {
+            survey.head = Head { generation: survey.fullest(), ..Head::of_nothing() };
+            // Tables are put in place by a head that names them; only a compaction's first segment may be there before it.
+            if survey.head.generation > 0 && survey.troubles.is_empty() {
+                survey.troubles.damaged.push(Key::Head.name());
+            }
         }
         survey
+    }
+
+    /// Without a head nothing was ever compacted, or it is lost: then the tables with the most instances are taken for those in use.
+    fn fullest(&self) -> u64 {
+        let mut found: BTreeMap<u64, usize> = BTreeMap::new();
+        for ((generation, _), text) in &self.rows {
+            let count = read_rows(text).map_or(0, |read| read.rows.iter().flatten().count());
+            *found.entry(*generation).or_default() += count;
+        }
+        found.into_iter().max_by_key(|(generation, count)| (*count, Reverse(*generation))).map_or(0, |(full, _)| full)
     }
 
     /// The last commit that is stored without a gap before it.
@@ -144,12 +157,11 @@ impl<'a> Survey<'a> {
         self.logs.get(&number).and_then(|text| commit::read(text).ok())
     }
 
-    /// Commits beyond a gap: something before them was lost.
-    fn note_gaps(&mut self) {
-        let last = self.last();
-        if self.logs.range(last + 1..).next().is_some() {
-            self.troubles.damaged.push(Key::Log(last + 1).name());
-        }
+    /// Commits beyond the last that was read: something before them is lost, so they are not in the world.
+    fn note_gaps(&mut self, last: u64) {
+        let beyond = self.logs.range(last + 1..).map(|(number, _)| Key::Log(*number).name());
+        let unknown: Vec<String> = beyond.filter(|name| !self.troubles.damaged.contains(name)).collect();
+        self.troubles.damaged.extend(unknown);
     }
 
     /// What is kept, by size and by what lags behind the log. `others`: units of the origin's other keys; `prefix`: length of the
@@ -199,7 +211,6 @@ pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loade
     let mut kept = survey.kept(entries, others, prefix);
     let oldest = survey.oldest();
     let history: VecDeque<Arc<Commit>> = survey.commits(oldest).into_iter().map(Arc::new).collect();
-    survey.note_gaps();
     let mut last = head.covered;
     let mut last_at = head.last_at;
     for commit in &history {
@@ -210,6 +221,7 @@ pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loade
             last = commit.number;
         }
     }
+    survey.note_gaps(last);
     world.next_record = world.next_record.max(head.next_record);
     Loaded { world, last, last_at, history, kept, troubles: survey.troubles }
 }
@@ -223,6 +235,8 @@ fn read_all_rows(survey: &mut Survey, world: &mut World) {
     }
     for ((_, segment), text) in survey.rows.range((generation, 0)..=(generation, u32::MAX)) {
         match read_rows(text) {
+            // What the head does not name yet is all in the log.
+            Ok(_) if survey.has_head && !survey.head.segments.contains(*segment) => {}
             Ok(read) => {
                 for (ordinal, row) in (first_of(*segment)..).zip(read.rows) {
                     if let Some(instance) = row {
@@ -256,6 +270,9 @@ fn read_all_records(survey: &mut Survey, world: &mut World) {
             Err(why) => survey.troubles.add(&Key::Records { generation, segment: *segment }.name(), why),
         }
     }
+    // Where instances are lost, records still speak of their places.
+    let ends = records.iter().flat_map(|record| &record.outcomes).filter_map(|outcome| outcome.who.runs().last());
+    world.reserve(ends.map(|(first, length)| first + length).max().unwrap_or(0));
     world.next_record = records.back().map_or(survey.head.records_from.max(1), |record| record.number + 1);
     world.records = records;
 }

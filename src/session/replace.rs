@@ -5,7 +5,13 @@ use super::{
     Ask, Change, MemoryReason, Message, Notice, Output, ReadOnlyReason, Reply, Role, Session, Trouble, What, Write,
     WriteFailure, kept::Kept, owner::Writing,
 };
-use crate::rules::{Answer, Reason, Refusal, UnixMillis};
+use crate::{
+    codec::{
+        keys::Key,
+        migrate::{Head, write_head},
+    },
+    rules::{Answer, Reason, Refusal, UnixMillis},
+};
 
 /// A world that is shown already and not yet kept.
 #[derive(Debug)]
@@ -62,7 +68,8 @@ impl Session {
         }
     }
 
-    /// First what could not be read, under a name of its own; then the new tables, the head, and only then the removals.
+    /// First what could not be read, under a name of its own; then the new tables, the head, and only then the removals. Where there is no
+    /// head yet, one that speaks of none of these tables comes first of all: tables without any head are those of a lost one.
     pub(super) fn world_writes(&self) -> (Kept, Vec<Write>) {
         let Some(replacing) = &self.replacing else { return (Kept::default(), Vec::new()) };
         let generation = self.kept.last_generation() + 1;
@@ -73,7 +80,9 @@ impl Session {
             .iter()
             .map(|(name, text)| Write::Set { name: format!("damaged:{generation}:{name}"), text: text.clone() });
         let removals = self.kept.table_keys().into_iter().map(Write::remove);
-        (kept, aside.chain(tables).chain(removals).collect())
+        let is_first = !self.kept.has_head() && self.damaged.is_empty();
+        let first = is_first.then(|| Write::set(Key::Head, write_head(&Head::of_nothing())));
+        (kept, aside.chain(first).chain(tables).chain(removals).collect())
     }
 
     pub(super) fn replaced(&mut self, snapshot: Kept) {

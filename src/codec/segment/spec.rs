@@ -62,6 +62,7 @@ pub(super) fn put(out: &mut Writer, specs: &[&Spec]) {
 }
 
 pub(super) fn read(from: &mut Reader, count: usize) -> Option<Vec<Spec>> {
+    from.spend(count.checked_mul(size_of::<Spec>())?)?;
     let mut specs = vec![Spec::default(); count];
     for column in TEXTS {
         for (spec, text) in specs.iter_mut().zip(texts(from, count)?) {

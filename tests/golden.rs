@@ -124,7 +124,7 @@ fn write() {
 }
 
 fn made() -> Golden {
-    let mut browser = Browser::new(1, Weather { full_one_in: 0, crash_one_in: 0, has_locks: true });
+    let mut browser = Browser::new(1, Weather::CALM);
     let tab = browser.open();
     browser.run(1_000);
     browser.ask(tab, Actor::Simulation, What::Replace(Box::new(sample(browser.real_now()))));
@@ -156,7 +156,7 @@ fn made() -> Golden {
     browser.run(2_000);
     let session = &browser.tabs[tab].session;
     Golden {
-        keys: browser.store.clone(),
+        keys: browser.store(),
         last: session.last(),
         instances: session.world().all().map(|(ordinal, one)| (ordinal, one.clone())).collect(),
         records: session.world().records.iter().cloned().collect(),

@@ -21,6 +21,7 @@ use crate::{
 
 /// Instances touched from which on a commit waits for the paint before it is made into text.
 const BULKY: usize = 256;
+
 /// What is being written.
 #[derive(Debug)]
 pub(super) enum Writing {

@@ -7,9 +7,10 @@ use crate::{
     rules::{Event, forget, query::forget_oldest},
 };
 
-/// Share of the room, in percent, from which on old records give way, and from which on a person is told.
-const CROWDED: usize = 80;
-const SHORT: usize = 90;
+/// Share of the room, in percent, from which on old records give way.
+pub const CROWDED: usize = 80;
+/// Share of the room, in percent, from which on a person is told.
+pub const SHORT: usize = 90;
 
 impl Session {
     /// Old records give way before there is no room left; a person is told when little is.

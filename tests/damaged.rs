@@ -358,7 +358,7 @@ fn play(seed: u64) {
         store.iter().filter_map(|(name, text)| Some((name.clone(), problem_of(name, text)?))).collect();
     let head = store.get("head").and_then(|text| read_head(text).ok());
     let is_whole = check_read(base, &store, head.as_ref(), &problems);
-    if seed % LIVED > 0 {
+    if !seed.is_multiple_of(LIVED) {
         return;
     }
     let mut tab = Tab::open(store.clone());
@@ -399,7 +399,7 @@ fn a_forged_storage_stops_nothing() {
         for _ in 0..=dice.throw(2) {
             forge(&mut dice, &mut store);
         }
-        if seed % LIVED > 0 {
+        if !seed.is_multiple_of(LIVED) {
             let entries: Vec<_> = store.into_iter().collect();
             let _ = load(&entries, 0, 0).world.next_due();
             return;

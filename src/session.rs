@@ -8,6 +8,7 @@
 mod engine;
 mod kept;
 mod leave;
+mod limits;
 mod load;
 mod mark;
 mod message;
@@ -26,7 +27,8 @@ use std::{
     sync::Arc,
 };
 
-pub use kept::{HISTORY, Kept, Limits, ROOM};
+pub use kept::Kept;
+pub use limits::{HISTORY, Limits, ROOM};
 pub use load::{Loaded, load, load_saved};
 pub use message::{Envelope, Heard, Message, hear};
 pub use network::{Conditions, LONGEST_MS, Network, Passage, calls_of};

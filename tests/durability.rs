@@ -36,7 +36,7 @@ const SCHEDULES: u64 = 100_000;
 const FEW: u64 = 500;
 
 /// Seeds that once failed. Never removed.
-const REGRESSIONS: [u64; 6] = [137, 961, 7_581, 12_698, 45_002, 48_585];
+const REGRESSIONS: [u64; 8] = [137, 961, 7_581, 12_698, 45_002, 48_585, 62_651, 73_372];
 
 fn every(schedule: impl Fn(u64) + Sync) {
     seeds::every_and(&REGRESSIONS, "LATCH_SCHEDULES", SCHEDULES, schedule);

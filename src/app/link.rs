@@ -301,7 +301,7 @@ fn storage_state(status: Status) -> StorageState {
         (Role::ReadOnly(ReadOnlyReason::Damaged), _) => StorageState::Damaged,
         (Role::ReadOnly(ReadOnlyReason::OtherTab), _) => StorageState::OtherTab,
         (Role::ReadOnly(ReadOnlyReason::NewerBuild), _) => StorageState::NewerBuild,
-        (_, Some(MemoryReason::Denied)) => StorageState::Denied,
+        (_, Some(MemoryReason::Denied | MemoryReason::Unread)) => StorageState::Denied,
         (_, Some(MemoryReason::Full)) => StorageState::Full,
         (_, None) => StorageState::Kept,
     }

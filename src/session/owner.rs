@@ -48,8 +48,20 @@ impl Session {
         self.work();
     }
 
-    /// Decides what waits, as far as that can be done now.
+    /// Decides what waits, as far as that can be done now, and has it written.
     pub(super) fn work(&mut self) {
+        loop {
+            self.decide_what_waits();
+            let stored = self.stored;
+            self.pump();
+            // Where nothing is kept, what waited for the rest to be written need not wait any more.
+            if self.stored == stored || self.waiting.is_empty() {
+                break;
+            }
+        }
+    }
+
+    fn decide_what_waits(&mut self) {
         while let Some(ask) = self.waiting.pop_front() {
             let may_replace = self.can_decide() || self.role == Role::ReadOnly(ReadOnlyReason::Damaged);
             let can_go = match ask.what {
@@ -63,7 +75,6 @@ impl Session {
             }
             self.decide(ask);
         }
-        self.pump();
     }
 
     pub(super) fn is_at_rest(&self) -> bool {

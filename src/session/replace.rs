@@ -30,7 +30,7 @@ impl Session {
         let was_last_at = std::mem::replace(&mut self.last_at, self.world.clock.at(self.real_now));
         let number = self.last.max(self.kept.last_logged()) + 1;
         self.replacing = Some(Replacing { number, command_id, ask: Some((ask, was_last_at)) });
-        if self.memory == Some(MemoryReason::Denied) {
+        if matches!(self.memory, Some(MemoryReason::Denied | MemoryReason::Unread)) {
             let generation = self.kept.last_generation() + 1;
             self.replaced(Kept::of_generation(generation));
         } else {

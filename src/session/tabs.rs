@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Ask, Asker, Change, Message, Output, ReadOnlyReason, Role, Session, TAKE_OVER_MS, What,
+    Ask, Asker, Change, MemoryReason, Message, Output, ReadOnlyReason, Role, Session, TAKE_OVER_MS, What,
     kept::Kept,
     load::load,
     mark::{UNKNOWN, fits, mark},
@@ -135,9 +135,14 @@ impl Session {
             }
             Message::OwnerIs { last, generation, mark, memory } => {
                 if self.is_following() {
+                    let was_unread = self.memory == Some(MemoryReason::Unread);
                     self.memory = memory;
                     self.tabs.asks_for_more = false;
-                    self.compare_with(&from, last, generation, mark);
+                    if was_unread && memory != Some(MemoryReason::Unread) {
+                        self.want_all(&from);
+                    } else {
+                        self.compare_with(&from, last, generation, mark);
+                    }
                     self.owner_found(from, term);
                 }
             }
@@ -321,6 +326,9 @@ impl Session {
     }
 
     fn tell_known(&mut self, to: &str, have: u64) {
+        if self.memory == Some(MemoryReason::Unread) {
+            return;
+        }
         let known: Vec<&Arc<Commit>> = self.history.iter().filter(|commit| commit.number > have).collect();
         let after = known.first().map_or(UNKNOWN, |first| self.mark_of(first.number - 1));
         let texts = known.into_iter().map(|commit| commit::write(commit)).collect();

@@ -77,7 +77,13 @@ impl Session {
         }
         let reaches =
             survey.head.covered <= self.last || survey.commits(self.last + 1).len() as u64 == survey.last() - self.last;
-        if stored > ours || stored == ours && (!reaches || !self.agrees(&survey)) {
+        let is_unread = self.memory == Some(MemoryReason::Unread);
+        if is_unread {
+            // What was done beside the storage was never kept; what is there was.
+            self.tabs.known.clear();
+            self.tabs.ahead = None;
+        }
+        if is_unread || stored > ours || stored == ours && (!reaches || !self.agrees(&survey)) {
             self.adopt(load(entries, others, prefix));
         } else if stored == ours {
             for commit in survey.commits(self.last + 1) {
@@ -105,7 +111,7 @@ impl Session {
         self.fill_in_known();
         self.stored = self.last;
         self.begin_term();
-        self.lose_storage(MemoryReason::Denied);
+        self.lose_storage(MemoryReason::Unread);
         self.decide_waiting();
     }
 

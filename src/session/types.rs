@@ -181,6 +181,9 @@ pub enum MemoryReason {
     Denied,
     /// Storage is full and no room could be made.
     Full,
+    /// The browser did not let the storage be read when this world's owner took over: more may be kept than the world has, so it
+    /// must never be written over that.
+    Unread,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

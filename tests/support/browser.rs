@@ -6,11 +6,16 @@
     clippy::panic,
     clippy::unwrap_used,
     dead_code,
+    unused_imports,
     reason = "a test may fail loudly, and each test file uses a part"
 )]
 
+#[path = "difference.rs"]
+mod difference;
 #[path = "late_storage.rs"]
 mod late_storage;
+#[path = "weather.rs"]
+mod weather;
 
 use std::{
     cmp::Reverse,
@@ -18,13 +23,15 @@ use std::{
     rc::Rc,
 };
 
+pub use difference::difference;
 use latch::{
-    rules::{Actor, Event, UnixMillis, World},
+    rules::{Actor, Event, UnixMillis},
     session::{
         Input, Limits, MemoryReason, Notice, Output, Reply, Role, Session, Status, What, Write, WriteFailure, load,
     },
 };
 use late_storage::LateStorage;
+pub use weather::{Dice, Weather};
 
 /// Real time at which every schedule begins.
 pub const START: UnixMillis = UnixMillis(1_800_000_000_000);
@@ -41,61 +48,6 @@ const CATCHES_UP: u64 = 40;
 const PREFIX: usize = 10;
 /// More happens in no schedule that comes to an end.
 const MOST_INPUTS: u64 = 1_000_000;
-
-/// splitmix64.
-pub struct Dice(pub u64);
-
-impl Dice {
-    pub fn throw(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % sides.max(1)
-    }
-
-    pub fn one_in(&mut self, sides: u64) -> bool {
-        self.throw(sides) == 0
-    }
-
-    /// As `one_in`; 0 = never.
-    fn strikes(&mut self, sides: u64) -> bool {
-        sides > 0 && self.one_in(sides)
-    }
-}
-
-/// What a schedule may do to the tabs.
-#[derive(Clone, Copy, Debug)]
-pub struct Weather {
-    /// One write in so many fails for lack of room; 0 = none.
-    pub full_one_in: u64,
-    /// One write in so many fails for another reason; 0 = none.
-    pub denied_one_in: u64,
-    /// One reading in so many fails; 0 = none.
-    pub unreadable_one_in: u64,
-    /// One write in so many is the tab's last; 0 = none.
-    pub crash_one_in: u64,
-    /// After one write in so many other things happen before the next of the same ticket; 0 = never.
-    pub pause_one_in: u64,
-    /// Units that there is room for; 0 = endless.
-    pub room: usize,
-    /// One timer in so many is late as in a page that nobody sees; 0 = none.
-    pub late_timer_one_in: u64,
-    pub has_locks: bool,
-}
-
-impl Weather {
-    pub const CALM: Self = Self {
-        full_one_in: 0,
-        denied_one_in: 0,
-        unreadable_one_in: 0,
-        crash_one_in: 0,
-        pause_one_in: 0,
-        room: 0,
-        late_timer_one_in: 0,
-        has_locks: true,
-    };
-}
 
 /// What is left of a ticket that is being written.
 struct Job {
@@ -627,30 +579,4 @@ impl Browser {
     pub fn owner(&self) -> Option<usize> {
         self.alive().into_iter().find(|tab| self.tabs[*tab].session.status().role == Role::Owner)
     }
-}
-
-/// Whether both are the same in everything that is kept.
-pub fn difference(left: &World, right: &World) -> Option<String> {
-    for (one, other) in left.all().zip(right.all()) {
-        if one != other {
-            return Some(format!("{one:?}\n{other:?}"));
-        }
-    }
-    let numbers = |world: &World| {
-        let records: Vec<u64> = world.records.iter().map(|record| record.number).collect();
-        (world.all().count(), world.next_ordinal(), world.seed, world.ids_given, world.next_record, records)
-    };
-    if numbers(left) != numbers(right) {
-        return Some(format!("{:?}\n{:?}", numbers(left), numbers(right)));
-    }
-    if left.records != right.records {
-        return Some("records".to_owned());
-    }
-    let rest =
-        |world: &World| (world.clock, world.account, world.groups.clone(), world.tokens.clone(), world.next_due());
-    if rest(left) != rest(right) {
-        return Some(format!("{:?}\n{:?}", rest(left), rest(right)));
-    }
-    let aims = |world: &World| (world.policy.clone(), world.scenario.clone());
-    (aims(left) != aims(right)).then(|| format!("{:?}\n{:?}", aims(left), aims(right)))
 }

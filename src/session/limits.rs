@@ -1,0 +1,35 @@
+//! How much there is room for, and how much of the past is kept.
+
+/// UTF-16 units that an origin has in Chromium, keys included.
+pub const ROOM: usize = 5_242_880;
+/// Commits kept for history even when the tables hold their effects.
+pub const HISTORY: u64 = 200;
+
+/// How much is kept. A browser's room by default; tests have less, so that short stories meet its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// UTF-16 units of the whole origin.
+    pub room: usize,
+    /// Commits kept for history even when the tables hold their effects.
+    pub history: u64,
+    /// Records that are never given up before there is no room left.
+    pub few_records: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { room: ROOM, history: HISTORY, few_records: 1_000 }
+    }
+}
+
+impl Limits {
+    /// So many commits beyond the tables start a compaction.
+    pub(super) fn compact_from(self) -> u64 {
+        2 * self.history
+    }
+
+    /// Units of the log that start one too, and that history may take at most.
+    pub(super) fn log_share(self) -> usize {
+        self.room / 8
+    }
+}

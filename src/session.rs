@@ -32,6 +32,7 @@ pub use limits::{HISTORY, Limits, ROOM};
 pub use load::{Loaded, load, load_saved};
 pub use message::{Envelope, Heard, Message, hear};
 pub use network::{Conditions, LONGEST_MS, Network, Passage, calls_of};
+pub use room::{CROWDED, SHORT};
 pub use types::{
     Change, Input, MemoryReason, Notice, Output, ReadOnlyReason, Reply, RequestNumber, Role, Status, Trouble, What,
     Write, WriteFailure,

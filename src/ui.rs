@@ -39,6 +39,7 @@
 //! | `Breadcrumb` | label, crumbs: `Vec<Crumb>` |
 //! | `Section`, `Disclosure` | title, acts? test_id?, children; summary, open?, is_open? test_id?, children |
 //! | `Empty`, `Skeleton`, `Progress` | text, icon? test_id?, children?; lines?; label, done: `Option<f64>` |
+//! | `Meter` | name, label, used: f64, low: f64, high: f64, test_id? |
 //! | `Glyph`; `Sign`, `SignFrame` | icon, size? label?; an icon that is exchanged in place |
 //! | `use_announcer()` | `.polite(text)`, `.assertive(text)` |
 
@@ -53,6 +54,7 @@ pub mod field;
 pub mod icon;
 pub mod live;
 pub mod menu;
+pub mod meter;
 pub mod notice;
 pub mod parts;
 mod place;
@@ -76,6 +78,7 @@ pub use field::{Field, FieldSet, FieldWidth, TextArea, TextField, TextKind};
 pub use icon::{Glyph, Icon, IconSize, Sign, SignFrame};
 pub use live::{Announcer, LiveRegions, use_announcer};
 pub use menu::{MenuButton, MenuEntry, MenuItem, MenuLook, MenuTrigger, SharedMenu, SharedMenuList};
+pub use meter::Meter;
 pub use notice::{ErrorSummary, FieldError, Notice, NoticeKind};
 pub use parts::{Breadcrumb, Crumb, Disclosure, Empty, Progress, Section, Skeleton};
 pub use radio::{Choice, RadioGroup, RadioLook};

@@ -10,6 +10,7 @@ mod make;
 mod offer;
 mod scenarios;
 mod share;
+mod storage;
 
 use leptos::prelude::*;
 

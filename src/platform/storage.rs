@@ -2,6 +2,7 @@
 //! texts; what they mean is `codec`.
 
 use gloo_storage::{LocalStorage, Storage as _};
+use js_sys::{Array, JsString, Object};
 use leptos::prelude::{window, window_event_listener_untyped};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{DomException, Storage, StorageEvent};
@@ -10,6 +11,9 @@ use crate::{
     codec::keys::{self, Key},
     session::Write,
 };
+
+/// How much there is, and from which shares of it on it is told to be short.
+pub use crate::session::{CROWDED, ROOM, SHORT};
 
 /// Why a read or a write failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -62,15 +66,43 @@ pub fn read_all() -> Result<Stored, StorageError> {
     Ok(stored)
 }
 
-/// UTF-16 units that this site's storage has in all browsers, about.
-pub const ROOM: usize = crate::session::ROOM;
+/// UTF-16 units in use.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Used {
+    /// By this folder.
+    pub own: usize,
+    /// By everything else of the origin.
+    pub others: usize,
+    /// Of its own: by instances.
+    pub tables: usize,
+}
 
-/// UTF-16 units in use: by this folder, and by everything else of the origin. Nothing where storage is denied.
+impl Used {
+    /// By the whole origin.
+    #[must_use]
+    pub fn all(self) -> usize {
+        self.own + self.others
+    }
+}
+
+/// What is in use now, counted without copying the texts. Nothing where storage is denied.
 #[must_use]
-pub fn used() -> Option<(usize, usize)> {
-    let stored = read_all().ok()?;
-    let prefix = units(&prefix());
-    Some((stored.entries.iter().map(|(key, text)| prefix + units(key) + units(text)).sum(), stored.others))
+pub fn used() -> Option<Used> {
+    let storage = granted().ok()?;
+    let (prefix, mut used) = (prefix(), Used::default());
+    for entry in Object::entries(&storage) {
+        let entry: Array = entry.unchecked_into();
+        let key = entry.get(0).as_string().unwrap_or_default();
+        let size = units(&key) + entry.get(1).unchecked_into::<JsString>().length() as usize;
+        match key.strip_prefix(&prefix) {
+            Some(name) => {
+                used.own += size;
+                used.tables += if matches!(Key::parse(name), Some(Key::Rows { .. })) { size } else { 0 };
+            }
+            None => used.others += size,
+        }
+    }
+    Some(used)
 }
 
 /// UTF-16 units, as the browser counts.

@@ -209,10 +209,18 @@ fn assert_same(left: &World, right: &World) {
     assert_eq!((left.next_ordinal(), left.live_count()), (right.next_ordinal(), right.live_count()));
 }
 
+/// A world by chance, and its clock as an export tells it: just before what fell due and has not happened.
+fn told(seed: u64) -> World {
+    let mut world = Choice(seed).world();
+    let told = world.next_due().map_or(NOW, |due| NOW.min(due.plus(-1)));
+    world.clock = Clock::anchored(NOW, told, world.clock.rate);
+    world
+}
+
 proptest! {
     #[test]
     fn an_exported_world_comes_back_as_it_was(seed: u64) {
-        let world = Choice(seed).world();
+        let world = told(seed);
         let text = export::world(&world, NOW);
         let back = import(&text, Mode::Replace, &World::empty()).unwrap();
         assert_same(&world, &back.world);
@@ -240,7 +248,7 @@ proptest! {
 
 #[test]
 fn a_text_whose_parts_are_in_another_order_is_the_same_world() {
-    let world = Choice(3).world();
+    let world = told(3);
     let sorted: Value = serde_json::from_str(&export::world(&world, NOW)).unwrap();
     assert_same(&world, &import(&sorted.to_string(), Mode::Replace, &World::empty()).unwrap().world);
 }

@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{copy_link::CopyLink, scenarios::short_link};
+use super::{copy_link::CopyLink, scenarios::short_link, storage::StoragePart};
 use crate::{
     context::{Console, Dialog, Offer, Route, use_console},
     i18n::Texts,
-    pages::parts::{save_all, when_at_rest},
-    platform::{address, packing, storage},
+    pages::parts::save_all,
+    platform::{address, packing},
     ui::{
-        Button, ButtonKind, FieldWidth, Icon, Notice as Told, NoticeKind as Look, Progress, Section, Select,
-        SelectOption, TextArea,
+        Button, ButtonKind, FieldWidth, Icon, Notice as Told, NoticeKind as Look, Section, Select, SelectOption,
+        TextArea,
     },
 };
 
@@ -183,40 +183,6 @@ fn FilePart() -> impl IntoView {
                 <Button label=texts.share_export() icon=Icon::Download on_click=move |()| save_all(console) />
                 <Button label=texts.share_import() icon=Icon::Upload on_click=move |()| console.open(Dialog::Import) />
             </div>
-        </Section>
-    }
-}
-
-#[component]
-fn StoragePart() -> impl IntoView {
-    let console = use_console();
-    let texts = console.texts();
-    let used = RwSignal::new(storage::used());
-    // What is shown is written a moment later.
-    let look_again = when_at_rest(move || {
-        let _ = used.try_set(storage::used());
-    });
-    Effect::new(move || {
-        let _ = console.world_version();
-        look_again();
-    });
-    let share = move || used.get().map(|(own, others)| (own + others) as f64 / storage::ROOM as f64);
-    let kilo = move |units: usize| texts.number(units.div_ceil(1_000));
-    let label = move || match used.get() {
-        None => texts.share_used_unknown().to_owned(),
-        Some((own, others)) => {
-            let percent = (own + others).saturating_mul(100).div_ceil(storage::ROOM);
-            texts.share_used(percent, kilo(storage::ROOM), kilo(own + others))
-        }
-    };
-    let others = move || {
-        used.get().filter(|(_, others)| *others >= 1_000).map(|(_, others)| texts.share_used_others(kilo(others)))
-    };
-    view! {
-        <Section title=texts.share_keep_title() test_id="share-storage">
-            <p class="share__lead">{texts.share_keep_lead()}</p>
-            <Progress label=Signal::derive(label) done=Signal::derive(move || share().or(Some(0.0))) />
-            {move || others().map(|text| view! { <p class="share__lead">{text}</p> })}
         </Section>
     }
 }

@@ -1,0 +1,42 @@
+// The meter of the browser's storage: it says how much is used and left, follows what is done, and warns before it is too late.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible } from './axe.mjs';
+import { instance, load } from './fleet.mjs';
+import { site } from './harness.mjs';
+import { LANGUAGES } from './labels.mjs';
+import { assertWholeTexts } from './texts.mjs';
+
+const { newPage } = site();
+const QUOTA = 5_242_880;
+const NAME = { en: 'Storage of this browser', 'zh-CN': '本浏览器的存储空间' };
+
+/** Another page of the site takes so much of the room, and something is done, so that the meter looks again. */
+async function take(page, share, name) {
+  await page.evaluate((units) => localStorage.setItem('other', 'x'.repeat(units)), Math.round(QUOTA * share));
+  await load(page, [instance(1, { InstanceName: name })]);
+}
+
+for (const language of LANGUAGES) {
+  test(`${language}: the meter follows what is kept, and warns from 80 and from 90 per cent on`, async (t) => {
+    const page = await newPage(t, { language, hash: '#/simulation?tab=share' });
+    const meter = page.getByRole('meter', { name: NAME[language] });
+    const shows = (percent) => page.waitForFunction((text) => document.querySelector('meter')?.getAttribute('aria-valuetext').includes(text), `${percent}%`);
+    await load(page, Array.from({ length: 600 }, (_, n) => instance(n)));
+    await meter.waitFor();
+    await page.waitForFunction((quota) => {
+      const used = Object.entries(localStorage).reduce((sum, [key, text]) => sum + key.length + text.length, 0);
+      return used > 600 && Math.round(Number(document.querySelector('meter').getAttribute('value')) * quota) === used;
+    }, QUOTA);
+    await page.getByTestId('share-left').waitFor();
+    assert.equal(await page.getByTestId('share-room').count(), 0);
+    await take(page, 0.82, 'crowded');
+    await shows(83);
+    await page.getByTestId('share-room').waitFor();
+    await assertAccessible(page);
+    await take(page, 0.93, 'short');
+    await shows(94);
+    assert.equal(await page.getByTestId('share-left').count(), 0);
+    await assertWholeTexts(page);
+  });
+}

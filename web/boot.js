@@ -56,8 +56,12 @@
   function storedState() {
     let head = 0;
     for (const unit of stored('head') ?? '') head = Math.imul(head ^ unit.codePointAt(0), 16777619);
-    const logs = Object.keys(localStorage).filter((key) => key.startsWith(`${prefix}log:`));
-    const last = logs.reduce((last, key) => Math.max(last, Number(key.slice(prefix.length + 4))), 0);
+    const log = `${prefix}log:`;
+    let last = 0;
+    for (let place = 0; place < localStorage.length; place++) {
+      const key = localStorage.key(place);
+      if (key.startsWith(log)) last = Math.max(last, Number(key.slice(log.length)));
+    }
     return `${head},${last}`;
   }
 

@@ -40,6 +40,8 @@ pub(super) struct ListState {
     pub ordered: Memo<Rows>,
     /// Those of them that the search finds.
     pub matching: Memo<Rows>,
+    /// The same as a set, made when it is first asked for: a tick among a hundred thousand is counted by comparing bits.
+    shown: Memo<Selection>,
     pub ticked: Memo<Ticked>,
     /// The row that was ticked last: the other end of a range.
     anchor: StoredValue<Option<Ordinal>>,
@@ -69,13 +71,15 @@ impl ListState {
             })
         });
         let matching = matching(console, search, ordered);
+        let shown = shown(console, ordered, matching);
         let state = Self {
             console,
             search,
             sort,
             ordered,
             matching,
-            ticked: ticked(console, matching),
+            shown,
+            ticked: ticked(console, shown),
             anchor: StoredValue::new(None),
             known_address: StoredValue::new(None),
         };
@@ -114,20 +118,22 @@ impl ListState {
 
     /// Ticks or unticks every matching row; rows that the search hides stay as they are.
     pub fn tick_all(&self, on: bool) {
-        let shown: Selection = self.matching.with_untracked(|rows| rows.iter().copied().collect());
-        self.console.selection().update(|selection| {
-            if on {
-                selection.add(&shown);
-            } else {
-                *selection = selection.without(&shown);
-            }
+        self.shown.with_untracked(|shown| {
+            self.console.selection().update(|selection| {
+                if on {
+                    selection.add(shown);
+                } else {
+                    *selection = selection.without(shown);
+                }
+            });
         });
     }
 
     /// The ticked instances, and those of them that the search hides.
     pub fn chosen(&self) -> (Ordinals, Ordinals) {
-        let shown: Selection = self.matching.with_untracked(|rows| rows.iter().copied().collect());
-        self.console.selection().with_untracked(|all| (all.ordinals(), all.without(&shown).ordinals()))
+        self.shown.with_untracked(|shown| {
+            self.console.selection().with_untracked(|all| (all.ordinals(), all.without(shown).ordinals()))
+        })
     }
 
     // ---- address and region -------------------------------------------------------------------------------------------
@@ -246,9 +252,19 @@ fn matching(console: Console, search: RwSignal<String>, ordered: Memo<Rows>) -> 
     })
 }
 
-fn ticked(console: Console, matching: Memo<Rows>) -> Memo<Ticked> {
-    // A set, made when the rows change, so that a tick among a hundred thousand is counted by comparing bits.
-    let shown = Memo::new(move |_| matching.with(|rows| rows.iter().copied().collect::<Selection>()));
+fn shown(console: Console, ordered: Memo<Rows>, matching: Memo<Rows>) -> Memo<Selection> {
+    Memo::new(move |_| {
+        let (all, rows) = (ordered.get(), matching.get());
+        if Arc::ptr_eq(&all, &rows) {
+            // The whole region: the world has that set.
+            let region = console.region().get_untracked();
+            return console.peek(|world| world.index().of_region(&region).cloned()).unwrap_or_default();
+        }
+        rows.iter().copied().collect()
+    })
+}
+
+fn ticked(console: Console, shown: Memo<Selection>) -> Memo<Ticked> {
     Memo::new(move |_| {
         console.selection().with(|selection| {
             // The sets are not even made while nothing is ticked.

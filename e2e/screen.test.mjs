@@ -64,6 +64,19 @@ for (const language of LANGUAGES) {
   });
 }
 
+test('it stands too after so many changes that the tables have been written anew', async (t) => {
+  const page = await prepared(t);
+  const names = Array.from({ length: 450 }, (_, n) => ({ InstanceId: id((n % 3) + 1), InstanceName: `name-${n}` }));
+  await page.evaluate(async (names) => {
+    for (const name of names) await window.latch.call('ModifyInstanceAttribute', name);
+  }, names);
+  await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.endsWith(':log:2')));
+  await kept(page, 'name-449');
+  const release = await reloadHeld(page);
+  await page.locator('.boot--screen').waitFor();
+  await release();
+});
+
 test('what has changed since is never shown: another commit, another language, a simulated network, or something that fell due', async (t) => {
   const page = await prepared(t);
   const changes = [

@@ -34,8 +34,8 @@ pub use message::{Envelope, Heard, Message, hear};
 pub use network::{Conditions, LONGEST_MS, Network, Passage, calls_of};
 pub use room::{CROWDED, SHORT};
 pub use types::{
-    Change, Input, MemoryReason, Notice, Output, ReadOnlyReason, Reply, RequestNumber, Role, Status, Trouble, What,
-    Write, WriteFailure,
+    Change, Input, MemoryReason, Notice, Output, ReadOnlyReason, Reply, RequestNumber, Role, Stands, Status, Trouble,
+    What, Write, WriteFailure,
 };
 
 use crate::{
@@ -210,14 +210,17 @@ impl Session {
         Status { role: self.role, memory: self.memory }
     }
 
-    /// If what is shown is what is stored: the real instant until which it stays so by itself, since nothing falls due before. Nothing
-    /// where this tab does not write, or has not written everything yet.
+    /// Whether what is shown is what is stored, and how long it stays so by itself.
     #[must_use]
-    pub fn stands_until(&self, real_now: UnixMillis) -> Option<UnixMillis> {
-        let is_stored =
-            self.can_decide() && self.memory.is_none() && self.writing.is_none() && self.stored == self.last;
+    pub fn stands(&self, real_now: UnixMillis) -> Stands {
+        if self.memory.is_some() || !matches!(self.role, Role::Owner) {
+            return Stands::Not;
+        }
+        if self.compacting || self.writing.is_some() || self.replacing.is_some() || self.stored != self.last {
+            return Stands::NotYet;
+        }
         let due = self.world.next_due().and_then(|due| self.world.clock.real_wait(real_now, due));
-        is_stored.then(|| real_now.plus(due.unwrap_or(FOREVER_MS)))
+        Stands::Until(real_now.plus(due.unwrap_or(FOREVER_MS)))
     }
 
     /// Whether this ticket still counts: what a tab had begun to write it writes no more once it has put the pen down.

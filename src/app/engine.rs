@@ -25,7 +25,7 @@ use crate::{
         storage,
     },
     rules::{Actor, Reason, Refusal, UnixMillis, World},
-    session::{Reply, Role, Status, Trouble, What},
+    session::{Reply, Role, Stands, Status, Trouble, What},
 };
 
 /// Starts the engine and tells the listener what happens.
@@ -100,9 +100,9 @@ impl Engine {
         }
     }
 
-    /// See `Session::stands_until`; nothing while there is no engine.
-    pub(super) fn stands_until(&self) -> Option<UnixMillis> {
-        self.0.running.get()?.stands_until()
+    /// See `Session::stands`. Without an engine nothing is kept.
+    pub(super) fn stands(&self) -> Stands {
+        self.0.running.get().map_or(Stands::Not, |running| running.stands())
     }
 
     /// Lets a call that only asks go over the simulated network; at once where there is no engine yet.

@@ -8,17 +8,25 @@ use crate::{
     context::{Console, Route},
     pages::parts::when_at_rest,
     platform::boot::keep_screen,
+    session::Stands,
 };
 
 /// From now on, whenever the list has stood still for a moment.
 pub(super) fn keep(console: Console, engine: Engine) {
+    let again = RwSignal::new(());
     let keep = when_at_rest(move || {
-        let is_list = matches!(console.route().get_untracked(), Route::Instances(_));
-        if let Some(until) = engine.stands_until().filter(|_| is_list) {
-            keep_screen(until);
+        if !matches!(console.route().get_untracked(), Route::Instances(_)) {
+            return;
+        }
+        match engine.stands() {
+            Stands::Until(until) => keep_screen(until),
+            // Tables that are rewritten are another state of what is stored, though the same account.
+            Stands::NotYet => again.notify(),
+            Stands::Not => {}
         }
     });
     Effect::new(move || {
+        again.track();
         let _ = (console.world_version(), console.language().get(), console.region().get(), console.route().get());
         keep();
     });

@@ -30,8 +30,8 @@ use crate::{
     codec::commit::Commit,
     rules::{Actor, Command, Refusal, UnixMillis, World},
     session::{
-        Change, Conditions, Input, Network, Notice, Output, Passage, Reply, Session, Status, What, Write, WriteFailure,
-        calls_of,
+        Change, Conditions, Input, Network, Notice, Output, Passage, Reply, Session, Stands, Status, What, Write,
+        WriteFailure, calls_of,
     },
 };
 
@@ -91,8 +91,8 @@ pub trait Running {
     /// The virtual now.
     fn now(&self) -> UnixMillis;
     fn status(&self) -> Status;
-    /// See `Session::stands_until`.
-    fn stands_until(&self) -> Option<UnixMillis>;
+    /// See `Session::stands`.
+    fn stands(&self) -> Stands;
     /// Reads the commits that are kept, oldest first.
     fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>));
     /// Lets a call that only asks go over the simulated network: `then` is called when its answer is there, or would have been.
@@ -168,8 +168,8 @@ impl Running for Runtime {
         self.0.session.borrow().status()
     }
 
-    fn stands_until(&self) -> Option<UnixMillis> {
-        self.0.session.borrow().stands_until(real_now())
+    fn stands(&self) -> Stands {
+        self.0.session.borrow().stands(real_now())
     }
 
     fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>)) {

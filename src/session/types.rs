@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codec::keys::Key,
-    rules::{Actor, Answer, Command, Event, Field, Refusal, ReleasePlan, World},
+    rules::{Actor, Answer, Command, Event, Field, Refusal, ReleasePlan, UnixMillis, World},
 };
 
 /// The number that a tab gives to each of its requests.
@@ -270,4 +270,15 @@ pub enum Notice {
     NewerBuild,
     /// Another page took the lock from this tab, which wrote until now.
     LockLost,
+}
+
+/// Whether what is shown is what is stored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stands {
+    /// It is, and stays so by itself until this real instant: nothing falls due before.
+    Until(UnixMillis),
+    /// It is being written.
+    NotYet,
+    /// Another tab writes, or nobody.
+    Not,
 }

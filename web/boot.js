@@ -95,16 +95,22 @@
     // Where a network is simulated, the list waits for it.
     if (!html || !isSame || !(Date.now() < until) || network) return;
     const style = addLink({ rel: 'stylesheet', href: named('rest-of-style') });
-    style.onload = () => {
-      document.querySelector('meta[name=rest-of-style]').remove();
-      withBody(() => {
-        const boot = document.getElementById('boot');
-        if (!boot) return;
-        boot.innerHTML = html;
-        boot.classList.add('boot--screen');
-        handOver(boot.querySelector(FILTER));
-      }, 'boot');
-    };
+    // The program reads a large account in one go: it lets the screen be painted first. In a page that nobody sees nothing is painted.
+    window.latchShown = new Promise((shown) => {
+      setTimeout(shown, 300);
+      style.onerror = () => shown();
+      style.onload = () => {
+        document.querySelector('meta[name=rest-of-style]').remove();
+        withBody(() => {
+          const boot = document.getElementById('boot');
+          if (!boot) return shown();
+          boot.innerHTML = html;
+          boot.classList.add('boot--screen');
+          handOver(boot.querySelector(FILTER));
+          requestAnimationFrame(() => setTimeout(shown));
+        }, 'boot');
+      };
+    });
   }
 
   /** What is typed into the kept screen's search goes on in the program's. */

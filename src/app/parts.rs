@@ -31,7 +31,7 @@ use crate::{
         parts::{fate, scenario_problem},
         policy, released, scaling, simulation, timeline, wizard,
     },
-    platform::{prefs, random::uuid, runtime::Runtime, style},
+    platform::{boot::screen_shown, prefs, random::uuid, runtime::Runtime, style},
     rules::{Actor, UnixMillis, World, sample::sample},
     session::load_saved,
 };
@@ -105,6 +105,7 @@ impl<T: Copy> Part<T> {
         spawn_local(async move {
             let got = (self.fetch)().await.ok();
             style.await;
+            screen_shown().await;
             self.got.set_value(got);
             self.stage.set(if got.is_some() { Stage::Here } else { Stage::Missing });
             let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();

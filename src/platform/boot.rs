@@ -1,9 +1,10 @@
 //! What the script outside of the program is told (`web/boot.js`): that the program runs, that it cannot, what its list shows, and its end, after which
 //! nothing of it runs any more and the page outside takes over.
 
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use crate::rules::UnixMillis;
 
@@ -31,6 +32,15 @@ pub fn missing(part: &str) {
 /// Has the list kept as it stands, for the next visit. It holds until the machine's clock shows `until`.
 pub fn keep_screen(until: UnixMillis) {
     tell("latchScreen", until.0 as f64);
+}
+
+/// Waits until the kept screen has been painted, where it is shown; see `web/boot.js`.
+pub async fn screen_shown() {
+    let shown = Reflect::get(&window(), &"latchShown".into()).ok().and_then(|found| found.dyn_into::<Promise>().ok());
+    if let Some(shown) = shown {
+        // It never rejects.
+        let _ = JsFuture::from(shown).await;
+    }
 }
 
 fn tell(function: &str, what: impl Into<JsValue>) {

@@ -42,6 +42,7 @@
   if (theme === 'light' || theme === 'dark') page.dataset.theme = theme;
 
   const stored = (name) => localStorage.getItem(prefix + name);
+  const storedKeys = () => Array.from({ length: localStorage.length }, (_, place) => localStorage.key(place));
   const named = (meta) => document.querySelector(`meta[name=${meta}]`)?.content;
 
   function addLink(properties) {
@@ -57,12 +58,8 @@
     let head = 0;
     for (const unit of stored('head') ?? '') head = Math.imul(head ^ unit.codePointAt(0), 16777619);
     const log = `${prefix}log:`;
-    let last = 0;
-    for (let place = 0; place < localStorage.length; place++) {
-      const key = localStorage.key(place);
-      if (key.startsWith(log)) last = Math.max(last, Number(key.slice(log.length)));
-    }
-    return `${head},${last}`;
+    const logs = storedKeys().filter((key) => key.startsWith(log));
+    return `${head},${logs.reduce((last, key) => Math.max(last, Number(key.slice(log.length))), 0)}`;
   }
 
   const FILTER = '[data-testid=filter]';
@@ -133,7 +130,7 @@
 
   // What an account with instances needs is asked for at once, not only when the program has come.
   try {
-    if (Object.keys(localStorage).some((key) => key.startsWith(prefix) && /^(head$|log:|seg:|rec:)/.test(key.slice(prefix.length)))) {
+    if (storedKeys().some((key) => key.startsWith(prefix) && /^(head$|log:|seg:|rec:)/.test(key.slice(prefix.length)))) {
       addLink({ rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: named('account') });
       addLink({ rel: 'preload', as: 'style', href: named('rest-of-style') });
       showScreen();

@@ -301,6 +301,9 @@ impl Row {
             (Some(true), false) => (Icon::ShieldGap, Tone::Gap),
         };
         self.shield_sign.show(icon);
+        if let Some(word) = self.shield.last_element_child() {
+            word.set_class_name(if shield.protected.is_some() { "status__text" } else { "visually-hidden" });
+        }
         match shield.protected {
             Some(protected) => {
                 self.shield.set_class_name(&tone.status_class());

@@ -2,7 +2,8 @@
 //! `catalog.rs`, static arrays.
 //!
 //! Each language has the same files with the same keys; a text is a string, or `{"one": …, "other": …}` chosen by its
-//! argument `count`. Arguments stand in braces: `"{count} instances"`. A missing key, an extra key, or an argument that
+//! argument `count`. Arguments stand in braces: `"{count} instances"`; `count` and `total` are written with separators between
+//! thousands. A missing key, an extra key, or an argument that
 //! one language has and the other has not stops the build with the file and the key.
 
 #![expect(
@@ -92,10 +93,12 @@ fn texts() -> String {
     format!("impl Texts {{\n{methods}}}\n")
 }
 
-/// The text with `{a}`, `{b}`, … for its arguments in their order.
+/// The text with `{a}`, `{b}`, … for its arguments in their order; a capital letter for one that is written with separators.
 fn letters(text: &str, arguments: &BTreeSet<String>) -> String {
     let mut text = text.to_owned();
     for (name, letter) in arguments.iter().zip('a'..='z') {
+        let is_grouped = ["count", "total"].contains(&name.as_str());
+        let letter = if is_grouped { letter.to_ascii_uppercase() } else { letter };
         // In two steps, for an argument may be called `b`.
         text = text.replace(&format!("{{{name}}}"), &format!("{{\0{letter}}}"));
     }

@@ -30,22 +30,37 @@ impl Texts {
         }
     }
 
-    /// The text of this language with the arguments put in for the letters in braces: `{a}` is the first.
+    /// The text of this language with the arguments put in for the letters in braces: `{a}` is the first, `{A}` the first with
+    /// separators between thousands.
     fn filled(self, texts: [&'static str; 2], arguments: &[&dyn std::fmt::Display]) -> String {
         let mut text = String::new();
         let mut rest = self.plain(texts);
         while let Some((before, after)) = rest.split_once('{') {
             text.push_str(before);
             let mut letters = after.chars();
-            let place = letters.next().map_or(0, |letter| (letter as usize).wrapping_sub('a' as usize));
+            let letter = letters.next().unwrap_or_default();
+            let place = (letter.to_ascii_lowercase() as usize).wrapping_sub('a' as usize);
             if let Some(value) = arguments.get(place) {
+                let start = text.len();
                 // Writing to a string cannot fail.
                 let _ = write!(text, "{value}");
+                if letter.is_ascii_uppercase() {
+                    group(&mut text, start);
+                }
             }
             rest = letters.as_str().strip_prefix('}').unwrap_or_default();
         }
         text.push_str(rest);
         text
+    }
+}
+
+/// Puts separators between the thousands of a number that stands at the end of a text, from `start` on. Both languages take a comma.
+fn group(text: &mut String, start: usize) {
+    if text.bytes().skip(start).all(|byte| byte.is_ascii_digit()) {
+        for place in (start + 1..text.len()).rev().skip(2).step_by(3) {
+            text.insert(place, ',');
+        }
     }
 }
 

@@ -145,9 +145,7 @@ fn event(stored: StoredEvent) -> Option<Event> {
         Event::Created { first, instances } | Event::Uncreated { first, instances } => {
             u64::from(*first) + instances.len() as u64
         }
-        Event::Changed { who, .. } | Event::Forgotten { who, .. } => {
-            who.runs().last().map_or(0, |(first, length)| u64::from(*first) + u64::from(*length))
-        }
+        Event::Changed { who, .. } | Event::Forgotten { who, .. } => who.end().into(),
         _ => 0,
     };
     (end <= u64::from(MOST_INSTANCES)).then_some(event)

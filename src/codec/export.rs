@@ -155,6 +155,6 @@ fn outcome(world: &World, outcome: &Outcome) -> Value {
         "Happened": happened,
         "Because": because,
         "Rule": rule,
-        "Latch": { "Ordinals": outcome.who.runs() },
+        "Latch": { "Ordinals": outcome.who.runs().collect::<Vec<_>>() },
     })
 }

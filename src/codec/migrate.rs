@@ -122,7 +122,7 @@ pub fn read_head(text: &str) -> Result<Head, Unreadable> {
     let head = head.ok_or(Unreadable::Damaged)?;
     let numbers = [head.generation, head.covered, head.history_from, head.records_from, head.next_record];
     let is_sane = head.next_ordinal <= MOST_INSTANCES
-        && head.segments.runs().last().is_none_or(|(first, length)| first + length <= MOST_INSTANCES / 256)
+        && head.segments.end() <= MOST_INSTANCES / 256
         && numbers.iter().all(|number| *number <= MOST);
     if is_sane { Ok(head) } else { Err(Unreadable::Damaged) }
 }

@@ -47,15 +47,8 @@ impl Texts {
     /// A count with the language's separators: "10,000".
     #[must_use]
     pub fn number(self, count: usize) -> String {
-        let digits = count.to_string();
-        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-        for (place, digit) in digits.chars().enumerate() {
-            // Both languages separate thousands by a comma.
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                text.push(',');
-            }
-            text.push(digit);
-        }
+        let mut text = count.to_string();
+        super::group(&mut text, 0);
         text
     }
 }
@@ -176,5 +169,6 @@ mod test {
     fn thousands_are_separated() {
         let texts = Texts(Language::En);
         assert_eq!(["0", "999", "1,000", "100,000"], [0, 999, 1_000, 100_000].map(|count| texts.number(count)));
+        assert_eq!("1,000 instances selected", texts.list_selected(1_000));
     }
 }

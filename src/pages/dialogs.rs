@@ -6,6 +6,7 @@ mod lines;
 mod protection;
 mod release;
 mod reset;
+mod sight;
 
 use leptos::prelude::*;
 

@@ -91,44 +91,132 @@ impl Marks {
 
     /// Marked ordinals, ascending.
     pub fn iter(&self) -> impl Iterator<Item = Ordinal> + '_ {
-        (0..).step_by(WORD as usize).zip(&self.words).flat_map(|(base, word)| Bits { base, word: *word })
+        Members { words: &self.words, base: 0, word: 0 }
     }
 
-    /// The same, as runs.
+    /// The same, kept short.
     #[must_use]
     pub fn ordinals(&self) -> Ordinals {
-        let mut runs: Vec<(Ordinal, u32)> = Vec::new();
-        for (base, word) in (0..).step_by(WORD as usize).zip(&self.words) {
-            let (mut rest, mut passed) = (*word, 0);
-            while rest != 0 {
-                passed += rest.trailing_zeros();
-                let length = (word >> passed).trailing_ones();
-                let first = base + passed;
-                match runs.last_mut() {
-                    Some((before, known)) if *before + *known == first => *known += length,
-                    _ => runs.push((first, length)),
-                }
-                passed += length;
-                rest = if passed < WORD { word >> passed } else { 0 };
+        self.clone().into()
+    }
+
+    /// The same, as runs `(first, length)`.
+    #[must_use]
+    pub(super) fn runs(&self) -> MarkedRuns<'_> {
+        MarkedRuns { words: &self.words, at: 0 }
+    }
+
+    /// How many runs there are.
+    #[must_use]
+    pub(super) fn run_count(&self) -> usize {
+        let mut carried = 0;
+        let starts = self.words.iter().map(|word| {
+            let starts = word & !(word << 1 | carried);
+            carried = word >> (WORD - 1);
+            starts.count_ones() as usize
+        });
+        starts.sum()
+    }
+
+    /// The ordinal after the last marked one; 0 where none is.
+    #[must_use]
+    pub(super) fn end(&self) -> Ordinal {
+        let last = self.words.iter().rposition(|word| *word != 0);
+        last.map_or(0, |place| {
+            (place as u32 + 1) * WORD - self.words.get(place).map_or(0, |word| word.leading_zeros())
+        })
+    }
+
+    /// From `start` on, sixty-four ordinals a word.
+    pub(super) fn words_from(&self, start: Ordinal) -> impl Iterator<Item = u64> + '_ {
+        let (place, by) = ((start / WORD) as usize, start % WORD);
+        let words = self.words.get(place..).unwrap_or_default();
+        words.iter().enumerate().map(move |(place, word)| {
+            let next = words.get(place + 1).copied().unwrap_or(0);
+            if by == 0 { *word } else { word >> by | next << (WORD - by) }
+        })
+    }
+
+    /// Eight ordinals a byte, from `start` on.
+    pub(super) fn of_bytes(start: Ordinal, bytes: &[u8]) -> Self {
+        let (place, by) = ((start / WORD) as usize, start % WORD);
+        let mut words = vec![0; place + bytes.len() / 8 + 2];
+        for (place, chunk) in (place..).zip(bytes.chunks(8)) {
+            let word = chunk.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            if let Some([low, high]) = words.get_mut(place..place + 2) {
+                *low |= word << by;
+                *high |= if by == 0 { 0 } else { word >> (WORD - by) };
             }
         }
-        Ordinals::of_runs(runs)
+        words.into()
+    }
+
+    /// Marks runs, of which the last ends at `end`.
+    pub(super) fn of_runs(end: Ordinal, runs: &[(Ordinal, u32)]) -> Self {
+        let mut marks = Self { words: vec![0; end.div_ceil(WORD) as usize], count: 0 };
+        for (first, length) in runs {
+            match length {
+                1 => marks.set(*first, true),
+                _ => marks.set_run(*first, *length, true),
+            }
+        }
+        marks
     }
 }
 
-/// The marked ordinals of one word.
-struct Bits {
+/// The marked ordinals.
+struct Members<'a> {
+    words: &'a [u64],
+    /// Of the words that are left.
     base: Ordinal,
+    /// What is left of the word before them.
     word: u64,
 }
 
-impl Iterator for Bits {
+impl Iterator for Members<'_> {
     type Item = Ordinal;
 
     fn next(&mut self) -> Option<Ordinal> {
-        let place = (self.word != 0).then(|| self.word.trailing_zeros())?;
+        while self.word == 0 {
+            let (word, rest) = self.words.split_first()?;
+            (self.word, self.words) = (*word, rest);
+            self.base += WORD;
+        }
+        let place = self.word.trailing_zeros();
         self.word &= self.word - 1;
-        Some(self.base + place)
+        Some(self.base - WORD + place)
+    }
+}
+
+/// The marked ordinals as runs.
+#[derive(Default)]
+pub(super) struct MarkedRuns<'a> {
+    words: &'a [u64],
+    /// Where the run before ended.
+    at: Ordinal,
+}
+
+impl MarkedRuns<'_> {
+    /// The next place from `at` on that is marked, or that is not. Every word is turned over by `turn`: all zeros, or all ones.
+    fn next_place(&self, at: Ordinal, turn: u64) -> Option<Ordinal> {
+        let (mut place, mut hidden) = ((at / WORD) as usize, at % WORD);
+        loop {
+            let word = (self.words.get(place)? ^ turn) >> hidden << hidden;
+            if word != 0 {
+                return Some(place as u32 * WORD + word.trailing_zeros());
+            }
+            (place, hidden) = (place + 1, 0);
+        }
+    }
+}
+
+impl Iterator for MarkedRuns<'_> {
+    type Item = (Ordinal, u32);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let first = self.next_place(self.at, 0)?;
+        self.at = self.next_place(first, u64::MAX).unwrap_or(self.words.len() as u32 * WORD);
+        Some((first, self.at - first))
     }
 }
 
@@ -145,21 +233,6 @@ impl From<Vec<u64>> for Marks {
     fn from(words: Vec<u64>) -> Self {
         let count = words.iter().map(|word| word.count_ones() as usize).sum();
         Self { words, count }
-    }
-}
-
-impl From<&Ordinals> for Marks {
-    fn from(who: &Ordinals) -> Self {
-        let end = who.runs().last().map_or(0, |(first, length)| first.saturating_add(*length));
-        let mut marks = Self { words: vec![0; end.div_ceil(WORD) as usize], count: 0 };
-        for (first, length) in who.runs() {
-            // Where every other one of a fleet is meant, there are as many runs as instances.
-            match length {
-                1 => marks.set(*first, true),
-                _ => marks.set_run(*first, *length, true),
-            }
-        }
-        marks
     }
 }
 
@@ -204,7 +277,7 @@ mod test {
         for runs in sets {
             let ordinals: super::Ordinals = runs.iter().flat_map(|(first, length)| *first..first + length).collect();
             let marks = Marks::from(&ordinals);
-            assert_eq!(marks.ordinals(), ordinals);
+            assert_eq!(super::Ordinals::from(marks.clone()), ordinals);
             assert_eq!(marks.len(), ordinals.len());
             assert_eq!(marks.iter().collect::<Vec<_>>(), ordinals.iter().collect::<Vec<_>>());
         }

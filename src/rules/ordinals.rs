@@ -1,79 +1,152 @@
 //! Sets of instances by ordinal: the number an instance got when it came into the world, never given twice. Knows no
 //! instance and no id.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use super::marks::{MarkedRuns, Marks};
 
 /// The place of an instance in the order of creation; stays its own for ever.
 pub type Ordinal = u32;
 
-/// A set of ordinals in ascending order, kept as runs, so that "all of a fleet" is one run however large it is.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Hash)]
+/// A set of ordinals in ascending order. "All of a fleet" is one run however large it is, and every other one of it a map of bits.
+#[derive(Clone, Debug)]
 pub struct Ordinals {
+    form: Form,
+}
+
+#[derive(Clone, Debug)]
+enum Form {
     /// `(first, length)`, ascending, neither empty nor touching.
-    runs: Vec<(Ordinal, u32)>,
+    Runs(Vec<(Ordinal, u32)>),
+    /// Where there would be more runs than words. A copy costs nothing.
+    Map(Arc<Marks>),
 }
 
 impl Ordinals {
-    pub const EMPTY: Self = Self { runs: Vec::new() };
+    pub const EMPTY: Self = Self { form: Form::Runs(Vec::new()) };
 
     #[must_use]
     pub fn one(ordinal: Ordinal) -> Self {
-        Self { runs: vec![(ordinal, 1)] }
+        Self { form: Form::Runs(vec![(ordinal, 1)]) }
     }
 
     #[must_use]
     pub fn range(first: Ordinal, length: u32) -> Self {
-        Self { runs: if length == 0 { Vec::new() } else { vec![(first, length)] } }
-    }
-
-    /// From runs `(first, length)`, ascending, neither empty nor touching.
-    pub(super) fn of_runs(runs: Vec<(Ordinal, u32)>) -> Self {
-        Self { runs }
+        Self { form: Form::Runs(if length == 0 { Vec::new() } else { vec![(first, length)] }) }
     }
 
     /// Adds an ordinal; cheapest when they come in ascending order.
     pub fn insert(&mut self, ordinal: Ordinal) {
-        match self.runs.last_mut() {
+        let runs = match &mut self.form {
+            Form::Runs(runs) => runs,
+            Form::Map(marks) => return Arc::make_mut(marks).set(ordinal, true),
+        };
+        match runs.last_mut() {
             Some((first, length)) if *first + *length == ordinal => *length += 1,
             Some((first, length)) if *first + *length > ordinal => {
                 if !self.contains(ordinal) {
                     *self = self.iter().chain([ordinal]).collect::<Vec<_>>().into();
                 }
             }
-            _ => self.runs.push((ordinal, 1)),
+            _ => runs.push((ordinal, 1)),
         }
     }
 
     #[must_use]
     pub fn contains(&self, ordinal: Ordinal) -> bool {
-        let after = self.runs.partition_point(|(first, _)| *first <= ordinal);
-        after.checked_sub(1).and_then(|i| self.runs.get(i)).is_some_and(|(first, length)| ordinal - first < *length)
+        match &self.form {
+            Form::Runs(runs) => {
+                let after = runs.partition_point(|(first, _)| *first <= ordinal);
+                after.checked_sub(1).and_then(|i| runs.get(i)).is_some_and(|(first, length)| ordinal - first < *length)
+            }
+            Form::Map(marks) => marks.contains(ordinal),
+        }
     }
 
     #[must_use]
     pub fn len(&self) -> usize {
-        self.runs.iter().map(|(_, length)| *length as usize).sum()
+        match &self.form {
+            Form::Runs(runs) => runs.iter().map(|(_, length)| *length as usize).sum(),
+            Form::Map(marks) => marks.len(),
+        }
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.runs.is_empty()
+        self.first().is_none()
     }
 
     #[must_use]
     pub fn first(&self) -> Option<Ordinal> {
-        self.runs.first().map(|(first, _)| *first)
+        self.runs().next().map(|(first, _)| first)
+    }
+
+    /// The ordinal after the last one; 0 for the empty set.
+    #[must_use]
+    pub fn end(&self) -> Ordinal {
+        match &self.form {
+            Form::Runs(runs) => runs.last().map_or(0, |(first, length)| first.saturating_add(*length)),
+            Form::Map(marks) => marks.end(),
+        }
     }
 
     /// All members, ascending.
     pub fn iter(&self) -> impl Iterator<Item = Ordinal> + '_ {
-        self.runs.iter().flat_map(|(first, length)| *first..first + length)
+        self.runs().flat_map(|(first, length)| first..first + length)
     }
 
-    /// The runs `(first, length)`, ascending; for compact storage.
-    #[must_use]
-    pub fn runs(&self) -> &[(Ordinal, u32)] {
-        &self.runs
+    /// The members as runs `(first, length)`, ascending, neither empty nor touching.
+    pub fn runs(&self) -> impl Iterator<Item = (Ordinal, u32)> + '_ {
+        let (listed, marked) = match &self.form {
+            Form::Runs(runs) => (runs.as_slice(), MarkedRuns::default()),
+            Form::Map(marks) => (&[][..], marks.runs()),
+        };
+        listed.iter().copied().chain(marked)
+    }
+
+    /// The same set in the form that takes less room.
+    fn compact(self) -> Self {
+        match &self.form {
+            Form::Runs(runs) if runs.len() > self.end() as usize / 64 + 1 => Marks::from(&self).into(),
+            _ => self,
+        }
+    }
+}
+
+impl Default for Ordinals {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+impl PartialEq for Ordinals {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.form, &other.form) {
+            (Form::Runs(own), Form::Runs(others)) => own == others,
+            (Form::Map(own), Form::Map(others)) => own == others,
+            _ => self.runs().eq(other.runs()),
+        }
+    }
+}
+
+impl Eq for Ordinals {}
+
+impl From<Marks> for Ordinals {
+    fn from(marks: Marks) -> Self {
+        let is_map = marks.run_count() > marks.end() as usize / 64 + 1;
+        let form = if is_map { Form::Map(Arc::new(marks)) } else { Form::Runs(marks.runs().collect()) };
+        Self { form }
+    }
+}
+
+impl From<&Ordinals> for Marks {
+    fn from(who: &Ordinals) -> Self {
+        match &who.form {
+            Form::Runs(runs) => Self::of_runs(who.end(), runs),
+            Form::Map(marks) => (**marks).clone(),
+        }
     }
 }
 
@@ -86,26 +159,38 @@ impl Ordinals {
     /// whichever is shorter; numbers take seven bits a byte, lowest first.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut runs = vec![RUNS];
-        let mut end = 0;
-        for (first, length) in &self.runs {
-            put(&mut runs, first - end);
-            put(&mut runs, length - 1);
-            end = first + length;
-        }
-        let start = self.first().unwrap_or(0);
-        if runs.len() < ((end - start) / 8 + 8) as usize {
-            return runs;
+        let (start, end) = (self.first().unwrap_or(0), self.end());
+        let most = ((end - start) / 8 + 8) as usize;
+        // A run takes two bytes at least.
+        let are_too_many = matches!(&self.form, Form::Map(marks) if 2 * marks.run_count() >= most);
+        if !are_too_many {
+            let mut runs = vec![RUNS];
+            let mut before = 0;
+            for (first, length) in self.runs() {
+                put(&mut runs, first - before);
+                put(&mut runs, length - 1);
+                before = first + length;
+            }
+            if runs.len() < most {
+                return runs;
+            }
         }
         let mut map = vec![MAP];
         put(&mut map, start);
-        let bits = map.len();
-        map.resize(bits + ((end - start) as usize).div_ceil(8), 0);
-        for place in self.iter().map(|ordinal| (ordinal - start) as usize) {
-            if let Some(byte) = map.get_mut(bits + place / 8) {
-                *byte |= 1 << (place % 8);
+        let length = map.len() + ((end - start) as usize).div_ceil(8);
+        match &self.form {
+            Form::Map(marks) => marks.words_from(start).for_each(|word| map.extend(word.to_le_bytes())),
+            Form::Runs(_) => {
+                let bits = map.len();
+                map.resize(length, 0);
+                for place in self.iter().map(|ordinal| (ordinal - start) as usize) {
+                    if let Some(byte) = map.get_mut(bits + place / 8) {
+                        *byte |= 1 << (place % 8);
+                    }
+                }
             }
         }
+        map.resize(length, 0);
         map
     }
 
@@ -113,33 +198,39 @@ impl Ordinals {
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (kind, mut rest) = bytes.split_first()?;
-        let mut set = Self::default();
         match *kind {
             RUNS => {
+                let mut runs: Vec<(Ordinal, u32)> = Vec::new();
                 let mut end: Ordinal = 0;
                 while !rest.is_empty() {
                     let first = end.checked_add(take(&mut rest)?)?;
                     let length = take(&mut rest)?.checked_add(1)?;
                     let after = first.checked_add(length)?;
-                    match set.runs.last_mut() {
+                    match runs.last_mut() {
                         Some((_, before)) if first == end => *before += length,
-                        _ => set.runs.push((first, length)),
+                        _ => runs.push((first, length)),
                     }
                     end = after;
                 }
+                Some(Self { form: Form::Runs(runs) }.compact())
             }
             MAP => {
                 let start = take(&mut rest)?;
+                // A text that somebody else made may begin anywhere: words up to there would fill the memory.
+                if start as usize / 64 <= rest.len() + 1_024 {
+                    return Some(Marks::of_bytes(start, rest).into());
+                }
+                let mut set = Self::default();
                 for (place, byte) in (u64::from(start)..).step_by(8).zip(rest) {
                     for bit in (0..8).filter(|bit| byte >> bit & 1 == 1) {
                         let ordinal = u32::try_from(place + bit).ok()?;
                         set.insert((ordinal < u32::MAX).then_some(ordinal)?);
                     }
                 }
+                Some(set)
             }
-            _ => return None,
+            _ => None,
         }
-        Some(set)
     }
 }
 
@@ -191,18 +282,18 @@ impl FromIterator<Ordinal> for Ordinals {
         for ordinal in all {
             set.insert(ordinal);
         }
-        set
+        set.compact()
     }
 }
 
 #[cfg(test)]
 mod test {
-    use super::Ordinals;
+    use super::{Form, Ordinals};
 
     #[test]
     fn neighbours_become_one_run() {
         let set: Ordinals = [1, 2, 3, 7, 8].into_iter().collect();
-        assert_eq!(set.runs(), [(1, 3), (7, 2)]);
+        assert_eq!(set.runs().collect::<Vec<_>>(), [(1, 3), (7, 2)]);
         assert_eq!(set.len(), 5);
         assert!(set.contains(3) && set.contains(7) && !set.contains(4) && !set.contains(9) && !set.contains(0));
     }
@@ -231,6 +322,24 @@ mod test {
         assert_eq!(Ordinals::range(7, 100_000).to_bytes().len(), 5);
         let half: Ordinals = (0..100_000).filter(|n| n % 2 == 0).collect();
         assert!(half.to_bytes().len() < 12_600);
+    }
+
+    #[test]
+    fn a_set_is_the_same_in_either_form() {
+        let map: Ordinals = (5..5_000).filter(|n| n % 3 == 0 || n % 7 == 1).collect();
+        let mut runs = Ordinals::default();
+        map.iter().for_each(|ordinal| runs.insert(ordinal));
+        assert!(matches!((&map.form, &runs.form), (Form::Map(_), Form::Runs(_))));
+        assert_eq!(map, runs);
+        assert_eq!(map.to_bytes(), runs.to_bytes());
+        assert_eq!((map.len(), map.first(), map.end()), (runs.len(), runs.first(), runs.end()));
+        assert!(map.runs().eq(runs.runs()));
+        assert!((0..5_010).all(|ordinal| map.contains(ordinal) == runs.contains(ordinal)));
+        let mut more = map.clone();
+        more.insert(5);
+        runs.insert(5);
+        assert_eq!(more, runs);
+        assert_ne!(more, map);
     }
 
     #[test]

@@ -349,8 +349,8 @@ impl World {
     /// Without what is kept beside the table: that is the caller's.
     fn for_each(&mut self, who: &Ordinals, act: impl Fn(&mut Instance)) {
         for (first, length) in who.runs() {
-            let end = (first.saturating_add(*length) as usize).min(self.rows.len());
-            let rows = self.rows.get_mut(*first as usize..end).unwrap_or_default();
+            let end = (first.saturating_add(length) as usize).min(self.rows.len());
+            let rows = self.rows.get_mut(first as usize..end).unwrap_or_default();
             rows.iter_mut().flatten().for_each(|instance| act(instance));
         }
     }

@@ -133,7 +133,7 @@ impl Kept {
         for (first, length) in who.runs() {
             let last = (first + length - 1) / ROWS;
             if touched != Some(last) {
-                self.touch_rows(number, *first, *length);
+                self.touch_rows(number, first, length);
                 touched = Some(last);
             }
         }

@@ -271,8 +271,8 @@ fn read_all_records(survey: &mut Survey, world: &mut World) {
         }
     }
     // Where instances are lost, records still speak of their places.
-    let ends = records.iter().flat_map(|record| &record.outcomes).filter_map(|outcome| outcome.who.runs().last());
-    world.reserve(ends.map(|(first, length)| first + length).max().unwrap_or(0));
+    let ends = records.iter().flat_map(|record| &record.outcomes).map(|outcome| outcome.who.end());
+    world.reserve(ends.max().unwrap_or(0));
     world.next_record = records.back().map_or(survey.head.records_from.max(1), |record| record.number + 1);
     world.records = records;
 }

@@ -103,12 +103,12 @@ fn below(record: &Record) -> usize {
 fn outcome_at(record: &Record, mut place: usize) -> Option<Line> {
     for outcome in &record.outcomes {
         for (first, length) in outcome.who.runs() {
-            if place < *length as usize {
+            if place < length as usize {
                 let ordinal = first + u32::try_from(place).ok()?;
                 let (happened, protected) = (outcome.happened, outcome.protected);
                 return Some(Line::Outcome { record: record.number, ordinal, happened, protected });
             }
-            place -= *length as usize;
+            place -= length as usize;
         }
     }
     (place < record.unknown_ids.len()).then_some(Line::UnknownId { record: record.number, place })

@@ -3,7 +3,10 @@
 
 use leptos::prelude::*;
 
-use super::lines::{Lines, Shown, failures, named};
+use super::{
+    lines::{Lines, Shown, failures, named},
+    sight::Sight,
+};
 use crate::{
     api::equivalent::{Calls, first_calls},
     context::{Console, Dialog as Asked, Notice, Reply, use_console},
@@ -21,18 +24,12 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
     let asked = StoredValue::new(Marks::from(&who));
     let who = StoredValue::new(who);
     let (is_busy, failed) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let sight = Sight::new(console, is_busy);
     // What the person chose; until then the switch shows what the eligible instances have in common.
     let chosen: RwSignal<Option<bool>> = RwSignal::new(None);
-    let common = Memo::new(move |before: Option<&Option<bool>>| match before {
-        // Once sent, the world changes by this dialog's own doing.
-        Some(before) if is_busy.get() => *before,
-        _ => console.with(|world| asked.with_value(|asked| common_state(world, asked))),
-    });
+    let common = Memo::new(move |_| sight.with(|world| asked.with_value(|asked| common_state(world, asked))));
     let target = Signal::derive(move || chosen.get().or(common.get()));
-    let reach = Memo::new(move |before: Option<&Reach>| match before {
-        Some(before) if is_busy.get() => *before,
-        _ => console.with(|world| asked.with_value(|asked| Reach::of(world, asked, target.get()))),
-    });
+    let reach = Memo::new(move |_| sight.with(|world| asked.with_value(|asked| Reach::of(world, asked, target.get()))));
     let changing = Signal::derive(move || reach.get().changing);
     let ineligible = Signal::derive(move || reach.get().ineligible);
     let why_not = Signal::derive(move || match (chosen.get(), changing.get()) {
@@ -44,12 +41,12 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
         Signal::derive(move || Some(target.get().map_or(texts.dialogs_mixed(), |on| texts.protection(on)).to_owned()));
     let line = Callback::new(move |ordinal: Ordinal| {
         let to = target.get();
-        console.with(|world| world.any(ordinal).map(|instance| change_line(console, instance, to)).unwrap_or_default())
+        sight.with(|world| world.any(ordinal).map(|instance| change_line(console, instance, to)).unwrap_or_default())
     });
     let calls = Signal::derive(move || {
         let Some(on) = target.get() else { return Calls::default() };
         let command = Command::ChangeReleaseProtection { who: who.get_value(), on };
-        console.with(|world| first_calls(&command, world, CALLS_SHOWN))
+        sight.with(|world| first_calls(&command, world, CALLS_SHOWN))
     });
     let confirm = move |()| {
         let Some(on) = target.get_untracked() else { return };
@@ -79,11 +76,7 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
     let opened = StoredValue::new(console.peek(|world| asked.with_value(|asked| Seen::of(world, asked))));
     // What somebody else changed since the dialog opened (R15): told while it stands open.
     let meanwhile = Memo::new(move |_| {
-        // Once sent, it is this dialog's own change.
-        if is_busy.get() {
-            return Vec::new();
-        }
-        console.with(|world| asked.with_value(|asked| opened.with_value(|opened| changes(texts, world, asked, opened))))
+        sight.with(|world| asked.with_value(|asked| opened.with_value(|opened| changes(texts, world, asked, opened))))
     });
     view! {
         <Dialog
@@ -137,7 +130,7 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
             </Show>
             <Lines
                 caption=texts.dialogs_protection_table()
-                who=Signal::derive(move || who.with_value(|who| who.iter().collect::<Vec<_>>()))
+                who=Signal::stored(who.with_value(|who| who.iter().collect()))
                 line
                 heads=(texts.dialogs_column_after(), texts.dialogs_column_note())
                 test_id="protection-lines"

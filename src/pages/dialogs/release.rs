@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use difference::differences;
 
+use super::sight::Sight;
 use crate::{
     context::{Console, use_console},
     rules::{Command, Ordinals, Reason, ReleasePlan, Subject, UnixMillis, release_plan::When},
@@ -40,6 +41,7 @@ struct Draft {
     /// Sent, not answered yet.
     busy: RwSignal<bool>,
     failed: RwSignal<Option<String>>,
+    sight: Sight,
 }
 
 impl Draft {
@@ -51,9 +53,9 @@ impl Draft {
     }
 
     /// The plan as of now, for the first step. A time that is not valid yet is planned as if it were.
-    fn plan(self, console: Console) -> ReleasePlan {
+    fn plan(self) -> ReleasePlan {
         let when = self.when().unwrap_or(When::At(Some(UnixMillis::default())));
-        self.who.with_value(|who| console.with(|world| Some(ReleasePlan::make(world, who, when)))).unwrap_or(EMPTY)
+        self.who.with_value(|who| self.sight.with(|world| Some(ReleasePlan::make(world, who, when)))).unwrap_or(EMPTY)
     }
 }
 
@@ -71,6 +73,7 @@ pub(super) fn ReleaseDialog(who: Ordinals, hidden: Ordinals) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let count = who.len();
+    let busy = RwSignal::new(false);
     let draft = Draft {
         who: StoredValue::new(who),
         mode: RwSignal::new(Mode::Now),
@@ -78,27 +81,20 @@ pub(super) fn ReleaseDialog(who: Ordinals, hidden: Ordinals) -> impl IntoView {
         time_touched: RwSignal::new(false),
         reviewed: RwSignal::new(None),
         outdated: RwSignal::new(None),
-        busy: RwSignal::new(false),
+        busy,
         failed: RwSignal::new(None),
+        sight: Sight::new(console, busy),
     };
-    let plan = Memo::new(move |before: Option<&ReleasePlan>| match before {
-        // Sent: what changes now is this dialog's own doing.
-        Some(before) if draft.busy.get() => before.clone(),
-        _ => draft.plan(console),
-    });
+    let plan = Memo::new(move |_| draft.plan());
     let hidden = StoredValue::new(hidden);
     let is_review = Memo::new(move |_| draft.reviewed.with(Option::is_some));
     let opened = StoredValue::new(plan.get_untracked());
     // What somebody else changed since the dialog opened, or since this step was shown (R15): told while it stands open.
     let meanwhile = Memo::new(move |_| {
         let now = plan.get();
-        if draft.busy.get() {
-            // Sent: what changes now is this dialog's own doing.
-            return Vec::new();
-        }
         let before = draft.reviewed.get().unwrap_or_else(|| opened.get_value());
         let is_same_time = before.when == now.when;
-        console.with(|world| if is_same_time { differences(texts, world, &before, &now) } else { Vec::new() })
+        draft.sight.with(|world| if is_same_time { differences(texts, world, &before, &now) } else { Vec::new() })
     });
     let title =
         Signal::derive(move || match draft.reviewed.with(|plan| plan.as_ref().map(|plan| plan.released.len())) {

@@ -23,7 +23,7 @@ use crate::{
 /// CSS pixels, as `--row`.
 const ROW: u32 = 44;
 /// Rows kept ready beyond what is seen.
-const OVERSCAN: usize = 4;
+const OVERSCAN: usize = 2;
 /// How long a copied id is marked.
 const COPIED: std::time::Duration = std::time::Duration::from_secs(2);
 

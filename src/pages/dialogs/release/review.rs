@@ -23,12 +23,12 @@ use crate::{
 pub(super) fn Review(draft: Draft) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    let released = Signal::derive(move || {
+    let released = Memo::new(move |_| {
         draft.reviewed.with(|plan| plan.as_ref().map(|plan| plan.released.iter().collect()).unwrap_or_default())
     });
     let forced = Memo::new(move |_| {
         released.with(|all: &Vec<Ordinal>| {
-            console.with(|world| all.iter().filter_map(|o| world.get(*o)).filter(|i| Loss::of(i).forced_stop).count())
+            draft.sight.with(|world| all.iter().filter_map(|o| world.get(*o)).filter(|i| Loss::of(i).forced_stop).count())
         })
     });
     let skipped = move || draft.reviewed.with(|plan| plan.as_ref().map_or(0, |plan| plan.skipped.len()));
@@ -39,7 +39,7 @@ pub(super) fn Review(draft: Draft) -> impl IntoView {
     };
     let calls = Signal::derive(move || {
         let Some(plan) = draft.reviewed.get() else { return Default::default() };
-        console.with(|world| first_calls(&Command::Release { plan }, world, CALLS_SHOWN))
+        draft.sight.with(|world| first_calls(&Command::Release { plan }, world, CALLS_SHOWN))
     });
     let now = move || draft.mode.get() == Mode::Now;
     let changes = move || {
@@ -74,7 +74,8 @@ pub(super) fn Review(draft: Draft) -> impl IntoView {
             caption=texts.dialogs_table_loss()
             who=released
             line=Callback::new(move |ordinal| {
-                console
+                draft
+                    .sight
                     .with(|world| world.any(ordinal).map(|instance| loss_line(texts, instance)))
                     .unwrap_or_default()
             })

@@ -91,9 +91,9 @@ fn Lists(draft: Draft, plan: Memo<ReleasePlan>) -> impl IntoView {
     let texts = console.texts();
     let all_protected = move || plan.with(ReleasePlan::is_all_protected);
     let nothing = move || plan.with(|plan| plan.released.is_empty()) && !all_protected();
-    let skipped = Signal::derive(move || plan.with(|plan| plan.skipped.iter().collect::<Vec<_>>()));
-    let released = Signal::derive(move || plan.with(|plan| plan.released.iter().collect::<Vec<_>>()));
-    let refused = Signal::derive(move || {
+    let skipped = Memo::new(move |_| plan.with(|plan| plan.skipped.iter().collect::<Vec<_>>()));
+    let released = Memo::new(move |_| plan.with(|plan| plan.released.iter().collect::<Vec<_>>()));
+    let refused = Memo::new(move |_| {
         plan.with(|plan| plan.refused.iter().flat_map(|(_, who)| who.iter()).collect::<Vec<_>>())
     });
     let unprotect = move |()| console.open(Dialog::ChangeProtection(plan.with_untracked(|plan| plan.skipped.clone())));
@@ -179,7 +179,7 @@ fn released_line(console: Console, draft: Draft, plan: Memo<ReleasePlan>, ordina
         icon: Some(if scheduled { Icon::Clock } else { Icon::Trash }),
         text: text.to_owned(),
     };
-    let note = console.with(|world| {
+    let note = draft.sight.with(|world| {
         let instance = world.get(ordinal)?;
         Some(match (scheduled, instance.auto_release_at) {
             (true, _) if protected => texts.dialogs_note_in_spite().to_owned(),

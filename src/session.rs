@@ -124,6 +124,8 @@ pub struct Session {
     has_others: bool,
     tabs: tabs::Tabs,
 
+    /// So many worlds were taken from the store or from another tab.
+    taken: u64,
     next_ticket: u64,
     /// The real instant of the timer that is set.
     wakes_at: Option<UnixMillis>,
@@ -185,6 +187,7 @@ impl Session {
             told_short: false,
             has_others: false,
             tabs: tabs::Tabs::default(),
+            taken: 0,
             next_ticket: 0,
             wakes_at: None,
             real_now: UnixMillis::default(),
@@ -325,6 +328,8 @@ impl Session {
         self.history = loaded.history;
         self.kept = loaded.kept.within(self.limits);
         self.stored = self.last;
+        self.taken += 1;
+        self.world.set_version(mark::taken(self.last, &self.tab, self.taken));
         self.prune_history();
         self.out.push(Output::Show(Change::Anything));
     }

@@ -21,6 +21,7 @@ use latch::rules::{
     release_plan::When,
     time::{Clock, DAY, HOUR, MINUTE, SECOND},
     world::ShownStatus,
+    world::Version,
 };
 
 const HANGZHOU: &str = "cn-hangzhou";
@@ -613,6 +614,23 @@ fn r15_a_state_shown_or_a_tick_of_the_clock_does_not_stop_it() {
     cloud.wait(HOUR);
     cloud.tell(&Command::Release { plan: shown }).unwrap();
     assert!(!cloud.lives(&id));
+}
+
+#[test]
+fn r15_a_plan_of_the_very_same_world_holds_and_still_spares_the_protected() {
+    let mut cloud = Cloud::default();
+    let (spared, gone) = (cloud.one(true), cloud.one(false));
+    let version = Version { commit: 7, mark: 1 };
+    cloud.world.set_version(version);
+    let shown = plan(&cloud, &[gone.clone()], When::Now);
+    assert_eq!(shown.made_from, Some(version));
+    let forged = ReleasePlan { released: cloud.ordinals(&[spared.clone()]), ..shown.clone() };
+    assert_eq!(cloud.refusal(&Command::Release { plan: forged }), Reason::PlanChanged);
+    assert!(cloud.lives(&spared) && cloud.lives(&gone));
+    cloud.world.set_version(version);
+    cloud.tell(&Command::Release { plan: shown }).unwrap();
+    assert!(cloud.lives(&spared) && !cloud.lives(&gone));
+    assert_eq!(cloud.world.version(), None, "another world now");
 }
 
 #[test]

@@ -106,6 +106,12 @@ impl Marks {
         MarkedRuns { words: &self.words, at: 0 }
     }
 
+    /// The first marked ordinal from `at` on.
+    #[must_use]
+    pub(super) fn first_from(&self, at: Ordinal) -> Option<Ordinal> {
+        self.runs().next_place(at, 0)
+    }
+
     /// How many runs there are.
     #[must_use]
     pub(super) fn run_count(&self) -> usize {
@@ -122,9 +128,7 @@ impl Marks {
     #[must_use]
     pub(super) fn end(&self) -> Ordinal {
         let last = self.words.iter().rposition(|word| *word != 0);
-        last.map_or(0, |place| {
-            (place as u32 + 1) * WORD - self.words.get(place).map_or(0, |word| word.leading_zeros())
-        })
+        last.map_or(0, |place| (place as u32 + 1) * WORD - self.words.get(place).map_or(0, |word| word.leading_zeros()))
     }
 
     /// From `start` on, sixty-four ordinals a word.

@@ -92,6 +92,18 @@ impl Ordinals {
         }
     }
 
+    /// The first member from `at` on.
+    #[must_use]
+    pub fn first_from(&self, at: Ordinal) -> Option<Ordinal> {
+        match &self.form {
+            Form::Runs(runs) => {
+                let (first, _) = runs.get(runs.partition_point(|(first, length)| first + (length - 1) < at))?;
+                Some(at.max(*first))
+            }
+            Form::Map(marks) => marks.first_from(at),
+        }
+    }
+
     /// All members, ascending.
     pub fn iter(&self) -> impl Iterator<Item = Ordinal> + '_ {
         self.runs().flat_map(|(first, length)| first..first + length)

@@ -12,7 +12,7 @@ use super::{
     protection::{Cause, Fate, verdict},
     refusal::Reason,
     time::UnixMillis,
-    world::World,
+    world::{Version, World},
 };
 
 /// Release Now, or at a time (`AutoReleaseTime`; nothing cancels a schedule).
@@ -23,7 +23,7 @@ pub enum When {
 }
 
 /// What a console release would do to a selection. Equal plans do the same (R15): a state shown or a tick of the clock is not in it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReleasePlan {
     pub when: When,
     /// Now: released. Scheduled: the time is set on them.
@@ -36,7 +36,20 @@ pub struct ReleasePlan {
     pub refused: Vec<(Reason, Ordinals)>,
     /// A digest of what is lost and kept with each of `released`.
     pub loss: u64,
+    /// The world that it was made from, if that was known.
+    pub made_from: Option<Version>,
 }
+
+impl PartialEq for ReleasePlan {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { when, released, in_spite_of_protection, skipped, refused, loss, made_from: _ } = self;
+        (when, loss) == (&other.when, &other.loss)
+            && (released, skipped) == (&other.released, &other.skipped)
+            && (in_spite_of_protection, refused) == (&other.in_spite_of_protection, &other.refused)
+    }
+}
+
+impl Eq for ReleasePlan {}
 
 /// What goes and what stays when an instance is released (ecs-api.md 4.1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -117,6 +130,7 @@ impl ReleasePlan {
             skipped: Ordinals::default(),
             refused: Vec::new(),
             loss: 0xcbf2_9ce4_8422_2325,
+            made_from: world.version(),
         };
         let mut asked = Marks::from(selected).and(&world.index().live);
         if when == When::Now {
@@ -173,6 +187,16 @@ impl ReleasePlan {
         }
         digest.add(disks.digest(instance));
         self.loss = digest.0;
+    }
+
+    /// Whether it would be the same if it were made now (R15). From the same world it would.
+    #[must_use]
+    pub fn still_holds(&self, world: &World) -> bool {
+        let is_of_now = self.made_from.is_some() && self.made_from == world.version();
+        // R3, whatever the plan says of itself.
+        let spares_protected = || Marks::from(&self.released).common(&world.index().protected) == 0;
+        (is_of_now && (self.when != When::Now || spares_protected()))
+            || *self == Self::make(world, &self.all(), self.when)
     }
 
     /// Every instance the plan speaks of.

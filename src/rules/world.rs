@@ -80,6 +80,14 @@ pub enum ShownStatus {
     ToBeReleased,
 }
 
+/// Which world this is: the number of its last commit, and what tells that from another of the number. Equal versions are equal
+/// worlds, in whatever tab.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Version {
+    pub commit: u64,
+    pub mark: u64,
+}
+
 /// The world. Fields are read through methods; only `apply` writes.
 #[derive(Clone, Debug, Default)]
 pub struct World {
@@ -106,6 +114,7 @@ pub struct World {
     index: Index,
     /// What falls due when: one entry for every live instance that has a due instant.
     due: BTreeSet<(UnixMillis, Ordinal)>,
+    version: Option<Version>,
     specs: HashSet<Arc<Spec>>,
     tag_lists: HashSet<Arc<Vec<Tag>>>,
 }
@@ -181,6 +190,17 @@ impl World {
         self.rows.len() as Ordinal
     }
 
+    /// Which world it is, if somebody said so since it last changed.
+    #[must_use]
+    pub fn version(&self) -> Option<Version> {
+        self.version
+    }
+
+    /// It is this one until it changes.
+    pub fn set_version(&mut self, version: Version) {
+        self.version = Some(version);
+    }
+
     /// The earliest due instant of all: a passing status, an auto-release time, an expiry, a reclaim, the account's arrears.
     #[must_use]
     pub fn next_due(&self) -> Option<UnixMillis> {
@@ -238,6 +258,7 @@ impl World {
 
     /// Puts an event in. Total; putting the same history in twice gives the same world.
     pub fn apply(&mut self, event: &Event) {
+        self.version = None;
         match event {
             Event::Created { first, instances } => {
                 for (ordinal, instance) in (*first..).zip(instances) {
@@ -287,6 +308,7 @@ impl World {
 
     /// Puts an instance at its ordinal, replacing what was there. For `apply` and for reading a snapshot.
     pub fn put(&mut self, ordinal: Ordinal, mut instance: Instance) {
+        self.version = None;
         self.vacate(ordinal);
         let place = ordinal as usize;
         if self.rows.len() <= place {
@@ -340,25 +362,26 @@ impl World {
 
     /// Nothing falls due any more for whoever is released; the id leads to it until a live one takes it.
     fn release(&mut self, who: &Ordinals, release: Release) {
-        self.for_each(who, |instance| instance.released = Some(release));
         let gone = Marks::from(who);
+        self.for_each(&gone, |instance| instance.released = Some(release));
         self.due.retain(|(_, ordinal)| !gone.contains(*ordinal));
         self.index.drop(&gone);
     }
 
     /// Without what is kept beside the table: that is the caller's.
-    fn for_each(&mut self, who: &Ordinals, act: impl Fn(&mut Instance)) {
-        for (first, length) in who.runs() {
-            let end = (first.saturating_add(length) as usize).min(self.rows.len());
-            let rows = self.rows.get_mut(first as usize..end).unwrap_or_default();
-            rows.iter_mut().flatten().for_each(|instance| act(instance));
+    fn for_each(&mut self, who: &Marks, act: impl Fn(&mut Instance)) {
+        for ordinal in who.iter() {
+            if let Some(Some(instance)) = self.rows.get_mut(ordinal as usize) {
+                act(instance);
+            }
         }
     }
 
     /// Release protection decides nothing about when something falls due, nor about ids.
     fn protect(&mut self, who: &Ordinals, on: bool) {
-        self.for_each(who, |instance| instance.protected = on);
-        let who = Marks::from(who).and(&self.index.live);
+        let who = Marks::from(who);
+        self.for_each(&who, |instance| instance.protected = on);
+        let who = who.and(&self.index.live);
         self.index.protected = if on {
             let mut all = std::mem::take(&mut self.index.protected);
             all.add(&who);

@@ -127,15 +127,13 @@ impl Kept {
         }
     }
 
-    /// A mixed fleet has tens of thousands of runs in a few hundred segments.
+    /// From segment to segment: a mixed fleet has tens of thousands of runs in a few hundred of them.
     fn touch_all(&mut self, number: u64, who: &Ordinals) {
-        let mut touched = None;
-        for (first, length) in who.runs() {
-            let last = (first + length - 1) / ROWS;
-            if touched != Some(last) {
-                self.touch_rows(number, first, length);
-                touched = Some(last);
-            }
+        let mut at = 0;
+        while let Some(ordinal) = who.first_from(at) {
+            let segment = ordinal / ROWS;
+            self.rows.entry(segment).or_insert(number);
+            at = segment.saturating_add(1).saturating_mul(ROWS);
         }
     }
 

@@ -1,21 +1,35 @@
 //! Marks: what tells one commit from another of the same number. Two tabs that believed at the same time that they own the world
 //! may each have made a commit 7; whoever takes one in must stand on the commit before it, and not on its namesake.
 
-use crate::codec::commit::Commit;
+use crate::{codec::commit::Commit, rules::world::Version};
 
 /// Of a commit that is no longer remembered: it may be any.
 pub const UNKNOWN: u64 = 0;
 
-/// The mark of a commit (FNV-1a). Never `UNKNOWN`.
+/// The mark of a commit. Never `UNKNOWN`.
 #[must_use]
 pub fn mark(commit: &Commit) -> u64 {
     let numbers = [commit.number, commit.at.0 as u64, commit.events.len() as u64];
     let bytes = numbers.iter().flat_map(|number| number.to_le_bytes());
     let texts = commit.request_id.bytes().chain([0]).chain(commit.command_id.bytes());
-    bytes
-        .chain(texts)
-        .fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-        | 1
+    digest(bytes.chain(texts))
+}
+
+/// FNV-1a; never 0.
+fn digest(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)) | 1
+}
+
+/// Which world it is once a commit is in it.
+#[must_use]
+pub fn version(commit: &Commit) -> Version {
+    Version { commit: commit.number, mark: mark(commit) }
+}
+
+/// Which world it is that a tab took from the store: one of its own, for whoever else took it may have taken another.
+#[must_use]
+pub fn taken(commit: u64, tab: &str, times: u64) -> Version {
+    Version { commit, mark: digest(tab.bytes().chain(times.to_le_bytes())) }
 }
 
 /// Whether both may be the same commit.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     Ask, Asker, Change, Message, Output, ReadOnlyReason, Reply, Role, Session, Trouble, What, Write, engine,
     kept::{Kept, Step},
+    mark::version,
     rewind_targets,
 };
 use crate::{
@@ -197,6 +198,7 @@ impl Session {
     pub(super) fn commit(&mut self, commit: Commit) {
         self.last = commit.number;
         self.last_at = commit.now_after(self.last_at);
+        self.world.set_version(version(&commit));
         self.kept.touch(commit.number, &commit.events);
         self.out.push(Output::Show(Change::of(&commit.events)));
         self.history.push_back(Arc::new(commit));

@@ -7,7 +7,7 @@ use super::{
     Ask, Asker, Change, MemoryReason, Message, Output, ReadOnlyReason, Role, Session, TAKE_OVER_MS, What,
     kept::Kept,
     load::load,
-    mark::{UNKNOWN, fits, mark},
+    mark::{UNKNOWN, fits, mark, version},
     message::{Asked, Envelope, Heard, hear},
 };
 use crate::{
@@ -208,6 +208,7 @@ impl Session {
             return false;
         }
         commit.events.iter().for_each(|event| self.world.apply(event));
+        self.world.set_version(version(&commit));
         self.last = commit.number;
         self.last_at = commit.now_after(self.last_at);
         self.out.push(Output::Show(Change::of(&commit.events)));

@@ -66,6 +66,7 @@ const EMPTY: ReleasePlan = ReleasePlan {
     skipped: Ordinals::EMPTY,
     refused: Vec::new(),
     loss: 0,
+    made_from: None,
 };
 
 #[component]

@@ -86,7 +86,7 @@ impl<'w> Case<'w> {
             When::Now => None,
             When::At(at) => Some(at.map(|at| super::checked_auto_release_time(at, self.now())).transpose()?),
         };
-        if *plan != ReleasePlan::make(self.world, &plan.all(), plan.when) {
+        if !plan.still_holds(self.world) {
             return Err(Refusal::whole(Reason::PlanChanged));
         }
         let mut outcomes = Outcomes::default();

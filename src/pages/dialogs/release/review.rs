@@ -28,7 +28,9 @@ pub(super) fn Review(draft: Draft) -> impl IntoView {
     });
     let forced = Memo::new(move |_| {
         released.with(|all: &Vec<Ordinal>| {
-            draft.sight.with(|world| all.iter().filter_map(|o| world.get(*o)).filter(|i| Loss::of(i).forced_stop).count())
+            draft
+                .sight
+                .with(|world| all.iter().filter_map(|o| world.get(*o)).filter(|i| Loss::of(i).forced_stop).count())
         })
     });
     let skipped = move || draft.reviewed.with(|plan| plan.as_ref().map_or(0, |plan| plan.skipped.len()));

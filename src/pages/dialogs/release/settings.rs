@@ -93,9 +93,8 @@ fn Lists(draft: Draft, plan: Memo<ReleasePlan>) -> impl IntoView {
     let nothing = move || plan.with(|plan| plan.released.is_empty()) && !all_protected();
     let skipped = Memo::new(move |_| plan.with(|plan| plan.skipped.iter().collect::<Vec<_>>()));
     let released = Memo::new(move |_| plan.with(|plan| plan.released.iter().collect::<Vec<_>>()));
-    let refused = Memo::new(move |_| {
-        plan.with(|plan| plan.refused.iter().flat_map(|(_, who)| who.iter()).collect::<Vec<_>>())
-    });
+    let refused =
+        Memo::new(move |_| plan.with(|plan| plan.refused.iter().flat_map(|(_, who)| who.iter()).collect::<Vec<_>>()));
     let unprotect = move |()| console.open(Dialog::ChangeProtection(plan.with_untracked(|plan| plan.skipped.clone())));
     let some_skipped = move || !skipped.with(Vec::is_empty);
     view! {

@@ -89,5 +89,5 @@ pub use table::{SortButton, SortHeader, SortOrder, SpacerAfter, SpacerBefore};
 pub use tabs::{Tab, Tabs};
 pub use text::{Badge, CutEnd, CutMiddle, KeyValues, Pair, Status, Tip, Tone, halves};
 pub use tooltip::TooltipLayer;
-pub use virtual_rows::{RowWindow, VirtualRows, row_window, use_virtual_rows};
+pub use virtual_rows::{RowWindow, VirtualRows, row_window, use_virtual_rows, use_virtual_rows_of};
 pub use width::use_width;

@@ -46,6 +46,9 @@ pub fn row_window(scroll_top: f64, viewport: f64, row_height: u32, total: usize,
     RowWindow { first, count, before: first * height, after: (total - first - count) * height }
 }
 
+/// CSS pixels that an element takes in a page, as long as nobody knows.
+const PAGE: f64 = 800.0;
+
 /// What `use_virtual_rows` gives.
 #[derive(Clone, Copy)]
 pub struct VirtualRows {
@@ -79,7 +82,7 @@ impl VirtualRows {
 }
 
 /// Follows a scrolling element. The window is computed in the scroll event itself, and shown before the browser paints. Until the
-/// element is measured it counts as 800 px high, so that the first paint has rows.
+/// element is measured it counts as `PAGE` high, so that the first paint has rows.
 ///
 /// ```ignore
 /// let rows = use_virtual_rows(total.into(), 44.into(), 12);
@@ -87,9 +90,15 @@ impl VirtualRows {
 /// ```
 #[must_use]
 pub fn use_virtual_rows(total: Signal<usize>, row_height: Signal<u32>, overscan: usize) -> VirtualRows {
+    use_virtual_rows_of(PAGE, total, row_height, overscan)
+}
+
+/// The same in an element that is `height` CSS pixels high at most: no more rows are made at first than fit in.
+#[must_use]
+pub fn use_virtual_rows_of(height: f64, total: Signal<usize>, row_height: Signal<u32>, overscan: usize) -> VirtualRows {
     let scroller: NodeRef<html::Div> = NodeRef::new();
     let scroll_top = RwSignal::new(0.0_f64);
-    let viewport = RwSignal::new(800.0_f64);
+    let viewport = RwSignal::new(height);
     let window =
         Memo::new(move |_| row_window(scroll_top.get(), viewport.get(), row_height.get(), total.get(), overscan));
 

@@ -7,11 +7,15 @@ use crate::{
     context::{Console, use_console},
     i18n::Texts,
     rules::{Answer, Happened, Instance, Ordinal, Ordinals, Reason, World},
-    ui::{Icon, SpacerAfter, SpacerBefore, Status, Tone, use_virtual_rows},
+    ui::{Icon, SpacerAfter, SpacerBefore, Status, Tone, use_virtual_rows_of},
 };
 
 /// CSS pixels, as `--row` of `.lines`.
 const ROW: u32 = 40;
+/// CSS pixels, as the greatest height of `.lines`.
+const HEIGHT: f64 = 360.0;
+/// Rows kept ready beyond what is seen.
+const OVERSCAN: usize = 2;
 /// So many instances are named in a sentence; the others are counted.
 const NAMED: usize = 5;
 
@@ -41,7 +45,7 @@ pub(super) fn Lines(
     let console = use_console();
     let texts = console.texts();
     let total = Signal::derive(move || who.with(Vec::len));
-    let rows = use_virtual_rows(total, ROW.into(), 4);
+    let rows = use_virtual_rows_of(HEIGHT, total, ROW.into(), OVERSCAN);
     let shown = move || {
         let range = rows.window.get().range();
         who.with(|all| range.clone().zip(all.get(range).unwrap_or_default().iter().copied()).collect::<Vec<_>>())
@@ -61,22 +65,7 @@ pub(super) fn Lines(
                     <SpacerBefore window=rows.window />
                     <For each=shown key=|(_, ordinal)| *ordinal let((index, ordinal))>
                         <tr aria-rowindex=(index + 2).to_string()>
-                            <td class="lines__outcome">
-                                {move || {
-                                    let (shown, _) = line.run(ordinal);
-                                    view! { <Status tone=shown.tone icon=shown.icon.unwrap_or(Icon::Dash) text=shown.text /> }
-                                }}
-                            </td>
-                            <th scope="row" class="lines__instance">
-                                <span class="lines__id">{id_of(console, ordinal)}</span>
-                                <span class="lines__name">{name_of(console, ordinal)}</span>
-                            </th>
-                            <td class="lines__note">
-                                {move || {
-                                    let (note, tip) = (line.run(ordinal).1, line.run(ordinal).1);
-                                    view! { <span class="lines__cut" data-tip=tip data-tip-if="cut">{note}</span> }
-                                }}
-                            </td>
+                            {move || cells(console, ordinal, line.run(ordinal))}
                         </tr>
                     </For>
                     <SpacerAfter window=rows.window />
@@ -86,12 +75,25 @@ pub(super) fn Lines(
     }
 }
 
-fn id_of(console: Console, ordinal: Ordinal) -> String {
-    console.peek(|world| world.any(ordinal).map(|instance| instance.id.to_string()).unwrap_or_default())
-}
-
-fn name_of(console: Console, ordinal: Ordinal) -> String {
-    console.peek(|world| world.any(ordinal).map(|instance| instance.name.to_string()).unwrap_or_default())
+fn cells(console: Console, ordinal: Ordinal, (shown, note): (Shown, String)) -> impl IntoView {
+    let (id, name) = console
+        .peek(|world| world.any(ordinal).map(|instance| (instance.id.to_string(), instance.name.to_string())))
+        .unwrap_or_default();
+    let tip = note.clone();
+    view! {
+        <td class="lines__outcome">
+            <Status tone=shown.tone icon=shown.icon.unwrap_or(Icon::Dash) text=shown.text />
+        </td>
+        <th scope="row" class="lines__instance">
+            <span class="lines__id">{id}</span>
+            <span class="lines__name">{name}</span>
+        </th>
+        <td class="lines__note">
+            <span class="lines__cut" data-tip=tip data-tip-if="cut">
+                {note}
+            </span>
+        </td>
+    }
 }
 
 /// Who was refused, by why.

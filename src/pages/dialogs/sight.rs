@@ -23,7 +23,8 @@ impl Sight {
 
     /// Reads the world; the reader runs again when it changes, unless the command is on its way.
     pub(super) fn with<T: Default>(self, read: impl FnOnce(&World) -> T) -> T {
-        self.version.track();
+        // Read, not only tracked: a memo that nobody has read follows nothing.
+        self.version.get();
         self.console.peek(read)
     }
 }

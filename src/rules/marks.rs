@@ -94,6 +94,19 @@ impl Marks {
         Members { words: &self.words, base: 0, word: 0 }
     }
 
+    /// Does something to each of `all` whose place is marked.
+    pub(super) fn for_each_of<T>(&self, all: &mut [T], act: impl Fn(&mut T)) {
+        for (group, word) in all.chunks_mut(WORD as usize).zip(&self.words) {
+            let mut left = *word;
+            while left != 0 {
+                if let Some(one) = group.get_mut(left.trailing_zeros() as usize) {
+                    act(one);
+                }
+                left &= left - 1;
+            }
+        }
+    }
+
     /// The same, kept short.
     #[must_use]
     pub fn ordinals(&self) -> Ordinals {

@@ -370,11 +370,11 @@ impl World {
 
     /// Without what is kept beside the table: that is the caller's.
     fn for_each(&mut self, who: &Marks, act: impl Fn(&mut Instance)) {
-        for ordinal in who.iter() {
-            if let Some(Some(instance)) = self.rows.get_mut(ordinal as usize) {
+        who.for_each_of(&mut self.rows, |row| {
+            if let Some(instance) = row {
                 act(instance);
             }
-        }
+        });
     }
 
     /// Release protection decides nothing about when something falls due, nor about ids.

@@ -622,9 +622,9 @@ fn r15_a_plan_of_the_very_same_world_holds_and_still_spares_the_protected() {
     let (spared, gone) = (cloud.one(true), cloud.one(false));
     let version = Version { commit: 7, mark: 1 };
     cloud.world.set_version(version);
-    let shown = plan(&cloud, &[gone.clone()], When::Now);
+    let shown = plan(&cloud, std::slice::from_ref(&gone), When::Now);
     assert_eq!(shown.made_from, Some(version));
-    let forged = ReleasePlan { released: cloud.ordinals(&[spared.clone()]), ..shown.clone() };
+    let forged = ReleasePlan { released: cloud.ordinals(std::slice::from_ref(&spared)), ..shown.clone() };
     assert_eq!(cloud.refusal(&Command::Release { plan: forged }), Reason::PlanChanged);
     assert!(cloud.lives(&spared) && cloud.lives(&gone));
     cloud.world.set_version(version);

@@ -63,3 +63,17 @@ test('ten thousand instances: all are counted, few are in the document, the last
   await list.untilCounts({ selected: 1_000 });
   await list.bar.getByText('500 protected').waitFor();
 });
+
+for (const [width, hash] of [[390, '#/instances'], [1024, '#/instances'], [390, '#/forecast'], [1024, '#/forecast']]) {
+  test(`at ${width} pixels the cells of ${hash} that stay in view hide what passes under them`, async (t) => {
+    const page = await newPage(t, { hash, viewport: { width, height: 800 } });
+    await load(page, MIXED);
+    await page.locator('tbody th:visible').first().waitFor();
+    const [pinned, clear] = await page.evaluate(() => {
+      const pinned = [...document.querySelectorAll('tbody :is(td, th)')].filter((cell) => getComputedStyle(cell).position === 'sticky');
+      return [pinned.length, pinned.filter((cell) => !/^rgb\(/.test(getComputedStyle(cell).backgroundColor)).length];
+    });
+    assert.ok(pinned > 0);
+    assert.equal(clear, 0);
+  });
+}

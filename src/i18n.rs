@@ -57,8 +57,10 @@ impl Texts {
 
 /// Puts separators between the thousands of a number that stands at the end of a text, from `start` on. Both languages take a comma.
 fn group(text: &mut String, start: usize) {
-    if text.bytes().skip(start).all(|byte| byte.is_ascii_digit()) {
-        for place in (start + 1..text.len()).rev().skip(2).step_by(3) {
+    let mut place = text.len();
+    if text.get(start..).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
+        while place > start + 3 {
+            place -= 3;
             text.insert(place, ',');
         }
     }

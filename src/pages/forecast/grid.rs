@@ -92,7 +92,7 @@ fn Head(state: State) -> impl IntoView {
     view! {
         <thead>
             <tr aria-rowindex="1">
-                <th scope="col" rowspan="2" class="forecast__pin">{texts.forecast_column_instance()}</th>
+                <th scope="col" rowspan="2" class="table__pin forecast__pin">{texts.forecast_column_instance()}</th>
                 <th scope="colgroup" colspan=people.to_string()>{texts.forecast_group_people()}</th>
                 <th scope="colgroup" colspan=(CAUSES.len() - people).to_string() class="forecast__first">
                     {texts.forecast_group_fate()}
@@ -113,7 +113,7 @@ fn Head(state: State) -> impl IntoView {
                     .collect_view()}
             </tr>
             <tr aria-rowindex="3" class="forecast__sums" data-testid="forecast-summary">
-                <th scope="row" class="forecast__pin">
+                <th scope="row" class="table__pin forecast__pin">
                     <span class="forecast__name">{texts.forecast_summary()}</span>
                     <span class="forecast__hint">
                         {move || texts.forecast_summary_of(texts.number(state.shown.with(Vec::len)))}
@@ -147,7 +147,7 @@ fn Row(state: State, index: usize, ordinal: Ordinal, stop: Memo<Option<(Ordinal,
     };
     view! {
         <tr aria-rowindex=(index + 4).to_string() data-testid="forecast-row">
-            <th scope="row" class="forecast__pin">
+            <th scope="row" class="table__pin forecast__pin">
                 {move || {
                     let (id, name) = named.get();
                     let href = Route::details(id.clone()).href();

@@ -177,7 +177,7 @@ fn Head(state: ListState) -> impl IntoView {
     view! {
         <thead>
             <tr aria-rowindex="1">
-                <th scope="col" class="table__check table__pin-start">
+                <th scope="col" class="table__check table__pin table__pin-start">
                     <Checkbox
                         label=texts.list_select_all()
                         label_hidden=true
@@ -188,7 +188,7 @@ fn Head(state: ListState) -> impl IntoView {
                 </th>
                 <th
                     scope="col"
-                    class="table__pin-second"
+                    class="table__pin table__pin-second"
                     aria-label=texts.list_column_identity()
                     aria-sort=identity_sort
                 >
@@ -216,7 +216,7 @@ fn Head(state: ListState) -> impl IntoView {
                     numeric=true
                 />
                 <th scope="col">{texts.list_column_tags()}</th>
-                <th scope="col" class="table__pin-end">{texts.list_column_actions()}</th>
+                <th scope="col" class="table__pin table__pin-end">{texts.list_column_actions()}</th>
             </tr>
         </thead>
     }

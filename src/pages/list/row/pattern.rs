@@ -22,10 +22,10 @@ pub(in crate::pages::list) fn pattern(texts: Texts) -> Option<Element> {
 fn markup(texts: Texts) -> impl IntoView {
     view! {
         <tr hidden>
-            <td class="table__check table__pin-start">
+            <td class="table__check table__pin table__pin-start">
                 <input type="checkbox" class="check__box" data-part />
             </td>
-            <th scope="row" class="list__identity table__pin-second">
+            <th scope="row" class="list__identity table__pin table__pin-second">
                 <span class="list__id">
                     <a class="code" data-part>
                         <span class="cut-middle" data-tip-if="cut" data-testid="cell-id">
@@ -79,7 +79,7 @@ fn markup(texts: Texts) -> impl IntoView {
                 </span>
                 {nothing(texts)}
             </td>
-            <td class="list__actions table__pin-end">
+            <td class="list__actions table__pin table__pin-end">
                 <div class="table__acts">
                     <a data-part>{texts.list_manage()}</a>
                     <MenuTrigger label=texts.list_more() act="more" />

@@ -28,7 +28,7 @@
 //! | `Notice` | kind? title? on_dismiss? action? test_id?, children? |
 //! | `ErrorSummary` | title, errors: `Vec<FieldError>` |
 //! | `SortHeader`, `SortButton` | label, order: `Option<SortOrder>`, on_sort: SortOrder, numeric? class? test_id? |
-//! | `use_virtual_rows` | (total, row_height, overscan) -> `VirtualRows { scroller, window }`, with `SpacerBefore`, `SpacerAfter` |
+//! | `use_virtual_rows` | (total, row_height, overscan) -> `VirtualRows { scroller, window }`, with `SpacerBefore`, `SpacerAfter`; `_of` for a known height |
 //! | `use_width` | () -> (node_ref of a div, its width in CSS pixels) |
 //! | `Status`, `Badge` | icon, text, tone? tip?; text, tone? |
 //! | `Tip`, `CutEnd`, `CutMiddle` | text, tip; text, focusable?; text, test_id? |

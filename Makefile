@@ -10,7 +10,7 @@ PORT ?= 8080
 TRUNK = trunk --skip-version-check
 # Folders are listed too: their time changes when a file in them goes.
 SOURCES := $(shell find src style locales scenarios web -not -name '.*') build.rs Cargo.toml Cargo.lock .cargo/config.toml \
-	index.html Trunk.toml tools/style.mjs tools/program.mjs tools/finish.mjs
+	index.html Trunk.toml tools/style.mjs tools/program.mjs tools/order.mjs tools/wasm.mjs tools/finish.mjs
 
 .PHONY: help setup build serve relay bench size dev debug test conformance e2e check clean
 

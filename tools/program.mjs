@@ -7,6 +7,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, w
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
+import { ordered } from './order.mjs';
+import * as wasm from './wasm.mjs';
 
 const release = process.env.TRUNK_PROFILE === 'release';
 const OUT = '.gen/program';
@@ -62,66 +64,56 @@ run('wasm-bindgen', '--target', 'web', '--no-typescript', '--keep-lld-exports', 
 for (const name of readdirSync(CUT)) {
   if (name !== 'latch.wasm') renameSync(join(CUT, name), join(OUT, name));
 }
-if (release) {
-  for (const name of readdirSync(OUT).filter((name) => name.endsWith('.wasm'))) {
-    const path = join(OUT, name);
-    run('wasm-opt', '-Oz', ...(process.env.LATCH_NAMES ? ['-g'] : []), ...FEATURES.map((feature) => `--enable-${feature}`), '-o', path, path);
-  }
+/** Takes what `wasm-streams` exports out of the program and its bindings: it comes with Leptos, for calls to a server. */
+function withoutStreams(program, bindings) {
+  writeFileSync(program, wasm.withoutExports(readFileSync(program), /intounderlying/));
+  const text = readFileSync(bindings, 'utf8')
+    .replace(/^export class IntoUnderlying\w+ \{[^]*?^\}\n(?:if \(Symbol\.dispose\).*\n)?/gm, '')
+    .replace(/^const IntoUnderlying\w+ = [^]*?;\n/gm, '');
+  if (/intounderlying/i.test(text)) throw new Error(`${bindings}: what wasm-streams exports is written otherwise than before`);
+  writeFileSync(bindings, text);
 }
 
-const leb = (number) => (number < 128 ? [number] : [(number & 127) | 128, ...leb(number >>> 7)]);
+const optimise = (path, ...passes) => run('wasm-opt', ...passes, ...FEATURES.map((feature) => `--enable-${feature}`), '-o', path, path);
+// What packs smallest, which is not what is smallest: -Oz repeats itself less. The stack lies lowest (rustc), so no address is below 1024.
+const PASSES = ['-Os', '--low-memory-unused', '--skip-pass=local-cse'];
 
 /** What the program imports from its bindings gets short names: the long ones, with their hashes, would be in both files. */
 function shortenImports(program, bindings) {
-  const bytes = readFileSync(program);
   const short = new Map();
-  let text = readFileSync(bindings, 'utf8').replace(/^( {8})(__wb\w+)(?=: )/gm, (_, indent, name) => {
-    short.set(name, short.size.toString(36));
-    return `${indent}"${short.get(name)}"`;
-  });
   const from = './latch_bg.js';
-  text = text.replace(`"${from}"`, '"b"');
-  let at = 8;
-  const number = () => {
-    for (let value = 0, shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
+  const text = readFileSync(bindings, 'utf8')
+    .replace(/^( {8})(__wb\w+)(?=: )/gm, (_, indent, long) => {
+      short.set(long, short.size.toString(36));
+      return `${indent}"${short.get(long)}"`;
+    })
+    .replace(`"${from}"`, '"b"');
+  const shortened = (entry) => {
+    if (entry.module !== from) return entry;
+    if (!short.has(entry.name)) throw new Error(`${entry.name}: not in ${bindings}`);
+    return { ...entry, module: 'b', name: short.get(entry.name) };
   };
-  const word = () => {
-    const length = number();
-    return bytes.toString('utf8', at, (at += length));
-  };
-  const written = (name) => [...leb(Buffer.byteLength(name)), ...Buffer.from(name)];
-  const parts = [bytes.subarray(0, 8)];
-  while (at < bytes.length) {
-    const start = at;
-    const id = bytes[at++];
-    const size = number();
-    const end = at + size;
-    if (id !== 2) {
-      parts.push(bytes.subarray(start, end));
-    } else {
-      const count = number();
-      const entries = [];
-      for (let entry = 0; entry < count; entry++) {
-        const [module, name] = [word(), word()];
-        // A function, and its type.
-        if (bytes[at++] !== 0) throw new Error(`${name}: an import that is no function`);
-        const own = module === from;
-        if (own && !short.has(name)) throw new Error(`${name}: not in ${bindings}`);
-        entries.push(...written(own ? 'b' : module), ...written(own ? short.get(name) : name), 0, ...leb(number()));
-      }
-      const body = [...leb(count), ...entries];
-      parts.push(Buffer.from([2, ...leb(body.length), ...body]));
-    }
-    at = end;
-  }
-  writeFileSync(program, Buffer.concat(parts));
+  const module = readFileSync(program);
+  writeFileSync(program, wasm.changed(module, ({ id, body, bytes }) => (id === wasm.Section.IMPORT ? wasm.importSection(wasm.imports(body).map(shortened)) : bytes)));
   writeFileSync(bindings, text);
 }
-if (release) shortenImports(join(OUT, 'latch_bg.wasm'), join(OUT, 'latch.js'));
+
+const PROGRAM = join(OUT, 'latch_bg.wasm');
+const BINDINGS = join(OUT, 'latch.js');
+withoutStreams(PROGRAM, BINDINGS);
+if (release) {
+  for (const name of readdirSync(OUT).filter((name) => name.endsWith('.wasm'))) {
+    const path = join(OUT, name);
+    if (process.env.LATCH_NAMES) {
+      optimise(path, ...PASSES, '-g');
+    } else {
+      optimise(path, ...PASSES);
+      writeFileSync(path, ordered(readFileSync(path)));
+      optimise(path, '--reorder-functions-by-name');
+    }
+  }
+  shortenImports(PROGRAM, BINDINGS);
+}
 
 // What an account with instances needs comes in one file: many small ones would each wait for their turn, and pack worse. It is a
 // module of its own that holds the others as custom sections, so that every host serves and packs it as it does the others.
@@ -133,16 +125,14 @@ const filesOf = (part) => {
   const [, own, uses] = link.match(new RegExp(`^export const __wasm_split_load_${part} = [^]*?new URL\\("\\./([^"]+)[^]*?, \\[([^\\]]*)\\]\\)\\);$`, 'm'));
   return [...uses.split(', ').filter(Boolean).map((use) => chunkFiles.get(use)), own];
 };
-const packed = [Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])];
-let end = packed[0].length;
+const packed = [wasm.HEADER];
+let end = wasm.HEADER.length;
 for (const file of new Set(ACCOUNT.flatMap(filesOf))) {
   const bytes = readFileSync(join(OUT, file));
-  const name = Buffer.from(file.replace(/\.wasm$/, ''));
-  const named = Buffer.concat([Buffer.from(leb(name.length)), name]);
-  const head = Buffer.concat([Buffer.from([0, ...leb(named.length + bytes.length)]), named]);
-  packed.push(head, bytes);
-  const from = end + head.length;
-  end = from + bytes.length;
+  const held = wasm.section(wasm.Section.CUSTOM, wasm.name(file.replace(/\.wasm$/, '')), bytes);
+  packed.push(held);
+  end += held.length;
+  const from = end - bytes.length;
   link = link.replace(`fetch(new URL("./${file}", import.meta.url))`, `fromAccount("${file}", ${from}, ${end})`);
   rmSync(join(OUT, file));
 }

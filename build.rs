@@ -164,12 +164,15 @@ fn catalog() -> String {
         row[key].as_str().unwrap_or_else(|| panic!("data/catalog.json: no `{key}` in {row}")).to_owned()
     };
     let mut code = String::from("pub static REGIONS: &[Region] = &[\n");
+    let mut all_zones = String::from("static ZONES: &[(&str, &[&str])] = &[\n");
     for region in rows("Regions") {
         let zones: Vec<&str> = region["Zones"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let id = word(&region, "RegionId");
         let (zh, en) = (word(&region["LocalName"], "zh-CN"), word(&region["LocalName"], "en"));
-        let _ = writeln!(code, "    Region {{ id: {id:?}, name_zh: {zh:?}, name_en: {en:?}, zones: &{zones:?} }},");
+        let _ = writeln!(code, "    Region {{ id: {id:?}, name_zh: {zh:?}, name_en: {en:?} }},");
+        let _ = writeln!(all_zones, "    ({id:?}, &{zones:?}),");
     }
+    let _ = write!(code, "];\n{all_zones}");
     code.push_str("];\npub static INSTANCE_TYPES: &[InstanceType] = &[\n");
     for kind in rows("InstanceTypes") {
         let (id, family) = (word(&kind, "InstanceTypeId"), word(&kind, "InstanceTypeFamily"));

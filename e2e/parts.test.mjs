@@ -9,6 +9,7 @@ import { LABELS, LANGUAGES } from './labels.mjs';
 const { url, newPage } = site();
 const WIZARD = '**/split_wizard-*.wasm';
 const ENGINE = '**/account-*.wasm';
+const TOUCH = '**/touch-*.wasm';
 const WORDS = {
   'zh-CN': { missing: '未能加载Latch的这一部分', again: '重试', start: '从空账号开始使用', cannotStart: 'Latch无法启动' },
   en: { missing: 'This part of Latch could not be loaded', again: 'Try again', start: 'Start with an empty account', cannotStart: 'Latch cannot start' },
@@ -17,7 +18,7 @@ const WORDS = {
 function parts(page) {
   const asked = new Set();
   page.on('request', (request) => {
-    const name = new URL(request.url()).pathname.match(/\/(?:split_(\w+)|(account))-\w+\.wasm/)?.slice(1).find(Boolean);
+    const name = new URL(request.url()).pathname.match(/\/(?:split_(\w+)|(account|touch))-\w+\.wasm/)?.slice(1).find(Boolean);
     if (name) asked.add(name);
   });
   return asked;
@@ -30,8 +31,8 @@ test('a first visit asks for no part, until a person is there: then for all that
   await page.waitForLoadState('networkidle');
   assert.deepEqual([...asked], []);
   await page.keyboard.press('Tab');
-  await page.waitForFunction(() => performance.getEntriesByType('resource').filter(({ name }) => /\/(split_\w+|account)-\w+\.wasm/.test(name)).length >= 3);
-  assert.deepEqual([...asked].sort(), ['account', 'pages', 'wizard']);
+  await page.waitForFunction(() => performance.getEntriesByType('resource').filter(({ name }) => /\/(split_\w+|account|touch)-\w+\.wasm/.test(name)).length >= 4);
+  assert.deepEqual([...asked].sort(), ['account', 'pages', 'touch', 'wizard']);
 });
 
 test('a page that nobody has touched follows another tab from its first act on', async (t) => {
@@ -56,6 +57,28 @@ for (const language of LANGUAGES) {
     await page.unroute(WIZARD);
     await page.getByRole('button', { name: words.again }).click();
     await page.getByRole('heading', { name: LABELS[language].basic }).first().waitFor();
+  });
+
+  test(`${language}: a menu that does not arrive says so, and opens when it is asked again`, async (t) => {
+    const page = await newPage(t, { language, hash: '#/instances', ready: false, allow, prepare: (page) => page.route(TOUCH, (route) => route.abort()) });
+    await page.getByTestId('language').click();
+    await page.getByText(words.missing).waitFor();
+    await assertAccessible(page, `missing menu, ${language}`);
+    await page.unroute(TOUCH);
+    await page.getByTestId('language').click();
+    await page.getByRole('menuitem', { name: 'English' }).waitFor();
+  });
+
+  test(`${language}: the first click opens a menu, and what the pointer is on already has its tooltip`, async (t) => {
+    const page = await newPage(t, { language, hash: '#/instances', ready: false });
+    await page.getByTestId('theme').hover();
+    await page.getByRole('tooltip').waitFor();
+    await page.reload();
+    await page.getByTestId('region').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem').first().and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[data-testid=region]:focus').waitFor();
   });
 
   test(`${language}: what is kept is not shown as an empty account when the engine does not arrive`, async (t) => {

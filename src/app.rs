@@ -5,6 +5,7 @@ mod engine;
 mod host;
 mod link;
 mod navigation;
+mod news;
 mod notices;
 mod outlet;
 mod parts;
@@ -12,6 +13,7 @@ mod screen;
 mod shell;
 mod theme;
 mod top_bar;
+mod top_menus;
 
 use leptos::prelude::*;
 

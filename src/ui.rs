@@ -14,7 +14,7 @@
 //! | `IconButton` | icon, label, on_click: (), disabled_reason? expanded? compact? test_id? |
 //! | `ButtonLink` | label, href, kind? icon? test_id? |
 //! | `MenuButton` | label, entries: () -> `Vec<MenuEntry>`, look? icon? aria_label? compact? disabled_reason? test_id? |
-//! | `SharedMenu`, `MenuTrigger` | one menu for the buttons of many rows: `.click`, `.key`, shown by `SharedMenuList`; label, act, compact? test_id? |
+//! | `SharedMenu`, `MenuTrigger` | one menu for many buttons: `.click`, `.key`, shown by `SharedMenuList`; label, act, look? aria_label? compact? test_id? |
 //! | `Dialog` | title, on_close: (), size? alert? footer? test_id?, children; open while mounted |
 //! | `Drawer` | title, on_close: (), side? footer? test_id?, children; open while mounted |
 //! | `Switch` | label, checked: `Option<bool>`, on_change: bool, state_text? hint? disabled_reason? test_id? |

@@ -26,17 +26,22 @@ async function instantiate(source, imports) {
 }
 `;
 
-// One of the modules in account.wasm, as if it had been fetched by itself.
-const FROM_ACCOUNT = `
-let account;
-function fromAccount(name, from, to) {
-    account ??= fetch(new URL("./account.wasm", import.meta.url)).then((response) => {
-        if (!response.ok) throw new Error(response.url + ': HTTP ' + response.status);
-        return response.arrayBuffer();
-    });
-    // What could not be fetched is fetched anew when it is wanted again; what has come is kept until it is taken.
-    account.catch(() => (account = undefined));
-    return account.then((bytes) => new Response(new Uint8Array(bytes, from, to - from), { headers: { 'Content-Type': 'application/wasm' } }));
+// One of the modules in a pack, as if it had been fetched by itself: of the packs that hold it, each with the module's place, from one that
+// was asked for already, else from the smallest, which stands first.
+const FROM_PACK = `
+const packs = new Map();
+function fromPack(name, ...places) {
+    const [url, from, to] = places.find(([url]) => packs.has(url)) ?? places[0];
+    if (!packs.has(url)) {
+        const pack = fetch(url).then((response) => {
+            if (!response.ok) throw new Error(response.url + ': HTTP ' + response.status);
+            return response.arrayBuffer();
+        });
+        // What could not be fetched is fetched anew when it is wanted again; what has come is kept until it is taken.
+        pack.catch(() => packs.delete(url));
+        packs.set(url, pack);
+    }
+    return packs.get(url).then((bytes) => new Response(new Uint8Array(bytes, from, to - from), { headers: { 'Content-Type': 'application/wasm' } }));
 }
 `;
 
@@ -115,9 +120,10 @@ if (release) {
   shortenImports(PROGRAM, BINDINGS);
 }
 
-// What an account with instances needs comes in one file: many small ones would each wait for their turn, and pack worse. It is a
-// module of its own that holds the others as custom sections, so that every host serves and packs it as it does the others.
-const ACCOUNT = ['engine', 'list'];
+// What is wanted together comes in one file: many small ones would each wait for their turn, and pack worse. Each is a module of
+// its own that holds the others as custom sections, so that every host serves and packs it as it does the others. What the first touch wants
+// is soon there, and an account with instances needs one file only: so what both need is in both.
+const PACKS = { touch: ['touch'], account: ['engine', 'list'] };
 const LINK = '__wasm_split.js';
 let link = readFileSync(join(OUT, LINK), 'utf8');
 const chunkFiles = new Map([...link.matchAll(/^const (__chunk_\d+) = [^]*?new URL\("\.\/([^"]+)/gm)].map(([, name, file]) => [name, file]));
@@ -125,19 +131,26 @@ const filesOf = (part) => {
   const [, own, uses] = link.match(new RegExp(`^export const __wasm_split_load_${part} = [^]*?new URL\\("\\./([^"]+)[^]*?, \\[([^\\]]*)\\]\\)\\);$`, 'm'));
   return [...uses.split(', ').filter(Boolean).map((use) => chunkFiles.get(use)), own];
 };
-const packed = [wasm.HEADER];
-let end = wasm.HEADER.length;
-for (const file of new Set(ACCOUNT.flatMap(filesOf))) {
-  const bytes = readFileSync(join(OUT, file));
-  const held = wasm.section(wasm.Section.CUSTOM, wasm.name(file.replace(/\.wasm$/, '')), bytes);
-  packed.push(held);
-  end += held.length;
-  const from = end - bytes.length;
-  link = link.replace(`fetch(new URL("./${file}", import.meta.url))`, `fromAccount("${file}", ${from}, ${end})`);
+const places = new Map();
+const urls = [];
+for (const [pack, parts] of Object.entries(PACKS)) {
+  const packed = [wasm.HEADER];
+  let end = wasm.HEADER.length;
+  for (const file of new Set(parts.flatMap(filesOf))) {
+    const bytes = readFileSync(join(OUT, file));
+    const held = wasm.section(wasm.Section.CUSTOM, wasm.name(file.replace(/\.wasm$/, '')), bytes);
+    packed.push(held);
+    end += held.length;
+    places.set(file, [...(places.get(file) ?? []), `[${pack}, ${end - bytes.length}, ${end}]`]);
+  }
+  writeFileSync(join(OUT, `${pack}.wasm`), Buffer.concat(packed));
+  urls.push(`const ${pack} = new URL("./${pack}.wasm", import.meta.url).href;\n`);
+}
+for (const [file, at] of places) {
+  link = link.replace(`fetch(new URL("./${file}", import.meta.url))`, `fromPack("${file}", ${at.join(', ')})`);
   rmSync(join(OUT, file));
 }
-writeFileSync(join(OUT, 'account.wasm'), Buffer.concat(packed));
-writeFileSync(join(OUT, LINK), link + FROM_ACCOUNT);
+writeFileSync(join(OUT, LINK), [link, ...urls, FROM_PACK].join(''));
 
 // One fingerprint for all of them: they belong together, and name each other in circles.
 const hash = createHash('sha256');

@@ -5,31 +5,26 @@
 //! has begun to keep something.
 
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell},
     collections::VecDeque,
     rc::Rc,
     sync::Arc,
 };
 
-use leptos::prelude::AnyView;
+use leptos::prelude::{AnyView, queue_microtask};
 
-use super::parts::Part;
+use super::{news::News, parts::Part};
 use crate::{
     codec::commit::Commit,
     context::Console,
     i18n::Texts,
-    platform::{
-        clock::real_now,
-        random::uuid,
-        runtime::{Listener, Running},
-        storage,
-    },
+    platform::{clock::real_now, random::uuid, runtime::Running, storage},
     rules::{Actor, Reason, Refusal, UnixMillis, World},
     session::{Reply, Role, Stands, Status, Trouble, What},
 };
 
-/// Starts the engine and tells the listener what happens.
-pub(super) type Start = fn(Listener) -> Rc<dyn Running>;
+/// Starts the engine and has it tell what happens.
+pub(super) type Start = fn(&Rc<News>) -> Rc<dyn Running>;
 
 /// What the engine's part hands out: its start, and what tells a person of what happens by itself.
 #[derive(Clone, Copy)]
@@ -38,6 +33,8 @@ pub(super) struct Machine {
     pub(super) watch: Watch,
     /// The chips of the rehearsal in the top bar: without an engine time is real and the network perfect.
     pub(super) chips: fn() -> AnyView,
+    /// What stands above the page while the account is not kept: without an engine nothing is to be kept.
+    pub(super) storage_notice: fn() -> AnyView,
     /// A refusal in words: only who decides refuses.
     pub(super) words: fn(Texts, &Refusal) -> String,
 }
@@ -51,25 +48,18 @@ pub(super) struct Engine(Rc<Inner>);
 
 struct Inner {
     part: Part<Machine>,
-    /// Gets what watches, as soon as the engine runs.
-    started: Box<dyn Fn(Watch)>,
+    news: Rc<News>,
+    is_started: Cell<bool>,
+    /// Empty while it starts.
     running: OnceCell<Rc<dyn Running>>,
-    listener: RefCell<Option<Listener>>,
     /// The world while nothing is kept.
     empty: World,
 }
 
 impl Engine {
-    pub(super) fn new(part: Part<Machine>, listener: Listener, started: impl Fn(Watch) + 'static) -> Self {
-        let started = Box::new(started);
-        let inner = Inner {
-            part,
-            started,
-            running: OnceCell::new(),
-            listener: RefCell::new(Some(listener)),
-            empty: World::empty(),
-        };
-        let engine = Self(Rc::new(inner));
+    pub(super) fn new(part: Part<Machine>, news: Rc<News>) -> Self {
+        let (is_started, running) = (Cell::new(false), OnceCell::new());
+        let engine = Self(Rc::new(Inner { part, news, is_started, running, empty: World::empty() }));
         let wakes = engine.clone();
         storage::on_change(move || wakes.want());
         engine
@@ -82,12 +72,18 @@ impl Engine {
 
     /// Calls `then` with the running engine: at once, or when it has come, or with nothing where it cannot be fetched.
     pub(super) fn with(&self, then: impl FnOnce(Option<Rc<dyn Running>>) + 'static) {
-        let inner = Rc::clone(&self.0);
+        let engine = self.clone();
         self.0.part.with(move |machine| {
-            if let (Some(machine), Some(listener)) = (machine, inner.listener.take()) {
-                // It cannot be set yet: there is only one listener.
-                let _ = inner.running.set((machine.start)(listener));
-                (inner.started)(machine.watch);
+            let inner = Rc::clone(&engine.0);
+            if let Some(machine) = machine {
+                if !inner.is_started.replace(true) {
+                    // It cannot be set yet: it is started once.
+                    let _ = inner.running.set((machine.start)(&inner.news));
+                    inner.news.watch(machine.watch);
+                } else if inner.running.get().is_none() {
+                    // Something that its start told of asks it already: as soon as it has started.
+                    return queue_microtask(move || engine.with(then));
+                }
             }
             then(inner.running.get().cloned());
         });

@@ -1,36 +1,31 @@
 //! Joins the console to the browser and the session: what the console asks for goes out here, what happens comes in here.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-    time::Duration,
-};
+use std::{rc::Rc, time::Duration};
 
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
     Root,
-    engine::{Engine, Watch},
+    engine::Engine,
     host::EngineHost,
+    news::News,
     parts::{Exchange, Parts, Times},
     screen,
 };
 use crate::{
     bridge::{self, Host},
     codec::import::{Mode, Summary},
-    context::{Console, Dialog, Incoming, Link, Notice, Offer, Route, StorageState, Then},
+    context::{Console, Dialog, Incoming, Link, Notice, Offer, Route, Then},
     i18n::{Language, Texts},
     platform::{
         address,
         boot::{self, missing, started},
         clock::real_now,
-        prefs,
-        runtime::Listener,
-        storage,
+        prefs, storage,
     },
     rules::{Actor, Refusal, World},
-    session::{self, Conditions, MemoryReason, ReadOnlyReason, Role, Status, Trouble, What},
+    session::{Conditions, Trouble, What},
 };
 
 pub(super) fn start() {
@@ -39,8 +34,7 @@ pub(super) fn start() {
     show_language(language);
     let parts = Parts::new();
     let news = Rc::new(News::default());
-    let starts = Rc::clone(&news);
-    let engine = Engine::new(parts.engine, listener(&news), move |watch| starts.watch(watch));
+    let engine = Engine::new(parts.engine, Rc::clone(&news));
     let hears = Rc::clone(&news);
     let waiting = Rc::clone(&news.waiting_for_writer);
     let host =
@@ -52,7 +46,7 @@ pub(super) fn start() {
     let parsed = Route::parse(&address::hash());
     let conditions = Conditions::parse(&prefs::network());
     let console = Console::new(link(&engine, parts, host), parsed.route, language, conditions);
-    news.begin(console, engine.status());
+    news.begin(console);
     tell_dropped(console, &parsed.dropped);
     offer(console, parsed.offer);
     address::on_change(move |hash| {
@@ -217,116 +211,7 @@ fn read(engine: &Engine, exchange: Option<Exchange>, text: String, mode: Mode, t
     });
 }
 
-// ---- from the session to the console ------------------------------------------------------------------------------------
-
-/// Hands on what the session tells. It begins to tell before there is a console: that waits.
-#[derive(Default)]
-struct News {
-    console: RefCell<Option<Console>>,
-    waiting: RefCell<Vec<session::Notice>>,
-    /// Whether the page is mounted, and what watches over it as soon as it is.
-    is_mounted: Cell<bool>,
-    watch: Cell<Option<Watch>>,
-    /// Acts of the bridge that wait until it is known who writes.
-    waiting_for_writer: Rc<RefCell<Vec<Box<dyn FnOnce()>>>>,
-}
-
-impl News {
-    fn begin(&self, console: Console, status: Status) {
-        *self.console.borrow_mut() = Some(console);
-        self.status(status);
-        for notice in self.waiting.take() {
-            self.notify(notice);
-        }
-    }
-
-    /// The engine runs.
-    fn watch(&self, watch: Watch) {
-        self.watch.set(Some(watch));
-        self.begin_to_watch();
-    }
-
-    fn mounted(&self) {
-        self.is_mounted.set(true);
-        self.begin_to_watch();
-    }
-
-    fn begin_to_watch(&self) {
-        if self.is_mounted.get()
-            && let Some(watch) = self.watch.take()
-        {
-            self.with(watch);
-        }
-    }
-
-    fn with(&self, act: impl FnOnce(Console)) {
-        let console = *self.console.borrow();
-        if let Some(console) = console {
-            act(console);
-        }
-    }
-
-    fn status(&self, status: Status) {
-        self.with(|console| console.storage_changed(storage_state(status)));
-        if status.is_ready() {
-            let waiting = self.waiting_for_writer.take();
-            for act in waiting {
-                act();
-            }
-        }
-    }
-
-    fn notify(&self, notice: session::Notice) {
-        let console = *self.console.borrow();
-        match console {
-            Some(console) => tell(console, &notice),
-            None => self.waiting.borrow_mut().push(notice),
-        }
-    }
-}
-
-fn listener(news: &Rc<News>) -> Listener {
-    let [shows, follows, tells, holds] = std::array::from_fn(|_| Rc::clone(news));
-    Listener {
-        show: Box::new(move |change| shows.with(|console| console.world_changed(change))),
-        status: Box::new(move |status| follows.status(status)),
-        notify: Box::new(move |notice| tells.notify(notice)),
-        held: Box::new(move |held| holds.with(|console| console.network_changed(None, held))),
-    }
-}
-
-fn storage_state(status: Status) -> StorageState {
-    match (status.role, status.memory) {
-        (Role::ReadOnly(ReadOnlyReason::NewerSchema), _) => StorageState::NewerSchema,
-        (Role::ReadOnly(ReadOnlyReason::Damaged), _) => StorageState::Damaged,
-        (Role::ReadOnly(ReadOnlyReason::OtherTab), _) => StorageState::OtherTab,
-        (Role::ReadOnly(ReadOnlyReason::NewerBuild), _) => StorageState::NewerBuild,
-        (_, Some(MemoryReason::Denied | MemoryReason::Unread)) => StorageState::Denied,
-        (_, Some(MemoryReason::Full)) => StorageState::Full,
-        (_, None) => StorageState::Kept,
-    }
-}
-
-/// What happened once. What lasts (memory only, read-only) is the storage notice's.
-fn tell(console: Console, notice: &session::Notice) {
-    let texts = console.texts();
-    match notice {
-        session::Notice::KeptAgain => console.notify(Notice::success(texts.shell_kept_again()).keyed("kept")),
-        session::Notice::RoomShort { used, room } => {
-            let percent = used.saturating_mul(100) / (*room).max(1);
-            console.notify(Notice::warning(texts.shell_room_short(percent)).keyed("room"));
-        }
-        session::Notice::RecordsForgotten { before } => {
-            console.notify(Notice::info(texts.shell_records_forgotten(before)).keyed("records"));
-        }
-        session::Notice::LockLost => console.notify(Notice::warning(texts.shell_lock_lost()).keyed("lock")),
-        session::Notice::MemoryOnly { .. }
-        | session::Notice::Damaged { .. }
-        | session::Notice::NewerSchema { .. }
-        | session::Notice::OtherTabWrites
-        | session::Notice::NewerBuild => {}
-    }
-}
+// ---- the page and its address ------------------------------------------------------------------------------------------
 
 fn show_language(language: Language) {
     if let Some(page) = document().document_element() {

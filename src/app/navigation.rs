@@ -20,7 +20,6 @@ pub(super) struct Folded(pub(super) RwSignal<bool>);
 pub(super) fn Navigation() -> impl IntoView {
     let texts = use_console().texts();
     let folded = expect_context::<Folded>().0;
-    let drawer = expect_context::<DrawerOpen>().0;
     let label = move || if folded.get() { texts.shell_nav_unfold() } else { texts.shell_nav_fold() }.to_owned();
     view! {
         <nav class="frame__nav" aria-label=texts.shell_nav_label()>
@@ -34,6 +33,15 @@ pub(super) fn Navigation() -> impl IntoView {
                 />
             </div>
         </nav>
+    }
+}
+
+/// The navigation of narrow screens; of the part that comes with the first touch.
+#[component]
+pub(super) fn NavigationDrawer() -> impl IntoView {
+    let texts = use_console().texts();
+    let drawer = expect_context::<DrawerOpen>().0;
+    view! {
         <Show when=move || drawer.get()>
             <Drawer title=texts.shell_nav_label() side=DrawerSide::Start on_close=move |()| drawer.set(false)>
                 <div on:click=move |_| drawer.set(false)>

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::parts::Parts;
 use crate::{
     context::{Notice as Told, NoticeAct, NoticeKind, StorageState, use_console},
     pages::parts::save_all,
@@ -39,6 +40,7 @@ pub(super) fn Notices() -> impl IntoView {
             }
         });
     });
+    let engine = expect_context::<Parts>().engine;
     let all_shown = RwSignal::new(false);
     let shown = move || {
         let limit = if all_shown.get() { usize::MAX } else { SHOWN };
@@ -51,7 +53,7 @@ pub(super) fn Notices() -> impl IntoView {
     };
     view! {
         <div class="notices" role="region" aria-label=texts.shell_notices()>
-            <StorageNotice />
+            {move || engine.here().map(|machine| (machine.storage_notice)())}
             <For each=shown key=|(number, _)| *number let((number, notice))>
                 <One number notice />
             </For>
@@ -95,9 +97,8 @@ fn One(number: u64, notice: Told) -> impl IntoView {
     }
 }
 
-/// Stands for as long as the state is not kept, or may not be written.
-#[component]
-fn StorageNotice() -> impl IntoView {
+/// Stands for as long as the state is not kept, or may not be written; of the engine's part.
+pub(super) fn storage_notice() -> AnyView {
     let console = use_console();
     let texts = console.texts();
     let text = move || match console.storage().get() {
@@ -110,7 +111,7 @@ fn StorageNotice() -> impl IntoView {
         StorageState::NewerBuild => Some(texts.shell_storage_newer_build()),
     };
     let export = move || (texts.shell_export().to_owned(), Callback::new(move |()| save_all(console)));
-    move || {
+    let view = move || {
         text().map(|text| {
             view! {
                 <Notice kind=Look::Warning action=export() test_id="storage-notice">
@@ -118,5 +119,6 @@ fn StorageNotice() -> impl IntoView {
                 </Notice>
             }
         })
-    }
+    };
+    view.into_any()
 }

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::parts::{Part, Parts, Stage};
+use super::parts::{Part, Parts, Stage, say_missing};
 use crate::{
-    context::{Console, Dialog, Notice, Route, use_console},
+    context::{Console, Dialog, Route, use_console},
     pages::{not_found, welcome},
     rules::World,
     session::Conditions,
@@ -211,9 +211,7 @@ pub(super) fn Dialogs() -> impl IntoView {
                     while console.dialogs().with_untracked(|open| !open.is_empty()) {
                         console.close();
                     }
-                    let texts = console.texts();
-                    let notice = Notice::error(texts.shell_part_missing_title());
-                    console.notify(notice.line(texts.shell_part_missing()).keyed("part"));
+                    say_missing(console);
                 }
                 Stage::Coming | Stage::Here => {}
             }

@@ -11,11 +11,14 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError as Missing, wasm_split};
 
-use web_sys::AddEventListenerOptions;
+use web_sys::{AddEventListenerOptions, Element, Event};
 
 use super::{
     clock,
     engine::{Engine, Machine},
+    navigation::NavigationDrawer,
+    news, notices,
+    top_menus::TopMenus,
 };
 use crate::{
     api::scenario,
@@ -24,7 +27,7 @@ use crate::{
         export,
         import::{self, Imported, Mode, Present, Summary},
     },
-    context::{Called, Dialog, Incoming, Kind, Then},
+    context::{Called, Console, Dialog, Incoming, Kind, Notice, Then},
     i18n::Texts,
     pages::{
         activity, api, details, dialogs, forecast, list,
@@ -34,6 +37,7 @@ use crate::{
     platform::{boot::screen_shown, prefs, random::uuid, runtime::Runtime, style},
     rules::{Actor, UnixMillis, World, sample::sample},
     session::load_saved,
+    ui::{SharedMenuList, TooltipLayer},
 };
 
 /// How far a part has come.
@@ -85,6 +89,11 @@ impl<T: Copy> Part<T> {
         self.got.get_value()
     }
 
+    /// What it hands out, as soon as it is here; tracked.
+    pub(super) fn here(self) -> Option<T> {
+        (self.stage() == Stage::Here).then(|| self.get()).flatten()
+    }
+
     /// Fetches it, unless that has happened already.
     pub(super) fn want(self) {
         self.with(|_| ());
@@ -116,10 +125,18 @@ impl<T: Copy> Part<T> {
     }
 }
 
+/// Says that a part that a person wants could not be fetched.
+pub(super) fn say_missing(console: Console) {
+    let texts = console.texts();
+    let notice = Notice::error(texts.shell_part_missing_title());
+    console.notify(notice.line(texts.shell_part_missing()).keyed("part"));
+}
+
 /// All of them. Not more than these: code that two of them use goes into a file of its own, so their number grows with every pair.
 #[derive(Clone, Copy)]
 pub(super) struct Parts {
     pub(super) engine: Part<Machine>,
+    pub(super) touch: Part<Touch>,
     pub(super) list: Part<fn() -> AnyView>,
     pub(super) wizard: Part<fn() -> AnyView>,
     pub(super) pages: Part<Pages>,
@@ -131,6 +148,7 @@ impl Parts {
     pub(super) fn new() -> Self {
         Self {
             engine: Part::new(|| Box::pin(engine_part())),
+            touch: Part::new(|| Box::pin(touch_part())),
             list: Part::new(|| Box::pin(list_part())),
             wizard: Part::new(|| Box::pin(wizard_part())),
             pages: Part::new(|| Box::pin(pages_part())),
@@ -140,16 +158,19 @@ impl Parts {
     }
 
     /// Fetches what a person is likely to want next as soon as one is there: at the first touch of pointer or key, so that the
-    /// first page is not slowed and the next ones are there when they are asked for.
+    /// first page is not slowed and the next ones are there when they are asked for. First, and alone, what answers to that touch.
     pub(super) fn come_with_the_first_touch(self, also: impl Fn() + Clone + 'static) {
-        let touched = move |_: web_sys::Event| {
-            also();
-            self.list.want();
-            self.pages.want();
-            self.wizard.want();
+        let touched = move |_: Event| {
+            let also = also.clone();
+            self.touch.with(move |_| {
+                also();
+                self.list.want();
+                self.pages.want();
+                self.wizard.want();
+            });
         };
         for event in ["pointerdown", "pointermove", "keydown"] {
-            let touched = Closure::<dyn FnMut(web_sys::Event)>::new(touched.clone()).into_js_value();
+            let touched = Closure::<dyn FnMut(Event)>::new(touched.clone()).into_js_value();
             let once = AddEventListenerOptions::new();
             once.set_once(true);
             once.set_passive(true);
@@ -161,6 +182,17 @@ impl Parts {
             );
         }
     }
+}
+
+/// What answers to pointer and keys in the frame.
+#[derive(Clone, Copy)]
+pub(super) struct Touch {
+    /// A click or key on a button of the top bar that has a menu.
+    pub(super) hear: fn(TopMenus, &Element, &Event),
+    /// The menu that is open, in the top bar.
+    pub(super) menu: fn(TopMenus) -> AnyView,
+    /// What stands above the page: the navigation of narrow screens, the tooltip.
+    pub(super) layers: fn() -> AnyView,
 }
 
 /// The other pages, and the dialogs that any page opens.
@@ -211,11 +243,24 @@ pub(super) struct Exchange {
 #[wasm_split(engine, fallible)]
 fn engine_part() -> Result<Machine, Missing> {
     Ok(Machine {
-        start: |listener| Rc::new(Runtime::start(listener)),
+        start: |news| Rc::new(Runtime::start(news::listener(news))),
         watch: fate::watch,
         chips: clock::chips,
+        storage_notice: notices::storage_notice,
         words: |texts, refusal| texts.refusal(refusal),
     })
+}
+
+#[wasm_split(touch, fallible)]
+fn touch_part() -> Result<Touch, Missing> {
+    let layers = || {
+        view! {
+            <NavigationDrawer />
+            <TooltipLayer />
+        }
+        .into_any()
+    };
+    Ok(Touch { hear: TopMenus::hear, menu: |menus| view! { <SharedMenuList menu=menus.menu /> }.into_any(), layers })
 }
 
 #[wasm_split(wizard, fallible)]

@@ -7,19 +7,23 @@ use super::{
     navigation::{DrawerOpen, Folded, Navigation},
     notices::Notices,
     outlet::{Dialogs, Outlet},
-    page_name, theme,
+    page_name,
+    parts::Parts,
+    theme::Theme,
     top_bar::TopBar,
+    top_menus::TopMenus,
 };
 use crate::{
     context::{Console, Dialog, Route, use_console},
-    ui::{Breadcrumb, Crumb, LiveRegions, TooltipLayer, focus_on, use_announcer},
+    ui::{Breadcrumb, Crumb, LiveRegions, SharedMenu, focus_on, use_announcer},
 };
 
 #[component]
 pub(super) fn Shell() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    provide_context(theme::Theme::kept());
+    provide_context(TopMenus { console, theme: Theme::kept(), menu: SharedMenu::new() });
+    let touch = expect_context::<Parts>().touch;
     provide_context(DrawerOpen(RwSignal::new(false)));
     let folded = Folded(RwSignal::new(false));
     provide_context(folded);
@@ -49,7 +53,7 @@ pub(super) fn Shell() -> impl IntoView {
             </main>
         </div>
         <Dialogs />
-        <TooltipLayer />
+        {move || touch.here().map(|touch| (touch.layers)())}
         <LiveRegions />
     }
 }

@@ -1,149 +1,86 @@
-//! The top bar: navigation button, brand, region, data, language, theme, help.
+//! The top bar: navigation button, brand, region, data, language, theme, help. What its menus hold is `top_menus`.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
 
 use super::{
     navigation::DrawerOpen,
-    parts::{Parts, Stage},
-    theme::Theme,
+    parts::{Parts, say_missing},
+    top_menus::{DATA, LANGUAGE, REGION, THEME, TopMenus},
 };
 use crate::{
-    context::{Dialog, ListQuery, Route, use_console},
-    i18n::Language,
-    pages::parts::save_all,
-    platform::prefs::ThemeChoice,
-    rules::{World, catalog},
-    ui::{Glyph, Icon, IconButton, IconSize, MenuButton, MenuEntry, MenuItem, MenuLook},
+    context::{Dialog, Route, use_console},
+    ui::{Glyph, Icon, IconButton, IconSize, MenuLook, MenuTrigger},
 };
 
 #[component]
 pub(super) fn TopBar() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
+    let menus = expect_context::<TopMenus>();
+    let Parts { engine, touch, .. } = expect_context::<Parts>();
     let drawer = expect_context::<DrawerOpen>().0;
+    let on_event = move |event: &web_sys::Event| {
+        let Some(button) = trigger(event) else { return };
+        let event = event.clone();
+        touch.with(move |touch| match touch {
+            Some(touch) => (touch.hear)(menus, &button, &event),
+            None => say_missing(console),
+        });
+    };
+    let open_drawer = move |()| {
+        touch.want();
+        drawer.set(true);
+    };
     view! {
-        <header class="frame__top">
+        <header
+            class="frame__top"
+            on:click=move |event: ev::MouseEvent| on_event(&event)
+            on:keydown=move |event: ev::KeyboardEvent| {
+                if event.key().starts_with("Arrow") {
+                    on_event(&event);
+                }
+            }
+        >
             <div class="only-narrow">
-                <IconButton icon=Icon::Menu label=texts.shell_nav_open() on_click=move |()| drawer.set(true) />
+                <IconButton icon=Icon::Menu label=texts.shell_nav_open() on_click=open_drawer />
             </div>
             <a class="frame__brand" href=Route::default().href() aria-label="Latch">
                 <Glyph icon=Icon::ShieldOn size=IconSize::Medium />
                 <span class="only-wide">"Latch"</span>
             </a>
-            <RegionMenu />
+            <RegionButton />
             <span class="frame__space"></span>
-            <Chips />
-            <DataMenu />
-            <LanguageMenu />
-            <ThemeMenu />
+            // Clock and network: without an engine time is real and the network perfect.
+            {move || engine.here().map(|machine| (machine.chips)())}
+            <div class="only-wide">
+                <MenuTrigger label=texts.shell_account_menu() act=DATA look=MenuLook::Quiet test_id="data" />
+            </div>
+            <div class="only-narrow">
+                <MenuTrigger label=texts.shell_account_menu() act=DATA look=MenuLook::Icon(Icon::Archive) test_id="data-narrow" />
+            </div>
+            <MenuTrigger label=texts.shell_language() act=LANGUAGE look=MenuLook::Icon(Icon::Globe) test_id="language" />
+            <MenuTrigger label=texts.shell_theme() act=THEME look=MenuLook::Icon(Icon::Monitor) test_id="theme" />
             <IconButton icon=Icon::Help label=texts.shell_help() on_click=move |()| console.open(Dialog::Help) />
+            {move || touch.here().map(|touch| (touch.menu)(menus))}
         </header>
     }
 }
 
-/// The chips of clock and network, as soon as the engine is here.
-#[component]
-fn Chips() -> impl IntoView {
-    let engine = expect_context::<Parts>().engine;
-    move || match engine.stage() {
-        Stage::Here => engine.get().map(|machine| (machine.chips)()),
-        Stage::Away | Stage::Coming | Stage::Missing => None,
-    }
+/// The button of a menu of this bar at or around the event's target.
+fn trigger(event: &web_sys::Event) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest("[data-act]").ok()?
 }
 
-/// The region selector, with the number of instances of each.
 #[component]
-fn RegionMenu() -> impl IntoView {
+fn RegionButton() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    let entries = move |()| {
-        let here = console.region().get_untracked();
-        let item = |(region, count): (String, usize)| {
-            let label = texts.shell_region_option(count, texts.region_name(&region));
-            let is_here = region == here;
-            let item = MenuItem::new(label, move || {
-                console.set_region(&region);
-                console.go(&Route::Instances(ListQuery { region: region.clone(), ..ListQuery::default() }));
-            });
-            MenuEntry::from(if is_here { item.icon(Icon::Check) } else { item })
-        };
-        console.peek(region_counts).into_iter().map(item).collect::<Vec<_>>()
-    };
     let button = move || {
-        let name = texts.region_name(&console.region().get());
-        view! {
-            <MenuButton look=MenuLook::Quiet aria_label=texts.shell_region_button(&name) label=name entries test_id="region" />
-        }
+        let label = texts.region_name(&console.region().get());
+        let aria_label = texts.shell_region_button(&label);
+        view! { <MenuTrigger label act=REGION look=MenuLook::Quiet aria_label test_id="region" /> }
     };
     view! { <div class="frame__region">{button}</div> }
-}
-
-/// The regions of the catalogue with the number of instances in each, then those that only imported instances have.
-fn region_counts(world: &World) -> Vec<(String, usize)> {
-    let mut counts: Vec<(String, usize)> = catalog::REGIONS.iter().map(|region| (region.id.to_owned(), 0)).collect();
-    for (_, instance) in world.live() {
-        match counts.iter_mut().find(|(region, _)| **region == *instance.spec.region) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((instance.spec.region.to_string(), 1)),
-        }
-    }
-    counts
-}
-
-#[component]
-fn DataMenu() -> impl IntoView {
-    let console = use_console();
-    let texts = console.texts();
-    let entries = move |()| {
-        vec![
-            MenuItem::new(texts.shell_import(), move || console.open(Dialog::Import)).icon(Icon::Upload).into(),
-            MenuItem::new(texts.shell_export(), move || save_all(console)).icon(Icon::Download).into(),
-            MenuItem::new(texts.shell_reset(), move || console.open(Dialog::Reset)).danger().into(),
-        ]
-    };
-    view! {
-        <div class="only-wide">
-            <MenuButton look=MenuLook::Quiet label=texts.shell_account_menu() entries test_id="data" />
-        </div>
-        <div class="only-narrow">
-            <MenuButton look=MenuLook::Icon(Icon::Archive) label=texts.shell_account_menu() entries test_id="data-narrow" />
-        </div>
-    }
-}
-
-#[component]
-fn LanguageMenu() -> impl IntoView {
-    let console = use_console();
-    let texts = console.texts();
-    let entries = move |()| {
-        // Each language by its own name, so that a person finds it who reads only that one.
-        [(Language::ZhCn, "简体中文"), (Language::En, "English")]
-            .into_iter()
-            .map(|(language, name)| {
-                let item = MenuItem::new(name, move || console.set_language(language));
-                MenuEntry::from(if language == texts.0 { item.icon(Icon::Check) } else { item })
-            })
-            .collect::<Vec<_>>()
-    };
-    view! { <MenuButton look=MenuLook::Icon(Icon::Globe) label=texts.shell_language() entries test_id="language" /> }
-}
-
-#[component]
-fn ThemeMenu() -> impl IntoView {
-    let texts = use_console().texts();
-    let theme = expect_context::<Theme>();
-    let entries = move |()| {
-        [
-            (ThemeChoice::System, texts.shell_theme_system(), Icon::Monitor),
-            (ThemeChoice::Light, texts.shell_theme_light(), Icon::Sun),
-            (ThemeChoice::Dark, texts.shell_theme_dark(), Icon::Moon),
-        ]
-        .into_iter()
-        .map(|(choice, name, icon)| {
-            let is_it = theme.get_untracked() == choice;
-            MenuItem::new(name, move || theme.set(choice)).icon(if is_it { Icon::Check } else { icon }).into()
-        })
-        .collect::<Vec<_>>()
-    };
-    view! { <MenuButton look=MenuLook::Icon(Icon::Monitor) label=texts.shell_theme() entries test_id="theme" /> }
 }

@@ -11,7 +11,14 @@ pub struct Region {
     pub id: &'static str,
     pub name_zh: &'static str,
     pub name_en: &'static str,
-    pub zones: &'static [&'static str],
+}
+
+impl Region {
+    /// Its zones. They stand apart: names of regions are on the first page, zones are not.
+    #[must_use]
+    pub fn zones(&self) -> &'static [&'static str] {
+        ZONES.iter().find(|(id, _)| *id == self.id).map_or(&[], |(_, zones)| zones)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -206,7 +213,7 @@ pub fn vpcs(region: &str) -> Vec<Vpc> {
 #[must_use]
 pub fn vswitches(region_id: &str, zone: &str) -> Vec<VSwitch> {
     let Some((place, zone)) =
-        region(region_id).and_then(|region| (0u8..).zip(region.zones.iter().copied()).find(|(_, id)| *id == zone))
+        region(region_id).and_then(|region| (0u8..).zip(region.zones().iter().copied()).find(|(_, id)| *id == zone))
     else {
         return Vec::new();
     };
@@ -225,7 +232,7 @@ pub fn vswitches(region_id: &str, zone: &str) -> Vec<VSwitch> {
 /// The vSwitch with that id, wherever in the region it is.
 #[must_use]
 pub fn vswitch(region_id: &str, id: &str) -> Option<VSwitch> {
-    let zones = region(region_id)?.zones;
+    let zones = region(region_id)?.zones();
     zones.iter().flat_map(|zone| vswitches(region_id, zone)).find(|vswitch| vswitch.id == id)
 }
 
@@ -261,7 +268,7 @@ mod test {
     #[test]
     fn the_catalogue_is_the_public_one_of_2021() {
         assert_eq!(REGIONS.len(), 24);
-        assert_eq!(region("cn-hangzhou").unwrap().zones.len(), 8);
+        assert_eq!(region("cn-hangzhou").unwrap().zones().len(), 8);
         let kind = instance_type("ecs.g6.large").unwrap();
         assert_eq!((kind.cpu, kind.memory_mib, kind.gpu_amount), (2, 8_192, 0));
         assert!(instance_type(DEFAULT_INSTANCE_TYPE).is_some() && region(DEFAULT_REGION).is_some());
@@ -278,7 +285,7 @@ mod test {
             for group in security_groups(region.id) {
                 assert!(seen.insert(group.id));
             }
-            for zone in region.zones {
+            for zone in region.zones() {
                 for found in vswitches(region.id, zone) {
                     assert_eq!(vswitch(region.id, &found.id).as_ref(), Some(&found));
                     assert!(seen.insert(found.id));

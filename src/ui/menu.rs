@@ -102,6 +102,16 @@ pub enum MenuLook {
     Icon(Icon),
 }
 
+impl MenuLook {
+    fn kind(self) -> ButtonKind {
+        match self {
+            Self::Button => ButtonKind::Secondary,
+            Self::Link => ButtonKind::Link,
+            Self::Quiet | Self::Icon(_) => ButtonKind::Quiet,
+        }
+    }
+}
+
 /// A menu and its button. An entry is selected with the menu already closed and the focus on the button, so a dialog that it opens
 /// gives the focus back to the button.
 #[component]
@@ -129,11 +139,6 @@ pub fn MenuButton(
     let menu_id = StoredValue::new(fresh_id("menu"));
     let reason_id = StoredValue::new(fresh_id("why"));
     let is_icon = matches!(look, MenuLook::Icon(_));
-    let kind = match look {
-        MenuLook::Button => ButtonKind::Secondary,
-        MenuLook::Link => ButtonKind::Link,
-        MenuLook::Quiet | MenuLook::Icon(_) => ButtonKind::Quiet,
-    };
     let is_disabled = Memo::new(move |_| disabled_reason.with(Option::is_some));
     let open = move |first: FirstFocus| {
         if !is_disabled.get_untracked() {
@@ -154,7 +159,7 @@ pub fn MenuButton(
             <button
                 node_ref=button
                 type="button"
-                class=kind.class()
+                class=look.kind().class()
                 class:button--icon=is_icon
                 class:button--compact=compact
                 aria-haspopup="menu"

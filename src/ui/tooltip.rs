@@ -58,6 +58,7 @@ pub fn TooltipLayer() -> impl IntoView {
             event.stop_propagation();
         }
     });
+    layer.begin();
     on_cleanup(move || {
         layer.hide();
         layer.box_.try_with_value(|box_| {
@@ -69,6 +70,22 @@ pub fn TooltipLayer() -> impl IntoView {
 }
 
 impl Layer {
+    /// What the pointer or the focus is on already, for it may be what brought this here.
+    fn begin(self) {
+        let hovered = document().query_selector_all(":is([data-tip],[data-tip-if]):hover").ok();
+        // The innermost stands last.
+        let hovered = hovered.and_then(|found| found.item(found.length().checked_sub(1)?)?.dyn_into::<Element>().ok());
+        let focused = || document().query_selector(":is([data-tip],[data-tip-if]):focus-visible").ok().flatten();
+        match hovered {
+            Some(element) => self.after(REST, move || self.show(&element)),
+            None => {
+                if let Some(element) = focused() {
+                    self.show(&element);
+                }
+            }
+        }
+    }
+
     fn is_shown(self) -> bool {
         self.owner.with_value(Option::is_some)
     }

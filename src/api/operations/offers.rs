@@ -73,7 +73,7 @@ pub(super) fn zones(params: &Params, world: &World) -> Result<Body, Refusal> {
             "AvailableResources": { "ResourcesInfo": [] },
         })
     };
-    let zones = region.map_or(&[][..], |region| region.zones);
+    let zones = region.map_or(&[][..], |region| region.zones());
     Ok(list("Zones", "Zone", zones.iter().map(one).collect()))
 }
 
@@ -197,7 +197,7 @@ pub(super) fn vpcs(params: &Params, world: &World) -> Result<Body, Refusal> {
     let ids: Option<Vec<&str>> = params.text("VpcId").map(|ids| ids.split(',').map(str::trim).collect());
     let default = params.flag("IsDefault")?;
     let offered = catalog::region(region).map_or_else(Vec::new, |region| catalog::vpcs(region.id));
-    let zones = catalog::region(region).map_or(&[][..], |region| region.zones);
+    let zones = catalog::region(region).map_or(&[][..], |region| region.zones());
     let mut all = Vec::new();
     for (place, vpc) in offered.iter().enumerate() {
         let is_default = place == 0;
@@ -239,7 +239,7 @@ pub(super) fn vswitches(params: &Params, world: &World) -> Result<Body, Refusal>
     };
     let (vpc, zone, id) = (params.text("VpcId"), params.text("ZoneId"), params.text("VSwitchId"));
     let default = params.flag("IsDefault")?;
-    let zones = catalog::region(region).map_or(&[][..], |region| region.zones);
+    let zones = catalog::region(region).map_or(&[][..], |region| region.zones());
     let mut all = Vec::new();
     for (place, vswitch) in zones.iter().flat_map(|zone| catalog::vswitches(region, zone).into_iter().enumerate()) {
         let is_default = place == 0;

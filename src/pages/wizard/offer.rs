@@ -31,7 +31,10 @@ pub fn regions() -> impl Iterator<Item = &'static str> {
 
 /// The zones of a region, named by their ids.
 pub fn zones(region: &str) -> impl Iterator<Item = Named> {
-    catalog::region(region).into_iter().flat_map(|region| region.zones).map(|zone| (zone.to_string(), zone.to_string()))
+    catalog::region(region)
+        .into_iter()
+        .flat_map(|region| region.zones())
+        .map(|zone| (zone.to_string(), zone.to_string()))
 }
 
 pub fn instance_types() -> impl Iterator<Item = &'static InstanceType> {

@@ -1,12 +1,11 @@
-//! One menu for many buttons, as those of a table's rows: which entries it has is asked of whoever owns the rows.
+//! One menu for many buttons, as those of a table's rows or of a bar: which entries it has is asked of whoever owns them.
 
 use leptos::{html, prelude::*, tachys::html::node_ref::NodeRefContainer as _};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlButtonElement, HtmlElement, KeyboardEvent, MouseEvent};
 
-use super::{MenuEntry, groups::FirstFocus, list::MenuList};
+use super::{MenuEntry, MenuLook, groups::FirstFocus, list::MenuList};
 use crate::ui::{
-    button::ButtonKind,
     dom::{focus_in_place, fresh_id},
     icon::{Glyph, Icon},
 };
@@ -86,27 +85,46 @@ pub fn SharedMenuList(menu: SharedMenu) -> impl IntoView {
     }
 }
 
-/// A button of a `SharedMenu`, as `MenuLook::Link` looks. Plain markup: whoever owns the rows hears its clicks and keys, and tells them
-/// apart by `act`.
+/// A button of a `SharedMenu`. Plain markup: whoever owns it hears its clicks and keys, and tells it from the others by `act`.
 #[component]
 pub fn MenuTrigger(
-    label: &'static str,
+    #[prop(into)] label: String,
     act: &'static str,
+    #[prop(optional)] look: MenuLook,
+    /// A longer name for assistive technology.
+    #[prop(optional, into)]
+    aria_label: Option<String>,
     #[prop(optional)] compact: bool,
     #[prop(optional)] test_id: Option<&'static str>,
 ) -> impl IntoView {
+    let icon = match look {
+        MenuLook::Icon(icon) => Some(icon),
+        MenuLook::Button | MenuLook::Link | MenuLook::Quiet => None,
+    };
+    let tip = icon.map(|_| label.clone());
     view! {
         <button
             type="button"
-            class=ButtonKind::Link.class()
+            class=look.kind().class()
+            class:button--icon=icon.is_some()
             class:button--compact=compact
             aria-haspopup="menu"
             aria-expanded="false"
+            aria-label=aria_label.or_else(|| tip.clone())
+            data-tip=tip
             data-act=act
             data-testid=test_id
         >
-            <span class="button__label">{label}</span>
-            <Glyph icon=Icon::ChevronDown />
+            {match icon {
+                Some(icon) => view! { <Glyph icon /> }.into_any(),
+                None => {
+                    view! {
+                        <span class="button__label">{label}</span>
+                        <Glyph icon=Icon::ChevronDown />
+                    }
+                        .into_any()
+                }
+            }}
         </button>
     }
 }

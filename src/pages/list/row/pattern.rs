@@ -6,7 +6,7 @@ use web_sys::Element;
 
 use crate::{
     i18n::Texts,
-    ui::{Glyph, Icon, MenuTrigger, SignFrame},
+    ui::{Glyph, Icon, MenuLook, MenuTrigger, SignFrame},
 };
 
 /// A blank text, for a row to write to.
@@ -65,7 +65,7 @@ fn markup(texts: Texts) -> impl IntoView {
                     <span class="status__text" data-part>{BLANK}</span>
                 </span>
                 <span class="list__gaps" hidden data-part>
-                    <MenuTrigger label=BLANK act="gaps" compact=true test_id="row-gaps" />
+                    <MenuTrigger label=BLANK act="gaps" look=MenuLook::Link compact=true test_id="row-gaps" />
                 </span>
             </td>
             <td class="table__number">
@@ -82,7 +82,7 @@ fn markup(texts: Texts) -> impl IntoView {
             <td class="list__actions table__pin table__pin-end">
                 <div class="table__acts">
                     <a data-part>{texts.list_manage()}</a>
-                    <MenuTrigger label=texts.list_more() act="more" />
+                    <MenuTrigger label=texts.list_more() act="more" look=MenuLook::Link />
                 </div>
             </td>
         </tr>

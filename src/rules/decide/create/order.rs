@@ -170,7 +170,7 @@ fn places(order: &NewInstances, found: &mut Vec<Refusal>) {
     }
     match catalog::region(&order.region) {
         None => found.push(Refusal::field(Reason::RegionNotFound, "RegionId")),
-        Some(region) if !order.zone.is_empty() && !region.zones.contains(&&*order.zone) => {
+        Some(region) if !order.zone.is_empty() && !region.zones().contains(&&*order.zone) => {
             found.push(Refusal::field(Reason::ZoneNotFound, "ZoneId"));
         }
         Some(_) => network(order, found),
@@ -209,7 +209,7 @@ fn image_is_windows(order: &NewInstances) -> bool {
 /// What a checked order comes to: defaults filled in from the catalogue.
 pub(super) fn spec(order: &NewInstances) -> Spec {
     let vswitch = catalog::vswitch(&order.region, &order.vswitch_id);
-    let first_zone = || catalog::region(&order.region).and_then(|region| region.zones.first()).copied();
+    let first_zone = || catalog::region(&order.region).and_then(|region| region.zones().first()).copied();
     let zone = match &vswitch {
         _ if !order.zone.is_empty() => &*order.zone,
         Some(vswitch) => vswitch.zone,

@@ -1,0 +1,111 @@
+//! What the session tells, handed on to the console.
+
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    rc::Rc,
+};
+
+use super::engine::Watch;
+use crate::{
+    context::{Console, Notice, StorageState},
+    platform::runtime::Listener,
+    session::{self, MemoryReason, ReadOnlyReason, Role, Status},
+};
+
+/// Where the session's news go.
+#[derive(Default)]
+pub(super) struct News {
+    console: OnceCell<Console>,
+    /// Whether the page is mounted, and what watches over it as soon as it is.
+    is_mounted: Cell<bool>,
+    watch: Cell<Option<Watch>>,
+    /// Acts of the bridge that wait until it is known who writes.
+    pub(super) waiting_for_writer: Rc<RefCell<Vec<Box<dyn FnOnce()>>>>,
+}
+
+impl News {
+    /// The console that wants to know. There is one before the engine is fetched.
+    pub(super) fn begin(&self, console: Console) {
+        // There is only one.
+        let _ = self.console.set(console);
+    }
+
+    /// The engine runs.
+    pub(super) fn watch(&self, watch: Watch) {
+        self.watch.set(Some(watch));
+        self.begin_to_watch();
+    }
+
+    pub(super) fn mounted(&self) {
+        self.is_mounted.set(true);
+        self.begin_to_watch();
+    }
+
+    fn begin_to_watch(&self) {
+        if self.is_mounted.get()
+            && let Some(watch) = self.watch.take()
+        {
+            self.with(watch);
+        }
+    }
+
+    pub(super) fn with(&self, act: impl FnOnce(Console)) {
+        if let Some(console) = self.console.get() {
+            act(*console);
+        }
+    }
+
+    fn status(&self, status: Status) {
+        self.with(|console| console.storage_changed(storage_state(status)));
+        if status.is_ready() {
+            let waiting = self.waiting_for_writer.take();
+            for act in waiting {
+                act();
+            }
+        }
+    }
+}
+
+/// What the engine tells, from its start on; of its part.
+pub(super) fn listener(news: &Rc<News>) -> Listener {
+    let [shows, follows, tells, holds] = std::array::from_fn(|_| Rc::clone(news));
+    Listener {
+        show: Box::new(move |change| shows.with(|console| console.world_changed(change))),
+        status: Box::new(move |status| follows.status(status)),
+        notify: Box::new(move |notice| tells.with(|console| tell(console, &notice))),
+        held: Box::new(move |held| holds.with(|console| console.network_changed(None, held))),
+    }
+}
+
+fn storage_state(status: Status) -> StorageState {
+    match (status.role, status.memory) {
+        (Role::ReadOnly(ReadOnlyReason::NewerSchema), _) => StorageState::NewerSchema,
+        (Role::ReadOnly(ReadOnlyReason::Damaged), _) => StorageState::Damaged,
+        (Role::ReadOnly(ReadOnlyReason::OtherTab), _) => StorageState::OtherTab,
+        (Role::ReadOnly(ReadOnlyReason::NewerBuild), _) => StorageState::NewerBuild,
+        (_, Some(MemoryReason::Denied | MemoryReason::Unread)) => StorageState::Denied,
+        (_, Some(MemoryReason::Full)) => StorageState::Full,
+        (_, None) => StorageState::Kept,
+    }
+}
+
+/// What happened once. What lasts (memory only, read-only) is the storage notice's.
+fn tell(console: Console, notice: &session::Notice) {
+    let texts = console.texts();
+    match notice {
+        session::Notice::KeptAgain => console.notify(Notice::success(texts.shell_kept_again()).keyed("kept")),
+        session::Notice::RoomShort { used, room } => {
+            let percent = used.saturating_mul(100) / (*room).max(1);
+            console.notify(Notice::warning(texts.shell_room_short(percent)).keyed("room"));
+        }
+        session::Notice::RecordsForgotten { before } => {
+            console.notify(Notice::info(texts.shell_records_forgotten(before)).keyed("records"));
+        }
+        session::Notice::LockLost => console.notify(Notice::warning(texts.shell_lock_lost()).keyed("lock")),
+        session::Notice::MemoryOnly { .. }
+        | session::Notice::Damaged { .. }
+        | session::Notice::NewerSchema { .. }
+        | session::Notice::OtherTabWrites
+        | session::Notice::NewerBuild => {}
+    }
+}

@@ -14,11 +14,11 @@ const fleet = [instance(1), instance(2, { DeletionProtection: true }), instance(
 const kept = (page, text) =>
   page.waitForFunction((text) => Object.entries(localStorage).some(([key, value]) => key.endsWith(':screen') && value.includes(text)), text);
 
-/** Loads the page again while the account's part of the program waits; `release` lets it come. */
-async function reloadHeld(page, prepare = () => {}) {
+/** Loads the page again while the account's part of the program waits, or all of it; `release` lets it come. */
+async function reloadHeld(page, prepare = () => {}, what = PART) {
   let release;
   const held = new Promise((resolve) => (release = resolve));
-  await page.route(PART, async (route) => {
+  await page.route(what, async (route) => {
     await held;
     await route.continue();
   });
@@ -45,6 +45,14 @@ async function prepared(t, options = {}) {
   await kept(page, id(3));
   return page;
 }
+
+test('the list stands before a script of the program has come', async (t) => {
+  const page = await prepared(t);
+  const release = await reloadHeld(page, undefined, '**/latch-*.js');
+  await page.locator('#boot').getByText(id(3)).waitFor();
+  assert.equal(await page.evaluate(() => document.readyState), 'interactive');
+  await release();
+});
 
 for (const language of LANGUAGES) {
   test(`${language}: the list stands before the program, is what the program shows, and what is typed meanwhile is searched`, async (t) => {

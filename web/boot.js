@@ -98,14 +98,14 @@
       style.onerror = () => shown();
       style.onload = () => {
         document.querySelector('meta[name=rest-of-style]').remove();
-        withBody(() => {
+        withFrame(() => {
           const boot = document.getElementById('boot');
           if (!boot) return shown();
           boot.innerHTML = html;
           boot.classList.add('boot--screen');
           handOver(boot.querySelector(FILTER));
           requestAnimationFrame(() => setTimeout(shown));
-        }, 'boot');
+        });
       };
     });
   }
@@ -139,9 +139,22 @@
     // Storage is denied: so there is no account.
   }
 
-  /** Runs `then` once the body is there, or that element of it. Scripts of the head can fail before it is. */
-  function withBody(then, id) {
-    if (document.readyState === 'loading' && !(id && document.getElementById(id))) addEventListener('DOMContentLoaded', then, { once: true });
+  /** Runs `then` once the frame is there: before it is painted, and long before the page's scripts have come. */
+  function withFrame(then) {
+    // What stands behind it: then it is whole.
+    const isThere = () => document.getElementById('app');
+    if (isThere()) return then();
+    const parsing = new MutationObserver(() => {
+      if (!isThere()) return;
+      parsing.disconnect();
+      then();
+    });
+    parsing.observe(page, { childList: true, subtree: true });
+  }
+
+  /** Runs `then` once the body is there. Scripts of the head can fail before it is. */
+  function withBody(then) {
+    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', then, { once: true });
     else then();
   }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use super::marks::{MarkedRuns, Marks};
+use super::marks::{MarkedRuns, Marks, Members};
 
 /// The place of an instance in the order of creation; stays its own for ever.
 pub type Ordinal = u32;
@@ -106,7 +106,22 @@ impl Ordinals {
 
     /// All members, ascending.
     pub fn iter(&self) -> impl Iterator<Item = Ordinal> + '_ {
-        self.runs().flat_map(|(first, length)| first..first + length)
+        self.iter_from(0)
+    }
+
+    /// All members but the first `left_out`, ascending, for a table that shows some of very many.
+    pub fn iter_from(&self, left_out: usize) -> impl Iterator<Item = Ordinal> + '_ {
+        let (listed, marked) = match &self.form {
+            Form::Runs(runs) => (runs.as_slice(), Members::default()),
+            Form::Map(marks) => (&[][..], marks.iter_from(left_out)),
+        };
+        let mut before = left_out;
+        let left = listed.iter().filter_map(move |(first, length)| {
+            let skipped = before.min(*length as usize);
+            before -= skipped;
+            (skipped < *length as usize).then(|| first + skipped as u32..first + length)
+        });
+        left.flatten().chain(marked)
     }
 
     /// The members as runs `(first, length)`, ascending, neither empty nor touching.
@@ -346,6 +361,11 @@ mod test {
         assert_eq!(map.to_bytes(), runs.to_bytes());
         assert_eq!((map.len(), map.first(), map.end()), (runs.len(), runs.first(), runs.end()));
         assert!(map.runs().eq(runs.runs()));
+        for left_out in [0, 1, 64, 700, map.len() - 1, map.len(), map.len() + 9] {
+            let rest: Vec<_> = runs.iter().skip(left_out).collect();
+            assert_eq!(map.iter_from(left_out).collect::<Vec<_>>(), rest);
+            assert_eq!(runs.iter_from(left_out).collect::<Vec<_>>(), rest);
+        }
         assert!((0..5_010).all(|ordinal| map.contains(ordinal) == runs.contains(ordinal)));
         let mut more = map.clone();
         more.insert(5);

@@ -41,8 +41,9 @@ pub fn row_window(scroll_top: f64, viewport: f64, row_height: u32, total: usize,
     };
     // Both ends move in whole steps; one step more at the end pays for the rounding down at the start.
     let last_start = total.saturating_sub(rows_in_view);
-    let first = (top_row.min(last_start) / step * step).saturating_sub(step);
-    let count = (rows_in_view + 3 * step).min(total - first.min(total));
+    let start = top_row.min(last_start) / step * step;
+    let first = start.saturating_sub(step);
+    let count = (start + rows_in_view + 2 * step).min(total) - first;
     RowWindow { first, count, before: first * height, after: (total - first - count) * height }
 }
 

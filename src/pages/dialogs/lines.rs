@@ -15,7 +15,7 @@ const ROW: u32 = 40;
 /// CSS pixels, as the greatest height of `.lines`.
 const HEIGHT: f64 = 360.0;
 /// Rows kept ready beyond what is seen.
-const OVERSCAN: usize = 2;
+const OVERSCAN: usize = 1;
 /// So many instances are named in a sentence; the others are counted.
 const NAMED: usize = 5;
 
@@ -36,7 +36,9 @@ pub(super) fn Lines(
     /// Names the table.
     #[prop(into)]
     caption: String,
-    #[prop(into)] who: Signal<Vec<Ordinal>>,
+    /// One after the other.
+    #[prop(into)]
+    who: Signal<Vec<Ordinals>>,
     line: Line,
     /// Headings of the first and the last column.
     heads: (&'static str, &'static str),
@@ -44,11 +46,19 @@ pub(super) fn Lines(
 ) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    let total = Signal::derive(move || who.with(Vec::len));
+    let total = Signal::derive(move || who.with(|sets| sets.iter().map(Ordinals::len).sum()));
     let rows = use_virtual_rows_of(HEIGHT, total, ROW.into(), OVERSCAN);
     let shown = move || {
         let range = rows.window.get().range();
-        who.with(|all| range.clone().zip(all.get(range).unwrap_or_default().iter().copied()).collect::<Vec<_>>())
+        who.with(|sets| {
+            let mut before = range.start;
+            let rest = sets.iter().flat_map(move |set| {
+                let left_out = before.min(set.len());
+                before -= left_out;
+                set.iter_from(left_out)
+            });
+            range.zip(rest).collect::<Vec<_>>()
+        })
     };
     view! {
         <div class="lines" node_ref=rows.scroller data-testid=test_id tabindex="0" role="group" aria-label=caption.clone()>

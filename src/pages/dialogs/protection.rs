@@ -130,7 +130,7 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
             </Show>
             <Lines
                 caption=texts.dialogs_protection_table()
-                who=Signal::stored(who.with_value(|who| who.iter().collect()))
+                who=Signal::stored(vec![who.get_value()])
                 line
                 heads=(texts.dialogs_column_after(), texts.dialogs_column_note())
                 test_id="protection-lines"

@@ -30,6 +30,9 @@ fn place(plan: &ReleasePlan, ordinal: Ordinal) -> Place {
 
 /// Sentences, in the order of the instances; at the end how many more there are.
 pub(super) fn differences(texts: Texts, world: &World, before: &ReleasePlan, after: &ReleasePlan) -> Vec<String> {
+    if before == after {
+        return Vec::new();
+    }
     let word = |place| match place {
         Place::Released => texts.dialogs_outcome_released(),
         Place::Skipped => texts.dialogs_skipped(),
@@ -53,7 +56,7 @@ pub(super) fn differences(texts: Texts, world: &World, before: &ReleasePlan, aft
     if moved.len() > TOLD {
         told.push(texts.dialogs_more_changes(moved.len() - TOLD));
     }
-    if moved.is_empty() && before != after {
+    if moved.is_empty() {
         told.push(texts.dialogs_loss_changed().to_owned());
     }
     told

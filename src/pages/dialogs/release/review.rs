@@ -12,7 +12,7 @@ use crate::{
         parts::{CALLS_SHOWN, CallsPart},
     },
     rules::{
-        Command, Instance, Ordinal,
+        Command, Instance, Ordinals,
         instance::{Disk, Locks},
         release_plan::Loss,
     },
@@ -24,13 +24,13 @@ pub(super) fn Review(draft: Draft) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let released = Memo::new(move |_| {
-        draft.reviewed.with(|plan| plan.as_ref().map(|plan| plan.released.iter().collect()).unwrap_or_default())
+        draft.reviewed.with(|plan| plan.as_ref().map(|plan| plan.released.clone()).unwrap_or_default())
     });
     let forced = Memo::new(move |_| {
-        released.with(|all: &Vec<Ordinal>| {
+        released.with(|all: &Ordinals| {
             draft
                 .sight
-                .with(|world| all.iter().filter_map(|o| world.get(*o)).filter(|i| Loss::of(i).forced_stop).count())
+                .with(|world| all.iter().filter_map(|o| world.get(o)).filter(|i| Loss::of(i).forced_stop).count())
         })
     });
     let skipped = move || draft.reviewed.with(|plan| plan.as_ref().map_or(0, |plan| plan.skipped.len()));
@@ -74,7 +74,7 @@ pub(super) fn Review(draft: Draft) -> impl IntoView {
         </Show>
         <Lines
             caption=texts.dialogs_table_loss()
-            who=released
+            who=Signal::derive(move || vec![released.get()])
             line=Callback::new(move |ordinal| {
                 draft
                     .sight

@@ -91,12 +91,10 @@ fn Lists(draft: Draft, plan: Memo<ReleasePlan>) -> impl IntoView {
     let texts = console.texts();
     let all_protected = move || plan.with(ReleasePlan::is_all_protected);
     let nothing = move || plan.with(|plan| plan.released.is_empty()) && !all_protected();
-    let skipped = Memo::new(move |_| plan.with(|plan| plan.skipped.iter().collect::<Vec<_>>()));
-    let released = Memo::new(move |_| plan.with(|plan| plan.released.iter().collect::<Vec<_>>()));
-    let refused =
-        Memo::new(move |_| plan.with(|plan| plan.refused.iter().flat_map(|(_, who)| who.iter()).collect::<Vec<_>>()));
+    let skipped = Memo::new(move |_| plan.with(|plan| plan.skipped.len()));
+    let released = Memo::new(move |_| plan.with(|plan| plan.released.len()));
+    let refused = Memo::new(move |_| plan.with(|plan| plan.refused.iter().map(|(_, who)| who.len()).sum::<usize>()));
     let unprotect = move |()| console.open(Dialog::ChangeProtection(plan.with_untracked(|plan| plan.skipped.clone())));
-    let some_skipped = move || !skipped.with(Vec::is_empty);
     view! {
         <Show when=all_protected>
             <Notice kind=NoticeKind::Error title=texts.dialogs_all_protected_title() test_id="release-all-protected">
@@ -108,9 +106,9 @@ fn Lists(draft: Draft, plan: Memo<ReleasePlan>) -> impl IntoView {
                 <p>{texts.dialogs_none_releasable_text()}</p>
             </Notice>
         </Show>
-        <Show when=move || some_skipped() && !released.with(Vec::is_empty)>
+        <Show when=move || { skipped.get() > 0 && released.get() > 0 }>
             <Notice kind=NoticeKind::Warning test_id="release-skips">
-                <p>{move || texts.dialogs_skips_warning(skipped.with(Vec::len))}</p>
+                <p>{move || texts.dialogs_skips_warning(skipped.get())}</p>
             </Notice>
         </Show>
         <Show when=move || { !plan.with(|plan| plan.in_spite_of_protection.is_empty()) }>
@@ -118,32 +116,32 @@ fn Lists(draft: Draft, plan: Memo<ReleasePlan>) -> impl IntoView {
                 <p>{move || texts.dialogs_in_spite_warning(plan.with(|plan| plan.in_spite_of_protection.len()))}</p>
             </Notice>
         </Show>
-        <Show when=move || { !released.with(Vec::is_empty) }>
+        <Show when=move || { released.get() > 0 }>
             <section class="release-list">
                 <h3 class="release-list__head">
                     {move || match draft.mode.get() {
-                        Mode::Now => texts.dialogs_will_be_released(released.with(Vec::len)),
-                        Mode::Scheduled => texts.dialogs_will_be_scheduled(released.with(Vec::len)),
+                        Mode::Now => texts.dialogs_will_be_released(released.get()),
+                        Mode::Scheduled => texts.dialogs_will_be_scheduled(released.get()),
                     }}
                 </h3>
                 <Lines
                     caption=texts.dialogs_table_released()
-                    who=released
+                    who=Signal::derive(move || plan.with(|plan| vec![plan.released.clone()]))
                     line=Callback::new(move |ordinal| released_line(console, draft, plan, ordinal))
                     heads=(texts.dialogs_column_outcome(), texts.dialogs_column_note())
                     test_id="release-released"
                 />
             </section>
         </Show>
-        <Show when=some_skipped>
+        <Show when=move || { skipped.get() > 0 }>
             <section class="release-list">
                 <div class="release-list__line">
-                    <h3 class="release-list__head">{move || texts.dialogs_will_be_skipped(skipped.with(Vec::len))}</h3>
+                    <h3 class="release-list__head">{move || texts.dialogs_will_be_skipped(skipped.get())}</h3>
                     <Button label=texts.dialogs_change_protection() kind=ButtonKind::Link on_click=unprotect test_id="release-unprotect" />
                 </div>
                 <Lines
                     caption=texts.dialogs_table_skipped()
-                    who=skipped
+                    who=Signal::derive(move || plan.with(|plan| vec![plan.skipped.clone()]))
                     line=Callback::new(move |_| {
                         let shown = Shown { tone: Tone::Protect, icon: Some(Icon::ShieldOn), text: texts.dialogs_skipped().to_owned() };
                         (shown, texts.reason(Reason::DeletionProtection).to_owned())
@@ -153,12 +151,12 @@ fn Lists(draft: Draft, plan: Memo<ReleasePlan>) -> impl IntoView {
                 />
             </section>
         </Show>
-        <Show when=move || { !refused.with(Vec::is_empty) }>
+        <Show when=move || { refused.get() > 0 }>
             <section class="release-list">
-                <h3 class="release-list__head">{move || texts.dialogs_cannot_be_released(refused.with(Vec::len))}</h3>
+                <h3 class="release-list__head">{move || texts.dialogs_cannot_be_released(refused.get())}</h3>
                 <Lines
                     caption=texts.dialogs_table_refused()
-                    who=refused
+                    who=Signal::derive(move || plan.with(|plan| plan.refused.iter().map(|(_, who)| who.clone()).collect()))
                     line=Callback::new(move |ordinal| refused_line(console, plan, ordinal))
                     heads=(texts.dialogs_column_outcome(), texts.dialogs_column_note())
                     test_id="release-refused"

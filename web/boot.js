@@ -63,6 +63,7 @@
   }
 
   const FILTER = '[data-testid=filter]';
+  const UNSEEN = ['style', 'tabindex', 'data-part', 'data-act', 'data-tip', 'data-tip-if', 'aria-label', 'aria-haspopup', 'focusable'];
 
   /** Keeps the list as it stands. It holds until the machine's clock shows `until`, milliseconds: something falls due then. */
   window.latchScreen = (until) => {
@@ -74,11 +75,21 @@
       const rows = [...frame.querySelectorAll('tr[data-slot]')];
       const below = rows.filter((row) => row.getBoundingClientRect().top > innerHeight).length;
       [...copy.querySelectorAll('tr[data-slot]')].slice(rows.length - below).forEach((row) => row.remove());
-      for (const part of copy.querySelectorAll('.notices, [data-moving], tr[hidden]')) part.remove();
-      for (const part of copy.querySelectorAll('[style]')) part.removeAttribute('style');
-      for (const part of copy.querySelectorAll('.table__row--selected')) part.classList.remove('table__row--selected');
-      // Only what is typed can be handed over to the program; whatever else could be pressed would be lost.
-      for (const part of copy.querySelectorAll('a, button, input, select, [tabindex]')) part.inert = !part.matches(FILTER);
+      // It is to be seen only, and soon: what does not show would only be read and laid out again.
+      for (const part of copy.querySelectorAll('.notices, [data-moving], [hidden], path[d=""]')) part.remove();
+      if (matchMedia('(hover: hover)').matches) for (const icon of copy.querySelectorAll('.copy > svg')) icon.remove();
+      const comments = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);
+      for (let comment = comments.nextNode(), next; comment; comment = next) {
+        next = comments.nextNode();
+        comment.remove();
+      }
+      for (const part of copy.querySelectorAll('*')) {
+        const isFilter = part.matches(FILTER);
+        // Only what is typed can be handed over to the program; whatever else could be pressed would be lost.
+        if (part.matches('a, button, input, select')) part.inert = !isFilter;
+        if (!isFilter) for (const name of UNSEEN) part.removeAttribute(name);
+        part.classList.remove('table__row--selected');
+      }
       const kept = { state: storedState(), until, build: named('account'), address: location.hash, language: page.lang, html: copy.outerHTML };
       localStorage.setItem(`${prefix}screen`, JSON.stringify(kept));
     } catch {

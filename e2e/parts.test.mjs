@@ -62,11 +62,32 @@ for (const language of LANGUAGES) {
   test(`${language}: a menu that does not arrive says so, and opens when it is asked again`, async (t) => {
     const page = await newPage(t, { language, hash: '#/instances', ready: false, allow, prepare: (page) => page.route(TOUCH, (route) => route.abort()) });
     await page.getByTestId('language').click();
-    await page.getByText(words.missing).waitFor();
+    await page.locator('.notices').getByText(words.missing).waitFor();
     await assertAccessible(page, `missing menu, ${language}`);
     await page.unroute(TOUCH);
     await page.getByTestId('language').click();
     await page.getByRole('menuitem', { name: 'English' }).waitFor();
+  });
+
+  test(`${language}: a menu that is clicked again while it comes is open then`, async (t) => {
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    const prepare = (page) => page.route(TOUCH, (route) => held.then(() => route.continue()));
+    const page = await newPage(t, { language, hash: '#/instances', ready: false, prepare });
+    await page.getByTestId('theme').click();
+    await page.getByTestId('theme').click();
+    release();
+    await page.getByRole('menuitem').nth(2).waitFor();
+  });
+
+  test(`${language}: where the navigation of narrow screens does not arrive, that is said`, async (t) => {
+    const prepare = (page) => page.route(TOUCH, (route) => route.abort());
+    const page = await newPage(t, { language, viewport: { width: 390, height: 844 }, hash: '#/instances', ready: false, allow, prepare });
+    await page.locator('.frame__top .only-narrow button').first().click();
+    await page.locator('.notices').getByText(words.missing).waitFor();
+    await page.unroute(TOUCH);
+    await page.locator('.frame__top .only-narrow button').first().click();
+    await page.getByRole('dialog').getByRole('link').first().waitFor();
   });
 
   test(`${language}: the first click opens a menu, and what the pointer is on already has its tooltip`, async (t) => {

@@ -37,7 +37,7 @@ function fromPack(name, ...places) {
             if (!response.ok) throw new Error(response.url + ': HTTP ' + response.status);
             return response.arrayBuffer();
         });
-        // What could not be fetched is fetched anew when it is wanted again; what has come is kept until it is taken.
+        // What could not be fetched is fetched anew when it is wanted again; what has come is kept, for there are others in it.
         pack.catch(() => packs.delete(url));
         packs.set(url, pack);
     }
@@ -147,7 +147,9 @@ for (const [pack, parts] of Object.entries(PACKS)) {
   urls.push(`const ${pack} = new URL("./${pack}.wasm", import.meta.url).href;\n`);
 }
 for (const [file, at] of places) {
-  link = link.replace(`fetch(new URL("./${file}", import.meta.url))`, `fromPack("${file}", ${at.join(', ')})`);
+  const taken = link.replace(`fetch(new URL("./${file}", import.meta.url))`, `fromPack("${file}", ${at.join(', ')})`);
+  if (taken === link) throw new Error(`${LINK}: ${file} is asked for otherwise than before`);
+  link = taken;
   rmSync(join(OUT, file));
 }
 writeFileSync(join(OUT, LINK), [link, ...urls, FROM_PACK].join(''));

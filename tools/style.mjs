@@ -3,7 +3,7 @@
 // Order: tokens, base, then all others by path, so that a widget may rely on both and never on another widget.
 import { mkdirSync, readFileSync, readdirSync, existsSync, writeFileSync } from 'node:fs';
 
-const FIRST = ['tokens', 'base', 'boot', 'button', 'frame', 'icon', 'menu', 'notice', 'parts', 'skeleton', 'text', 'tooltip', 'welcome'];
+const FIRST = ['tokens', 'base', 'boot', 'button', 'frame', 'icon', 'notice', 'parts', 'skeleton', 'text', 'welcome'];
 const first = FIRST.map((name) => `${name}.css`);
 
 const found = readdirSync('style', { recursive: true })

@@ -74,7 +74,7 @@ export function changed(module, change) {
   return Buffer.concat([HEADER, ...[...sections(module)].map(change).filter(Boolean)]);
 }
 
-/** What a module of the program imports: functions only, each by module and name; `type` is the number of its type. */
+/** What a module imports, each by module and name: of a function `type` is the number of its type, of all else `other` is what it says. */
 export function imports(body) {
   const reader = new Reader(body);
   return [

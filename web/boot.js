@@ -86,7 +86,7 @@
       for (const part of copy.querySelectorAll('*')) {
         const isFilter = part.matches(FILTER);
         // Only what is typed can be handed over to the program; whatever else could be pressed would be lost.
-        if (part.matches('a, button, input, select')) part.inert = !isFilter;
+        if (part.matches('a, button, input, select, [tabindex]')) part.inert = !isFilter;
         if (!isFilter) for (const name of UNSEEN) part.removeAttribute(name);
         part.classList.remove('table__row--selected');
       }
@@ -111,7 +111,8 @@
         document.querySelector('meta[name=rest-of-style]').remove();
         withFrame(() => {
           const boot = document.getElementById('boot');
-          if (!boot) return shown();
+          // What is wrong must not be written over.
+          if (!boot || told) return shown();
           boot.innerHTML = html;
           boot.classList.add('boot--screen');
           handOver(boot.querySelector(FILTER));

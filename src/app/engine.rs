@@ -4,14 +4,9 @@
 //! It is fetched at once where anything is kept; otherwise at the first touch, when anything is asked of it, or when another tab
 //! has begun to keep something.
 
-use std::{
-    cell::{Cell, OnceCell},
-    collections::VecDeque,
-    rc::Rc,
-    sync::Arc,
-};
+use std::{cell::OnceCell, collections::VecDeque, rc::Rc, sync::Arc};
 
-use leptos::prelude::{AnyView, queue_microtask};
+use leptos::prelude::AnyView;
 
 use super::{news::News, parts::Part};
 use crate::{
@@ -49,8 +44,6 @@ pub(super) struct Engine(Rc<Inner>);
 struct Inner {
     part: Part<Machine>,
     news: Rc<News>,
-    is_started: Cell<bool>,
-    /// Empty while it starts.
     running: OnceCell<Rc<dyn Running>>,
     /// The world while nothing is kept.
     empty: World,
@@ -58,8 +51,7 @@ struct Inner {
 
 impl Engine {
     pub(super) fn new(part: Part<Machine>, news: Rc<News>) -> Self {
-        let (is_started, running) = (Cell::new(false), OnceCell::new());
-        let engine = Self(Rc::new(Inner { part, news, is_started, running, empty: World::empty() }));
+        let engine = Self(Rc::new(Inner { part, news, running: OnceCell::new(), empty: World::empty() }));
         let wakes = engine.clone();
         storage::on_change(move || wakes.want());
         engine
@@ -72,18 +64,14 @@ impl Engine {
 
     /// Calls `then` with the running engine: at once, or when it has come, or with nothing where it cannot be fetched.
     pub(super) fn with(&self, then: impl FnOnce(Option<Rc<dyn Running>>) + 'static) {
-        let engine = self.clone();
+        let inner = Rc::clone(&self.0);
         self.0.part.with(move |machine| {
-            let inner = Rc::clone(&engine.0);
-            if let Some(machine) = machine {
-                if !inner.is_started.replace(true) {
-                    // It cannot be set yet: it is started once.
-                    let _ = inner.running.set((machine.start)(&inner.news));
-                    inner.news.watch(machine.watch);
-                } else if inner.running.get().is_none() {
-                    // Something that its start told of asks it already: as soon as it has started.
-                    return queue_microtask(move || engine.with(then));
-                }
+            if let Some(machine) = machine
+                && inner.running.get().is_none()
+            {
+                // It cannot be set yet: nothing that its start tells of asks it before it has started.
+                let _ = inner.running.set((machine.start)(&inner.news));
+                inner.news.watch(machine.watch);
             }
             then(inner.running.get().cloned());
         });

@@ -1,4 +1,4 @@
-//! Joins the console to the browser and the session: what the console asks for goes out here, what happens comes in here.
+//! Joins the console to the browser and the session: what the console asks for goes out here. What the session tells comes in by `news`.
 
 use std::{rc::Rc, time::Duration};
 
@@ -61,17 +61,23 @@ pub(super) fn start() {
         parts.come_with_the_first_touch(move || engine.want());
     } else {
         // What is kept is shown, or that it could not be; never an empty account in its place.
+        engine.want();
+        let begin = move || {
+            let runs = engine.clone();
+            engine.with(move |running| match running {
+                Some(_) => {
+                    mount(console, parts, &runs, &news);
+                    parts.come_with_the_first_touch(|| ());
+                }
+                None => missing("engine"),
+            });
+        };
         if matches!(console.route().get_untracked(), Route::Instances(_)) {
-            parts.list.want();
+            // Mounted with the list in it: what was typed into the kept list goes on there.
+            parts.list.with(move |_| begin());
+        } else {
+            begin();
         }
-        let runs = engine.clone();
-        engine.with(move |running| match running {
-            Some(_) => {
-                mount(console, parts, &runs, &news);
-                parts.come_with_the_first_touch(|| ());
-            }
-            None => missing("engine"),
-        });
     }
 }
 

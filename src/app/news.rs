@@ -5,6 +5,8 @@ use std::{
     rc::Rc,
 };
 
+use leptos::prelude::queue_microtask;
+
 use super::engine::Watch;
 use crate::{
     context::{Console, Notice, StorageState},
@@ -60,7 +62,8 @@ impl News {
         if status.is_ready() {
             let waiting = self.waiting_for_writer.take();
             for act in waiting {
-                act();
+                // Not while the engine starts, for it cannot answer yet.
+                queue_microtask(act);
             }
         }
     }

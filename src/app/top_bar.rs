@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     context::{Dialog, Route, use_console},
-    ui::{Glyph, Icon, IconButton, IconSize, MenuLook, MenuTrigger},
+    ui::{Glyph, Icon, IconButton, IconSize, MenuLook, MenuTrigger, dom::active_element},
 };
 
 #[component]
@@ -21,17 +21,26 @@ pub(super) fn TopBar() -> impl IntoView {
     let menus = expect_context::<TopMenus>();
     let Parts { engine, touch, .. } = expect_context::<Parts>();
     let drawer = expect_context::<DrawerOpen>().0;
+    let last = StoredValue::new(0_u32);
     let on_event = move |event: &web_sys::Event| {
         let Some(button) = trigger(event) else { return };
         let event = event.clone();
+        let turn = last.get_value() + 1;
+        last.set_value(turn);
+        let waits = touch.get().is_none();
+        // While it is waited for, a person may click again, or go elsewhere.
+        let still_wanted = move || !waits || (last.try_get_value() == Some(turn) && !is_elsewhere());
         touch.with(move |touch| match touch {
-            Some(touch) => (touch.hear)(menus, &button, &event),
+            Some(touch) if still_wanted() => (touch.hear)(menus, &button, &event),
+            Some(_) => {}
             None => say_missing(console),
         });
     };
     let open_drawer = move |()| {
-        touch.want();
-        drawer.set(true);
+        touch.with(move |touch| match touch {
+            Some(_) => drop(drawer.try_set(true)),
+            None => say_missing(console),
+        });
     };
     view! {
         <header
@@ -66,6 +75,11 @@ pub(super) fn TopBar() -> impl IntoView {
             {move || touch.here().map(|touch| (touch.menu)(menus))}
         </header>
     }
+}
+
+/// Something outside of this bar has the focus.
+fn is_elsewhere() -> bool {
+    active_element().is_some_and(|element| matches!(element.closest(".frame__top"), Ok(None)))
 }
 
 /// The button of a menu of this bar at or around the event's target.

@@ -75,14 +75,11 @@ impl Layer {
         let hovered = document().query_selector_all(":is([data-tip],[data-tip-if]):hover").ok();
         // The innermost stands last.
         let hovered = hovered.and_then(|found| found.item(found.length().checked_sub(1)?)?.dyn_into::<Element>().ok());
-        let focused = || document().query_selector(":is([data-tip],[data-tip-if]):focus-visible").ok().flatten();
-        match hovered {
-            Some(element) => self.after(REST, move || self.show(&element)),
-            None => {
-                if let Some(element) = focused() {
-                    self.show(&element);
-                }
-            }
+        let focused = document().query_selector(":is([data-tip],[data-tip-if]):focus-visible").ok().flatten();
+        match (focused, hovered) {
+            (Some(element), _) => self.show(&element),
+            (None, Some(element)) => self.after(REST, move || self.show(&element)),
+            (None, None) => {}
         }
     }
 

@@ -1,8 +1,8 @@
 //! The bridge's host: what scripts ask for goes to the same engine as what a person clicks.
 
-use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
+use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
-use super::{engine::Engine, link::replace};
+use super::{engine::Engine, link::replace, news::News};
 use crate::{
     bridge::{Host, Reply},
     codec::commit::Commit,
@@ -11,20 +11,9 @@ use crate::{
     session::{Conditions, What},
 };
 
-/// Called once it is known who writes.
-type Waiting = Rc<RefCell<Vec<Box<dyn FnOnce()>>>>;
-
 pub(super) struct EngineHost {
-    engine: Engine,
-    waiting: Waiting,
-    /// Told when a script sets the conditions of the simulated network.
-    conditions: Box<dyn Fn(Conditions)>,
-}
-
-impl EngineHost {
-    pub(super) fn new(engine: Engine, waiting: Waiting, conditions: impl Fn(Conditions) + 'static) -> Self {
-        Self { engine, waiting, conditions: Box::new(conditions) }
-    }
+    pub(super) engine: Engine,
+    pub(super) news: Rc<News>,
 }
 
 impl Host for EngineHost {
@@ -32,7 +21,7 @@ impl Host for EngineHost {
         if self.engine.status().is_ready() {
             then();
         } else {
-            self.waiting.borrow_mut().push(then);
+            self.news.when_ready(then);
             self.engine.want();
         }
     }
@@ -63,7 +52,7 @@ impl Host for EngineHost {
     }
 
     fn set_conditions(&self, conditions: Conditions) {
-        (self.conditions)(conditions);
+        self.news.with(|console| console.set_conditions(conditions));
     }
 
     fn let_go(&self) {

@@ -35,11 +35,7 @@ pub(super) fn start() {
     let parts = Parts::new();
     let news = Rc::new(News::default());
     let engine = Engine::new(parts.engine, Rc::clone(&news));
-    let hears = Rc::clone(&news);
-    let waiting = Rc::clone(&news.waiting_for_writer);
-    let host =
-        EngineHost::new(engine.clone(), waiting, move |to| hears.with(|console| console.set_conditions(to.clone())));
-    let host: Rc<dyn Host> = Rc::new(host);
+    let host: Rc<dyn Host> = Rc::new(EngineHost { engine: engine.clone(), news: Rc::clone(&news) });
     bridge::install(Rc::clone(&host), move |then| {
         parts.exchange.with(|exchange| then(exchange.map(|exchange| exchange.acts)))
     });

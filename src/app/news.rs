@@ -21,8 +21,8 @@ pub(super) struct News {
     /// Whether the page is mounted, and what watches over it as soon as it is.
     is_mounted: Cell<bool>,
     watch: Cell<Option<Watch>>,
-    /// Acts of the bridge that wait until it is known who writes.
-    pub(super) waiting_for_writer: Rc<RefCell<Vec<Box<dyn FnOnce()>>>>,
+    /// Acts of scripts that wait until it is known who writes.
+    waiting: RefCell<Vec<Box<dyn FnOnce()>>>,
 }
 
 impl News {
@@ -57,11 +57,15 @@ impl News {
         }
     }
 
+    /// Calls `act` once it is known who writes.
+    pub(super) fn when_ready(&self, act: Box<dyn FnOnce()>) {
+        self.waiting.borrow_mut().push(act);
+    }
+
     fn status(&self, status: Status) {
         self.with(|console| console.storage_changed(storage_state(status)));
         if status.is_ready() {
-            let waiting = self.waiting_for_writer.take();
-            for act in waiting {
+            for act in self.waiting.take() {
                 // Not while the engine starts, for it cannot answer yet.
                 queue_microtask(act);
             }
@@ -76,7 +80,7 @@ pub(super) fn listener(news: &Rc<News>) -> Listener {
         show: Box::new(move |change| shows.with(|console| console.world_changed(change))),
         status: Box::new(move |status| follows.status(status)),
         notify: Box::new(move |notice| tells.with(|console| tell(console, &notice))),
-        held: Box::new(move |held| holds.with(|console| console.network_changed(None, held))),
+        held: Box::new(move |held| holds.with(|console| console.held_changed(held))),
     }
 }
 

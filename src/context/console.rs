@@ -426,11 +426,8 @@ impl Console {
         }
     }
 
-    /// The simulated network was changed by a script, or holds so many answers now.
-    pub fn network_changed(&self, conditions: Option<Conditions>, held: usize) {
-        if let Some(conditions) = conditions {
-            self.conditions.set(conditions);
-        }
+    /// The simulated network holds so many answers back now.
+    pub fn held_changed(&self, held: usize) {
         self.held.set(held);
     }
 

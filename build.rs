@@ -93,11 +93,35 @@ fn texts() -> String {
     format!("impl Texts {{\n{methods}}}\n")
 }
 
+/// Arguments that say how many: they are written with separators of thousands. Names are not: an instance may be called 10000.
+const HOW_MANY: [&str; 20] = [
+    "attached",
+    "come",
+    "count",
+    "covered",
+    "created",
+    "entrusted",
+    "exempt",
+    "go",
+    "matching",
+    "more",
+    "others",
+    "protected",
+    "refused",
+    "room",
+    "running",
+    "short",
+    "shown",
+    "skipped",
+    "total",
+    "used",
+];
+
 /// The text with `{a}`, `{b}`, … for its arguments in their order; a capital letter for one that is written with separators.
 fn letters(text: &str, arguments: &BTreeSet<String>) -> String {
     let mut text = text.to_owned();
     for (name, letter) in arguments.iter().zip('a'..='z') {
-        let is_grouped = ["count", "total"].contains(&name.as_str());
+        let is_grouped = HOW_MANY.contains(&name.as_str());
         let letter = if is_grouped { letter.to_ascii_uppercase() } else { letter };
         // In two steps, for an argument may be called `b`.
         text = text.replace(&format!("{{{name}}}"), &format!("{{\0{letter}}}"));

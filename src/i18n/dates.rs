@@ -170,5 +170,8 @@ mod test {
         let texts = Texts(Language::En);
         assert_eq!(["0", "999", "1,000", "100,000"], [0, 999, 1_000, 100_000].map(|count| texts.number(count)));
         assert_eq!("1,000 instances selected", texts.list_selected(1_000));
+        let stay = texts.dialogs_stay(0, 50_000);
+        assert_eq!("Not released: 50,000 skipped because protected, 0 not releasable.", stay);
+        assert_eq!("web-1 and 1,000 more", texts.dialogs_and_more(1_000, "web-1"));
     }
 }

@@ -51,7 +51,7 @@ pub fn ActivityPage() -> impl IntoView {
     let acts = Memo::new(move |_| lines.with(Lines::acts));
     let counter = move || {
         if filters.is_any() {
-            texts.activity_matching(texts.number(acts.get()), texts.number(total.get()))
+            texts.activity_matching(acts.get(), total.get())
         } else {
             texts.activity_count_label(total.get())
         }

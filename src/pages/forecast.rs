@@ -30,12 +30,12 @@ pub fn ForecastPage() -> impl IntoView {
     let counter = move || {
         let (shown, total) = (state.shown.with(Vec::len), total.get());
         if state.is_filtered() {
-            return texts.forecast_matching(texts.number(shown), texts.number(total));
+            return texts.forecast_matching(shown, total);
         }
         match kind.get() {
-            Kind::Fleet => texts.forecast_count_all(texts.number(total)),
-            Kind::Selection => texts.forecast_count_selection(texts.number(total)),
-            Kind::Ids => texts.forecast_count_ids(texts.number(total)),
+            Kind::Fleet => texts.forecast_count_all(total),
+            Kind::Selection => texts.forecast_count_selection(total),
+            Kind::Ids => texts.forecast_count_ids(total),
         }
     };
     let fleet = Route::Forecast { of: String::new(), search: String::new() }.href();

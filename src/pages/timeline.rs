@@ -30,11 +30,7 @@ pub fn TimelinePage() -> impl IntoView {
     let total = Memo::new(move |_| state.marks.with(Vec::len));
     let counter = move || {
         let (shown, total) = (shown.get(), total.get());
-        if shown == total {
-            texts.timeline_count(texts.number(total))
-        } else {
-            texts.timeline_count_of(texts.number(shown), texts.number(total))
-        }
+        if shown == total { texts.timeline_count(total) } else { texts.timeline_count_of(shown, total) }
     };
     let is_searched = move || state.search.with(|text| !text.trim().is_empty());
     let nothing = move || {

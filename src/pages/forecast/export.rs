@@ -66,10 +66,7 @@ impl Sheet {
             facts: vec![
                 (texts.forecast_head_time().to_owned(), iso::second(now)),
                 (texts.forecast_head_scenario().to_owned(), scenario.to_owned()),
-                (
-                    texts.forecast_head_shown().to_owned(),
-                    texts.forecast_matching(texts.number(who.len()), texts.number(world.live_count())),
-                ),
+                (texts.forecast_head_shown().to_owned(), texts.forecast_matching(who.len(), world.live_count())),
             ],
             first: texts.forecast_summary().to_owned(),
             columns: CAUSES.into_iter().map(|cause| columns::name(texts, cause).to_owned()).collect(),

@@ -116,7 +116,7 @@ fn Head(state: State) -> impl IntoView {
                 <th scope="row" class="table__pin forecast__pin">
                     <span class="forecast__name">{texts.forecast_summary()}</span>
                     <span class="forecast__hint">
-                        {move || texts.forecast_summary_of(texts.number(state.shown.with(Vec::len)))}
+                        {move || texts.forecast_summary_of(state.shown.with(Vec::len))}
                     </span>
                 </th>
                 {(0..CAUSES.len())

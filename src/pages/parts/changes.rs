@@ -145,8 +145,7 @@ fn attribute(texts: Texts, attribute: Attribute) -> &'static str {
 #[component]
 pub fn ChangesTable(changes: Changes) -> impl IntoView {
     let texts = use_console().texts();
-    let by =
-        changes.by.iter().map(|(one, count)| texts.offer_by_attribute(texts.number(*count), attribute(texts, *one)));
+    let by = changes.by.iter().map(|(one, count)| texts.offer_by_attribute(*count, attribute(texts, *one)));
     let by = by.collect::<Vec<_>>().join(texts.dialogs_list_separator());
     let changed = match by.is_empty() {
         true => String::new(),

@@ -22,7 +22,7 @@ pub(super) fn Figure(found: Memo<Coverage>) -> impl IntoView {
     let counts = Memo::new(move |_| found.with(|found| [found.covered.len(), found.short.len(), found.exempt.len()]));
     let name = move || {
         let [covered, short, exempt] = counts.get();
-        texts.policy_drawing(texts.number(covered), texts.number(exempt), texts.number(short))
+        texts.policy_drawing(covered, exempt, short)
     };
     let part = move |place: usize, class: &'static str| {
         let (start, width) = span(counts.get(), place);

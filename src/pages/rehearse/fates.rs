@@ -62,7 +62,7 @@ pub fn Fates(
     let counts = move || {
         let one = |(kind, count)| {
             let (icon, tone) = look(kind);
-            view! { <li><Status icon tone text=texts.rehearse_tally(texts.number(count), word(texts, kind, done)) /></li> }
+            view! { <li><Status icon tone text=texts.rehearse_tally(count, word(texts, kind, done)) /></li> }
         };
         let counts = seen.with(|seen| Kind::ALL.map(|kind| (kind, seen.count(kind))));
         counts.into_iter().filter(|(_, count)| *count > 0).map(one).collect_view()

@@ -31,10 +31,7 @@ fn tally(texts: Texts, came: &Foreseen) -> Vec<String> {
         Kind::Refused => texts.acts_outcome_refused(),
     };
     let counts = Kind::ALL.into_iter().map(|kind| (kind, came.count(kind)));
-    counts
-        .filter(|(_, count)| *count > 0)
-        .map(|(kind, count)| texts.rehearse_tally(texts.number(count), word(kind)))
-        .collect()
+    counts.filter(|(_, count)| *count > 0).map(|(kind, count)| texts.rehearse_tally(count, word(kind))).collect()
 }
 
 /// Tells what came of `act`.
@@ -47,7 +44,7 @@ pub fn tell(console: Console, act: &str, came: &Foreseen) {
     }
     let mut told = tally(texts, came);
     if came.created > 0 {
-        told.push(texts.rehearse_tally(texts.number(came.created), texts.rehearse_created()));
+        told.push(texts.rehearse_tally(came.created, texts.rehearse_created()));
     }
     let title = match told.is_empty() {
         true => texts.rehearse_nothing_came(act),

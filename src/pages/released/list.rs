@@ -45,7 +45,7 @@ pub fn ReleasedPage() -> impl IntoView {
     let matching = Memo::new(move |_| shown.with(Vec::len));
     let counter = move || {
         if filters.is_any() {
-            texts.released_matching(texts.number(matching.get()), texts.number(total.get()))
+            texts.released_matching(matching.get(), total.get())
         } else {
             texts.released_count_label(total.get())
         }

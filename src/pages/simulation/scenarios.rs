@@ -148,8 +148,8 @@ fn figures(texts: Texts, counts: Counts) -> Vec<(Icon, String)> {
         return vec![(Icon::BoxEmpty, texts.scenarios_no_instances().to_owned())];
     }
     let mut figures = vec![
-        (Icon::Server, texts.scenarios_instances(texts.number(instances))),
-        (Icon::ShieldOn, texts.scenarios_protected(texts.number(protected))),
+        (Icon::Server, texts.scenarios_instances(instances)),
+        (Icon::ShieldOn, texts.scenarios_protected(protected)),
     ];
     if groups > 0 {
         figures.push((Icon::Layers, texts.scenarios_groups(groups)));

@@ -123,7 +123,7 @@ fn Link(link: String, made: RwSignal<Option<Made>>) -> impl IntoView {
         return view! {
             <Told
                 kind=Look::Warning
-                title=texts.share_too_long(texts.number(length))
+                title=texts.share_too_long(length)
                 action=(texts.share_export().to_owned(), Callback::new(move |()| save_all(console)))
                 test_id="share-too-long"
             />
@@ -139,7 +139,7 @@ fn Link(link: String, made: RwSignal<Option<Made>>) -> impl IntoView {
         <TextArea label=texts.share_field() value=link.clone() width=FieldWidth::Full rows=4 code=true on_input=|_: String| () test_id="share-text" />
         <div class="share__row">
             <CopyLink address=link />
-            <span class="share__size" role="status">{texts.share_size(texts.number(length))}</span>
+            <span class="share__size" role="status">{texts.share_size(length)}</span>
         </div>
         {(length > LONG).then(|| view! { <Told kind=Look::Info title=texts.share_long() test_id="share-long" /> })}
     }

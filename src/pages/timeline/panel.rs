@@ -46,7 +46,7 @@ pub(super) fn Panel(state: State) -> impl IntoView {
                 None => view! { <p class="time__hint">{texts.timeline_panel_hint()}</p> }.into_any(),
                 Some(marks) => {
                     let more = marks.len().saturating_sub(LISTED);
-                    let head = (marks.len() > 1).then(|| texts.timeline_panel_many(texts.number(marks.len())));
+                    let head = (marks.len() > 1).then(|| texts.timeline_panel_many(marks.len()));
                     let list = marks.into_iter().take(LISTED).map(|mark| entry(state, mark)).collect_view();
                     view! {
                         {head.map(|text| view! { <h2 class="time__many">{text}</h2> })}

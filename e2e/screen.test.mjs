@@ -46,12 +46,26 @@ async function prepared(t, options = {}) {
   return page;
 }
 
-test('the list stands before a script of the program has come', async (t) => {
+/** Where everything of the list that is to be seen stands, and in which colours and letters: a text for each. */
+const lookOf = (page, place) =>
+  page.locator(`${place} .list`).evaluate((list) =>
+    [...list.querySelectorAll(':is(h1, .button, .search, .list__counts span, th, td, tr[data-slot] *):not(path, .copy *)')]
+      .map((part) => [part, part.getBoundingClientRect(), getComputedStyle(part)])
+      .filter(([, { width }]) => width > 0)
+      .map(([{ localName }, { x, y, width, height }, { color, backgroundColor, fontSize, fontFamily, fontWeight, textOverflow, borderBlockEnd }]) =>
+        [localName, x, y, width, height, color, backgroundColor, fontSize, fontFamily, fontWeight, textOverflow, borderBlockEnd].join(' '),
+      ),
+  );
+
+test('the list stands before anything but the page has come, and looks as the program makes it', async (t) => {
   const page = await prepared(t);
-  const release = await reloadHeld(page, undefined, '**/latch-*.js');
+  const before = await lookOf(page, '#app');
+  const release = await reloadHeld(page, undefined, /\.(js|css|wasm)$/);
   await page.locator('#boot').getByText(id(3)).waitFor();
   assert.equal(await page.evaluate(() => document.readyState), 'interactive');
+  assert.deepEqual(await lookOf(page, '#boot'), before);
   await release();
+  assert.equal(await page.evaluate(() => document.adoptedStyleSheets.length), 0);
 });
 
 for (const language of LANGUAGES) {

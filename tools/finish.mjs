@@ -2,7 +2,7 @@
 // release packs the files.
 // Runs as Trunk's post_build hook over the staged folder; changes nothing that Trunk has hashed.
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -29,20 +29,32 @@ function fillTexts(html) {
   );
 }
 
-/** The strictest policy under which the page works; inline scripts are allowed one by one, by their hash. */
+/** The strictest policy under which the page works; what is inline is allowed one by one, by its hash. */
 function policy(html) {
-  const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
-    ([, code]) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`,
-  );
+  const hashes = (pattern) => [...html.matchAll(pattern)].map(([, code]) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`);
   return [
     "default-src 'none'",
-    ["script-src 'self' 'wasm-unsafe-eval'", ...inline].join(' '),
-    "style-src 'self'",
+    ["script-src 'self' 'wasm-unsafe-eval'", ...hashes(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].join(' '),
+    ["style-src 'self'", ...hashes(/<style>([\s\S]*?)<\/style>/g)].join(' '),
     "img-src 'self' data:",
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+}
+
+/** Writes what must be there before the first paint into the page: it is then painted without a further request. */
+function inline(html) {
+  const withText = (html, element, pattern) => {
+    const [found, name] = html.match(pattern) ?? [];
+    if (!found) throw new Error(`index.html: no ${pattern}`);
+    const text = readFileSync(join(dist, name), 'utf8');
+    if (/<\/?(script|style|!--)/i.test(text)) throw new Error(`${name}: holds the end of the element that it is written into`);
+    rmSync(join(dist, name));
+    return html.replace(found, () => `<${element}>${text}</${element}>`);
+  };
+  const styled = withText(html, 'style', /<link(?=[^>]*\brel="?stylesheet\b)[^>]*\bhref="?\.\/(latch-\w+\.css)"?[^>]*>/);
+  return withText(styled, 'script', /<script[^>]*\bsrc="?\.\/(first-\w+\.js)"?[^>]*><\/script>/);
 }
 
 /** Copies the program beside the page and lets the page start it: its files are asked for before anything runs. */
@@ -58,7 +70,7 @@ function addProgram(html) {
   ].join('');
   const started = html.replace(/<meta name="?program"?>/, start);
   if (started === html) throw new Error('index.html: no <meta name="program"> to put the program in the place of');
-  // boot.js asks for it where there is an account, so it must be named before.
+  // first.js asks for it where there is an account, so it must be named before.
   const account = names.find((name) => /^account-\w+\.wasm$/.test(name));
   return started.replace('<script', () => `<meta name="account" content="./${account}"><script`);
 }
@@ -87,7 +99,7 @@ function addScenarios() {
 }
 
 addScenarios();
-const html = nameRestOfStyle(addProgram(fillTexts(readFileSync(page, 'utf8'))));
+const html = inline(nameRestOfStyle(addProgram(fillTexts(readFileSync(page, 'utf8')))));
 const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`;
 const withPolicy = html.replace(/<meta charset=[^>]*>/i, (charset) => charset + meta);
 if (withPolicy === html) throw new Error('index.html: no <meta charset> to put the policy after');

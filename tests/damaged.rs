@@ -93,6 +93,7 @@ static BASES: LazyLock<Vec<Base>> = LazyLock::new(|| {
         Base::of(worked_on(fleet(520, 7, START)).store),
         Base::of(golden(include_str!("fixtures/stored/2/kept.json"))),
         Base::of(golden(include_str!("fixtures/stored/3/kept.json"))),
+        Base::of(golden(include_str!("fixtures/stored/4/kept.json"))),
     ]
 });
 
@@ -174,7 +175,7 @@ fn damage(dice: &mut Dice, store: &mut Store) {
         // Another schema's number, before or after this build's.
         5 => match text.split_once(' ') {
             Some((_, rest)) => {
-                format!("{} {rest}", dice.pick(&["0", "1", "2", "3", "4", "99", "4294967296", "-1", "+3"]))
+                format!("{} {rest}", dice.pick(&["0", "1", "2", "3", "4", "5", "99", "4294967296", "-1", "+3"]))
             }
             None => String::new(),
         },
@@ -208,10 +209,15 @@ fn damage(dice: &mut Dice, store: &mut Store) {
     store.insert(name, altered);
 }
 
+/// What the check sum covers beside the text: commits and heads say themselves which they are.
+fn place_of(name: &str) -> &str {
+    if name.starts_with("seg:") || name.starts_with("rec:") { name } else { "" }
+}
+
 /// As `damage`, with a check sum that fits: nobody but a forger makes it.
 fn forge(dice: &mut Dice, store: &mut Store) {
     let Some(name) = pick_name(dice, store) else { return };
-    let Ok((_, body)) = frame::open(&store[&name]) else { return };
+    let Ok((_, body)) = frame::open(place_of(&name), &store[&name]) else { return };
     let body = match dice.throw(3) {
         0 => truncated(dice, body),
         1 => arbitrary(dice),
@@ -228,21 +234,23 @@ fn forge(dice: &mut Dice, store: &mut Store) {
         }
     };
     let name = if dice.one_in(6) { some_name(dice, store) } else { name };
-    store.insert(name, frame::seal(&body));
+    let text = frame::seal(place_of(&name), &body);
+    store.insert(name, text);
 }
 
 // ---- what must hold --------------------------------------------------------------------------------------------------------
 
 /// What is wrong with a text by itself, whatever else is stored.
 fn problem_of(name: &str, text: &str) -> Option<Unreadable> {
-    match Key::parse(name)? {
+    let key = Key::parse(name)?;
+    match key {
         Key::Head => read_head(text).err(),
         Key::Log(number) => match commit::read(text) {
             Ok(commit) => (commit.number != number).then_some(Unreadable::Damaged),
             Err(why) => Some(why),
         },
-        Key::Rows { .. } => read_rows(text).err(),
-        Key::Records { .. } => read_records(text).err(),
+        Key::Rows { .. } => read_rows(key, text).err(),
+        Key::Records { .. } => read_records(key, text).err(),
         Key::Preferences => None,
     }
 }
@@ -305,7 +313,7 @@ fn readable_ids(base: &Base, store: &Store) -> BTreeSet<Box<str>> {
     let known = ids(&base.world);
     let is_table = |name: &&String| name.starts_with("seg:") && base.store.contains_key(*name);
     let readable = store.iter().filter(|(name, text)| is_table(name) && base.store[*name] == **text);
-    let rows = readable.filter_map(|(_, text)| read_rows(text).ok()).flat_map(|rows| rows.rows);
+    let rows = readable.filter_map(|(name, text)| read_rows(Key::parse(name)?, text).ok()).flat_map(|rows| rows.rows);
     rows.flatten().map(|one| one.id).filter(|id| known.contains(id)).collect()
 }
 
@@ -410,6 +418,18 @@ fn a_forged_storage_stops_nothing() {
         tab.ask(What::Replace(Box::new(sample(START))));
         tab.rest();
     });
+}
+
+/// Each is whole, so nothing but its place tells.
+#[test]
+fn two_segments_in_each_others_places_are_both_damaged() {
+    let mut store = BASES[1].store.clone();
+    let names: Vec<_> = store.keys().filter(|name| name.starts_with("seg:")).cloned().collect();
+    let [first, second] = &names[..] else { panic!("{names:?}") };
+    let texts = [store[first].clone(), store[second].clone()];
+    store.extend([first, second].into_iter().cloned().zip(texts.into_iter().rev()));
+    let entries: Vec<_> = store.into_iter().collect();
+    assert_eq!(load(&entries, 0, 0).troubles.damaged, names);
 }
 
 #[test]

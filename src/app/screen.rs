@@ -1,4 +1,4 @@
-//! Has the list kept as it stands, so that the next visit paints it before the program has come. `web/boot.js` keeps it and shows it, and
+//! Has the list kept as it stands, so that the next visit paints it before the program has come. `web/first.js` keeps it and shows it, and
 //! only if what is stored by then is what it shows.
 
 use leptos::prelude::*;

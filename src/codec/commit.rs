@@ -100,7 +100,7 @@ pub fn write(commit: &Commit) -> String {
         events: commit.events.iter().map(stored_event).collect(),
         answer: commit.answer.clone(),
     };
-    seal(&wire::write(&stored))
+    seal("", &wire::write(&stored))
 }
 
 /// The commit in a stored text.
@@ -108,7 +108,7 @@ pub fn write(commit: &Commit) -> String {
 /// # Errors
 /// Whatever is not a whole commit is `Damaged`, or `Newer`.
 pub fn read(text: &str) -> Result<Commit, Unreadable> {
-    let (_, body) = open(text)?;
+    let (_, body) = open("", text)?;
     let stored: StoredCommit = wire::read(body).ok_or(Unreadable::Damaged)?;
     Ok(Commit {
         number: stored.n,

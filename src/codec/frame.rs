@@ -3,7 +3,7 @@
 
 /// The schema of everything stored. Raised when an older build could not read what this one writes; see `migrate`.
 /// 1 was JSON, before any release: such texts count as damaged.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 /// The oldest one that can be read.
 const OLDEST: u32 = 2;
 
@@ -18,23 +18,28 @@ pub enum Unreadable {
     Newer { schema: u32 },
 }
 
-/// `<schema> <check sum> <body>`.
+/// `<schema> <check sum> <body>`. `place`: the key under which it counts; empty for what says itself where it belongs.
 #[must_use]
-pub fn seal(body: &str) -> String {
-    format!("{SCHEMA} {:08x} {body}", sum(SCHEMA, body))
+pub fn seal(place: &str, body: &str) -> String {
+    format!("{SCHEMA} {:08x} {body}", sum(SCHEMA, place, body))
 }
 
-/// From schema 3 on the sum covers the schema too, so that a damaged number is not taken for another schema.
-fn sum(schema: u32, body: &str) -> u32 {
-    let mark = if schema < 3 { String::new() } else { format!("{schema} ") };
+/// From schema 3 on the sum covers the schema, so that a damaged number is not taken for another schema, and from 4 on the place, so
+/// that a whole text is not taken for another one.
+fn sum(schema: u32, place: &str, body: &str) -> u32 {
+    let mark = match schema {
+        ..3 => String::new(),
+        3 => format!("{schema} "),
+        4.. => format!("{schema} {place} "),
+    };
     crc32(mark.bytes().chain(body.bytes()))
 }
 
-/// The schema and the body of a sealed text.
+/// The schema and the body of a sealed text that is found at `place`.
 ///
 /// # Errors
 /// `Damaged` where frame or check sum do not fit, `Newer` where the schema is ahead of this build's.
-pub fn open(text: &str) -> Result<(u32, &str), Unreadable> {
+pub fn open<'a>(place: &str, text: &'a str) -> Result<(u32, &'a str), Unreadable> {
     let (schema, rest) = text.split_once(' ').ok_or(Unreadable::Damaged)?;
     let (given, body) = rest.split_once(' ').ok_or(Unreadable::Damaged)?;
     let schema: u32 = schema.parse().map_err(|_| Unreadable::Damaged)?;
@@ -42,7 +47,7 @@ pub fn open(text: &str) -> Result<(u32, &str), Unreadable> {
     if schema > SCHEMA {
         return Err(Unreadable::Newer { schema });
     }
-    if u32::from_str_radix(given, 16) != Ok(sum(schema, body)) || given.len() != 8 || schema < OLDEST {
+    if u32::from_str_radix(given, 16) != Ok(sum(schema, place, body)) || given.len() != 8 || schema < OLDEST {
         return Err(Unreadable::Damaged);
     }
     Ok((schema, body))
@@ -82,25 +87,31 @@ mod test {
 
     #[test]
     fn what_was_sealed_opens() {
-        assert_eq!(open(&seal("{\"a\": 1} 释放")), Ok((SCHEMA, "{\"a\": 1} 释放")));
-        assert_eq!(open(&seal("")), Ok((SCHEMA, "")));
+        assert_eq!(open("log:1", &seal("log:1", "{\"a\": 1} 释放")), Ok((SCHEMA, "{\"a\": 1} 释放")));
+        assert_eq!(open("", &seal("", "")), Ok((SCHEMA, "")));
     }
 
     #[test]
     fn a_changed_text_is_damaged() {
-        let text = seal("{\"a\": 1}");
+        let text = seal("", "{\"a\": 1}");
         for place in 0..text.len() {
             let mut bytes = text.clone().into_bytes();
             bytes[place] ^= 1;
             let changed = String::from_utf8(bytes).unwrap();
-            assert!(open(&changed).is_err(), "{changed}");
-            assert_eq!(open(&text[..place]), Err(Unreadable::Damaged));
+            assert!(open("", &changed).is_err(), "{changed}");
+            assert_eq!(open("", &text[..place]), Err(Unreadable::Damaged));
         }
     }
 
     #[test]
+    fn a_text_in_anothers_place_is_damaged() {
+        assert_eq!(open("seg:0:1", &seal("seg:0:2", "x")), Err(Unreadable::Damaged));
+        assert_eq!(open("seg:0:2", &seal("seg:0:2", "x")), Ok((SCHEMA, "x")));
+    }
+
+    #[test]
     fn a_newer_schema_is_not_called_damaged() {
-        let text = seal("x").replacen('3', "7", 1);
-        assert_eq!(open(&text), Err(Unreadable::Newer { schema: 7 }));
+        let text = seal("", "x").replacen('4', "7", 1);
+        assert_eq!(open("", &text), Err(Unreadable::Newer { schema: 7 }));
     }
 }

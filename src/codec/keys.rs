@@ -21,7 +21,7 @@ pub enum Key {
     Preferences,
 }
 
-/// What all keys of the page at `path` begin with. `web/boot.js` makes the same.
+/// What all keys of the page at `path` begin with. `web/first.js` and `web/boot.js` make the same.
 #[must_use]
 pub fn prefix(path: &str) -> String {
     let folder = path.rfind('/').and_then(|end| path.get(..=end)).unwrap_or_default();

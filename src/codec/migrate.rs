@@ -62,7 +62,7 @@ impl Head {
 }
 
 /// The head of schema 2: the same without policy and scenario. Commits and tables of schema 2 are read as they are: schema 3 only
-/// added kinds of events.
+/// added kinds of events, and schema 4 only what the check sum covers.
 #[derive(Deserialize)]
 struct Head2 {
     generation: u64,
@@ -109,7 +109,7 @@ impl Head2 {
 /// The stored text of a head.
 #[must_use]
 pub fn write_head(head: &Head) -> String {
-    seal(&wire::write(head))
+    seal("", &wire::write(head))
 }
 
 /// The head in a stored text, brought to the present schema.
@@ -117,7 +117,7 @@ pub fn write_head(head: &Head) -> String {
 /// # Errors
 /// Whatever is not a whole head is `Damaged`, or `Newer`.
 pub fn read_head(text: &str) -> Result<Head, Unreadable> {
-    let (schema, body) = open(text)?;
+    let (schema, body) = open("", text)?;
     let head: Option<Head> = if schema < 3 { wire::read(body).map(Head2::up) } else { wire::read(body) };
     let head = head.ok_or(Unreadable::Damaged)?;
     let numbers = [head.generation, head.covered, head.history_from, head.records_from, head.next_record];

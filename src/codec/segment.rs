@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{
     frame::{Unreadable, open, seal},
-    keys::MOST,
+    keys::{Key, MOST},
     migrate::MOST_INSTANCES,
     packed::{
         Reader, Writer,
@@ -38,24 +38,24 @@ pub struct Rows {
     pub rows: Vec<Option<Instance>>,
 }
 
-/// The stored text of a segment of instances.
+/// The stored text of a segment of instances, for its key.
 #[must_use]
-pub fn write_rows<'a>(upto: u64, rows: impl Iterator<Item = Option<&'a Instance>>) -> String {
+pub fn write_rows<'a>(key: Key, upto: u64, rows: impl Iterator<Item = Option<&'a Instance>>) -> String {
     let rows: Vec<Option<&Instance>> = rows.collect();
     let mut out = Writer::default();
     out.varint(upto);
     out.varint(rows.len() as u64);
     put_flags(&mut out, &rows.iter().map(Option::is_some).collect::<Vec<_>>());
     put_instances(&mut out, &rows.into_iter().flatten().collect::<Vec<_>>());
-    seal(&out.into_text())
+    seal(&key.name(), &out.into_text())
 }
 
-/// The segment in a stored text.
+/// The segment in the text that is stored under this key.
 ///
 /// # Errors
-/// Whatever is not a whole segment is `Damaged`, or `Newer`.
-pub fn read_rows(text: &str) -> Result<Rows, Unreadable> {
-    let (_, body) = open(text)?;
+/// Whatever is not a whole segment, or is another key's, is `Damaged`, or `Newer`.
+pub fn read_rows(key: Key, text: &str) -> Result<Rows, Unreadable> {
+    let (_, body) = open(&key.name(), text)?;
     let read = || {
         let bytes = to_bytes(body)?;
         let mut from = Reader::new(&bytes);
@@ -87,18 +87,18 @@ pub fn unpack(bytes: &[u8]) -> Option<Vec<Instance>> {
     from.is_done().then_some(instances)
 }
 
-/// The stored text of a segment of records.
+/// The stored text of a segment of records, for its key.
 #[must_use]
-pub fn write_records<'a>(upto: u64, records: impl Iterator<Item = &'a Record>) -> String {
-    seal(&wire::write(&(upto, records.collect::<Vec<_>>())))
+pub fn write_records<'a>(key: Key, upto: u64, records: impl Iterator<Item = &'a Record>) -> String {
+    seal(&key.name(), &wire::write(&(upto, records.collect::<Vec<_>>())))
 }
 
-/// The records in a stored text.
+/// The records in the text that is stored under this key.
 ///
 /// # Errors
-/// Whatever is not a whole segment is `Damaged`, or `Newer`.
-pub fn read_records(text: &str) -> Result<Vec<Record>, Unreadable> {
-    let (_, body) = open(text)?;
+/// Whatever is not a whole segment, or is another key's, is `Damaged`, or `Newer`.
+pub fn read_records(key: Key, text: &str) -> Result<Vec<Record>, Unreadable> {
+    let (_, body) = open(&key.name(), text)?;
     let read = wire::read(body).map(|(_upto, records): (u64, Vec<Record>)| records);
     read.filter(|records| records.iter().all(is_sane)).ok_or(Unreadable::Damaged)
 }

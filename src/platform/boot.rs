@@ -1,4 +1,4 @@
-//! What the script outside of the program is told (`web/boot.js`): that the program runs, that it cannot, what its list shows, and its end, after which
+//! What the scripts outside of the program are told (`web/first.js`, `web/boot.js`): that the program runs, that it cannot, what its list shows, and its end, after which
 //! nothing of it runs any more and the page outside takes over.
 
 use js_sys::{Function, Promise, Reflect};
@@ -34,7 +34,7 @@ pub fn keep_screen(until: UnixMillis) {
     tell("latchScreen", until.0 as f64);
 }
 
-/// Waits until the kept screen has been painted, where it is shown; see `web/boot.js`.
+/// Waits until the kept screen has been painted, where it is shown; see `web/first.js`.
 pub async fn screen_shown() {
     let shown = Reflect::get(&window(), &"latchShown".into()).ok().and_then(|found| found.dyn_into::<Promise>().ok());
     if let Some(shown) = shown {

@@ -1,4 +1,4 @@
-//! Language, theme and simulated network, kept beside the world but apart from it: a person's, not the account's. `web/boot.js` reads the same
+//! Language, theme and simulated network, kept beside the world but apart from it: a person's, not the account's. `web/first.js` reads the same
 //! key before the program has come.
 
 use web_sys::js_sys::{JSON, Object, Reflect};

@@ -120,7 +120,7 @@ pub fn write(prefix: &str, write: &Write) -> Result<(), StorageError> {
         Write::Set { name, text } => {
             let name = format!("{prefix}{name}");
             storage.set_item(&name, text).or_else(|_| {
-                // The kept screen (`web/boot.js`) is the first that gives way.
+                // The kept screen (`web/first.js`) is the first that gives way.
                 storage.remove_item(&format!("{prefix}screen"))?;
                 storage.set_item(&name, text)
             })

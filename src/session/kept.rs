@@ -233,15 +233,15 @@ impl Kept {
     fn rows_write(&self, world: &World, segment: u32, last: u64) -> Write {
         let first = first_of(segment);
         let end = world.next_ordinal().min(first.saturating_add(ROWS));
-        let text = write_rows(last, (first..end).map(|ordinal| world.any(ordinal)));
-        Write::set(Key::Rows { generation: self.generation, segment }, text)
+        let key = Key::Rows { generation: self.generation, segment };
+        Write::set(key, write_rows(key, last, (first..end).map(|ordinal| world.any(ordinal))))
     }
 
     fn records_write(&self, world: &World, segment: u64, last: u64) -> Option<Write> {
         let numbers = segment * RECORDS..(segment + 1) * RECORDS;
         let records: Vec<_> = numbers.filter_map(|number| world.record(number)).collect();
         let key = Key::Records { generation: self.generation, segment };
-        (!records.is_empty()).then(|| Write::set(key, write_records(last, records.into_iter())))
+        (!records.is_empty()).then(|| Write::set(key, write_records(key, last, records.into_iter())))
     }
 
     /// Commits that the tables hold and that are too old, or too much, for history.

@@ -102,8 +102,9 @@ impl<'a> Survey<'a> {
     /// Without a head nothing was ever compacted, or it is lost: then the tables with the most instances are taken for those in use.
     fn fullest(&self) -> u64 {
         let mut found: BTreeMap<u64, usize> = BTreeMap::new();
-        for ((generation, _), text) in &self.rows {
-            let count = read_rows(text).map_or(0, |read| read.rows.iter().flatten().count());
+        for ((generation, segment), text) in &self.rows {
+            let key = Key::Rows { generation: *generation, segment: *segment };
+            let count = read_rows(key, text).map_or(0, |read| read.rows.iter().flatten().count());
             *found.entry(*generation).or_default() += count;
         }
         found.into_iter().max_by_key(|(generation, count)| (*count, Reverse(*generation))).map_or(0, |(full, _)| full)
@@ -234,7 +235,8 @@ fn read_all_rows(survey: &mut Survey, world: &mut World) {
         }
     }
     for ((_, segment), text) in survey.rows.range((generation, 0)..=(generation, u32::MAX)) {
-        match read_rows(text) {
+        let key = Key::Rows { generation, segment: *segment };
+        match read_rows(key, text) {
             // What the head does not name yet is all in the log.
             Ok(_) if survey.has_head && !survey.head.segments.contains(*segment) => {}
             Ok(read) => {
@@ -244,7 +246,7 @@ fn read_all_rows(survey: &mut Survey, world: &mut World) {
                     }
                 }
             }
-            Err(why) => survey.troubles.add(&Key::Rows { generation, segment: *segment }.name(), why),
+            Err(why) => survey.troubles.add(&key.name(), why),
         }
     }
     world.reserve(survey.head.next_ordinal);
@@ -254,12 +256,13 @@ fn read_all_records(survey: &mut Survey, world: &mut World) {
     let generation = survey.head.generation;
     let mut records: VecDeque<Record> = VecDeque::new();
     for ((_, segment), text) in survey.records.range((generation, 0)..=(generation, u64::MAX)) {
-        match read_records(text) {
+        let key = Key::Records { generation, segment: *segment };
+        match read_records(key, text) {
             Ok(read) => {
                 for record in read {
                     // Only what goes on without a gap: records are found by counting from the oldest.
                     if records.back().is_some_and(|before| before.number + 1 != record.number) {
-                        survey.troubles.damaged.push(Key::Records { generation, segment: *segment }.name());
+                        survey.troubles.damaged.push(key.name());
                         records.clear();
                     }
                     if record.number >= survey.head.records_from {
@@ -267,7 +270,7 @@ fn read_all_records(survey: &mut Survey, world: &mut World) {
                     }
                 }
             }
-            Err(why) => survey.troubles.add(&Key::Records { generation, segment: *segment }.name(), why),
+            Err(why) => survey.troubles.add(&key.name(), why),
         }
     }
     // Where instances are lost, records still speak of their places.

@@ -85,9 +85,9 @@ pub fn in_schema_2(store: &BTreeMap<String, String>) -> Option<BTreeMap<String, 
                 if commit::read(text).unwrap().events.iter().any(is_newer) {
                     return None;
                 }
-                seal2(open(text).unwrap().1)
+                seal2(open("", text).unwrap().1)
             }
-            Some(Key::Rows { .. } | Key::Records { .. }) => seal2(open(text).unwrap().1),
+            Some(Key::Rows { .. } | Key::Records { .. }) => seal2(open(name, text).unwrap().1),
             Some(Key::Preferences) | None => text.clone(),
         };
         Some((name.clone(), text))

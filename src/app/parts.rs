@@ -4,7 +4,7 @@
 //! A part is one function that hands out functions. Everything that only they use is in the part's file. Once it has
 //! come, they are called like any other function.
 
-use std::{future::Future, pin::Pin, rc::Rc};
+use std::{future::Future, pin::Pin, rc::Rc, time::Duration};
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, closure::Closure};
@@ -39,6 +39,9 @@ use crate::{
     session::load_saved,
     ui::{SharedMenuList, TooltipLayer},
 };
+
+/// By then what a first touch set going has been shown.
+const ANSWERED: Duration = Duration::from_millis(400);
 
 /// How far a part has come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -158,15 +161,21 @@ impl Parts {
     }
 
     /// Fetches what a person is likely to want next as soon as one is there: at the first touch of pointer or key, so that the
-    /// first page is not slowed and the next ones are there when they are asked for. First, and alone, what answers to that touch.
+    /// first page is not slowed and the next ones are there when they are asked for. First, and alone, what answers to that touch, and
+    /// the other pages when the touch has been answered.
     pub(super) fn come_with_the_first_touch(self, also: impl Fn() + Clone + 'static) {
         let touched = move |_: Event| {
             let also = also.clone();
             self.touch.with(move |_| {
                 also();
                 self.list.want();
-                self.pages.want();
-                self.wizard.want();
+                set_timeout(
+                    move || {
+                        self.pages.want();
+                        self.wizard.want();
+                    },
+                    ANSWERED,
+                );
             });
         };
         for event in ["pointerdown", "pointermove", "keydown"] {

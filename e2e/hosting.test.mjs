@@ -157,6 +157,23 @@ const hostPolicy = (policy) => async (page) => {
   });
 };
 
+test('where the policy of the host stops inline style, the page has it from the file', async (t) => {
+  const scripts = html.match(/script-src ([^;]*);/)[1];
+  const page = await newPage(t, {
+    ready: false,
+    prepare: async (page) => {
+      await noteStart(page);
+      await hostPolicy(`script-src ${scripts}; style-src 'self'`)(page);
+    },
+    allow: [/Content Security Policy/],
+  });
+  await started(page);
+  const brand = page.locator('#app .frame__brand svg');
+  assert.equal(await page.evaluate(() => document.querySelector('style').sheet), null);
+  await page.waitForFunction(() => getComputedStyle(document.body).marginTop === '0px');
+  assert.ok((await brand.boundingBox()).width <= 24);
+});
+
 const TROUBLES = [
   {
     cause: 'the program does not arrive',
@@ -181,6 +198,16 @@ const TROUBLES = [
   {
     cause: 'the policy of the host stops the loader',
     prepare: hostPolicy("script-src 'self' 'wasm-unsafe-eval'"),
+    texts: [/stops WebAssembly/, /阻止了WebAssembly/],
+  },
+  {
+    cause: 'the policy of the host has the hash of an older page',
+    prepare: hostPolicy(`script-src 'self' 'wasm-unsafe-eval' ${html.match(/'sha256-[^']*'/)[0]}`),
+    texts: [/stops WebAssembly/, /阻止了WebAssembly/],
+  },
+  {
+    cause: 'the policy of the host stops all that is inline',
+    prepare: hostPolicy("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"),
     texts: [/stops WebAssembly/, /阻止了WebAssembly/],
   },
   {

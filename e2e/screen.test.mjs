@@ -15,14 +15,14 @@ const kept = (page, text) =>
   page.waitForFunction((text) => Object.entries(localStorage).some(([key, value]) => key.endsWith(':screen') && value.includes(text)), text);
 
 /** Loads the page again while the account's part of the program waits, or all of it; `release` lets it come. */
-async function reloadHeld(page, prepare = () => {}, what = PART) {
+async function reloadHeld(page, prepare = () => {}, given, what = PART) {
   let release;
   const held = new Promise((resolve) => (release = resolve));
   await page.route(what, async (route) => {
     await held;
     await route.continue();
   });
-  await page.evaluate(prepare);
+  await page.evaluate(prepare, given);
   await page.reload({ waitUntil: 'commit' });
   return async () => {
     release();
@@ -36,6 +36,7 @@ async function assertNotShown(page) {
   await page.waitForLoadState('load');
   await page.locator('#boot').waitFor({ state: 'attached' });
   assert.equal(await page.locator('.boot--screen').count(), 0);
+  assert.equal(await page.evaluate(() => document.adoptedStyleSheets.length), 0);
   assert.equal(await page.getByTestId('cell-id').count(), 0);
 }
 
@@ -46,21 +47,27 @@ async function prepared(t, options = {}) {
   return page;
 }
 
-/** Where everything of the list that is to be seen stands, and in which colours and letters: a text for each. */
+/** Where everything that is to be seen stands, and in which colours and letters: a text for each. The clock moves and is not kept, and the region has its room. */
 const lookOf = (page, place) =>
-  page.locator(`${place} .list`).evaluate((list) =>
-    [...list.querySelectorAll(':is(h1, .button, .search, .list__counts span, th, td, tr[data-slot] *):not(path, .copy *)')]
+  page.locator(`${place} .frame`).evaluate((frame) =>
+    [...frame.querySelectorAll('*:not(path, .copy *, [data-moving], [data-moving] *, .frame__region *, .frame__top > *, .visually-hidden)')]
       .map((part) => [part, part.getBoundingClientRect(), getComputedStyle(part)])
-      .filter(([, { width }]) => width > 0)
+      .filter(([, { width, height }]) => width > 0 && height > 0)
       .map(([{ localName }, { x, y, width, height }, { color, backgroundColor, fontSize, fontFamily, fontWeight, textOverflow, borderBlockEnd }]) =>
         [localName, x, y, width, height, color, backgroundColor, fontSize, fontFamily, fontWeight, textOverflow, borderBlockEnd].join(' '),
       ),
   );
 
-test('the list stands before anything but the page has come, and looks as the program makes it', async (t) => {
-  const page = await prepared(t);
+const LOOKS = {
+  light: {},
+  'dark, zh-CN': { theme: 'dark', language: 'zh-CN', viewport: { width: 1440, height: 900 } },
+  narrow: { viewport: { width: 390, height: 844 } },
+};
+
+for (const [name, options] of Object.entries(LOOKS)) test(`${name}: the list stands before anything but the page has come, and looks as the program makes it`, async (t) => {
+  const page = await prepared(t, options);
   const before = await lookOf(page, '#app');
-  const release = await reloadHeld(page, undefined, /\.(js|css|wasm)$/);
+  const release = await reloadHeld(page, undefined, undefined, /\.(js|css|wasm)$/);
   await page.locator('#boot').getByText(id(3)).waitFor();
   assert.equal(await page.evaluate(() => document.readyState), 'interactive');
   assert.deepEqual(await lookOf(page, '#boot'), before);
@@ -99,7 +106,7 @@ test('it stands too after so many changes that the tables have been written anew
   await release();
 });
 
-test('what has changed since is never shown: another commit, another language, a simulated network, or something that fell due', async (t) => {
+test('what has changed since is never shown: another commit, language, build, address, a simulated network, or something that fell due', async (t) => {
   const page = await prepared(t);
   const changes = [
     () => localStorage.setItem(Object.keys(localStorage).find((key) => key.endsWith(':head')).replace(/head$/, 'log:999999'), ''),
@@ -109,6 +116,13 @@ test('what has changed since is never shown: another commit, another language, a
       const key = Object.keys(localStorage).find((key) => key.endsWith(':screen'));
       localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), until: Date.now() - 1 }));
     },
+    ...[{ build: 'another' }, { address: '#/instances' }].map((change) => [
+      ({ change }) => {
+        const key = Object.keys(localStorage).find((key) => key.endsWith(':screen'));
+        localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), ...change }));
+      },
+      { change },
+    ]),
     () => {
       const key = Object.keys(localStorage).find((key) => key.endsWith(':screen'));
       localStorage.setItem(key, 'no JSON');
@@ -120,7 +134,7 @@ test('what has changed since is never shown: another commit, another language, a
       localStorage.clear();
       for (const [key, value] of Object.entries(whole)) localStorage.setItem(key, value);
     }, whole);
-    const release = await reloadHeld(page, change);
+    const release = await reloadHeld(page, ...[change].flat());
     await assertNotShown(page);
     // The account itself is as it was, but for the commit that is none.
     if (change !== changes[0]) await release();

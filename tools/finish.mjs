@@ -1,6 +1,6 @@
-// Last step of a build: fills the page's own texts in, puts the program and the scenarios beside it, writes the Content-Security-Policy, and in a
-// release packs the files.
-// Runs as Trunk's post_build hook over the staged folder; changes nothing that Trunk has hashed.
+// Last step of a build: fills the page's own texts in, writes what must be there before the first paint into it, puts the program and the scenarios
+// beside it, writes the Content-Security-Policy, and in a release packs the files.
+// Runs as Trunk's post_build hook over the staged folder; changes no file that Trunk has hashed.
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +16,9 @@ const SCENARIOS = 'scenarios';
 
 const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
 const texts = LANGUAGES.map((language) => [language, JSON.parse(readFileSync(`locales/${language}/boot.json`, 'utf8'))]);
+
+/** A text, with the line ends that a browser makes of it before it sums it up for the policy. */
+const read = (path) => readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
 
 /** `{{key}}` becomes the text in every language, each in an element that says which it is. */
 function fillTexts(html) {
@@ -35,7 +38,7 @@ function policy(html) {
   return [
     "default-src 'none'",
     ["script-src 'self' 'wasm-unsafe-eval'", ...hashes(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].join(' '),
-    ["style-src 'self'", ...hashes(/<style>([\s\S]*?)<\/style>/g)].join(' '),
+    ["style-src 'self'", ...hashes(/<style[^>]*>([\s\S]*?)<\/style>/g)].join(' '),
     "img-src 'self' data:",
     "connect-src 'self'",
     "base-uri 'none'",
@@ -43,18 +46,25 @@ function policy(html) {
   ].join('; ');
 }
 
-/** Writes what must be there before the first paint into the page: it is then painted without a further request. */
+/**
+ * Writes what must be there before the first paint into the page: it is then painted without a further request. The style stays a file
+ * too: where a host's policy stops inline style, boot.js asks for it.
+ */
 function inline(html) {
-  const withText = (html, element, pattern) => {
+  const within = (html, pattern, element) => {
     const [found, name] = html.match(pattern) ?? [];
     if (!found) throw new Error(`index.html: no ${pattern}`);
-    const text = readFileSync(join(dist, name), 'utf8');
+    const text = read(join(dist, name));
     if (/<\/?(script|style|!--)/i.test(text)) throw new Error(`${name}: holds the end of the element that it is written into`);
-    rmSync(join(dist, name));
-    return html.replace(found, () => `<${element}>${text}</${element}>`);
+    return html.replace(found, () => element(text, name));
   };
-  const styled = withText(html, 'style', /<link(?=[^>]*\brel="?stylesheet\b)[^>]*\bhref="?\.\/(latch-\w+\.css)"?[^>]*>/);
-  return withText(styled, 'script', /<script[^>]*\bsrc="?\.\/(first-\w+\.js)"?[^>]*><\/script>/);
+  const style = /<link(?=[^>]*\brel="?stylesheet\b)[^>]*\bhref="?\.\/(latch-\w+\.css)"?[^>]*>/;
+  const script = /<script[^>]*\bsrc="?\.\/(first-\w+\.js)"?[^>]*><\/script>/;
+  const styled = within(html, style, (text, name) => `<style data-file="./${name}">${text}</style>`);
+  return within(styled, script, (text, name) => {
+    rmSync(join(dist, name));
+    return `<script>${text}</script>`;
+  });
 }
 
 /** Copies the program beside the page and lets the page start it: its files are asked for before anything runs. */
@@ -99,9 +109,11 @@ function addScenarios() {
 }
 
 addScenarios();
-const html = inline(nameRestOfStyle(addProgram(fillTexts(readFileSync(page, 'utf8')))));
+const html = inline(nameRestOfStyle(addProgram(fillTexts(read(page)))));
 const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`;
-const withPolicy = html.replace(/<meta charset=[^>]*>/i, (charset) => charset + meta);
+// By this name the kept list (web/first.js) is told from another build's.
+const build = `<meta name="build" content="${createHash('sha256').update(html).digest('hex').slice(0, 16)}">`;
+const withPolicy = html.replace(/<meta charset=[^>]*>/i, (charset) => charset + meta + build);
 if (withPolicy === html) throw new Error('index.html: no <meta charset> to put the policy after');
 writeFileSync(page, withPolicy);
 

@@ -12,14 +12,11 @@ const MOST_BROTLI = 150 * 1000;
 export function firstLoad(dist) {
   const found = new Set(['index.html']);
   for (const name of found) {
-    const links = {
-      html: /\b(?:href|src)="?(\.\/[^"\s>]+)/g,
-      js: /\bfrom\s*["'](\.[^"']+)["']/g,
-      css: /url\(\s*["']?(\.[^"')]+)/g,
-    }[name.split('.').pop()];
-    if (!links) continue;
+    const inStyle = /url\(\s*["']?(\.[^"')]+)/g;
+    const patterns = { html: [/[\s"](?:href|src)="?(\.\/[^"\s>]+)/g, inStyle], js: [/\bfrom\s*["'](\.[^"']+)["']/g], css: [inStyle] }[name.split('.').pop()];
+    if (!patterns) continue;
     const text = readFileSync(join(dist, name), 'utf8');
-    for (const [, link] of text.matchAll(links)) found.add(posix.join(posix.dirname(name), link));
+    for (const [, link] of patterns.flatMap((pattern) => [...text.matchAll(pattern)])) found.add(posix.join(posix.dirname(name), link));
   }
   return [...found];
 }

@@ -1,4 +1,4 @@
-// Joins the style sheets into the two files that index.html names: what the first page shows, and the rest, which comes with the first
+// Joins the style sheets into the two files that index.html names: what the first page shows, which is written into it, and the rest, which comes with the first
 // part of the program (src/platform/style.rs). Holds no rule of its own.
 // Order: tokens, base, then all others by path, so that a widget may rely on both and never on another widget.
 import { mkdirSync, readFileSync, readdirSync, existsSync, writeFileSync } from 'node:fs';

@@ -84,6 +84,11 @@
     else showTrouble(causeOf(error), text);
   }
 
+  // A host whose policy stops inline style may allow the file.
+  const style = document.querySelector('style[data-file]');
+  if (style && !style.sheet) {
+    style.after(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style.dataset.file }));
+  }
   // Not even first.js was allowed to run, so the program is not.
   if (!window.latch) {
     showTrouble('policy', 'script-src: inline');
@@ -107,9 +112,11 @@
     // Once the program runs, a rejected promise is not its end unless it trapped.
     if (!started || event.reason instanceof WebAssembly.RuntimeError) onFailure(event.reason, String(event.reason));
   });
-  document.addEventListener('securitypolicyviolation', (event) => {
+  const onStopped = (event) => {
     if (/^(script|connect)-src/.test(event.effectiveDirective) && event.disposition === 'enforce') {
       showTrouble('policy', `${event.effectiveDirective}: ${event.blockedURI}`);
     }
-  });
+  };
+  window.latchStopped.forEach(onStopped);
+  document.addEventListener('securitypolicyviolation', onStopped);
 })();

@@ -7,6 +7,10 @@
   // Static hosts share an origin among folders; so does localStorage.
   const prefix = `latch:${location.pathname.replace(/[^/]*$/, '')}:`;
 
+  // What a policy stops before boot.js listens.
+  window.latchStopped = [];
+  document.addEventListener('securitypolicyviolation', (event) => window.latchStopped.push(event));
+
   // Scripts can wait for the bridge from the first moment on; the program puts its methods here when it comes.
   // Whoever looks at `ready` wants all of it: an account that has nothing yet is otherwise shown without its engine.
   const ready = new Promise((settle) => addEventListener('latch-ready', () => settle(), { once: true }));
@@ -102,18 +106,18 @@
         if (!isFilter) for (const name of UNSEEN) part.removeAttribute(name);
         part.classList.remove('table__row--selected');
       }
-      const css = rulesFor(frame, [...document.styleSheets].find(({ href }) => href).cssRules);
-      const kept = { state: storedState(), until, build: named('account'), address: location.hash, language: page.lang, css, html: copy.outerHTML };
+      const css = rulesFor(frame, document.querySelector(`link[rel=stylesheet][href="${named('rest-of-style')}"]`).sheet.cssRules);
+      const kept = { state: storedState(), until, build: named('build'), address: location.hash, language: page.lang, css, html: copy.outerHTML };
       localStorage.setItem(`${prefix}screen`, JSON.stringify(kept));
     } catch {
       // It would only have been the quicker for it.
     }
   };
 
-  /** Shows what is kept, where it holds, and runs `then` when it has been painted; `false` if there is nothing to show. */
+  /** Shows what is kept, where it holds, and runs `then` when it has been painted before the program; `false` if there is nothing to show. */
   function showScreen(then) {
     const { state, until, build, address, language, css, html } = JSON.parse(stored('screen')) ?? {};
-    const isSame = build === named('account') && address === location.hash && language === page.lang && state === storedState();
+    const isSame = build === named('build') && address === location.hash && language === page.lang && state === storedState();
     // Where a network is simulated, the list waits for it.
     if (!html || !isSame || !(Date.now() < until) || network) return false;
     const style = new CSSStyleSheet();
@@ -131,7 +135,7 @@
         handOver(boot.querySelector(FILTER));
         requestAnimationFrame(() =>
           setTimeout(() => {
-            then();
+            if (document.getElementById('boot')) then();
             shown();
           }),
         );
@@ -166,7 +170,13 @@
         preload({ as: 'fetch', crossOrigin: 'anonymous', href: named('account') });
         preload({ as: 'style', href: named('rest-of-style') });
       };
-      if (!showScreen(ask)) ask();
+      let isShown = false;
+      try {
+        isShown = showScreen(ask);
+      } catch {
+        // It is no longer what was kept, or the browser is too old for it.
+      }
+      if (!isShown) ask();
     }
   } catch {
     // Storage is denied: so there is no account.

@@ -87,7 +87,7 @@ mod test {
 
     #[test]
     fn what_was_sealed_opens() {
-        assert_eq!(open("log:1", &seal("log:1", "{\"a\": 1} 释放")), Ok((SCHEMA, "{\"a\": 1} 释放")));
+        assert_eq!(open("seg:0:1", &seal("seg:0:1", "{\"a\": 1} 释放")), Ok((SCHEMA, "{\"a\": 1} 释放")));
         assert_eq!(open("", &seal("", "")), Ok((SCHEMA, "")));
     }
 

@@ -1,5 +1,5 @@
-//! What the scripts outside of the program are told (`web/first.js`, `web/boot.js`): that the program runs, that it cannot, what its list shows, and its end, after which
-//! nothing of it runs any more and the page outside takes over.
+//! What the scripts outside of the program are told (`web/first.js`, `web/boot.js`): that the program runs, that it cannot, what its
+//! list shows, and its end, after which nothing of it runs any more and the page outside takes over.
 
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::window;

@@ -1,4 +1,5 @@
-//! The rest of the style sheet: what the first page does not show. It is asked for with the first part of the program, and no part is shown
+//! The rest of the style sheet: what the first page does not show. It is asked for with the first part of the program (by `web/first.js` before,
+//! where there is an account), and no part is shown
 //! before it has come.
 
 use std::cell::OnceCell;
@@ -26,7 +27,7 @@ fn ask() -> Promise {
         let link = document.create_element("link").ok();
         let (Some(named), Some(link), Some(head)) = (named, link, document.query_selector("head").ok().flatten())
         else {
-            // A page without its last step of building has all of it in one sheet.
+            // A page without its last step of building has it already.
             return drop(resolve.call0(&resolve));
         };
         // None of these can fail for a new element and a name that is one; there is nobody to tell if it did.

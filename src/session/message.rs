@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{MemoryReason, Reply};
 use crate::{
-    codec::wire,
+    codec::{frame::SCHEMA, wire},
     rules::{Actor, Command},
 };
 
-/// Raised when tabs of the former build would misunderstand this one, or when the stored schema is.
-pub const PROTOCOL: u32 = 4;
+/// Goes up with the stored schema, for messages carry stored texts, and with every change of the messages themselves: then the number here
+/// is raised. Tabs of an older build only show from then on.
+pub const PROTOCOL: u32 = SCHEMA + 1;
 
 /// One message, to one tab or to all.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Ask, Asker, Change, MemoryReason, Message, Output, ReadOnlyReason, Role, Session, TAKE_OVER_MS, What,
+    Ask, Asker, Change, MemoryReason, Message, Output, ReadOnlyReason, Reply, Role, Session, TAKE_OVER_MS, What,
     kept::Kept,
     load::load,
     mark::{UNKNOWN, fits, mark, version},
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     codec::commit::{self, Commit},
-    rules::UnixMillis,
+    rules::{Reason, Refusal, UnixMillis},
 };
 
 /// What this tab knows of the others.
@@ -101,11 +101,19 @@ impl Session {
             Message::Ask { of, id, actor, request_id, what, since, again } => {
                 // Whoever asked an earlier owner asks again: twice decided, a request might be refused and yet carried out.
                 if self.role == Role::Owner && of == self.tabs.term {
+                    let asker = Asker::Tab(from, id);
                     let what = match *what {
                         Asked::Command(command) => What::Command(command),
-                        Asked::Replace(entries) => What::Replace(Box::new(load(&entries, 0, 0).world)),
+                        Asked::Replace(entries) => {
+                            let loaded = load(&entries, 0, 0);
+                            // Less than what was sent must not take the place of what is kept.
+                            if !loaded.troubles.is_empty() {
+                                return self.reply(asker, Reply::refused(Refusal::whole(Reason::ReadOnly)));
+                            }
+                            What::Replace(Box::new(loaded.world))
+                        }
                     };
-                    self.ask(Ask { asker: Asker::Tab(from, id), actor, request_id, what, since, again });
+                    self.ask(Ask { asker, actor, request_id, what, since, again });
                 }
             }
             Message::Answered { id, reply } => {

@@ -1,6 +1,10 @@
 //! One tab by itself: what is answered is kept.
 
-use super::{Input, Output, Reply, Role, SETTLE_MS, Session, What, Write};
+use super::{
+    Input, Message, Output, Reply, Role, SETTLE_MS, Session, What, Write,
+    kept::Kept,
+    message::{Asked, Envelope},
+};
 use crate::rules::{Actor, Command, Ordinals, UnixMillis, World, sample::sample};
 
 const START: UnixMillis = UnixMillis(1_800_000_000_000);
@@ -102,4 +106,30 @@ fn what_was_answered_is_there_after_a_reload() {
     }
     let logs = tab.store.iter().filter(|(name, _)| name.starts_with("log:")).count();
     assert!(logs <= 401, "the log stays short: {logs}");
+}
+
+/// What a tab sends for the whole world may be unreadable here: less than that never takes the place of what is kept.
+#[test]
+fn a_world_of_which_something_cannot_be_read_replaces_nothing() {
+    let mut tab = Tab::open(Vec::new(), START);
+    assert!(tab.ask(What::Replace(Box::new(sample(START)))).result.is_ok());
+    let world = tab.session.world().clone();
+    let writes = Kept::snapshot(&World::empty(), 1, 0, START, "").1.into_iter();
+    let whole: Vec<(String, String)> = writes
+        .filter_map(|write| match write {
+            Write::Set { name, text } => Some((name, text)),
+            Write::Remove { .. } => None,
+        })
+        .collect();
+    let newer = whole.iter().map(|(name, text)| (name.clone(), format!("9{text}"))).collect();
+    let ask = |tab: &mut Tab, id: u64, entries: Vec<(String, String)>| {
+        let (of, what) = (tab.session.tabs.term, Box::new(Asked::Replace(entries)));
+        let (actor, request_id) = (Actor::Console, "R".into());
+        let say = Message::Ask { of, id, actor, request_id, what, since: 0, again: false };
+        tab.input(Input::Heard(Envelope { from: "other".into(), to: None, term: of, say }.to_text()));
+    };
+    ask(&mut tab, 1, newer);
+    same(tab.session.world(), &world);
+    ask(&mut tab, 2, whole);
+    assert_eq!(tab.session.world().live_count(), 0);
 }

@@ -77,7 +77,7 @@ test('an injected script and an injected style do not run', async (t) => {
 });
 
 test('every file but the page and the scenarios is named after its content', () => {
-  const plain = readdirSync(DIST).filter((name) => !/\.(br|gz)$/.test(name) && !/^(index\.html|_headers|scenarios)$/.test(name));
+  const plain = readdirSync(DIST).filter((name) => !/\.(br|gz)$/.test(name) && !/^(index\.html|scenarios)$/.test(name));
   assert.ok(plain.length >= 4);
   for (const name of plain) assert.match(name, /-[0-9a-f]{16}(_bg)?\.(js|css|wasm|svg)$/);
 });

@@ -8,6 +8,7 @@ use std::{cell::RefCell, rc::Rc};
 use js_sys::Promise;
 use latch::{
     platform::{
+        address,
         channel::Channel,
         locks::Lock,
         random::uuid,
@@ -197,4 +198,16 @@ async fn what_one_page_did_the_next_one_finds() {
     assert!(loaded.troubles.is_empty());
     with_world(&follower, |world| assert!(loaded.world.all().eq(world.all())));
     clear();
+}
+
+/// A person's link is followed, even where the page was about to write its own address.
+#[wasm_bindgen_test]
+fn an_address_that_was_just_set_is_not_replaced_before_it_is_followed() {
+    let location = web_sys::window().unwrap().location();
+    address::hash();
+    location.set_hash("#/offered").unwrap();
+    address::set_hash("#/own", true);
+    assert_eq!(address::hash(), "#/offered");
+    address::set_hash("#/own", true);
+    assert_eq!(location.hash().unwrap(), "#/own");
 }

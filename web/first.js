@@ -184,11 +184,9 @@
 
   /** Runs `then` once the frame is there: before it is painted, and long before the page's scripts have come. */
   function withFrame(then) {
-    // What stands behind it: then it is whole.
-    const isThere = () => document.getElementById('app');
-    if (isThere()) return then();
     const parsing = new MutationObserver(() => {
-      if (!isThere()) return;
+      // What stands behind it: then it is whole.
+      if (!document.getElementById('app')) return;
       parsing.disconnect();
       then();
     });

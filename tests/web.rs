@@ -204,7 +204,7 @@ async fn what_one_page_did_the_next_one_finds() {
 #[wasm_bindgen_test]
 fn an_address_that_was_just_set_is_not_replaced_before_it_is_followed() {
     let location = web_sys::window().unwrap().location();
-    address::hash();
+    assert_ne!(address::hash(), "#/offered");
     location.set_hash("#/offered").unwrap();
     address::set_hash("#/own", true);
     assert_eq!(address::hash(), "#/offered");

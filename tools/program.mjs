@@ -81,7 +81,8 @@ function withoutStreams(program, bindings) {
 
 const optimise = (path, ...passes) => run('wasm-opt', ...passes, ...FEATURES.map((feature) => `--enable-${feature}`), '-o', path, path);
 // What packs smallest, which is not what is smallest: -Oz repeats itself less. The stack lies lowest (rustc), so no address is below 1024.
-const PASSES = ['-Os', '--low-memory-unused', '--skip-pass=local-cse'];
+// A browser compiles a function when it is first called, and all of it: one that is called from one place only stays apart unless it is small.
+const PASSES = ['-Os', '--one-caller-inline-max-function-size', '200', '--low-memory-unused', '--skip-pass=local-cse'];
 
 /** What the program imports from its bindings gets short names: the long ones, with their hashes, would be in both files. */
 function shortenImports(program, bindings) {

@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 use crate::{
     i18n::{Billing, Texts},
     rules::{
-        Instance, Status, World,
-        instance::{ChargeType, SpotStrategy, Tag},
+        Instance, Ordinal, Status, World,
+        instance::{ChargeType, Spec, SpotStrategy, Tag},
         world::ShownStatus,
     },
 };
@@ -17,6 +17,12 @@ use crate::{
 /// A search text, ready to be looked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Needle(String);
+
+/// So many instances are reached for together.
+const TOGETHER: usize = 16;
+
+/// So many bytes of a text are looked at together.
+const WORD: usize = 8;
 
 impl Needle {
     /// Spaces around the text are not looked for.
@@ -34,19 +40,45 @@ impl Needle {
     }
 
     fn is_in(&self, text: &str) -> bool {
-        let Some((first, rest)) = self.0.as_bytes().split_first() else { return true };
-        let mut left = text.as_bytes();
-        while let Some((byte, after)) = left.split_first() {
-            if !byte.is_ascii() {
+        let Some(first) = self.0.as_bytes().first() else { return true };
+        let bytes = text.as_bytes();
+        for at in (0..bytes.len()).step_by(WORD) {
+            let word = word_at(bytes, at);
+            if word & HIGH != 0 {
                 return text.to_lowercase().contains(&self.0);
             }
-            if byte.to_ascii_lowercase() == *first && begins(after, rest) {
-                return true;
+            let mut places = places_of(*first, word);
+            while places != 0 {
+                let place = at + places.trailing_zeros() as usize / 8;
+                if bytes.get(place..).is_some_and(|rest| begins(rest, self.0.as_bytes())) {
+                    return true;
+                }
+                places &= places - 1;
             }
-            left = after;
         }
         false
     }
+}
+
+/// The bytes of a text from `at` on, the first lowest; zeros after its end.
+fn word_at(bytes: &[u8], at: usize) -> u64 {
+    let left = bytes.get(at..).unwrap_or_default();
+    match (left.first_chunk(), bytes.last_chunk()) {
+        (Some(word), _) => u64::from_le_bytes(*word),
+        (None, Some(last)) => u64::from_le_bytes(*last) >> ((WORD - left.len()) * 8),
+        (None, None) => left.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
+}
+
+const HIGH: u64 = u64::from_ne_bytes([0x80; WORD]);
+
+/// The highest bit of each byte of a word in ASCII that may be that byte, whatever the case.
+fn places_of(byte: u8, word: u64) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; WORD]);
+    const SMALL: u64 = u64::from_ne_bytes([0x20; WORD]);
+    // Zero where it is that byte: adding 0x7f to anything else below 0x80 sets the highest bit.
+    let other = (word | SMALL) ^ ((ONES * u64::from(byte)) | SMALL);
+    !(((other & !HIGH) + !HIGH) | other) & HIGH
 }
 
 /// Whether `text` begins with `lower`, whatever the case of its ASCII letters.
@@ -54,33 +86,81 @@ fn begins(text: &[u8], lower: &[u8]) -> bool {
     text.len() >= lower.len() && text.iter().zip(lower).all(|(byte, lower)| byte.to_ascii_lowercase() == *lower)
 }
 
+/// Fields of an instance that a text was found in: a bit for each, in the order of `Search::finds`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Fields(u8);
+
+impl Fields {
+    pub const ALL: Self = Self(u8::MAX);
+
+    const NONE: Self = Self(0);
+
+    fn has(self, field: u8) -> bool {
+        self.0 >> field & 1 == 1
+    }
+}
+
 /// One run over the fleet: what few instances differ in is compared once, not once for each.
 pub(super) struct Search<'a> {
     needle: &'a Needle,
     texts: Texts,
     statuses: Vec<(ShownStatus, Status, bool)>,
-    billings: Vec<(ChargeType, SpotStrategy, bool)>,
+    specs: FxHashMap<*const Spec, bool>,
     tags: FxHashMap<*const Vec<Tag>, bool>,
     joined: String,
 }
 
 impl<'a> Search<'a> {
     pub fn new(needle: &'a Needle, texts: Texts) -> Self {
-        let (statuses, billings) = (Vec::new(), Vec::new());
-        Self { needle, texts, statuses, billings, tags: FxHashMap::default(), joined: String::new() }
+        let (specs, tags) = (FxHashMap::default(), FxHashMap::default());
+        Self { needle, texts, statuses: Vec::new(), specs, tags, joined: String::new() }
     }
 
-    pub fn finds(&mut self, world: &World, instance: &Instance) -> bool {
+    /// The instances that it finds among these, and in which of the fields given with each. They and their texts lie all over the memory:
+    /// some are reached for together, so that the waits for them overlap.
+    pub fn find(
+        mut self,
+        world: &World,
+        mut candidates: impl Iterator<Item = (Ordinal, Fields)>,
+    ) -> (Vec<Ordinal>, Vec<Fields>) {
+        let (mut all, mut fields) = (Vec::new(), Vec::new());
+        loop {
+            let reached: [_; TOGETHER] = std::array::from_fn(|_| {
+                let (ordinal, among) = candidates.next()?;
+                let instance = world.get(ordinal);
+                instance.inspect(|instance| reach(instance, among));
+                Some((ordinal, among, instance))
+            });
+            let is_last = reached.last().is_none_or(Option::is_none);
+            for (ordinal, among, instance) in reached.into_iter().flatten() {
+                let found = instance.map_or(Fields::NONE, |instance| self.finds(world, instance, among));
+                if found != Fields::NONE {
+                    all.push(ordinal);
+                    fields.push(found);
+                }
+            }
+            if is_last {
+                return (all, fields);
+            }
+        }
+    }
+
+    /// In which of these fields it is. A text that narrows another is only in fields where that was found: a few of an instance's
+    /// texts, which lie all over the memory, are looked at again.
+    fn finds(&mut self, world: &World, instance: &Instance, among: Fields) -> Fields {
+        let asked = |field| among.has(field);
         let needle = self.needle;
-        needle.is_in(&instance.name)
-            || needle.is_in(&instance.id)
-            || needle.is_in(&instance.private_ip)
-            || needle.is_in(&instance.public_ip)
-            || needle.is_in(&instance.eip)
-            || needle.is_in(&instance.spec.zone)
-            || self.finds_status(world.shown_status(instance), instance.status)
-            || self.finds_billing(instance)
-            || self.finds_tags(&instance.tags)
+        let found = [
+            asked(0) && needle.is_in(&instance.name),
+            asked(1) && needle.is_in(&instance.id),
+            asked(2) && needle.is_in(&instance.private_ip),
+            asked(3) && needle.is_in(&instance.public_ip),
+            asked(4) && needle.is_in(&instance.eip),
+            asked(5) && self.finds_spec(&instance.spec),
+            asked(6) && self.finds_status(world.shown_status(instance), instance.status),
+            asked(7) && self.finds_tags(&instance.tags),
+        ];
+        Fields(found.iter().rev().fold(0, |bits, is_in| bits << 1 | u8::from(*is_in)))
     }
 
     /// By the API's word and by the label of the present language.
@@ -93,16 +173,16 @@ impl<'a> Search<'a> {
         found
     }
 
-    fn finds_billing(&mut self, instance: &Instance) -> bool {
-        let (charge, spot) = (instance.spec.charge, instance.spec.spot);
-        if let Some((.., known)) = self.billings.iter().find(|(a, b, _)| (*a, *b) == (charge, spot)) {
-            return *known;
-        }
-        let [wire_charge, wire_spot] = wire_billing(charge, spot);
-        let label = self.texts.billing(Billing::of(charge, spot));
-        let found = [wire_charge, wire_spot, label].into_iter().any(|word| self.needle.is_in(word));
-        self.billings.push((charge, spot, found));
-        found
+    /// By zone and billing method. Specifications are shared between instances as tags are.
+    fn finds_spec(&mut self, spec: &Arc<Spec>) -> bool {
+        let known = self.specs.get(&Arc::as_ptr(spec)).copied();
+        known.unwrap_or_else(|| {
+            let [charge, spot] = wire_billing(spec.charge, spec.spot);
+            let label = self.texts.billing(Billing::of(spec.charge, spec.spot));
+            let found = [&spec.zone, charge, spot, label].into_iter().any(|word| self.needle.is_in(word));
+            self.specs.insert(Arc::as_ptr(spec), found);
+            found
+        })
     }
 
     /// As `key=value`, tags one space apart. Lists of tags are shared between instances, so each is looked at once.
@@ -120,6 +200,15 @@ impl<'a> Search<'a> {
         let found = self.needle.is_in(&self.joined);
         self.tags.insert(Arc::as_ptr(tags), found);
         found
+    }
+}
+
+/// Has those texts of an instance brought near that few others share.
+fn reach(instance: &Instance, among: Fields) {
+    for (field, text) in [(0, &instance.name), (1, &instance.id), (2, &instance.private_ip)] {
+        if among.has(field) {
+            std::hint::black_box(text.as_bytes().first().copied());
+        }
     }
 }
 
@@ -149,7 +238,7 @@ fn wire_billing(charge: ChargeType, spot: SpotStrategy) -> [&'static str; 2] {
 
 #[cfg(test)]
 mod test {
-    use super::{Needle, Search};
+    use super::{Fields, Needle, Search};
     use crate::{
         i18n::{Language, Texts},
         rules::{UnixMillis, World, sample::sample},
@@ -158,7 +247,11 @@ mod test {
     fn found(world: &World, text: &str, language: Language) -> Vec<String> {
         let needle = Needle::new(text);
         let mut search = Search::new(&needle, Texts(language));
-        world.live().filter(|(_, i)| search.finds(world, i)).map(|(_, i)| i.name.to_string()).collect()
+        world
+            .live()
+            .filter(|(_, i)| search.finds(world, i, Fields::ALL) != Fields::NONE)
+            .map(|(_, i)| i.name.to_string())
+            .collect()
     }
 
     fn count(text: &str) -> usize {
@@ -196,9 +289,45 @@ mod test {
         assert_eq!(count(""), 60);
     }
 
+    /// Against what the standard library finds in the text in lower case, wherever in the text and whatever is around it.
+    #[test]
+    fn a_text_is_found_at_every_place() {
+        for needle in ["e", "we", "web-prod-0", "-", "[", "é", "云"] {
+            for around in ["", "w", "E", "we", "-x@[{~", "WEB-PRO", "w-1.2.3.4-w", "q\u{130}q", "云服务器", "É"] {
+                for before in 0..20 {
+                    for middle in [needle, &needle.to_uppercase(), ""] {
+                        let text = format!("{around}{}{middle}{}{around}", "a".repeat(before), "z".repeat(before % 7));
+                        let expected = text.to_lowercase().contains(needle);
+                        assert_eq!(Needle::new(needle).is_in(&text), expected, "{needle} in {text}");
+                    }
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_longer_text_narrows_a_shorter_one() {
         assert!(Needle::new("web-p").narrows(&Needle::new("eb")));
         assert!(!Needle::new("web").narrows(&Needle::new("web-p")));
+    }
+
+    #[test]
+    fn what_narrows_is_found_in_the_same_fields_or_fewer() {
+        let world = sample(UnixMillis(1_795_000_000_000));
+        let texts = Texts(Language::En);
+        for wide in ["p", "1", "run", "0.1", "e", "="] {
+            for narrow in ["prod", "pr", "10", "0.12", "running", "env=", "web"].map(Needle::new) {
+                let wide = Needle::new(wide);
+                let (mut first, mut next) = (Search::new(&wide, texts), Search::new(&narrow, texts));
+                for (_, one) in world.live().filter(|_| narrow.narrows(&wide)) {
+                    let among = first.finds(&world, one, Fields::ALL);
+                    assert_eq!(
+                        next.finds(&world, one, among),
+                        next.finds(&world, one, Fields::ALL),
+                        "{narrow:?}, {one:?}"
+                    );
+                }
+            }
+        }
     }
 }

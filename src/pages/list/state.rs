@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{
     order::{Orders, Sort},
-    search::{Needle, Search},
+    search::{Fields, Needle, Search},
 };
 use crate::{
     context::{Column, Console, ListQuery, Route, Selection},
@@ -56,6 +56,8 @@ struct Found {
     needle: Needle,
     within: Rows,
     rows: Rows,
+    /// Where each of `rows` was found.
+    fields: Vec<Fields>,
 }
 
 impl ListState {
@@ -238,16 +240,20 @@ fn matching(console: Console, search: RwSignal<String>, ordered: Memo<Rows>) -> 
         if needle.is_empty() {
             return within;
         }
-        let candidates = last.with_value(|last| {
-            let is_usable = last.version == version && Arc::ptr_eq(&last.within, &within) && !last.needle.is_empty();
-            if is_usable && needle.narrows(&last.needle) { Arc::clone(&last.rows) } else { Arc::clone(&within) }
+        let (rows, fields) = console.peek(|world| {
+            let search = Search::new(&needle, texts);
+            last.with_value(|last| {
+                let is_usable =
+                    last.version == version && Arc::ptr_eq(&last.within, &within) && !last.needle.is_empty();
+                if is_usable && needle.narrows(&last.needle) {
+                    search.find(world, last.rows.iter().copied().zip(last.fields.iter().copied()))
+                } else {
+                    search.find(world, within.iter().map(|ordinal| (*ordinal, Fields::ALL)))
+                }
+            })
         });
-        let rows = console.peek(|world| {
-            let mut search = Search::new(&needle, texts);
-            let finds = |ordinal: &Ordinal| world.get(*ordinal).is_some_and(|instance| search.finds(world, instance));
-            Rows::new(candidates.iter().copied().filter(finds).collect())
-        });
-        last.set_value(Found { version, needle, within, rows: Arc::clone(&rows) });
+        let rows = Rows::new(rows);
+        last.set_value(Found { version, needle, within, rows: Arc::clone(&rows), fields });
         rows
     })
 }

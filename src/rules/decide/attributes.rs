@@ -75,6 +75,7 @@ impl Case<'_> {
     }
 
     /// Console: all that can get the value get it; the others are told, never dropped.
+    #[inline(never)]
     pub(super) fn change_release_protection(&mut self, who: &Ordinals, on: bool) -> Verdict {
         let asked = Marks::from(who);
         let mut able = asked.and(&self.world.index().changeable(on));

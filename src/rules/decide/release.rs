@@ -81,6 +81,7 @@ impl<'w> Case<'w> {
     }
 
     /// Console: executes the plan as it was shown, or nothing (R15).
+    #[inline(never)]
     pub(super) fn release(&mut self, plan: &ReleasePlan) -> Verdict {
         let when = match plan.when {
             When::Now => None,

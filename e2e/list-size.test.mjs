@@ -45,6 +45,23 @@ test('Tab walks down a long list, row by row', async (t) => {
   for (let n = 1; n <= 30; n++) assert.ok(seen.has(id(n)), `the focus came to row ${n}`);
 });
 
+test('rows beyond those that are seen follow a change of the content', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  await load(page, Array.from({ length: 200 }, (_, n) => instance(n, { InstanceName: `${n % 2 ? 'odd' : 'even'}-${n}` })));
+  const list = new ListPage(page, LABELS.en);
+  const all = (word) =>
+    page.waitForFunction((word) => {
+      const rows = [...document.querySelectorAll('tr[data-ordinal]:not([hidden])')];
+      const scroller = document.querySelector('[data-testid=scroller]').getBoundingClientRect();
+      const isBeyond = rows.at(-1)?.getBoundingClientRect().top > scroller.bottom;
+      return isBeyond && rows.every((row, index) => row.textContent.includes(word) && Number(row.ariaRowIndex) === Number(rows[0].ariaRowIndex) + index);
+    }, word);
+  await list.type('odd-');
+  await all('odd-');
+  await list.search.fill('even-');
+  await all('even-');
+});
+
 test('ten thousand instances: all are counted, few are in the document, the last is reached', async (t) => {
   const page = await newPage(t, { hash: '#/instances' });
   const many = Array.from({ length: 10_000 }, (_, n) => instance(n, { InstanceName: `node-${String(n).padStart(5, '0')}`, DeletionProtection: n % 2 === 1 }));

@@ -1,5 +1,7 @@
 //! Which rows of a long list are in the document: a pure computation, and the hook that feeds it from a scrolling element.
 
+use std::ops::Range;
+
 use leptos::{html, prelude::*, wasm_bindgen::JsCast as _};
 use wasm_bindgen::closure::Closure;
 use web_sys::ResizeObserver;
@@ -22,7 +24,7 @@ pub struct RowWindow {
 impl RowWindow {
     /// The indices of the rows in the document.
     #[must_use]
-    pub fn range(self) -> std::ops::Range<usize> {
+    pub fn range(self) -> Range<usize> {
         self.first..self.first + self.count
     }
 }
@@ -58,6 +60,8 @@ pub struct VirtualRows {
     /// The rows to show now.
     pub window: Memo<RowWindow>,
     row_height: Signal<u32>,
+    scroll_top: RwSignal<f64>,
+    viewport: RwSignal<f64>,
 }
 
 impl VirtualRows {
@@ -66,6 +70,17 @@ impl VirtualRows {
         if let Some(scroller) = self.scroller.get_untracked() {
             scroller.set_scroll_top(0);
         }
+    }
+
+    /// The indices of the rows of which something can be seen now. `header` is the height of a sticky header, CSS pixels.
+    #[must_use]
+    pub fn seen(self, header: u32) -> Range<usize> {
+        let (top, height) =
+            (self.scroll_top.get_untracked().max(0.0), f64::from(self.row_height.get_untracked().max(1)));
+        let end = (top + self.viewport.get_untracked() - f64::from(header)).max(0.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and saturating")]
+        let range = (top / height) as usize..(end / height).ceil() as usize;
+        range
     }
 
     /// Scrolls as little as needed to have row `index` in view. `header` is the height of a sticky header, CSS pixels.
@@ -114,7 +129,7 @@ pub fn use_virtual_rows_of(height: f64, total: Signal<usize>, row_height: Signal
         listen(&element, "scroll", move |_| on_scroll());
         observe_size(&element, measure);
     });
-    VirtualRows { scroller, window, row_height }
+    VirtualRows { scroller, window, row_height, scroll_top, viewport }
 }
 
 /// Calls `act` when the element's size changes, until the current owner is cleaned up.

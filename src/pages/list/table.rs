@@ -1,5 +1,7 @@
 //! The table of the list: header, windowed rows, and what is heard for all rows at once: ticks, copies, menus, the focus.
 
+use std::ops::Range;
+
 use leptos::{html::Tbody, prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
 
@@ -11,6 +13,7 @@ use super::{
 use crate::{
     context::{Column, Selection},
     i18n::Texts,
+    platform::paint::after_paint,
     rules::Ordinal,
     ui::{
         Checkbox, MenuEntry, RowWindow, SharedMenu, SharedMenuList, SortButton, SortHeader, SortOrder, SpacerAfter,
@@ -22,6 +25,8 @@ use crate::{
 
 /// CSS pixels, as `--row`.
 const ROW: u32 = 44;
+/// CSS pixels, as `--row-head`.
+const HEAD: u32 = 36;
 /// Rows kept ready beyond what is seen.
 const OVERSCAN: usize = 2;
 /// How long a copied id is marked.
@@ -46,22 +51,37 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     let (body, focused) = (NodeRef::<Tbody>::new(), StoredValue::new(None::<Focused>));
     let (copied, menu) = (RwSignal::new(None), RowMenu { menu: SharedMenu::new(), of: StoredValue::new(None) });
     let places = StoredValue::new_local(Places { texts, pattern: pattern(texts), rows: Vec::new() });
-    // One effect for all rows: each finds out by itself what differs.
-    Effect::new(move || {
-        let Some(body) = body.get() else { return };
+    let draw = move |body: &Element, seen: Option<Range<usize>>| {
         let (window, now) = (rows.window.get(), console.now_untracked());
         let is_copied = copied.get_untracked();
         state.matching.with(|all| {
             places.update_value(|places| {
-                console.with(|world| places.draw(&body, View { texts, world, now }, window, all));
+                console.with(|world| places.draw(body, View { texts, world, now }, window, all, seen));
                 console.selection().with_untracked(|selection| places.mark(selection, is_copied));
                 menu.stay_with_its_instance();
                 if let Some(focused) = focused.get_value() {
                     let place = all.iter().position(|known| *known == focused.ordinal);
-                    follow_focus(&body, focused, place.is_some(), places.of(focused.ordinal));
+                    follow_focus(body, focused, place.is_some(), places.of(focused.ordinal));
                 }
             });
         });
+    };
+    // One effect for all rows: each finds out by itself what differs. Where only that differs which instances stand there, those that are
+    // seen are painted first and the others follow, unless the focus is among them.
+    Effect::new(move |before: Option<Range<usize>>| {
+        let Some(body) = body.get() else { return Range::default() };
+        let range = rows.window.get().range();
+        if before.as_ref() != Some(&range) || active_element().is_some_and(|active| body.contains(Some(&active))) {
+            draw(&body, None);
+            return range;
+        }
+        draw(&body, Some(rows.seen(HEAD)));
+        after_paint(move || {
+            if places.try_with_value(|_| ()).is_some() {
+                untrack(|| draw(&body, None));
+            }
+        });
+        range
     });
     Effect::new(move || {
         let is_copied = copied.get();
@@ -113,8 +133,8 @@ struct Places {
 }
 
 impl Places {
-    /// Shows the instances of `all` that are in the window.
-    fn draw(&mut self, body: &Element, view: View<'_>, window: RowWindow, all: &[Ordinal]) {
+    /// Shows the instances of `all` that are in the window; of those, only the `seen` ones where that is given.
+    fn draw(&mut self, body: &Element, view: View<'_>, window: RowWindow, all: &[Ordinal], seen: Option<Range<usize>>) {
         while self.rows.len() < window.count {
             let copy = self.pattern.as_ref().and_then(|pattern| Row::copy(pattern, self.rows.len()));
             // Between the spacers.
@@ -125,6 +145,9 @@ impl Places {
         }
         let shown = all.get(window.range()).unwrap_or_default();
         for (slot, row) in self.rows.iter_mut().enumerate() {
+            if seen.as_ref().is_some_and(|seen| !seen.contains(&(window.first + slot))) {
+                continue;
+            }
             let ordinal = shown.get(slot).copied();
             match ordinal.and_then(|ordinal| Some((ordinal, view.world.get(ordinal)?))) {
                 Some((ordinal, instance)) => row.show(view, (window.first + slot, ordinal), instance),

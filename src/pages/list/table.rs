@@ -1,6 +1,6 @@
 //! The table of the list: header, windowed rows, and what is heard for all rows at once: ticks, copies, menus, the focus.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use leptos::{html::Tbody, prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent}
 use super::{
     acts,
     row::{Row, View, gaps_menu, pattern},
-    state::ListState,
+    state::{ListState, Rows},
 };
 use crate::{
     context::{Column, Selection},
@@ -66,22 +66,24 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
             });
         });
     };
-    // One effect for all rows: each finds out by itself what differs. Where only that differs which instances stand there, those that are
-    // seen are painted first and the others follow, unless the focus is among them.
-    Effect::new(move |before: Option<Range<usize>>| {
-        let Some(body) = body.get() else { return Range::default() };
-        let range = rows.window.get().range();
-        if before.as_ref() != Some(&range) || active_element().is_some_and(|active| body.contains(Some(&active))) {
-            draw(&body, None);
-            return range;
-        }
-        draw(&body, Some(rows.seen(HEAD)));
-        after_paint(move || {
-            if places.try_with_value(|_| ()).is_some() {
-                untrack(|| draw(&body, None));
+    // One effect for all rows: each finds out by itself what differs. Where others have come to stand in the same places, those that are seen
+    // are painted first and the rest follows, unless the focus is among them.
+    Effect::new(move |before: Option<(Range<usize>, Rows)>| {
+        let (range, all) = (rows.window.get().range(), state.matching.get());
+        if let Some(body) = body.get() {
+            let others_came = before.is_some_and(|(places, who)| places == range && !Arc::ptr_eq(&who, &all));
+            if others_came && active_element().is_none_or(|active| !body.contains(Some(&active))) {
+                draw(&body, Some(rows.seen(HEAD)));
+                after_paint(move || {
+                    if places.try_with_value(|_| ()).is_some() {
+                        untrack(|| draw(&body, None));
+                    }
+                });
+            } else {
+                draw(&body, None);
             }
-        });
-        range
+        }
+        (range, all)
     });
     Effect::new(move || {
         let is_copied = copied.get();

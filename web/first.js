@@ -1,4 +1,5 @@
-// What must be there before the first paint, written into the page by tools/finish.mjs: language, theme, and the list as it stood last.
+// What must be there before the first paint, written into the page by tools/finish.mjs: language, theme, and the list as it stood last,
+// which is kept here too.
 // Holds no text.
 (() => {
   'use strict';

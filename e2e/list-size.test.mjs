@@ -62,6 +62,31 @@ test('rows beyond those that are seen follow a change of the content', async (t)
   await all('even-');
 });
 
+for (const top of [0, 60]) {
+  test(`scrolled to ${top} pixels, no row of before is painted where others have come`, async (t) => {
+    const page = await newPage(t, { hash: '#/instances' });
+    await load(page, Array.from({ length: 200 }, (_, n) => instance(n, { InstanceName: `${n % 2 ? 'odd' : 'even'}-${n}` })));
+    const list = new ListPage(page, LABELS.en);
+    await list.scroller.evaluate((scroller, top) => (scroller.scrollTop = top), top);
+    await list.search.focus();
+    const painted = await list.search.evaluate((input) => {
+      const scroller = document.querySelector('[data-testid=scroller]');
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, 'odd-');
+      input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      return new Promise((resolve) => {
+        requestAnimationFrame(() => {
+          const { top, bottom } = scroller.getBoundingClientRect();
+          const rows = [...scroller.querySelectorAll('tr[data-ordinal]:not([hidden])')];
+          const seen = rows.filter((row) => row.getBoundingClientRect().bottom > top + 36 && row.getBoundingClientRect().top < bottom);
+          resolve(seen.map((row) => `${row.ariaRowIndex} ${row.textContent.match(/(odd|even)-/)[0]}`));
+        });
+      });
+    });
+    assert.ok(painted.length > 5);
+    assert.deepEqual(painted, painted.map((_, index) => `${index + 2} odd-`));
+  });
+}
+
 test('ten thousand instances: all are counted, few are in the document, the last is reached', async (t) => {
   const page = await newPage(t, { hash: '#/instances' });
   const many = Array.from({ length: 10_000 }, (_, n) => instance(n, { InstanceName: `node-${String(n).padStart(5, '0')}`, DeletionProtection: n % 2 === 1 }));

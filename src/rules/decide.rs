@@ -51,8 +51,8 @@ pub fn decide(world: &World, command: &Command, meta: &Meta) -> Decision {
         whole => (whole, &[][..]),
     };
     let mut case = Case { draft: Draft::new(world, meta.now), world, meta, lost };
-    // What a click on a whole fleet comes to stays a function of its own (`inline(never)`): a browser compiles a function whole when it is
-    // first called, and this one with every operation in it takes a millisecond.
+    // What the console does to many at once is marked `inline(never)`: a browser compiles a function whole when it is first called, and
+    // `decide` with every operation in it would take a millisecond of that click.
     let answer = match command {
         Command::RunInstances(order) => case.run_instances(order),
         Command::CreateInstance(order) => case.create_instance(order),

@@ -1,7 +1,5 @@
 //! Which rows of a long list are in the document: a pure computation, and the hook that feeds it from a scrolling element.
 
-use std::ops::Range;
-
 use leptos::{html, prelude::*, wasm_bindgen::JsCast as _};
 use wasm_bindgen::closure::Closure;
 use web_sys::ResizeObserver;
@@ -24,7 +22,7 @@ pub struct RowWindow {
 impl RowWindow {
     /// The indices of the rows in the document.
     #[must_use]
-    pub fn range(self) -> Range<usize> {
+    pub fn range(self) -> std::ops::Range<usize> {
         self.first..self.first + self.count
     }
 }
@@ -47,6 +45,13 @@ pub fn row_window(scroll_top: f64, viewport: f64, row_height: u32, total: usize,
     let first = start.saturating_sub(step);
     let count = (start + rows_in_view + 2 * step).min(total) - first;
     RowWindow { first, count, before: first * height, after: (total - first - count) * height }
+}
+
+fn seen_end(scroll_top: f64, viewport: f64, row_height: u32, header: u32) -> usize {
+    let end = scroll_top.max(0.0) + viewport - f64::from(header);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturating")]
+    let index = (end / f64::from(row_height.max(1))).ceil() as usize;
+    index
 }
 
 /// CSS pixels that an element takes in a page, as long as nobody knows.
@@ -72,15 +77,15 @@ impl VirtualRows {
         }
     }
 
-    /// The indices of the rows of which something can be seen now. `header` is the height of a sticky header, CSS pixels.
+    /// The index after the last row of which something can be seen. `header` is the height of a sticky header, CSS pixels.
     #[must_use]
-    pub fn seen(self, header: u32) -> Range<usize> {
-        let (top, height) =
-            (self.scroll_top.get_untracked().max(0.0), f64::from(self.row_height.get_untracked().max(1)));
-        let end = (top + self.viewport.get_untracked() - f64::from(header)).max(0.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and saturating")]
-        let range = (top / height) as usize..(end / height).ceil() as usize;
-        range
+    pub fn seen_end(self, header: u32) -> usize {
+        seen_end(
+            self.scroll_top.get_untracked(),
+            self.viewport.get_untracked(),
+            self.row_height.get_untracked(),
+            header,
+        )
     }
 
     /// Scrolls as little as needed to have row `index` in view. `header` is the height of a sticky header, CSS pixels.
@@ -145,7 +150,15 @@ pub(super) fn observe_size(element: &web_sys::Element, act: impl Fn() + 'static)
 
 #[cfg(test)]
 mod test {
-    use super::{RowWindow, row_window};
+    use super::{RowWindow, row_window, seen_end};
+
+    #[test]
+    fn a_row_of_which_a_pixel_shows_under_the_header_is_seen() {
+        assert_eq!(seen_end(0.0, 36.0 + 440.0, 44, 36), 10);
+        assert_eq!(seen_end(1.0, 36.0 + 440.0, 44, 36), 11);
+        assert_eq!(seen_end(-30.0, 36.0 + 439.0, 44, 36), 10);
+        assert_eq!(seen_end(0.0, 20.0, 44, 36), 0);
+    }
 
     #[test]
     fn a_short_list_is_whole() {

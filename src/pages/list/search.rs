@@ -1,5 +1,5 @@
 //! Which instances a search text finds: a substring, whatever the case, of id, name, zone, status, IP address, billing method or a tag.
-//! Pure; allocates nothing for an instance with ASCII texts, since it runs over the whole fleet at every keystroke.
+//! Pure; makes no text of an instance's ASCII texts, since it runs over the whole fleet at every keystroke.
 
 use std::sync::Arc;
 
@@ -90,6 +90,10 @@ fn begins(text: &[u8], lower: &[u8]) -> bool {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Fields(u8);
 
+const NAME: u8 = 0;
+const ID: u8 = 1;
+const PRIVATE_IP: u8 = 2;
+
 impl Fields {
     pub const ALL: Self = Self(u8::MAX);
 
@@ -151,9 +155,9 @@ impl<'a> Search<'a> {
         let asked = |field| among.has(field);
         let needle = self.needle;
         let found = [
-            asked(0) && needle.is_in(&instance.name),
-            asked(1) && needle.is_in(&instance.id),
-            asked(2) && needle.is_in(&instance.private_ip),
+            asked(NAME) && needle.is_in(&instance.name),
+            asked(ID) && needle.is_in(&instance.id),
+            asked(PRIVATE_IP) && needle.is_in(&instance.private_ip),
             asked(3) && needle.is_in(&instance.public_ip),
             asked(4) && needle.is_in(&instance.eip),
             asked(5) && self.finds_spec(&instance.spec),
@@ -203,9 +207,9 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Has those texts of an instance brought near that few others share.
+/// Has those texts of an instance brought near that it has to itself, but for public addresses: few have one.
 fn reach(instance: &Instance, among: Fields) {
-    for (field, text) in [(0, &instance.name), (1, &instance.id), (2, &instance.private_ip)] {
+    for (field, text) in [(NAME, &instance.name), (ID, &instance.id), (PRIVATE_IP, &instance.private_ip)] {
         if among.has(field) {
             std::hint::black_box(text.as_bytes().first().copied());
         }
@@ -238,10 +242,10 @@ fn wire_billing(charge: ChargeType, spot: SpotStrategy) -> [&'static str; 2] {
 
 #[cfg(test)]
 mod test {
-    use super::{Fields, Needle, Search};
+    use super::{Fields, ID, Needle, Search};
     use crate::{
         i18n::{Language, Texts},
-        rules::{UnixMillis, World, sample::sample},
+        rules::{Event, UnixMillis, World, sample::sample},
     };
 
     fn found(world: &World, text: &str, language: Language) -> Vec<String> {
@@ -309,6 +313,20 @@ mod test {
     fn a_longer_text_narrows_a_shorter_one() {
         assert!(Needle::new("web-p").narrows(&Needle::new("eb")));
         assert!(!Needle::new("web").narrows(&Needle::new("web-p")));
+    }
+
+    #[test]
+    fn however_many_are_looked_through_none_is_left_out() {
+        let mut world = sample(UnixMillis(1_795_000_000_000));
+        let vacant = 5;
+        world.apply(&Event::Uncreated { first: vacant, instances: vec![world.any(vacant).unwrap().clone()] });
+        let (all, texts) = (Needle::new("i-"), Texts(Language::En));
+        for count in [0, 1, 15, 16, 17, 32, 60] {
+            let candidates = (0..count).map(|ordinal| (ordinal, Fields::ALL));
+            let (found, fields) = Search::new(&all, texts).find(&world, candidates);
+            assert_eq!(found, (0..count).filter(|ordinal| *ordinal != vacant).collect::<Vec<_>>());
+            assert!(fields.len() == found.len() && fields.iter().all(|fields| fields.has(ID)));
+        }
     }
 
     #[test]

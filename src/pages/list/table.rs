@@ -1,6 +1,6 @@
 //! The table of the list: header, windowed rows, and what is heard for all rows at once: ticks, copies, menus, the focus.
 
-use std::{ops::Range, sync::Arc};
+use std::ops::Range;
 
 use leptos::{html::Tbody, prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
@@ -51,12 +51,12 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     let (body, focused) = (NodeRef::<Tbody>::new(), StoredValue::new(None::<Focused>));
     let (copied, menu) = (RwSignal::new(None), RowMenu { menu: SharedMenu::new(), of: StoredValue::new(None) });
     let places = StoredValue::new_local(Places { texts, pattern: pattern(texts), rows: Vec::new() });
-    let draw = move |body: &Element, seen: Option<Range<usize>>| {
+    let draw = move |body: &Element, upto: usize| {
         let (window, now) = (rows.window.get(), console.now_untracked());
         let is_copied = copied.get_untracked();
         state.matching.with(|all| {
             places.update_value(|places| {
-                console.with(|world| places.draw(body, View { texts, world, now }, window, all, seen));
+                console.with(|world| places.draw(body, View { texts, world, now }, window, all, upto));
                 console.selection().with_untracked(|selection| places.mark(selection, is_copied));
                 menu.stay_with_its_instance();
                 if let Some(focused) = focused.get_value() {
@@ -66,21 +66,22 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
             });
         });
     };
-    // One effect for all rows: each finds out by itself what differs. Where others have come to stand in the same places, those that are seen
-    // are painted first and the rest follows, unless the focus is among them.
+    // One effect for all rows: each finds out by itself what differs. Where others have come to stand in the same places, what is beyond
+    // the view follows after the paint, unless the focus is in a row. From the top of the window on: the view may be about to go there.
     Effect::new(move |before: Option<(Range<usize>, Rows)>| {
         let (range, all) = (rows.window.get().range(), state.matching.get());
         if let Some(body) = body.get() {
-            let others_came = before.is_some_and(|(places, who)| places == range && !Arc::ptr_eq(&who, &all));
+            let others_came =
+                before.is_some_and(|(places, who)| places == range && who.get(range.clone()) != all.get(range.clone()));
             if others_came && active_element().is_none_or(|active| !body.contains(Some(&active))) {
-                draw(&body, Some(rows.seen(HEAD)));
+                draw(&body, rows.seen_end(HEAD));
                 after_paint(move || {
                     if places.try_with_value(|_| ()).is_some() {
-                        untrack(|| draw(&body, None));
+                        untrack(|| draw(&body, usize::MAX));
                     }
                 });
             } else {
-                draw(&body, None);
+                draw(&body, usize::MAX);
             }
         }
         (range, all)
@@ -135,8 +136,8 @@ struct Places {
 }
 
 impl Places {
-    /// Shows the instances of `all` that are in the window; of those, only the `seen` ones where that is given.
-    fn draw(&mut self, body: &Element, view: View<'_>, window: RowWindow, all: &[Ordinal], seen: Option<Range<usize>>) {
+    /// Shows the instances of `all` that are in the window, without those that stand at `upto` or after it.
+    fn draw(&mut self, body: &Element, view: View<'_>, window: RowWindow, all: &[Ordinal], upto: usize) {
         while self.rows.len() < window.count {
             let copy = self.pattern.as_ref().and_then(|pattern| Row::copy(pattern, self.rows.len()));
             // Between the spacers.
@@ -146,10 +147,7 @@ impl Places {
             self.rows.push(row);
         }
         let shown = all.get(window.range()).unwrap_or_default();
-        for (slot, row) in self.rows.iter_mut().enumerate() {
-            if seen.as_ref().is_some_and(|seen| !seen.contains(&(window.first + slot))) {
-                continue;
-            }
+        for (slot, row) in self.rows.iter_mut().enumerate().take(upto.saturating_sub(window.first)) {
             let ordinal = shown.get(slot).copied();
             match ordinal.and_then(|ordinal| Some((ordinal, view.world.get(ordinal)?))) {
                 Some((ordinal, instance)) => row.show(view, (window.first + slot, ordinal), instance),

@@ -64,6 +64,7 @@ impl Case<'_> {
     }
 
     /// Console: each for itself.
+    #[inline(never)]
     pub(super) fn change_power_of(&mut self, who: &Ordinals, power: Power) -> Verdict {
         let mut outcomes = Outcomes::default();
         let mut able = Ordinals::default();

@@ -93,6 +93,11 @@ pub(super) struct Fields(u8);
 const NAME: u8 = 0;
 const ID: u8 = 1;
 const PRIVATE_IP: u8 = 2;
+const PUBLIC_IP: u8 = 3;
+const EIP: u8 = 4;
+const SPEC: u8 = 5;
+const STATUS: u8 = 6;
+const TAGS: u8 = 7;
 
 impl Fields {
     pub const ALL: Self = Self(u8::MAX);
@@ -152,17 +157,16 @@ impl<'a> Search<'a> {
     /// In which of these fields it is. A text that narrows another is only in fields where that was found: a few of an instance's
     /// texts, which lie all over the memory, are looked at again.
     fn finds(&mut self, world: &World, instance: &Instance, among: Fields) -> Fields {
-        let asked = |field| among.has(field);
         let needle = self.needle;
         let found = [
-            asked(NAME) && needle.is_in(&instance.name),
-            asked(ID) && needle.is_in(&instance.id),
-            asked(PRIVATE_IP) && needle.is_in(&instance.private_ip),
-            asked(3) && needle.is_in(&instance.public_ip),
-            asked(4) && needle.is_in(&instance.eip),
-            asked(5) && self.finds_spec(&instance.spec),
-            asked(6) && self.finds_status(world.shown_status(instance), instance.status),
-            asked(7) && self.finds_tags(&instance.tags),
+            among.has(NAME) && needle.is_in(&instance.name),
+            among.has(ID) && needle.is_in(&instance.id),
+            among.has(PRIVATE_IP) && needle.is_in(&instance.private_ip),
+            among.has(PUBLIC_IP) && needle.is_in(&instance.public_ip),
+            among.has(EIP) && needle.is_in(&instance.eip),
+            among.has(SPEC) && self.finds_spec(&instance.spec),
+            among.has(STATUS) && self.finds_status(world.shown_status(instance), instance.status),
+            among.has(TAGS) && self.finds_tags(&instance.tags),
         ];
         Fields(found.iter().rev().fold(0, |bits, is_in| bits << 1 | u8::from(*is_in)))
     }

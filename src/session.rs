@@ -21,6 +21,7 @@ mod takeover;
 #[cfg(test)]
 mod test;
 mod types;
+mod warm_up;
 
 use std::{
     collections::{BTreeMap, VecDeque},

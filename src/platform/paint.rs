@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
-use leptos::prelude::{document, request_animation_frame, set_timeout};
+use leptos::prelude::{document, request_animation_frame, request_idle_callback, set_timeout};
 
 /// How long a paint is waited for: a covered window paints none, and what is to be stored must not wait for it.
 const LONGEST_WAIT: Duration = Duration::from_millis(250);
@@ -31,4 +31,10 @@ fn run<F: FnOnce()>(then: &Cell<Option<F>>) {
 /// Calls `then` when nothing urgent is expected.
 pub fn when_idle(then: impl FnOnce() + 'static) {
     set_timeout(then, IDLE_AFTER);
+}
+
+/// Calls `then` when the browser has nothing else to do; never where it cannot tell.
+pub fn when_free(then: impl FnOnce() + 'static) {
+    let then = Cell::new(Some(then));
+    request_idle_callback(move || run(&then));
 }

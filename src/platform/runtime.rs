@@ -21,7 +21,7 @@ use super::{
     clock::real_now,
     freeze::on_freeze,
     locks::Lock,
-    paint::{after_paint, when_idle},
+    paint::{after_paint, when_free, when_idle},
     prefs,
     random::uuid,
     storage::{self, StorageError},
@@ -138,6 +138,10 @@ impl Runtime {
                 Input::Started { entries: stored.entries, others: stored.others, prefix: inner.prefix_units() }
             }
             Err(_) => Input::Denied,
+        });
+        let warms = Rc::clone(&inner);
+        when_free(move || {
+            warms.session.borrow().warm_up(real_now());
         });
         Self(inner)
     }

@@ -40,23 +40,53 @@ impl Needle {
     }
 
     fn is_in(&self, text: &str) -> bool {
-        let Some(first) = self.0.as_bytes().first() else { return true };
+        self.look(text).is_some()
+    }
+
+    /// How a text goes on from where this is in it.
+    fn look(&self, text: &str) -> Option<Run> {
+        let Some(first) = self.0.as_bytes().first() else { return Some(Run::UNKNOWN) };
         let bytes = text.as_bytes();
         for at in (0..bytes.len()).step_by(WORD) {
             let word = word_at(bytes, at);
             if word & HIGH != 0 {
-                return text.to_lowercase().contains(&self.0);
+                return text.to_lowercase().contains(&self.0).then_some(Run::UNKNOWN);
             }
             let mut places = places_of(*first, word);
             while places != 0 {
                 let place = at + places.trailing_zeros() as usize / 8;
                 if bytes.get(place..).is_some_and(|rest| begins(rest, self.0.as_bytes())) {
-                    return true;
+                    return Some(Run::at(bytes, place));
                 }
                 places &= places - 1;
             }
         }
-        false
+        None
+    }
+}
+
+/// Seven bytes of a text from some place on, in lower case, the first lowest; zeros from where it ends or is not ASCII.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Run(u64);
+
+impl Run {
+    const UNKNOWN: Self = Self(0);
+    const LENGTH: usize = 7;
+
+    fn at(bytes: &[u8], place: usize) -> Self {
+        let word = word_at(bytes, place);
+        let ascii = match word & HIGH {
+            0 => word,
+            high => word & ((1 << (high.trailing_zeros() - 7)) - 1),
+        };
+        // The highest bit of each byte that is a capital: it is at least A, and not more than Z.
+        let capitals = (ascii + ONES * u64::from(0x80 - b'A')) & !(ascii + ONES * u64::from(0x7f - b'Z')) & HIGH;
+        Self((ascii | capitals >> 2) & Self::bits(Self::LENGTH))
+    }
+
+    /// Of so many bytes, less than eight.
+    const fn bits(bytes: usize) -> u64 {
+        (1 << (bytes * 8)) - 1
     }
 }
 
@@ -71,10 +101,10 @@ fn word_at(bytes: &[u8], at: usize) -> u64 {
 }
 
 const HIGH: u64 = u64::from_ne_bytes([0x80; WORD]);
+const ONES: u64 = u64::from_ne_bytes([1; WORD]);
 
 /// The highest bit of each byte of a word in ASCII that may be that byte, whatever the case.
 fn places_of(byte: u8, word: u64) -> u64 {
-    const ONES: u64 = u64::from_ne_bytes([1; WORD]);
     const SMALL: u64 = u64::from_ne_bytes([0x20; WORD]);
     // Zero where it is that byte: adding 0x7f to anything else below 0x80 sets the highest bit.
     let other = (word | SMALL) ^ ((ONES * u64::from(byte)) | SMALL);
@@ -86,9 +116,9 @@ fn begins(text: &[u8], lower: &[u8]) -> bool {
     text.len() >= lower.len() && text.iter().zip(lower).all(|(byte, lower)| byte.to_ascii_lowercase() == *lower)
 }
 
-/// Fields of an instance that a text was found in: a bit for each, in the order of `Search::finds`.
+/// Fields of an instance, a bit for each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Fields(u8);
+struct Fields(u8);
 
 const NAME: u8 = 0;
 const ID: u8 = 1;
@@ -100,8 +130,7 @@ const STATUS: u8 = 6;
 const TAGS: u8 = 7;
 
 impl Fields {
-    pub const ALL: Self = Self(u8::MAX);
-
+    const ALL: Self = Self(u8::MAX);
     const NONE: Self = Self(0);
 
     fn has(self, field: u8) -> bool {
@@ -109,9 +138,29 @@ impl Fields {
     }
 }
 
+/// Where a text was found in an instance: in which fields, and how the first of them goes on from there. With it most texts that go on
+/// from a shorter one are found without a look at the instance, the rest in a few fields. Eight bytes: there is one for each found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Hit(u64);
+
+impl Hit {
+    /// Of an instance that was not looked at yet.
+    pub const UNKNOWN: Self = Self::new(Fields::ALL, Run::UNKNOWN);
+
+    const fn new(Fields(fields): Fields, Run(run): Run) -> Self {
+        Self(run | (fields as u64) << (Run::LENGTH * 8))
+    }
+
+    fn fields(self) -> Fields {
+        Fields((self.0 >> (Run::LENGTH * 8)) as u8)
+    }
+}
+
 /// One run over the fleet: what few instances differ in is compared once, not once for each.
 pub(super) struct Search<'a> {
     needle: &'a Needle,
+    /// The needle and which bits of a hit it fills, if it is short enough.
+    run: Option<(Run, u64)>,
     texts: Texts,
     statuses: Vec<(ShownStatus, Status, bool)>,
     specs: FxHashMap<*const Spec, bool>,
@@ -121,54 +170,77 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub fn new(needle: &'a Needle, texts: Texts) -> Self {
+        let bytes = needle.0.as_bytes();
+        let is_short = bytes.len() <= Run::LENGTH && bytes.is_ascii() && !bytes.contains(&0);
+        let run = is_short.then(|| (Run::at(bytes, 0), Run::bits(bytes.len())));
         let (specs, tags) = (FxHashMap::default(), FxHashMap::default());
-        Self { needle, texts, statuses: Vec::new(), specs, tags, joined: String::new() }
+        Self { needle, run, texts, statuses: Vec::new(), specs, tags, joined: String::new() }
     }
 
-    /// The instances that it finds among these, and in which of the fields given with each. They and their texts lie all over the memory:
-    /// some are reached for together, so that the waits for them overlap.
-    pub fn find(
-        mut self,
-        world: &World,
-        mut candidates: impl Iterator<Item = (Ordinal, Fields)>,
-    ) -> (Vec<Ordinal>, Vec<Fields>) {
-        let (mut all, mut fields) = (Vec::new(), Vec::new());
+    /// The instances that it finds among these, and where; with each comes where a shorter text was found in it. Those that are to be
+    /// looked at lie all over the memory, as their texts do: some are reached for together, so that the waits for them overlap.
+    pub fn find(mut self, world: &World, candidates: impl Iterator<Item = (Ordinal, Hit)>) -> (Vec<Ordinal>, Vec<Hit>) {
+        let mut candidates = candidates.fuse();
+        let most = candidates.size_hint().1.unwrap_or_default();
+        let (mut all, mut hits) = (Vec::with_capacity(most), Vec::with_capacity(most));
         loop {
             let reached: [_; TOGETHER] = std::array::from_fn(|_| {
-                let (ordinal, among) = candidates.next()?;
-                let instance = world.get(ordinal);
-                instance.inspect(|instance| reach(instance, among));
-                Some((ordinal, among, instance))
+                let (ordinal, hit) = candidates.next()?;
+                let instance = if self.goes_on(hit) { None } else { world.get(ordinal) };
+                instance.inspect(|instance| reach(instance, hit.fields()));
+                Some((ordinal, hit, instance))
             });
             let is_last = reached.last().is_none_or(Option::is_none);
-            for (ordinal, among, instance) in reached.into_iter().flatten() {
-                let found = instance.map_or(Fields::NONE, |instance| self.finds(world, instance, among));
-                if found != Fields::NONE {
+            for (ordinal, hit, instance) in reached.into_iter().flatten() {
+                let found = match instance {
+                    Some(instance) => self.finds(world, instance, hit.fields()),
+                    None => self.goes_on(hit).then_some(hit),
+                };
+                if let Some(hit) = found {
                     all.push(ordinal);
-                    fields.push(found);
+                    hits.push(hit);
                 }
             }
             if is_last {
-                return (all, fields);
+                all.shrink_to_fit();
+                hits.shrink_to_fit();
+                return (all, hits);
             }
         }
     }
 
-    /// In which of these fields it is. A text that narrows another is only in fields where that was found: a few of an instance's
+    /// Whether what was found goes on as this does.
+    fn goes_on(&self, hit: Hit) -> bool {
+        self.run.is_some_and(|(Run(run), bits)| (hit.0 ^ run) & bits == 0)
+    }
+
+    /// Where it is among these fields. A text that narrows another is only in fields where that was found: a few of an instance's
     /// texts, which lie all over the memory, are looked at again.
-    fn finds(&mut self, world: &World, instance: &Instance, among: Fields) -> Fields {
-        let needle = self.needle;
-        let found = [
-            among.has(NAME) && needle.is_in(&instance.name),
-            among.has(ID) && needle.is_in(&instance.id),
-            among.has(PRIVATE_IP) && needle.is_in(&instance.private_ip),
-            among.has(PUBLIC_IP) && needle.is_in(&instance.public_ip),
-            among.has(EIP) && needle.is_in(&instance.eip),
-            among.has(SPEC) && self.finds_spec(&instance.spec),
-            among.has(STATUS) && self.finds_status(world.shown_status(instance), instance.status),
-            among.has(TAGS) && self.finds_tags(&instance.tags),
+    fn finds(&mut self, world: &World, instance: &Instance, among: Fields) -> Option<Hit> {
+        let mut run = None;
+        let mut fields = 0;
+        let own = [
+            (NAME, &instance.name),
+            (ID, &instance.id),
+            (PRIVATE_IP, &instance.private_ip),
+            (PUBLIC_IP, &instance.public_ip),
+            (EIP, &instance.eip),
         ];
-        Fields(found.iter().rev().fold(0, |bits, is_in| bits << 1 | u8::from(*is_in)))
+        for (field, text) in own.into_iter().filter(|(field, _)| among.has(*field)) {
+            if let Some(found) = self.needle.look(text) {
+                run = run.or(Some(found));
+                fields |= 1 << field;
+            }
+        }
+        let shared = [
+            (SPEC, among.has(SPEC) && self.finds_spec(&instance.spec)),
+            (STATUS, among.has(STATUS) && self.finds_status(world.shown_status(instance), instance.status)),
+            (TAGS, among.has(TAGS) && self.finds_tags(&instance.tags)),
+        ];
+        for (field, is_in) in shared {
+            fields |= u8::from(is_in) << field;
+        }
+        (Fields(fields) != Fields::NONE).then(|| Hit::new(Fields(fields), run.unwrap_or(Run::UNKNOWN)))
     }
 
     /// By the API's word and by the label of the present language.
@@ -246,10 +318,10 @@ fn wire_billing(charge: ChargeType, spot: SpotStrategy) -> [&'static str; 2] {
 
 #[cfg(test)]
 mod test {
-    use super::{Fields, ID, Needle, Search};
+    use super::{Fields, Hit, ID, Needle, Search};
     use crate::{
         i18n::{Language, Texts},
-        rules::{Event, UnixMillis, World, sample::sample},
+        rules::{Event, UnixMillis, World, event::Field, sample::sample},
     };
 
     fn found(world: &World, text: &str, language: Language) -> Vec<String> {
@@ -257,7 +329,7 @@ mod test {
         let mut search = Search::new(&needle, Texts(language));
         world
             .live()
-            .filter(|(_, i)| search.finds(world, i, Fields::ALL) != Fields::NONE)
+            .filter(|(_, i)| search.finds(world, i, Fields::ALL).is_some())
             .map(|(_, i)| i.name.to_string())
             .collect()
     }
@@ -326,30 +398,51 @@ mod test {
         world.apply(&Event::Uncreated { first: vacant, instances: vec![world.any(vacant).unwrap().clone()] });
         let (all, texts) = (Needle::new("i-"), Texts(Language::En));
         for count in [0, 1, 15, 16, 17, 32, 60] {
-            let candidates = (0..count).map(|ordinal| (ordinal, Fields::ALL));
-            let (found, fields) = Search::new(&all, texts).find(&world, candidates);
+            let candidates = (0..count).map(|ordinal| (ordinal, Hit::UNKNOWN));
+            let (found, hits) = Search::new(&all, texts).find(&world, candidates);
             assert_eq!(found, (0..count).filter(|ordinal| *ordinal != vacant).collect::<Vec<_>>());
-            assert!(fields.len() == found.len() && fields.iter().all(|fields| fields.has(ID)));
+            assert!(hits.len() == found.len() && hits.iter().all(|hit| hit.fields().has(ID)));
         }
     }
 
+    /// Key by key as at once, over texts that stop, differ and come again after the first place.
     #[test]
-    fn what_narrows_is_found_in_the_same_fields_or_fewer() {
-        let world = sample(UnixMillis(1_795_000_000_000));
+    fn a_text_that_grows_finds_what_it_finds_at_once() {
+        let mut world = sample(UnixMillis(1_795_000_000_000));
+        let names = [
+            "web-prod",
+            "WEB-PROD-Long",
+            "w-web-p",
+            "we",
+            "wewe-web-prod-longer",
+            "web云prod",
+            "webÉ-prod",
+            "i-web",
+            "web-",
+            "x\0y",
+        ];
+        for (ordinal, name) in (0..).zip(names) {
+            world.apply(&Event::Changed { who: vec![ordinal].into(), to: Field::Name(name.into()), was: Vec::new() });
+        }
         let texts = Texts(Language::En);
-        for wide in ["p", "1", "run", "0.1", "e", "="] {
-            for narrow in ["prod", "pr", "10", "0.12", "running", "env=", "web"].map(Needle::new) {
-                let wide = Needle::new(wide);
-                let (mut first, mut next) = (Search::new(&wide, texts), Search::new(&narrow, texts));
-                for (_, one) in world.live().filter(|_| narrow.narrows(&wide)) {
-                    let among = first.finds(&world, one, Fields::ALL);
-                    assert_eq!(
-                        next.finds(&world, one, among),
-                        next.finds(&world, one, Fields::ALL),
-                        "{narrow:?}, {one:?}"
-                    );
-                }
+        let everything = |text: &str| {
+            let needle = Needle::new(text);
+            let candidates = world.live().map(|(ordinal, _)| (ordinal, Hit::UNKNOWN));
+            Search::new(&needle, texts).find(&world, candidates)
+        };
+        for whole in
+            ["web-prod-longer", "webé-p", "web云p", "i-bp", "10.0.12", "env=prod", "running", "wewe", "x\0y", "eb-prod"]
+        {
+            let (mut found, mut hits) = everything(whole.get(..1).unwrap());
+            for (end, last) in whole.char_indices().skip(1) {
+                let needle = Needle::new(whole.get(..end + last.len_utf8()).unwrap());
+                (found, hits) = Search::new(&needle, texts).find(&world, found.into_iter().zip(hits));
+                assert_eq!(found, everything(&needle.0).0, "{needle:?}");
             }
         }
+        // Before its beginning, too: what narrows need not go on from there.
+        let (found, hits) = everything("eb");
+        let (found, _) = Search::new(&Needle::new("web"), texts).find(&world, found.into_iter().zip(hits));
+        assert_eq!(found, everything("web").0);
     }
 }

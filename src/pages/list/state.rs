@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{
     order::{Orders, Sort},
-    search::{Fields, Needle, Search},
+    search::{Hit, Needle, Search},
 };
 use crate::{
     context::{Column, Console, ListQuery, Route, Selection},
@@ -57,7 +57,7 @@ struct Found {
     within: Rows,
     rows: Rows,
     /// Where each of `rows` was found.
-    fields: Vec<Fields>,
+    hits: Vec<Hit>,
 }
 
 impl ListState {
@@ -240,20 +240,20 @@ fn matching(console: Console, search: RwSignal<String>, ordered: Memo<Rows>) -> 
         if needle.is_empty() {
             return within;
         }
-        let (rows, fields) = console.peek(|world| {
+        let (rows, hits) = console.peek(|world| {
             let search = Search::new(&needle, texts);
             last.with_value(|last| {
                 let is_usable =
                     last.version == version && Arc::ptr_eq(&last.within, &within) && !last.needle.is_empty();
                 if is_usable && needle.narrows(&last.needle) {
-                    search.find(world, last.rows.iter().copied().zip(last.fields.iter().copied()))
+                    search.find(world, last.rows.iter().copied().zip(last.hits.iter().copied()))
                 } else {
-                    search.find(world, within.iter().map(|ordinal| (*ordinal, Fields::ALL)))
+                    search.find(world, within.iter().map(|ordinal| (*ordinal, Hit::UNKNOWN)))
                 }
             })
         });
         let rows = Rows::new(rows);
-        last.set_value(Found { version, needle, within, rows: Arc::clone(&rows), fields });
+        last.set_value(Found { version, needle, within, rows: Arc::clone(&rows), hits });
         rows
     })
 }

@@ -1,0 +1,57 @@
+//! A browser compiles a function of the program when it is called for the first time. What a person does first to many instances would
+//! wait for that, so it is done before, while nobody waits.
+
+use super::{Input, Session, What};
+use crate::rules::{Actor, Command, Event, Ordinals, ReleasePlan, UnixMillis, release_plan::When};
+
+/// Enough instances that every other one is a map of bits.
+const SOME: usize = 128;
+
+impl Session {
+    /// Goes through changes of release protection and a release in a session that keeps nothing and has copies of a few instances.
+    /// How many commits came of it.
+    pub fn warm_up(&self, real_now: UnixMillis) -> u64 {
+        let instances: Vec<_> = self.world.live().take(SOME).map(|(_, instance)| instance.clone()).collect();
+        let mut copy = Self::new("warm-up");
+        copy.handle(Input::Denied, real_now);
+        copy.world.apply(&Event::Created { first: 0, instances });
+        let who: Ordinals = copy.world.live().map(|(ordinal, _)| ordinal).step_by(2).collect();
+        for on in [true, false] {
+            copy.warm(Command::ChangeReleaseProtection { who: who.clone(), on }, real_now);
+        }
+        let plan = ReleasePlan::make(&copy.world, &who, When::Now);
+        copy.warm(Command::Release { plan }, real_now);
+        copy.last
+    }
+
+    fn warm(&mut self, command: Command, real_now: UnixMillis) {
+        let (actor, what) = (Actor::Console, What::Command(command));
+        self.handle(Input::Ask { id: self.last, actor, request_id: "".into(), what }, real_now);
+    }
+}
+
+#[cfg(test)]
+mod test {
+    use crate::{
+        rules::{UnixMillis, World, sample::sample},
+        session::Session,
+    };
+
+    const NOW: UnixMillis = UnixMillis(1_795_000_000_000);
+
+    fn warmed(world: World) -> u64 {
+        let mut session = Session::new("test");
+        session.world = world;
+        session.warm_up(NOW)
+    }
+
+    #[test]
+    fn everything_that_it_goes_through_is_carried_out() {
+        assert_eq!(warmed(sample(NOW)), 3);
+    }
+
+    #[test]
+    fn an_account_without_instances_has_nothing_to_go_through() {
+        assert_eq!(warmed(World::empty()), 0);
+    }
+}

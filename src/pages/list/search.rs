@@ -43,26 +43,43 @@ impl Needle {
         self.look(text).is_some()
     }
 
-    /// How a text goes on from where this is in it.
-    fn look(&self, text: &str) -> Option<Run> {
-        let Some(first) = self.0.as_bytes().first() else { return Some(Run::UNKNOWN) };
+    /// Where this is in a text.
+    fn look(&self, text: &str) -> Option<Place> {
+        let Some(first) = self.0.as_bytes().first() else { return Some(Place::SOMEWHERE) };
         let bytes = text.as_bytes();
+        let mut found = None;
         for at in (0..bytes.len()).step_by(WORD) {
             let word = word_at(bytes, at);
             if word & HIGH != 0 {
-                return text.to_lowercase().contains(&self.0).then_some(Run::UNKNOWN);
+                return text.to_lowercase().contains(&self.0).then_some(Place::SOMEWHERE);
             }
             let mut places = places_of(*first, word);
             while places != 0 {
                 let place = at + places.trailing_zeros() as usize / 8;
                 if bytes.get(place..).is_some_and(|rest| begins(rest, self.0.as_bytes())) {
-                    return Some(Run::at(bytes, place));
+                    match found {
+                        None => found = Some(Place { run: Run::at(bytes, place), is_only: true }),
+                        Some(first) => return Some(Place { is_only: false, ..first }),
+                    }
                 }
                 places &= places - 1;
             }
         }
-        None
+        found
     }
+}
+
+/// Where one text is in another.
+#[derive(Clone, Copy)]
+struct Place {
+    /// How that goes on from there.
+    run: Run,
+    /// Whether it is there only.
+    is_only: bool,
+}
+
+impl Place {
+    const SOMEWHERE: Self = Self { run: Run::UNKNOWN, is_only: false };
 }
 
 /// Seven bytes of a text from some place on, in lower case, the first lowest; zeros from where it ends or is not ASCII.
@@ -131,28 +148,35 @@ const TAGS: u8 = 7;
 
 impl Fields {
     const ALL: Self = Self(u8::MAX);
-    const NONE: Self = Self(0);
 
     fn has(self, field: u8) -> bool {
         self.0 >> field & 1 == 1
     }
 }
 
-/// Where a text was found in an instance: in which fields, and how the first of them goes on from there. With it most texts that go on
-/// from a shorter one are found without a look at the instance, the rest in a few fields. Eight bytes: there is one for each found.
+/// Where a text was found in an instance: in which fields, how the first of them goes on from there, and whether it is nowhere else.
+/// With it most texts that go on from a shorter one are found, or are not, without a look at the instance. Eight bytes: there is one for each found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Hit(u64);
 
 impl Hit {
     /// Of an instance that was not looked at yet.
-    pub const UNKNOWN: Self = Self::new(Fields::ALL, Run::UNKNOWN);
+    pub const UNKNOWN: Self = Self::new(Fields::ALL, Place::SOMEWHERE);
 
-    const fn new(Fields(fields): Fields, Run(run): Run) -> Self {
-        Self(run | (fields as u64) << (Run::LENGTH * 8))
+    /// The highest bit of the last byte of a run, which is ASCII.
+    const ONLY: u64 = 0x80 << ((Run::LENGTH - 1) * 8);
+
+    const fn new(Fields(fields): Fields, place: Place) -> Self {
+        let only = if place.is_only { Self::ONLY } else { 0 };
+        Self(place.run.0 | only | (fields as u64) << (Run::LENGTH * 8))
     }
 
     fn fields(self) -> Fields {
         Fields((self.0 >> (Run::LENGTH * 8)) as u8)
+    }
+
+    fn is_only(self) -> bool {
+        self.0 & Self::ONLY != 0
     }
 }
 
@@ -172,21 +196,29 @@ impl<'a> Search<'a> {
     pub fn new(needle: &'a Needle, texts: Texts) -> Self {
         let bytes = needle.0.as_bytes();
         let is_short = bytes.len() <= Run::LENGTH && bytes.is_ascii() && !bytes.contains(&0);
-        let run = is_short.then(|| (Run::at(bytes, 0), Run::bits(bytes.len())));
+        let run = is_short.then(|| (Run::at(bytes, 0), Run::bits(bytes.len()) & !Hit::ONLY));
         let (specs, tags) = (FxHashMap::default(), FxHashMap::default());
         Self { needle, run, texts, statuses: Vec::new(), specs, tags, joined: String::new() }
     }
 
-    /// The instances that it finds among these, and where; with each comes where a shorter text was found in it. Those that are to be
+    /// The instances that it finds among these, and where; with each comes where `shorter` was found in it. Those that are to be
     /// looked at lie all over the memory, as their texts do: some are reached for together, so that the waits for them overlap.
-    pub fn find(mut self, world: &World, candidates: impl Iterator<Item = (Ordinal, Hit)>) -> (Vec<Ordinal>, Vec<Hit>) {
-        let mut candidates = candidates.fuse();
+    pub fn find(
+        mut self,
+        world: &World,
+        shorter: &Needle,
+        candidates: impl Iterator<Item = (Ordinal, Hit)>,
+    ) -> (Vec<Ordinal>, Vec<Hit>) {
+        let may_skip = self.run.is_some() && self.needle.0.starts_with(&shorter.0);
+        let run = self.run;
+        let goes_on = |hit: Hit| run.is_some_and(|(Run(run), bits)| (hit.0 ^ run) & bits == 0);
+        let mut candidates = candidates.filter(|(_, hit)| goes_on(*hit) || !(may_skip && hit.is_only())).fuse();
         let most = candidates.size_hint().1.unwrap_or_default();
         let (mut all, mut hits) = (Vec::with_capacity(most), Vec::with_capacity(most));
         loop {
             let reached: [_; TOGETHER] = std::array::from_fn(|_| {
                 let (ordinal, hit) = candidates.next()?;
-                let instance = if self.goes_on(hit) { None } else { world.get(ordinal) };
+                let instance = if goes_on(hit) { None } else { world.get(ordinal) };
                 instance.inspect(|instance| reach(instance, hit.fields()));
                 Some((ordinal, hit, instance))
             });
@@ -194,7 +226,7 @@ impl<'a> Search<'a> {
             for (ordinal, hit, instance) in reached.into_iter().flatten() {
                 let found = match instance {
                     Some(instance) => self.finds(world, instance, hit.fields()),
-                    None => self.goes_on(hit).then_some(hit),
+                    None => goes_on(hit).then_some(hit),
                 };
                 if let Some(hit) = found {
                     all.push(ordinal);
@@ -209,15 +241,10 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether what was found goes on as this does.
-    fn goes_on(&self, hit: Hit) -> bool {
-        self.run.is_some_and(|(Run(run), bits)| (hit.0 ^ run) & bits == 0)
-    }
-
     /// Where it is among these fields. A text that narrows another is only in fields where that was found: a few of an instance's
     /// texts, which lie all over the memory, are looked at again.
     fn finds(&mut self, world: &World, instance: &Instance, among: Fields) -> Option<Hit> {
-        let mut run = None;
+        let mut place = None;
         let mut fields = 0;
         let own = [
             (NAME, &instance.name),
@@ -228,7 +255,7 @@ impl<'a> Search<'a> {
         ];
         for (field, text) in own.into_iter().filter(|(field, _)| among.has(*field)) {
             if let Some(found) = self.needle.look(text) {
-                run = run.or(Some(found));
+                place = place.or(Some(found));
                 fields |= 1 << field;
             }
         }
@@ -240,7 +267,9 @@ impl<'a> Search<'a> {
         for (field, is_in) in shared {
             fields |= u8::from(is_in) << field;
         }
-        (Fields(fields) != Fields::NONE).then(|| Hit::new(Fields(fields), run.unwrap_or(Run::UNKNOWN)))
+        let place = place.unwrap_or(Place::SOMEWHERE);
+        let is_only = place.is_only && fields.is_power_of_two();
+        (fields != 0).then(|| Hit::new(Fields(fields), Place { is_only, ..place }))
     }
 
     /// By the API's word and by the label of the present language.
@@ -399,7 +428,7 @@ mod test {
         let (all, texts) = (Needle::new("i-"), Texts(Language::En));
         for count in [0, 1, 15, 16, 17, 32, 60] {
             let candidates = (0..count).map(|ordinal| (ordinal, Hit::UNKNOWN));
-            let (found, hits) = Search::new(&all, texts).find(&world, candidates);
+            let (found, hits) = Search::new(&all, texts).find(&world, &Needle::default(), candidates);
             assert_eq!(found, (0..count).filter(|ordinal| *ordinal != vacant).collect::<Vec<_>>());
             assert!(hits.len() == found.len() && hits.iter().all(|hit| hit.fields().has(ID)));
         }
@@ -428,21 +457,59 @@ mod test {
         let everything = |text: &str| {
             let needle = Needle::new(text);
             let candidates = world.live().map(|(ordinal, _)| (ordinal, Hit::UNKNOWN));
-            Search::new(&needle, texts).find(&world, candidates)
+            Search::new(&needle, texts).find(&world, &Needle::default(), candidates)
         };
         for whole in
             ["web-prod-longer", "webé-p", "web云p", "i-bp", "10.0.12", "env=prod", "running", "wewe", "x\0y", "eb-prod"]
         {
-            let (mut found, mut hits) = everything(whole.get(..1).unwrap());
+            let mut before = Needle::new(whole.get(..1).unwrap());
+            let (mut found, mut hits) = everything(&before.0);
             for (end, last) in whole.char_indices().skip(1) {
                 let needle = Needle::new(whole.get(..end + last.len_utf8()).unwrap());
-                (found, hits) = Search::new(&needle, texts).find(&world, found.into_iter().zip(hits));
+                (found, hits) = Search::new(&needle, texts).find(&world, &before, found.into_iter().zip(hits));
                 assert_eq!(found, everything(&needle.0).0, "{needle:?}");
+                before = needle;
             }
         }
         // Before its beginning, too: what narrows need not go on from there.
         let (found, hits) = everything("eb");
-        let (found, _) = Search::new(&Needle::new("web"), texts).find(&world, found.into_iter().zip(hits));
-        assert_eq!(found, everything("web").0);
+        let longer =
+            Search::new(&Needle::new("web"), texts).find(&world, &Needle::new("eb"), found.into_iter().zip(hits));
+        assert_eq!(longer.0, everything("web").0);
+    }
+
+    /// All names of so many of two letters, and all texts of them, each grown from the one before.
+    #[test]
+    fn whatever_grows_in_whatever_is_found() {
+        const LENGTH: u32 = 9;
+        fn written(bits: u32, length: u32) -> String {
+            (0..length).map(|at| if bits >> at & 1 == 1 { '~' } else { '!' }).collect()
+        }
+        let mut world = sample(UnixMillis(1_795_000_000_000));
+        let texts = Texts(Language::En);
+        for first in (0..1 << LENGTH).step_by(60) {
+            let names: Vec<_> = (first..first + 60).map(|bits| written(bits, LENGTH)).collect();
+            for (ordinal, name) in (0..).zip(&names) {
+                let to = Field::Name(name.as_str().into());
+                world.apply(&Event::Changed { who: vec![ordinal].into(), to, was: Vec::new() });
+            }
+            let mut grown = vec![(Needle::default(), (0..60).collect::<Vec<_>>(), vec![Hit::UNKNOWN; 60])];
+            while let Some((shorter, found, hits)) = grown.pop() {
+                for letter in ['~', '!'] {
+                    let needle = Needle(format!("{}{letter}", shorter.0));
+                    let candidates = found.iter().copied().zip(hits.iter().copied());
+                    let (found, hits) = Search::new(&needle, texts).find(&world, &shorter, candidates);
+                    let expected: Vec<_> = (0..)
+                        .zip(&names)
+                        .filter(|(_, name)| name.contains(&needle.0))
+                        .map(|(ordinal, _)| ordinal)
+                        .collect();
+                    assert_eq!(found, expected, "{needle:?}");
+                    if !found.is_empty() && needle.0.len() < 8 {
+                        grown.push((needle, found, hits));
+                    }
+                }
+            }
+        }
     }
 }

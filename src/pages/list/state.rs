@@ -246,9 +246,9 @@ fn matching(console: Console, search: RwSignal<String>, ordered: Memo<Rows>) -> 
                 let is_usable =
                     last.version == version && Arc::ptr_eq(&last.within, &within) && !last.needle.is_empty();
                 if is_usable && needle.narrows(&last.needle) {
-                    search.find(world, last.rows.iter().copied().zip(last.hits.iter().copied()))
+                    search.find(world, &last.needle, last.rows.iter().copied().zip(last.hits.iter().copied()))
                 } else {
-                    search.find(world, within.iter().map(|ordinal| (*ordinal, Hit::UNKNOWN)))
+                    search.find(world, &Needle::default(), within.iter().map(|ordinal| (*ordinal, Hit::UNKNOWN)))
                 }
             })
         });

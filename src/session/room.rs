@@ -22,11 +22,17 @@ impl Session {
         if let Some(event) = oldest {
             self.forget(event);
         }
+        self.tell_if_short();
+        self.told_short &= used > room / 100 * CROWDED;
+    }
+
+    /// Once, until there was room again.
+    pub(super) fn tell_if_short(&mut self) {
+        let (used, room) = (self.kept.used(), self.limits.room);
         if used > room / 100 * SHORT && !self.told_short {
             self.told_short = true;
             self.out.push(Output::Notify(Notice::RoomShort { used, room }));
         }
-        self.told_short &= used > room / 100 * CROWDED;
     }
 
     /// The oldest records give way, and with them the released instances that only they spoke of (R14).

@@ -166,6 +166,7 @@ impl Session {
             self.rewrite();
         }
         self.tell_owner();
+        self.tell_if_short();
         self.decide_waiting();
     }
 }

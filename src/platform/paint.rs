@@ -33,7 +33,8 @@ pub fn when_idle(then: impl FnOnce() + 'static) {
     set_timeout(then, IDLE_AFTER);
 }
 
-/// Calls `then` when the browser has nothing else to do; never where it cannot tell.
+/// Calls `then` when the browser says that it has nothing else to do, however late; never in one that does not say so. For what
+/// nobody waits for.
 pub fn when_free(then: impl FnOnce() + 'static) {
     let then = Cell::new(Some(then));
     request_idle_callback(move || run(&then));

@@ -23,12 +23,12 @@ impl Session {
             self.forget(event);
         }
         self.tell_if_short();
-        self.told_short &= used > room / 100 * CROWDED;
     }
 
     /// Once, until there was room again.
     pub(super) fn tell_if_short(&mut self) {
         let (used, room) = (self.kept.used(), self.limits.room);
+        self.told_short &= used > room / 100 * CROWDED;
         if used > room / 100 * SHORT && !self.told_short {
             self.told_short = true;
             self.out.push(Output::Notify(Notice::RoomShort { used, room }));

@@ -1,4 +1,4 @@
-//! A browser compiles a function of the program when it is called for the first time. What a person does first to many instances would
+//! Browsers may compile a function of the program when it is called for the first time. What a person does first to many instances would
 //! wait for that, so it is done before, while nobody waits.
 
 use super::{Input, Session, What};
@@ -11,7 +11,8 @@ impl Session {
     /// Goes through changes of release protection and a release in a session that keeps nothing and has copies of a few instances.
     /// How many commits came of it.
     pub fn warm_up(&self, real_now: UnixMillis) -> u64 {
-        let instances: Vec<_> = self.world.live().take(SOME).map(|(_, instance)| instance.clone()).collect();
+        let protectable = self.world.live().filter(|(_, instance)| instance.is_protectable());
+        let instances = protectable.take(SOME).map(|(_, instance)| instance.clone()).collect();
         let mut copy = Self::new("warm-up");
         copy.handle(Input::Denied, real_now);
         copy.world.apply(&Event::Created { first: 0, instances });

@@ -51,7 +51,10 @@ impl Needle {
         for at in (0..bytes.len()).step_by(WORD) {
             let word = word_at(bytes, at);
             if word & HIGH != 0 {
-                return text.to_lowercase().contains(&self.0).then_some(Place::SOMEWHERE);
+                return match found {
+                    Some(found) => Some(Place { is_only: false, ..found }),
+                    None => text.to_lowercase().contains(&self.0).then_some(Place::SOMEWHERE),
+                };
             }
             let mut places = places_of(*first, word);
             while places != 0 {
@@ -59,7 +62,7 @@ impl Needle {
                 if bytes.get(place..).is_some_and(|rest| begins(rest, self.0.as_bytes())) {
                     match found {
                         None => found = Some(Place { run: Run::at(bytes, place), is_only: true }),
-                        Some(first) => return Some(Place { is_only: false, ..first }),
+                        Some(found) => return Some(Place { is_only: false, ..found }),
                     }
                 }
                 places &= places - 1;
@@ -183,7 +186,7 @@ impl Hit {
 /// One run over the fleet: what few instances differ in is compared once, not once for each.
 pub(super) struct Search<'a> {
     needle: &'a Needle,
-    /// The needle and which bits of a hit it fills, if it is short enough.
+    /// The needle and which bits of a hit it fills, if it is short enough and ASCII.
     run: Option<(Run, u64)>,
     texts: Texts,
     statuses: Vec<(ShownStatus, Status, bool)>,
@@ -201,14 +204,16 @@ impl<'a> Search<'a> {
         Self { needle, run, texts, statuses: Vec::new(), specs, tags, joined: String::new() }
     }
 
-    /// The instances that it finds among these, and where; with each comes where `shorter` was found in it. Those that are to be
-    /// looked at lie all over the memory, as their texts do: some are reached for together, so that the waits for them overlap.
+    /// The instances that it finds among these, and where. With each comes where `shorter`, a part of this text, was found in it, or a
+    /// beginning of that which goes on as it does. Those that are to be looked at lie all over the memory, as their texts do: some are
+    /// reached for together, so that the waits for them overlap.
     pub fn find(
         mut self,
         world: &World,
         shorter: &Needle,
         candidates: impl Iterator<Item = (Ordinal, Hit)>,
     ) -> (Vec<Ordinal>, Vec<Hit>) {
+        // What begins with a text is only where that is.
         let may_skip = self.run.is_some() && self.needle.0.starts_with(&shorter.0);
         let run = self.run;
         let goes_on = |hit: Hit| run.is_some_and(|(Run(run), bits)| (hit.0 ^ run) & bits == 0);
@@ -471,7 +476,29 @@ mod test {
                 before = needle;
             }
         }
-        // Before its beginning, too: what narrows need not go on from there.
+        // At once and from the front, too: what narrows need not go on from there.
+        let parts = ["w", "eb", "web", "prod", "p", "od-l", "i-", "run", "0.1", "=", "云", "é"];
+        for wide in parts {
+            for narrow in [
+                "web-prod",
+                "-web-p",
+                "wewe-web-",
+                "rod-longer",
+                "i-bp1",
+                "running",
+                "10.0.12",
+                "env=prod",
+                "b云p",
+                "bé-p",
+            ] {
+                let (wide, narrow) = (Needle::new(wide), Needle::new(narrow));
+                if narrow.narrows(&wide) {
+                    let (found, hits) = everything(&wide.0);
+                    let found = Search::new(&narrow, texts).find(&world, &wide, found.into_iter().zip(hits)).0;
+                    assert_eq!(found, everything(&narrow.0).0, "{wide:?} {narrow:?}");
+                }
+            }
+        }
         let (found, hits) = everything("eb");
         let longer =
             Search::new(&Needle::new("web"), texts).find(&world, &Needle::new("eb"), found.into_iter().zip(hits));

@@ -40,7 +40,7 @@ fn markup(texts: Texts) -> impl IntoView {
                 <span class="cut" data-tip-if="cut" data-part>{BLANK}</span>
             </th>
             <td class="list__small" data-part>{BLANK}</td>
-            <td>
+            <td class="list__addresses">
                 <span class="list__ip" hidden data-part>
                     <Glyph icon=Icon::Globe />
                     <span class="visually-hidden" data-part>{BLANK}</span>

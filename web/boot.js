@@ -1,5 +1,6 @@
 // The part of the page that must work without the program: what to say when WebAssembly cannot start, and the way to save one's data after
-// the program died. A file of its own: a host whose policy stops inline scripts must not silence it. Holds no text; see index.html.
+// the program died; and what keeps the list for the next visit. A file of its own: a host whose policy stops inline scripts must not silence
+// it. Holds no text; see index.html.
 (() => {
   'use strict';
 
@@ -120,4 +121,62 @@
   window.latchStopped.forEach(onStopped);
   // first.js goes on listening.
   window.latchStopped = { push: onStopped };
+
+  // ---- the kept screen: the list as it stands, for first.js to paint before the program comes the next time ----
+
+  const FILTER = '[data-testid=filter]';
+  const UNSEEN = ['style', 'tabindex', 'data-part', 'data-act', 'data-tip', 'data-tip-if', 'aria-label', 'aria-haspopup', 'focusable'];
+  // What of a selector depends on the moment.
+  const PSEUDO = /::?[\w-]+(\((?:[^()]|\([^()]*\))*\))?/g;
+
+  /** The rules for what stands in `frame`, of the style sheet that comes later. */
+  function rulesFor(frame, rules) {
+    const isUsed = (selector) => {
+      try {
+        return frame.querySelector(selector.replace(PSEUDO, '')) !== null;
+      } catch {
+        return true;
+      }
+    };
+    return [...rules].reduce((css, rule) => {
+      if (rule.selectorText) return isUsed(rule.selectorText) ? css + rule.cssText : css;
+      const within = rule.cssRules && rulesFor(frame, rule.cssRules);
+      return within ? `${css}${rule.cssText.slice(0, rule.cssText.indexOf('{'))}{${within}}` : css;
+    }, '');
+  }
+
+  const named = (meta) => document.querySelector(`meta[name=${meta}]`).content;
+
+  /** Keeps the list as it stands. It holds until the machine's clock shows `until`, milliseconds: something falls due then. */
+  window.latchScreen = (until) => {
+    try {
+      localStorage.removeItem(`${prefix}screen`);
+      const frame = document.querySelector('#app .frame');
+      if (!frame?.querySelector('[data-testid=cell-id]') || document.querySelector('dialog[open]') || frame.querySelector(FILTER)?.value) return;
+      const copy = frame.cloneNode(true);
+      const rows = [...frame.querySelectorAll('tr[data-slot]')];
+      const below = rows.filter((row) => row.getBoundingClientRect().top > innerHeight).length;
+      [...copy.querySelectorAll('tr[data-slot]')].slice(rows.length - below).forEach((row) => row.remove());
+      // It is to be seen only, and soon: what does not show would only be read and laid out again.
+      for (const part of copy.querySelectorAll('.notices, [data-moving], [hidden], path[d=""]')) part.remove();
+      if (matchMedia('(hover: hover)').matches) for (const icon of copy.querySelectorAll('.copy > svg')) icon.remove();
+      const comments = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);
+      for (let comment = comments.nextNode(), next; comment; comment = next) {
+        next = comments.nextNode();
+        comment.remove();
+      }
+      for (const part of copy.querySelectorAll('*')) {
+        const isFilter = part.matches(FILTER);
+        // Only what is typed can be handed over to the program; whatever else could be pressed would be lost.
+        if (part.matches('a, button, input, select, [tabindex]')) part.inert = !isFilter;
+        if (!isFilter) for (const name of UNSEEN) part.removeAttribute(name);
+        part.classList.remove('table__row--selected');
+      }
+      const css = rulesFor(frame, document.querySelector(`link[rel=stylesheet][href="${named('rest-of-style')}"]`).sheet.cssRules);
+      const kept = { state: window.latchState(), until, build: named('build'), address: location.hash, language: document.documentElement.lang, css, html: copy.outerHTML };
+      localStorage.setItem(`${prefix}screen`, JSON.stringify(kept));
+    } catch {
+      // It would only have been the quicker for it.
+    }
+  };
 })();

@@ -1,6 +1,5 @@
-// What must be there before the first paint, written into the page by tools/finish.mjs: language, theme, and the list as it stood last,
-// which is kept here too.
-// Holds no text.
+// What must be there before the first paint, written into the page by tools/finish.mjs: language, theme, and the list as it stood last, which
+// boot.js kept. Holds no text.
 (() => {
   'use strict';
 
@@ -52,68 +51,16 @@
 
   // ---- the kept screen: the list as it stood last, painted before the program comes, if what is stored is still what it shows ----
 
-  /** Which state of the account is stored: its head, and its last commit. */
-  function storedState() {
+  /** Which state of the account is stored: its head, and its last commit. boot.js keeps the list with it. */
+  const storedState = (window.latchState = () => {
     let head = 0;
     for (const unit of stored('head') ?? '') head = Math.imul(head ^ unit.codePointAt(0), 16777619);
     const log = `${prefix}log:`;
     const logs = storedKeys().filter((key) => key.startsWith(log));
     return `${head},${logs.reduce((last, key) => Math.max(last, Number(key.slice(log.length))), 0)}`;
-  }
+  });
 
   const FILTER = '[data-testid=filter]';
-  const UNSEEN = ['style', 'tabindex', 'data-part', 'data-act', 'data-tip', 'data-tip-if', 'aria-label', 'aria-haspopup', 'focusable'];
-  // What of a selector depends on the moment.
-  const PSEUDO = /::?[\w-]+(\((?:[^()]|\([^()]*\))*\))?/g;
-
-  /** The rules for what stands in `frame`, of the style sheet that comes later. */
-  function rulesFor(frame, rules) {
-    const isUsed = (selector) => {
-      try {
-        return frame.querySelector(selector.replace(PSEUDO, '')) !== null;
-      } catch {
-        return true;
-      }
-    };
-    return [...rules].reduce((css, rule) => {
-      if (rule.selectorText) return isUsed(rule.selectorText) ? css + rule.cssText : css;
-      const within = rule.cssRules && rulesFor(frame, rule.cssRules);
-      return within ? `${css}${rule.cssText.slice(0, rule.cssText.indexOf('{'))}{${within}}` : css;
-    }, '');
-  }
-
-  /** Keeps the list as it stands. It holds until the machine's clock shows `until`, milliseconds: something falls due then. */
-  window.latchScreen = (until) => {
-    try {
-      localStorage.removeItem(`${prefix}screen`);
-      const frame = document.querySelector('#app .frame');
-      if (!frame?.querySelector('[data-testid=cell-id]') || document.querySelector('dialog[open]') || frame.querySelector(FILTER)?.value) return;
-      const copy = frame.cloneNode(true);
-      const rows = [...frame.querySelectorAll('tr[data-slot]')];
-      const below = rows.filter((row) => row.getBoundingClientRect().top > innerHeight).length;
-      [...copy.querySelectorAll('tr[data-slot]')].slice(rows.length - below).forEach((row) => row.remove());
-      // It is to be seen only, and soon: what does not show would only be read and laid out again.
-      for (const part of copy.querySelectorAll('.notices, [data-moving], [hidden], path[d=""]')) part.remove();
-      if (matchMedia('(hover: hover)').matches) for (const icon of copy.querySelectorAll('.copy > svg')) icon.remove();
-      const comments = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);
-      for (let comment = comments.nextNode(), next; comment; comment = next) {
-        next = comments.nextNode();
-        comment.remove();
-      }
-      for (const part of copy.querySelectorAll('*')) {
-        const isFilter = part.matches(FILTER);
-        // Only what is typed can be handed over to the program; whatever else could be pressed would be lost.
-        if (part.matches('a, button, input, select, [tabindex]')) part.inert = !isFilter;
-        if (!isFilter) for (const name of UNSEEN) part.removeAttribute(name);
-        part.classList.remove('table__row--selected');
-      }
-      const css = rulesFor(frame, document.querySelector(`link[rel=stylesheet][href="${named('rest-of-style')}"]`).sheet.cssRules);
-      const kept = { state: storedState(), until, build: named('build'), address: location.hash, language: page.lang, css, html: copy.outerHTML };
-      localStorage.setItem(`${prefix}screen`, JSON.stringify(kept));
-    } catch {
-      // It would only have been the quicker for it.
-    }
-  };
 
   /** Shows what is kept, where it holds, and runs `then` when it has been painted before the program; `false` if there is nothing to show. */
   function showScreen(then) {

@@ -101,6 +101,23 @@ test('a tab that takes over and cannot read the storage any more goes on in memo
   assert.equal((await live(heir)).get(id(1)).DeletionProtection, true);
 });
 
+for (const language of LANGUAGES) {
+  test(`${language}: an account that cannot be read is not told to be empty, and nothing is offered in its place`, async (t) => {
+    const page = await newPage(t, { language, hash: '#/instances' });
+    await load(page, [instance(1)]);
+    const kept = await keysOf(page);
+    const victim = Object.keys(kept).find((name) => name.includes(':seg:'));
+    await page.evaluate(([name, text]) => localStorage.setItem(name, text), [victim, `${kept[victim].slice(0, -3)}xyz`]);
+    const spoilt = await keysOf(page);
+    await page.reload();
+    await whenReady(page);
+    await page.getByTestId('storage-notice').waitFor();
+    await page.getByRole('heading', { level: 2, name: language === 'en' ? 'No instance of this account can be shown' : '无法显示该账号下的实例' }).waitFor();
+    assert.equal(await page.getByTestId('welcome').getByRole('button').count(), 0);
+    assert.equal((await keysOf(page))[victim], spoilt[victim]);
+  });
+}
+
 test('damaged text is not written over, is told, and can be exported', async (t) => {
   const page = await newPage(t, { hash: '#/instances' });
   await load(page, Array.from({ length: 5 }, (_, n) => instance(n)));

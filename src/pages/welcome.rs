@@ -1,9 +1,10 @@
-//! The instances of an account that has none: sample data in one click, or an empty account. All that a first visit loads.
+//! The instances of an account that has none: sample data in one click, or an empty account. All that a first visit loads. Where what
+//! is kept cannot be read, nothing is said of the account and nothing offered in its place.
 
 use leptos::prelude::*;
 
 use crate::{
-    context::{Console, Notice, Route, use_console},
+    context::{Console, Notice, Route, StorageState, use_console},
     pages::parts::adopt_region,
     ui::{Button, ButtonKind, ButtonLink, Glyph, Icon, IconSize},
 };
@@ -18,18 +19,10 @@ pub fn WelcomePage() -> impl IntoView {
     if let Route::Instances(query) = console.route().get_untracked() {
         adopt_region(console, &query.region);
     }
-    view! {
-        <div class="page page--filled list">
-            <header class="page__head">
-                <h1 tabindex="-1">{texts.list_title()}</h1>
-                <ButtonLink
-                    label=texts.list_create()
-                    href=create.clone()
-                    kind=ButtonKind::Primary
-                    icon=Icon::Plus
-                />
-            </header>
-        <div class="welcome" data-testid="welcome">
+    let is_unread =
+        Memo::new(move |_| matches!(console.storage().get(), StorageState::Damaged | StorageState::NewerSchema));
+    let ways = move || {
+        view! {
             <Glyph icon=Icon::ShieldOn size=IconSize::Large />
             <h2 class="welcome__title">{texts.list_welcome_title()}</h2>
             <p class="welcome__text">{texts.list_welcome_text()}</p>
@@ -50,9 +43,30 @@ pub fn WelcomePage() -> impl IntoView {
                 <section class="welcome__way">
                     <h3>{texts.list_empty_title()}</h3>
                     <p>{texts.list_empty_text()}</p>
-                    <ButtonLink label=texts.list_empty_start() href=create />
+                    <ButtonLink label=texts.list_empty_start() href=Route::Create { step: 1 }.href() />
                 </section>
             </div>
+        }
+    };
+    let unread = move || {
+        view! {
+            <h2 class="welcome__title">{texts.list_unread_title()}</h2>
+            <p class="welcome__text">{texts.list_unread_text()}</p>
+        }
+    };
+    view! {
+        <div class="page page--filled list">
+            <header class="page__head">
+                <h1 tabindex="-1">{texts.list_title()}</h1>
+                <ButtonLink
+                    label=texts.list_create()
+                    href=create.clone()
+                    kind=ButtonKind::Primary
+                    icon=Icon::Plus
+                />
+            </header>
+        <div class="welcome" data-testid="welcome">
+            {move || if is_unread.get() { unread().into_any() } else { ways().into_any() }}
         </div>
         </div>
     }

@@ -11,10 +11,10 @@ use std::{
 
 use leptos::{
     leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle},
-    prelude::{set_timeout, window, window_event_listener_untyped},
+    prelude::{set_timeout, window_event_listener_untyped},
 };
 use wasm_bindgen::JsCast as _;
-use web_sys::{PageTransitionEvent, StorageEvent};
+use web_sys::{Event, PageTransitionEvent, StorageEvent};
 
 use super::{
     channel::Channel,
@@ -66,6 +66,8 @@ struct Inner {
     next_request: Cell<u64>,
     inputs: RefCell<VecDeque<Input>>,
     is_handling: Cell<bool>,
+    /// The page is leaving or stands still: inputs wait.
+    is_away: Cell<bool>,
     /// A bulky ticket that waits for the paint.
     unpainted: Cell<Option<u64>>,
     /// What is left of a ticket that is being written.
@@ -119,6 +121,7 @@ impl Runtime {
             next_request: Cell::new(0),
             inputs: RefCell::default(),
             is_handling: Cell::new(false),
+            is_away: Cell::new(false),
             unpainted: Cell::new(None),
             writing: RefCell::new(None),
             network: RefCell::new(Network::new(Conditions::parse(&prefs::network()))),
@@ -262,10 +265,14 @@ impl Inner {
         self.prefix.chars().map(char::len_utf16).sum()
     }
 
-    /// One input at a time: what comes while one is handled waits its turn.
     fn input(self: &Rc<Self>, input: Input) {
         self.inputs.borrow_mut().push_back(input);
-        if self.is_handling.replace(true) {
+        self.work();
+    }
+
+    /// One input at a time: what comes while one is handled waits its turn.
+    fn work(self: &Rc<Self>) {
+        if self.is_away.get() || self.is_handling.replace(true) {
             return;
         }
         loop {
@@ -407,25 +414,19 @@ impl Inner {
     // ---- the page -----------------------------------------------------------------------------------------------------
 
     fn watch_page(self: &Rc<Self>) {
-        let hides = Rc::clone(self);
         // These live as long as the page: there is one.
-        let _ = window_event_listener_untyped("pagehide", move |_| {
-            hides.flush();
-            hides.input(Input::Closing);
+        let hides = Rc::clone(self);
+        let _ = window_event_listener_untyped("pagehide", move |event| {
+            hides.stop(if is_persisted(&event) { Input::Frozen } else { Input::Closing });
         });
-        let (stops, goes_on) = (Rc::clone(self), Rc::clone(self));
-        let stop = move || {
-            stops.flush();
-            stops.input(Input::Frozen);
-        };
-        on_freeze(stop, move || goes_on.input(Input::Resumed));
-        let _ = window_event_listener_untyped("pageshow", |event| {
-            // Out of the back-forward cache: the lock is lost and others have gone on. Starting anew is the honest way.
-            if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
-                // A reload that is refused leaves a page that other tabs' messages will bring up to date.
-                let _ = window().location().reload();
+        let comes_back = Rc::clone(self);
+        let _ = window_event_listener_untyped("pageshow", move |event| {
+            if is_persisted(&event) {
+                comes_back.go_on();
             }
         });
+        let (stops, goes_on) = (Rc::clone(self), Rc::clone(self));
+        on_freeze(move || stops.stop(Input::Frozen), move || goes_on.go_on());
         let sees = Rc::clone(self);
         let _ = window_event_listener_untyped("storage", move |event| {
             // Somebody cleared the storage, or took the head away: whoever owns the world writes it anew.
@@ -439,4 +440,27 @@ impl Inner {
             }
         });
     }
+
+    /// Brings to an end what was begun. From here on nothing reaches the session, so a page that leaves says no more to those that
+    /// stay: browsers end its lock, and WebKit tells it so while it goes.
+    fn stop(self: &Rc<Self>, why: Input) {
+        if self.is_away.get() {
+            return;
+        }
+        self.flush();
+        self.input(why);
+        self.is_away.set(true);
+    }
+
+    fn go_on(self: &Rc<Self>) {
+        if self.is_away.replace(false) {
+            self.inputs.borrow_mut().push_front(Input::Resumed);
+            self.work();
+        }
+    }
+}
+
+/// Whether the page goes into the back-forward cache, or comes out of it.
+fn is_persisted(event: &Event) -> bool {
+    event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted)
 }

@@ -6,6 +6,8 @@ import { launch, newContext } from '../tools/browser.mjs';
 import { serve } from '../tools/serve.mjs';
 
 export const DIST = process.env.LATCH_DIST ?? 'dist';
+/** The engine that the journeys run in. */
+export const ENGINE = process.env.ENGINE || 'chromium';
 export const FOLDER = '/some/folder/';
 const TIMEOUT_MS = 20_000;
 
@@ -36,7 +38,7 @@ export function site({ start = () => serve({ dir: DIST, base: FOLDER }), args } 
   let browser;
   before(async () => {
     server = await start();
-    browser = await launch({ args });
+    browser = await launch({ engine: ENGINE, args });
   });
   after(async () => {
     await browser?.close();

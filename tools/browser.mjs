@@ -1,15 +1,16 @@
-// Starts the Chromium of this computer, and makes contexts in it: one person's language, theme and window. Knows no page.
+// Starts a browser of this computer, and makes contexts in it: one person's language, theme and window. Knows no page.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { launchFirefox } from './firefox.mjs';
+import { launchWebKit } from './webkit.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** The browser to use: `CHROMIUM`, else the first on PATH. */
-export function browserPath() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+/** The first program of these names on PATH. */
+export function onPath(...names) {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of NAMES) {
+    for (const name of names) {
       try {
         accessSync(join(folder, name), constants.X_OK);
         return join(folder, name);
@@ -18,11 +19,17 @@ export function browserPath() {
       }
     }
   }
+  return undefined;
+}
+
+/** The Chromium to use: `CHROMIUM`, else the first on PATH. */
+export function browserPath() {
+  const path = process.env.CHROMIUM || onPath(...NAMES);
+  if (path) return path;
   throw new Error('No Chromium found. Install one (Debian: apt-get install chromium), or set CHROMIUM to its path.');
 }
 
-/** `options` are those of Playwright's `launch`; `args` come after the usual ones. */
-export function launch({ args = [], ...options } = {}) {
+function launchChromium({ args, ...options }) {
   return chromium.launch({
     ...options,
     executablePath: browserPath(),
@@ -40,6 +47,15 @@ export function launch({ args = [], ...options } = {}) {
       ...args,
     ],
   });
+}
+
+const LAUNCH = { chromium: launchChromium, firefox: launchFirefox, webkit: launchWebKit };
+export const ENGINES = Object.keys(LAUNCH);
+
+/** `engine` is one of `ENGINES`; `options` are those of Playwright's `launch`, and `args` come after the usual ones (Chromium only). */
+export async function launch({ engine = 'chromium', args = [], ...options } = {}) {
+  if (!LAUNCH[engine]) throw new Error(`No engine ${engine}. There are: ${ENGINES.join(', ')}.`);
+  return await LAUNCH[engine]({ args, ...options });
 }
 
 /**

@@ -22,7 +22,7 @@ const [address = '', out = 'shot.png'] = positionals;
 
 const server = /^https?:/.test(address) ? null : await serve({ dir: process.env.LATCH_DIST ?? 'dist', base: '/latch/' });
 const url = new URL(address, server?.url).href;
-const browser = await launch();
+const browser = await launch({ engine: process.env.ENGINE || 'chromium' });
 const context = await newContext(browser, url, {
   language: opt.lang,
   theme: opt.dark ? 'dark' : 'light',

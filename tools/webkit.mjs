@@ -1,0 +1,240 @@
+// Starts the WebKit of this computer (WebKitGTK's MiniBrowser) on a virtual screen, and makes contexts in it that answer as Playwright's do:
+// Playwright itself drives each page by the inspector, the mouse and the keyboard are those of the screen. Knows no page of Latch.
+import { spawn, spawnSync } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { webkit } from 'playwright-core';
+import { PAGE_HEADER, pageIds, startBridge } from './webkit/bridge.mjs';
+import { Screen, giveInput } from './webkit/input.mjs';
+
+const NAMES = ['webkit2gtk-4.1', 'webkit2gtk-4.0', 'webkitgtk-6.0'];
+const WAIT_MS = 20;
+const LONGEST_START_MS = 30_000;
+
+export function webkitPath() {
+  if (process.env.MINIBROWSER) return process.env.MINIBROWSER;
+  for (const folder of ['/usr/lib', ...readdirSync('/usr/lib', { withFileTypes: true }).filter((one) => one.isDirectory()).map(({ name }) => `/usr/lib/${name}`)]) {
+    for (const name of NAMES) {
+      const path = join(folder, name, 'MiniBrowser');
+      if (existsSync(path)) return path;
+    }
+  }
+  throw new Error('No WebKit found. Install it (Debian: apt-get install webkit2gtk-driver xvfb xdotool), or set MINIBROWSER to its path.');
+}
+
+/** Asks until there is an answer. */
+async function until(ask, what) {
+  const late = Date.now() + LONGEST_START_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== null && answer !== false) return answer;
+    if (Date.now() > late) throw new Error(`WebKit: ${what} did not come.`);
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+  }
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function startScreen() {
+  const server = start('Xvfb', ['-displayfd', '3', '-screen', '0', '2600x1700x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  return new Promise((resolve, reject) => {
+    server.on('error', reject);
+    server.stdio[3].once('data', (number) => resolve({ server, display: `:${String(number).trim()}` }));
+  });
+}
+
+export async function launchWebKit() {
+  const path = webkitPath();
+  const { server, display } = await startScreen();
+  const contexts = new Set();
+  return {
+    async newContext(options) {
+      const context = new Context(path, display, options);
+      contexts.add(context);
+      context.once('close', () => contexts.delete(context));
+      await context.start();
+      return context;
+    },
+    async close() {
+      await Promise.all([...contexts].map((context) => context.close()));
+      server.kill();
+    },
+  };
+}
+
+/** Whoever is left when this program ends, ends too. */
+const children = new Set();
+process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+
+function start(...how) {
+  const child = spawn(...how);
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
+/** Runs in each page before all else: this browser takes its language from the system, which has that of nobody here. */
+function speak(language) {
+  Object.defineProperty(Navigator.prototype, 'language', { configurable: true, get: () => language });
+  Object.defineProperty(Navigator.prototype, 'languages', { configurable: true, get: () => [language] });
+}
+
+/** One person: a browser of its own, with a fresh profile. */
+class Context extends EventEmitter {
+  constructor(path, display, { locale = 'en', timezoneId = 'Asia/Shanghai', viewport, colorScheme, reducedMotion, storageState, ...rest }) {
+    super();
+    const unknown = Object.keys(rest).filter((name) => rest[name] !== undefined);
+    if (unknown.length > 0) throw new Error(`WebKit: no ${unknown.join(', ')} here.`);
+    Object.assign(this, { path, display, locale, timezoneId, viewport, media: { colorScheme, reducedMotion }, storage: storageState?.origins ?? [] });
+    this.prepared = [];
+    this.open = [];
+    this.timeout = undefined;
+  }
+
+  async start() {
+    this.home = mkdtempSync(join(tmpdir(), 'latch-webkit-'));
+    this.downloads = join(this.home, 'downloads');
+    mkdirSync(this.downloads);
+    writeFileSync(join(this.home, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${this.downloads}"\n`);
+    const port = await freePort();
+    const env = {
+      ...process.env, DISPLAY: this.display, WEBKIT_INSPECTOR_HTTP_SERVER: `127.0.0.1:${port}`, TZ: this.timezoneId, HOME: this.home, XDG_CONFIG_HOME: this.home, XDG_DATA_HOME: join(this.home, 'data'),
+      XDG_CACHE_HOME: join(this.home, 'cache'), NO_AT_BRIDGE: '1', GSETTINGS_BACKEND: 'memory', GIO_USE_VFS: 'local',
+    };
+    this.browser = start(this.path, ['--proxy=http://127.0.0.1:9', '--ignore-host=127.0.0.1', '--javascript-can-open-windows-automatically=true', 'about:blank'], { env, stdio: 'ignore' });
+    this.port = port;
+    this.screen = new Screen(this.display);
+    const ids = await until(async () => {
+      const ids = await pageIds(port).catch(() => []);
+      return ids.length > 0 && ids;
+    }, 'the first window');
+    this.bridge = await startBridge(port);
+    this.known = new Set(ids);
+    // Opens the others: a window that a script opened has no bars, and can be closed by one.
+    this.first = await this.#connect(ids[0]);
+    this.windows = new Set(this.#windows());
+    await this.#seed();
+  }
+
+  #windows() {
+    const { stdout } = spawnSync('xdotool', ['search', '--onlyvisible', '--pid', String(this.browser.pid)], { env: { ...process.env, DISPLAY: this.display } });
+    return String(stdout).split('\n').filter(Boolean);
+  }
+
+  async #connect(id) {
+    const browser = await webkit.connectOverCDP(this.bridge.url, { headers: { [PAGE_HEADER]: id } });
+    const [context] = browser.contexts();
+    return { browser, context, page: context.pages()[0] };
+  }
+
+  /** Puts what is to be stored there, before any page is. */
+  async #seed() {
+    for (const { origin, localStorage: items } of this.storage.filter(({ localStorage }) => localStorage.length > 0)) {
+      const page = await this.#window();
+      await page.route(`${origin}/seed`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
+      await page.goto(`${origin}/seed`);
+      await page.evaluate((items) => items.forEach(({ name, value }) => localStorage.setItem(name, value)), items);
+      await page.close();
+    }
+  }
+
+  async newPage() {
+    const page = await this.#window();
+    for (const prepare of this.prepared) await prepare(page);
+    this.emit('page', page);
+    return page;
+  }
+
+  /** Another window of this browser. */
+  async #window() {
+    const { width, height } = this.viewport;
+    await this.first.page.evaluate((features) => void open('about:blank', '_blank', features), `popup,noopener,width=${width},height=${height}`);
+    const id = await until(async () => (await pageIds(this.port)).find((id) => !this.known.has(id)), 'a window');
+    this.known.add(id);
+    const one = await this.#connect(`new/${id}`);
+    const window = await until(() => this.#windows().find((window) => !this.windows.has(window)), 'a window on the screen');
+    this.windows.add(window);
+    return await this.#adopt(one, window);
+  }
+
+  async #adopt({ browser, context, page }, window) {
+    giveInput(page, page._connection.toImpl(page), this.screen, window);
+    await page.addInitScript(speak, this.locale);
+    await page.emulateMedia(this.media);
+    this.screen.show(window);
+    if (this.timeout) page.setDefaultTimeout(this.timeout);
+    for (const event of ['console', 'weberror', 'request']) context.on(event, (...news) => this.emit(event, ...news));
+    const close = page.close.bind(page);
+    const waitForEvent = page.waitForEvent.bind(page);
+    const one = { browser, page };
+    this.open.push(one);
+    page.context = () => this;
+    page.close = async () => {
+      this.open = this.open.filter((other) => other !== one);
+      const before = await pageIds(this.port);
+      await close();
+      await until(async () => (await pageIds(this.port)).length < before.length, 'the end of a window');
+      this.screen.shown = null;
+    };
+    page.waitForEvent = (event, ...rest) => (event === 'download' ? this.#download() : waitForEvent(event, ...rest));
+    return page;
+  }
+
+  /** The next file that is downloaded. */
+  async #download() {
+    const before = new Set(readdirSync(this.downloads));
+    const name = await until(() => readdirSync(this.downloads).find((name) => !before.has(name) && !name.endsWith('.wkdownload')), 'a download');
+    const path = join(this.downloads, name);
+    return { suggestedFilename: () => name, path: async () => path, createReadStream: async () => createReadStream(path) };
+  }
+
+  pages() {
+    return this.open.map(({ page }) => page);
+  }
+
+  setDefaultTimeout(milliseconds) {
+    this.timeout = milliseconds;
+    for (const page of this.pages()) page.setDefaultTimeout(milliseconds);
+  }
+
+  async #prepare(prepare) {
+    this.prepared.push(prepare);
+    for (const page of this.pages()) await prepare(page);
+  }
+
+  addInitScript(...script) {
+    return this.#prepare((page) => page.addInitScript(...script));
+  }
+
+  route(...route) {
+    return this.#prepare((page) => page.route(...route));
+  }
+
+  exposeFunction(name, act) {
+    return this.#prepare((page) => page.exposeFunction(name, act));
+  }
+
+  async close() {
+    if (!this.browser) return;
+    const { browser } = this;
+    this.browser = undefined;
+    this.bridge?.close();
+    this.screen?.close();
+    const ended = new Promise((resolve) => browser.once('exit', resolve));
+    if (browser.exitCode === null) {
+      browser.kill('SIGKILL');
+      await ended;
+    }
+    if (existsSync(this.home)) rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
+    this.emit('close');
+  }
+}

@@ -1,0 +1,102 @@
+// Mouse and keyboard of a virtual screen: what a page gets from them it gets from the browser, focus, activation and all. Takes the
+// place of Playwright's input for this engine, which only dispatches events.
+import { spawn } from 'node:child_process';
+
+const KEYS = {
+  Enter: 'Return', Escape: 'Escape', Tab: 'Tab', Backspace: 'BackSpace', Delete: 'Delete', ArrowDown: 'Down', ArrowUp: 'Up', ArrowLeft: 'Left',
+  ArrowRight: 'Right', Home: 'Home', End: 'End', PageUp: 'Prior', PageDown: 'Next', Control: 'Control_L', ControlLeft: 'Control_L', Shift: 'Shift_L',
+  ShiftLeft: 'Shift_L', Alt: 'Alt_L', Meta: 'Super_L', Space: 'space',
+  ' ': 'space', '-': 'minus', '.': 'period', ',': 'comma', '/': 'slash', ':': 'colon', ';': 'semicolon', '=': 'equal', '+': 'plus', '_': 'underscore',
+  '*': 'asterisk', '?': 'question', '!': 'exclam', '"': 'quotedbl', "'": 'apostrophe', '(': 'parenleft', ')': 'parenright', '[': 'bracketleft',
+  ']': 'bracketright', '{': 'braceleft', '}': 'braceright', '#': 'numbersign', '$': 'dollar', '%': 'percent', '&': 'ampersand', '<': 'less', '>': 'greater',
+  '@': 'at', '\\': 'backslash', '^': 'asciicircum', '`': 'grave', '|': 'bar', '~': 'asciitilde',
+};
+const BUTTONS = { left: 1, middle: 2, right: 3 };
+/** A turn of the wheel, as WebKitGTK has it. */
+const NOTCH_PX = 120;
+/** How long an event may be on its way. It does not come at all where the act takes the page away. */
+const LONGEST_WAY_MS = 500;
+
+/** `xdotool`, kept running: a line a command. */
+export class Screen {
+  constructor(display) {
+    this.tool = spawn('xdotool', ['-'], { env: { ...process.env, DISPLAY: display }, stdio: ['pipe', 'ignore', 'inherit'] });
+  }
+
+  run(...lines) {
+    this.tool.stdin.write(`${lines.join('\n')}\n`);
+  }
+
+  /** Puts a window above all others, and gives it the keyboard. */
+  show(window) {
+    if (this.shown === window) return;
+    this.shown = window;
+    this.run(`windowraise ${window}`, `windowfocus ${window}`);
+  }
+
+  close() {
+    this.tool.kill();
+  }
+}
+
+/** A letter's key is that of the small one where a modifier is held already. */
+const keysym = (name, { key }, modifiers) => KEYS[name] ?? KEYS[key] ?? (modifiers.size > 0 && key.length === 1 ? key.toLowerCase() : key);
+
+/** Gives the mouse and the keyboard of `screen` to a page, which is `window` there. `page` is Playwright's, `inner` its other half. */
+export function giveInput(page, inner, screen, window) {
+  const within = async (act, arg) => page.evaluate(act, arg).catch(() => undefined);
+
+  /** Does `act` and waits until the page has got the event that comes of it, and done what it does on it. */
+  async function until(type, act, where = null) {
+    screen.show(window);
+    await within(
+      ([type, where]) => {
+        const isIt = (event) => event.isTrusted && (!where || (Math.round(event.clientX) === where.x && Math.round(event.clientY) === where.y));
+        globalThis.__got = new Promise((got) => {
+          const on = (event) => {
+            if (!isIt(event)) return;
+            removeEventListener(type, on, true);
+            got();
+          };
+          addEventListener(type, on, true);
+        });
+      },
+      [type, where],
+    );
+    act();
+    const got = within(async (longest) => {
+      await Promise.race([globalThis.__got, new Promise((late) => setTimeout(late, longest))]);
+      await new Promise((done) => setTimeout(done, 0));
+    }, LONGEST_WAY_MS);
+    await Promise.race([got, new Promise((late) => setTimeout(late, 2 * LONGEST_WAY_MS).unref())]);
+  }
+
+  inner.mouse._raw = {
+    async move(progress, x, y) {
+      const at = { x: Math.round(x), y: Math.round(y) };
+      // Where the pointer is already it has to move all the same: something else may have come under it.
+      await until('mousemove', () => screen.run(`mousemove ${at.x + (at.x > 0 ? -1 : 1)} ${at.y}`, `mousemove ${at.x} ${at.y}`), at);
+    },
+    async down(progress, x, y, button) {
+      await until('mousedown', () => screen.run(`mousedown ${BUTTONS[button]}`));
+    },
+    async up(progress, x, y, button) {
+      await until('mouseup', () => screen.run(`mouseup ${BUTTONS[button]}`));
+    },
+    async wheel(progress, x, y, buttons, modifiers, deltaX, deltaY) {
+      const turn = (delta, less, more) => Array(Math.round(Math.abs(delta) / NOTCH_PX)).fill(`click ${delta < 0 ? less : more}`);
+      await until('wheel', () => screen.run(...turn(deltaY, 4, 5), ...turn(deltaX, 6, 7)));
+    },
+  };
+  inner.keyboard._raw = {
+    async keydown(progress, modifiers, name, description) {
+      await until('keydown', () => screen.run(`keydown ${keysym(name, description, modifiers)}`));
+    },
+    async keyup(progress, modifiers, name, description) {
+      await until('keyup', () => screen.run(`keyup ${keysym(name, description, modifiers)}`));
+    },
+    async sendText(progress, text) {
+      await within((text) => void document.execCommand('insertText', false, text), text);
+    },
+  };
+}

@@ -5,25 +5,37 @@ import { call, id, instance, load } from './fleet.mjs';
 import { site, whenReady } from './harness.mjs';
 import { LANGUAGES } from './labels.mjs';
 
-const { newPage } = site();
+const { url, newPage } = site();
 const HASH = '#/instances?region=cn-hangzhou';
 const PART = '**/account-*.wasm';
 const fleet = [instance(1), instance(2, { DeletionProtection: true }), instance(3)];
 
 /** Waits until the list has been kept, in the state that is stored now. */
 const kept = (page, text) =>
-  page.waitForFunction((text) => Object.entries(localStorage).some(([key, value]) => key.endsWith(':screen') && value.includes(text)), text);
+  page.waitForFunction((text) => {
+    const [, kept] = Object.entries(localStorage).find(([key]) => key.endsWith(':screen')) ?? [];
+    return kept?.includes(text) && JSON.parse(kept).state === window.latchState();
+  }, text);
 
-/** Loads the page again while the account's part of the program waits, or all of it; `release` lets it come. */
-async function reloadHeld(page, prepare = () => {}, given, what = PART) {
+/**
+ * Loads the page again while the account's part of the program waits, or all of it; `release` lets it come. `prepare` changes what is stored
+ * while no program runs that could keep the list anew.
+ */
+async function reloadHeld(page, prepare, given, what = PART) {
   let release;
   const held = new Promise((resolve) => (release = resolve));
   await page.route(what, async (route) => {
     await held;
     await route.continue();
   });
-  await page.evaluate(prepare, given);
-  await page.reload({ waitUntil: 'commit' });
+  if (prepare) {
+    await page.route('**/blank', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
+    await page.goto(url('blank'));
+    await page.evaluate(prepare, given);
+    await page.goto(url(HASH), { waitUntil: 'commit' });
+  } else {
+    await page.reload({ waitUntil: 'commit' });
+  }
   return async () => {
     release();
     await whenReady(page);
@@ -129,12 +141,19 @@ test('what has changed since is never shown: another commit, language, build, ad
     },
   ];
   const whole = await page.evaluate(() => ({ ...localStorage }));
+  const act = ({ whole, change, given }) => {
+    localStorage.clear();
+    for (const [key, value] of Object.entries(whole)) localStorage.setItem(key, value);
+    new Function('given', `return (${change})(given)`)(given);
+  };
+  const reloadAfter = ([change, given]) => reloadHeld(page, act, { whole, change: String(change), given });
+  // What is stored is whole: without a change it is shown.
+  const release = await reloadAfter([() => {}]);
+  await page.locator('.boot--screen').waitFor();
+  await release();
+  await page.unroute(PART);
   for (const change of changes) {
-    await page.evaluate((whole) => {
-      localStorage.clear();
-      for (const [key, value] of Object.entries(whole)) localStorage.setItem(key, value);
-    }, whole);
-    const release = await reloadHeld(page, ...[change].flat());
+    const release = await reloadAfter([change].flat());
     await assertNotShown(page);
     // The account itself is as it was, but for the commit that is none.
     if (change !== changes[0]) await release();

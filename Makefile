@@ -46,15 +46,15 @@ dev: setup ## debug build, served and rebuilt at every change (PORT=…)
 debug: setup ## debug build into dist-debug/ (quick; for tools/shot.mjs and LATCH_DIST=dist-debug)
 	$(TRUNK) build --dist dist-debug
 
-test: ## set up, then every check and test, from formatting to the journeys in a browser (STEPS="lint native")
-	@tools/setup.sh test
+test: ## set up, then every check and test, from formatting to the journeys in three engines (STEPS="lint native")
+	@tools/setup.sh test $(STEPS)
 	@node tools/test.mjs $(STEPS)
 
 conformance: ## the ECS cases without a browser, as a table: by operation what is certain, likely, ours, failed, pending, unreachable
 	@LATCH_CONFORMANCE=table cargo test --locked --quiet --test conformance -- --nocapture --test-threads=1
 
-e2e: ## only the journeys, over dist/ or LATCH_DIST (FILES="e2e/hosting.test.mjs")
-	@node e2e/run.mjs $(FILES)
+e2e: ## only the journeys, over dist/ or LATCH_DIST (FILES="e2e/hosting.test.mjs", ENGINE=firefox or webkit)
+	@ENGINE=$(ENGINE) node e2e/run.mjs $(FILES)
 
 check: ## formatting and lints, native and wasm
 	@node tools/test.mjs format lint lint-wasm

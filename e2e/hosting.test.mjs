@@ -62,7 +62,7 @@ test('the policy comes before everything it governs, and allows nothing unsafe b
 });
 
 test('an injected script and an injected style do not run', async (t) => {
-  const page = await newPage(t, { ready: false, prepare: noteStart, allow: [/Content Security Policy/] });
+  const page = await newPage(t, { ready: false, prepare: noteStart, allow: [/Content.Security.Policy/] });
   await started(page);
   const got = await page.evaluate(() => {
     const script = document.createElement('script');
@@ -165,7 +165,7 @@ test('where the policy of the host stops inline style, the page has it from the 
       await noteStart(page);
       await hostPolicy(`script-src ${scripts}; style-src 'self'`)(page);
     },
-    allow: [/Content Security Policy/],
+    allow: [/Content.Security.Policy/],
   });
   await started(page);
   const brand = page.locator('#app .frame__brand svg');
@@ -235,6 +235,14 @@ for (const { cause, prepare, texts } of TROUBLES) {
     await started(page);
   });
 }
+
+test('the page is no larger than the window: what scrolls stands in it', async (t) => {
+  for (const viewport of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
+    const page = await newPage(t, { hash: '#/instances', viewport });
+    const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+    assert.deepEqual(size, [viewport.width, viewport.height]);
+  }
+});
 
 test('opened as a file, the page says that it needs a server', async (t) => {
   const page = await newPage(t, { ready: false, allow: [/./] });

@@ -1,13 +1,57 @@
-// Runs the journeys, two files at a time. usage: node e2e/run.mjs [file …]; all of e2e/*.test.mjs without one.
+// Runs the journeys, two files at a time, in ENGINE (chromium without it). usage: node e2e/run.mjs [--choice | --left-out] [file …]; all of
+// e2e/*.test.mjs without one. `--choice`: what `make test` runs in an engine beside Chromium. `--left-out`: what cannot be run in this engine,
+// each of which must fail; a run of all does that too. Both are told in e2e/engines.mjs.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { CHOICE, CHOICE_IN_CHINESE, LEFT_OUT } from './engines.mjs';
 
 const dist = process.env.LATCH_DIST ?? 'dist';
 if (!existsSync(`${dist}/index.html`)) {
   console.error(`No build in ${dist}/: run make build (or make debug, with LATCH_DIST=dist-debug) first.`);
   process.exit(1);
 }
-const named = process.argv.slice(2);
-const files = named.length > 0 ? named : readdirSync('e2e').filter((name) => name.endsWith('.test.mjs')).sort().map((name) => `e2e/${name}`);
-const args = ['--test', '--test-concurrency=2', '--test-timeout=180000', '--test-reporter=spec', ...files];
-spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] }).on('exit', (code) => process.exit(code ?? 1));
+const engine = process.env.ENGINE || 'chromium';
+const leftOut = LEFT_OUT[engine];
+if (!leftOut) {
+  console.error(`No engine ${engine}. There are: ${Object.keys(LEFT_OUT).join(', ')}.`);
+  process.exit(2);
+}
+const given = process.argv.slice(2);
+const named = given.filter((arg) => !arg.startsWith('--'));
+const isChoice = given.includes('--choice');
+const isLeftOut = given.includes('--left-out');
+
+const all = readdirSync('e2e').filter((name) => name.endsWith('.test.mjs')).sort();
+const files = named.length > 0 ? named : (isChoice ? CHOICE : all).map((name) => `e2e/${name}`);
+const oneOf = (names) => `(?:${names.map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')})$`;
+const names = leftOut.map(({ test }) => test);
+// The slower browsers may take longer for a file.
+const timeout = engine === 'chromium' ? 180_000 : 600_000;
+
+/** Runs the tests whose names fit a pattern, all without one. */
+function run(pattern) {
+  const patterns = pattern ? [`--test-name-pattern=/${pattern}/`] : [];
+  const args = ['--test', '--test-concurrency=2', `--test-timeout=${timeout}`, '--test-reporter=spec', ...patterns, ...files];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part) => {
+    process.stdout.write(part);
+    text += part;
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? 1, text })));
+}
+
+/** Runs what is left out; an entry whose journey is not there, or passes, is one too many. */
+async function runLeftOut() {
+  console.log(`\nLeft out in ${engine}, each of which has to fail:`);
+  const { text } = await run(`^${oneOf(names)}`);
+  const tooMany = names.filter((name) => !text.includes(`✖ ${name}`));
+  for (const name of tooMany) console.error(`No longer to be left out in ${engine}: ${name}`);
+  return tooMany.length > 0 ? 1 : 0;
+}
+
+if (isLeftOut) process.exit(names.length > 0 ? await runLeftOut() : 0);
+const without = [names.length > 0 && oneOf(names), isChoice && `zh-CN: (?!${oneOf(CHOICE_IN_CHINESE)})`].filter(Boolean);
+const { code } = await run(without.length > 0 && `^(?!${without.join('|')})`);
+const isAll = named.length === 0 && !isChoice && names.length > 0;
+process.exit(code || (isAll ? await runLeftOut() : 0));

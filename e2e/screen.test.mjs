@@ -28,16 +28,20 @@ async function reloadHeld(page, prepare, given, what = PART) {
     await held;
     await route.continue();
   });
+  let loaded;
   if (prepare) {
     await page.route('**/blank', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
     await page.goto(url('blank'));
     await page.evaluate(prepare, given);
     await page.goto(url(HASH), { waitUntil: 'commit' });
   } else {
-    await page.reload({ waitUntil: 'commit' });
+    // Firefox tells of a new document only once the scripts that it asks for have come.
+    loaded = page.reload({ waitUntil: 'commit' });
+    loaded.catch(() => undefined);
   }
   return async () => {
     release();
+    await loaded;
     await whenReady(page);
     await page.locator('#app').getByTestId('cell-id').first().waitFor();
   };

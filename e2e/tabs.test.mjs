@@ -94,6 +94,58 @@ for (const [language, said] of [['en', /Another page took the right to write/], 
   });
 }
 
+test('a page that leaves says nothing of its lock, which a browser may end while the page still runs', async (t) => {
+  const context = await newPerson(t);
+  const writer = await tab(context);
+  await load(writer, [instance(0)]);
+  const other = await tab(context);
+  await other.getByRole('link', { name: id(0) }).waitFor();
+  await writer.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')));
+  await steal(other);
+  await other.evaluate(() => window.giveBack());
+  assert.equal((await protect(other, 0)).status, 200);
+  assert.equal(await writer.getByText(/Another page took the right to write/).count(), 0);
+});
+
+test('a page out of the back-forward cache goes on: it follows, and writes when the other is gone', async (t) => {
+  const context = await newPerson(t);
+  const writer = await tab(context);
+  await load(writer, [instance(0), instance(1), instance(2)]);
+  const other = await tab(context);
+  await other.getByRole('link', { name: id(1) }).waitFor();
+  await writer.evaluate(() => (window.isSame = true));
+  const pass = (name) => writer.evaluate((name) => dispatchEvent(new PageTransitionEvent(name, { persisted: true })), name);
+  await pass('pagehide');
+  assert.equal((await protect(other, 0)).status, 200);
+  await pass('pageshow');
+  await follows(writer, 0, true);
+  assert.equal((await protect(writer, 1)).status, 200);
+  await follows(other, 1, true);
+  await other.close();
+  assert.equal((await protect(writer, 2)).status, 200);
+  assert.ok(await writer.evaluate(() => window.isSame));
+});
+
+test('the tab that writes is loaded again and again beside another: both are ready each time', async (t) => {
+  const context = await newPerson(t);
+  const writer = await tab(context);
+  await load(writer, [instance(0)]);
+  const other = await tab(context);
+  for (let n = 0; n < 5; n++) {
+    const on = n % 2 === 0;
+    await writer.reload();
+    await whenReady(writer);
+    assert.equal((await protect(writer, 0, on)).status, 200);
+    await follows(other, 0, on);
+  }
+  await writer.goto('about:blank');
+  await writer.goBack();
+  await whenReady(writer);
+  await follows(writer, 0, true);
+  assert.equal((await protect(other, 0, false)).status, 200);
+  await follows(writer, 0, false);
+});
+
 test('a writer that the browser freezes lets others write, and follows when it goes on', async (t) => {
   const context = await newPerson(t);
   const writer = await tab(context);

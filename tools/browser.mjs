@@ -71,7 +71,8 @@ export function newContext(browser, url, { language = 'en', theme = 'light', vie
     viewport: viewport ?? { width: 1280, height: 800 },
     timezoneId: timezone ?? 'Asia/Shanghai',
     reducedMotion: motion ? 'no-preference' : 'reduce',
-    storageState: { cookies: [], origins: [{ origin, localStorage }] },
+    // Playwright opens the origin to store something there, or nothing.
+    storageState: { cookies: [], origins: localStorage.length > 0 ? [{ origin, localStorage }] : [] },
     ...rest,
   });
 }

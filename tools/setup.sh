@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing to build and test Latch. Says what it does; quick when nothing is missing.
-# usage: tools/setup.sh build | test
+# usage: tools/setup.sh build | test [step …]; for those steps of tools/test.mjs only, all without one
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -65,10 +65,32 @@ for component in rustfmt clippy; do
     rustup --quiet component add "$component"
   fi
 done
+steps=${*:2}
 missing=()
-[ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || has google-chrome-stable || missing+=(chromium)
-[ -n "${CHROMEDRIVER:-}" ] || has chromedriver || missing+=(chromium-driver)
-[ ${#missing[@]} = 0 ] || system "Chromium or its driver is (or set CHROMIUM and CHROMEDRIVER to their paths)" "${missing[@]}"
+needs() { # needs VARIABLE PACKAGE PROGRAM…: the package, unless the variable names a program or one of these is there
+  [ -n "${!1:-}" ] && return
+  local package=$2 program
+  shift 2
+  for program in "$@"; do
+    if has "$program" || [ -x "$program" ]; then return; fi
+  done
+  missing+=("$package")
+}
+wants() { [ -z "$steps" ] || [[ " $steps " == *" $1 "* ]]; }
+if wants journeys || wants wasm; then
+  needs CHROMIUM chromium chromium chromium-browser google-chrome google-chrome-stable
+  needs CHROMEDRIVER chromium-driver chromedriver
+fi
+if wants firefox; then needs FIREFOX firefox-esr firefox-esr firefox; fi
+if wants webkit; then
+  needs MINIBROWSER libwebkit2gtk-4.1-0 /usr/lib/*/webkit2gtk-4.1/MiniBrowser
+  # It has no mode without a screen: it gets one that nobody sees, with a mouse and a keyboard.
+  needs NONE xvfb Xvfb
+  needs NONE xdotool xdotool
+fi
+if [ ${#missing[@]} != 0 ]; then
+  system "A browser that tests run in is (CHROMIUM, CHROMEDRIVER, FIREFOX, MINIBROWSER name one elsewhere; make test STEPS=… leaves steps out)" "${missing[@]}"
+fi
 # Only pictures need it: a person without the right to install fonts can test all the same.
 if [ "$(id -u)" = 0 ] && has apt-get && ! { has fc-list && [ -n "$(fc-list :lang=zh-cn family)" ]; }; then
   system "A Chinese font is" fontconfig fonts-noto-cjk

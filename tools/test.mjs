@@ -14,6 +14,8 @@ const STEPS = [
   browserTests && { name: 'wasm', command: ['cargo', 'test', '--locked', '--profile', 'dev', ...WASM, '--test', 'web'] },
   { name: 'build', command: ['make', '--no-print-directory', 'build'] },
   { name: 'journeys', command: ['node', 'e2e/run.mjs'] },
+  { name: 'firefox', command: ['node', 'e2e/run.mjs', '--choice'], env: { ENGINE: 'firefox' } },
+  { name: 'webkit', command: ['node', 'e2e/run.mjs', '--choice'], env: { ENGINE: 'webkit' } },
 ].filter(Boolean);
 
 const counted = { passed: 0, failed: 0 };
@@ -28,8 +30,8 @@ function count(text) {
   for (const [, what, number] of plain.matchAll(/^ℹ (pass|fail) (\d+)$/gm)) counted[`${what}ed`] += Number(number);
 }
 
-function run([program, ...args]) {
-  const env = process.stdout.isTTY ? { ...process.env, CARGO_TERM_COLOR: 'always' } : process.env;
+function run([program, ...args], more) {
+  const env = { ...process.env, ...(process.stdout.isTTY && { CARGO_TERM_COLOR: 'always' }), ...more };
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part) => {
@@ -52,11 +54,11 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 let failure;
-for (const { name, command, hint } of STEPS.filter((step) => asked.length === 0 || asked.includes(step.name))) {
+for (const { name, command, env, hint } of STEPS.filter((step) => asked.length === 0 || asked.includes(step.name))) {
   console.log(`\n── ${name}: ${command.join(' ')}`);
   const start = Date.now();
   const failedBefore = counted.failed;
-  const wrong = await run(command);
+  const wrong = await run(command, env);
   const seconds = ((Date.now() - start) / 1000).toFixed(0);
   console.log(`── ${name}: ${wrong ?? 'ok'} (${seconds} s)`);
   if (wrong) {

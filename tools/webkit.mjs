@@ -10,19 +10,16 @@ import { webkit } from 'playwright-core';
 import { PAGE_HEADER, pageIds, startBridge } from './webkit/bridge.mjs';
 import { Screen, giveInput } from './webkit/input.mjs';
 
-const NAMES = ['webkit2gtk-4.1', 'webkit2gtk-4.0', 'webkitgtk-6.0'];
 const WAIT_MS = 20;
 const LONGEST_START_MS = 30_000;
 
 export function webkitPath() {
   if (process.env.MINIBROWSER) return process.env.MINIBROWSER;
-  for (const folder of ['/usr/lib', ...readdirSync('/usr/lib', { withFileTypes: true }).filter((one) => one.isDirectory()).map(({ name }) => `/usr/lib/${name}`)]) {
-    for (const name of NAMES) {
-      const path = join(folder, name, 'MiniBrowser');
-      if (existsSync(path)) return path;
-    }
+  for (const { name } of readdirSync('/usr/lib', { withFileTypes: true }).filter((one) => one.isDirectory())) {
+    const path = `/usr/lib/${name}/webkit2gtk-4.1/MiniBrowser`;
+    if (existsSync(path)) return path;
   }
-  throw new Error('No WebKit found. Install it (Debian: apt-get install webkit2gtk-driver xvfb xdotool), or set MINIBROWSER to its path.');
+  throw new Error('No WebKit found. Install it (Debian: apt-get install libwebkit2gtk-4.1-0 xvfb xdotool), or set MINIBROWSER to its path.');
 }
 
 /** Asks until there is an answer. */
@@ -44,8 +41,9 @@ async function freePort() {
   return port;
 }
 
+/** `-r`: a key that is held does not repeat, however slow the machine is. */
 function startScreen() {
-  const server = start('Xvfb', ['-displayfd', '3', '-screen', '0', '2600x1700x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const server = start('Xvfb', ['-displayfd', '3', '-r', '-screen', '0', '2600x1700x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   return new Promise((resolve, reject) => {
     server.on('error', reject);
     server.stdio[3].once('data', (number) => resolve({ server, display: `:${String(number).trim()}` }));
@@ -95,8 +93,11 @@ class Context extends EventEmitter {
     const unknown = Object.keys(rest).filter((name) => rest[name] !== undefined);
     if (unknown.length > 0) throw new Error(`WebKit: no ${unknown.join(', ')} here.`);
     Object.assign(this, { path, display, locale, timezoneId, viewport, media: { colorScheme, reducedMotion }, storage: storageState?.origins ?? [] });
+    // Playwright's pages look here for their base address.
+    this._options = {};
     this.prepared = [];
     this.open = [];
+    this.connected = [];
     this.timeout = undefined;
   }
 
@@ -132,6 +133,7 @@ class Context extends EventEmitter {
 
   async #connect(id) {
     const browser = await webkit.connectOverCDP(this.bridge.url, { headers: { [PAGE_HEADER]: id } });
+    this.connected.push(browser);
     const [context] = browser.contexts();
     return { browser, context, page: context.pages()[0] };
   }
@@ -175,6 +177,7 @@ class Context extends EventEmitter {
     for (const event of ['console', 'weberror', 'request']) context.on(event, (...news) => this.emit(event, ...news));
     const close = page.close.bind(page);
     const waitForEvent = page.waitForEvent.bind(page);
+    const goto = page.goto.bind(page);
     const one = { browser, page };
     this.open.push(one);
     page.context = () => this;
@@ -182,8 +185,17 @@ class Context extends EventEmitter {
       this.open = this.open.filter((other) => other !== one);
       const before = await pageIds(this.port);
       await close();
+      await browser.close();
       await until(async () => (await pageIds(this.port)).length < before.length, 'the end of a window');
       this.screen.shown = null;
+    };
+    // Within a document it would wait for another one.
+    const [whole, part] = [(url) => url.split('#')[0], (url) => url.split('#')[1] ?? ''];
+    page.goto = async (url, how) => {
+      const now = page.url();
+      if (!part(url) || whole(url) !== whole(now) || part(url) === part(now)) return await goto(url, how);
+      await page.evaluate((url) => void (location.href = url), url);
+      return null;
     };
     page.waitForEvent = (event, ...rest) => (event === 'download' ? this.#download() : waitForEvent(event, ...rest));
     return page;
@@ -227,6 +239,7 @@ class Context extends EventEmitter {
     if (!this.browser) return;
     const { browser } = this;
     this.browser = undefined;
+    await Promise.all(this.connected.map((one) => one.close()));
     this.bridge?.close();
     this.screen?.close();
     const ended = new Promise((resolve) => browser.once('exit', resolve));

@@ -75,7 +75,7 @@
   function causeOf(error) {
     if (location.protocol === 'file:') return 'file';
     const text = String(error?.message ?? error);
-    if (error instanceof WebAssembly.CompileError && /Content.Security.Policy|unsafe-eval|embedder/i.test(text)) return 'policy';
+    if (error instanceof WebAssembly.CompileError && /Content.Security.Policy|\bCSP\b|unsafe-eval|embedder/i.test(text)) return 'policy';
     if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) return 'other';
     return /fetch|HTTP|load|network|import/i.test(text) ? 'network' : 'other';
   }

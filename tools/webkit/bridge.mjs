@@ -4,13 +4,14 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 
 const { ws: WebSocket, wsServer: WebSocketServer } = createRequire(import.meta.url)('playwright-core/lib/utilsBundle');
-/** It has changed long before, or does not at all. */
-const LONGEST_CHANGE_MS = 3_000;
+/** It has begun to by then, or does not at all. */
+const LONGEST_CHANGE_MS = 10_000;
 // Within the browser an answer waits for 40 ms behind its acknowledgement (Nagle's algorithm), unless something is asked meanwhile.
 const NOTHING = 'Nothing.isAsked';
 const NUDGE = JSON.stringify({ id: 2 ** 30, method: NOTHING });
 const ANSWER = /^{"method":"Target.dispatchMessageFromTarget".*\\"id\\":\d+}"}}$/;
 const NUDGE_MS = [0, 1, 1, 2, 4, 8];
+const PART_BYTES = 64 * 1024;
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** The ids of the pages that a browser with its inspector at `port` has now, the oldest first. */
@@ -24,7 +25,7 @@ export async function pageIds(port) {
  * holds back everything until it has.
  */
 function settled(isNew, tell) {
-  let first;
+  let isChanging = false;
   let isSettled = !isNew;
   const settle = (targetId) => {
     if (isSettled) return;
@@ -34,9 +35,10 @@ function settled(isNew, tell) {
   return (text) => {
     if (isSettled) return tell(text);
     const { method, params } = JSON.parse(text);
-    if (method === 'Target.targetCreated' && !params.targetInfo.isProvisional) {
-      first = params.targetInfo.targetId;
-      setTimeout(() => settle(first), LONGEST_CHANGE_MS).unref();
+    if (method === 'Target.targetCreated') {
+      const { targetId, isProvisional } = params.targetInfo;
+      isChanging ||= isProvisional;
+      if (!isProvisional) setTimeout(() => isChanging || settle(targetId), LONGEST_CHANGE_MS).unref();
     } else if (method === 'Target.didCommitProvisionalTarget') {
       settle(params.newTargetId);
     }
@@ -45,6 +47,13 @@ function settled(isNew, tell) {
 
 /** Who connects names the page in a header: a browser of Playwright's has one page here. */
 export const PAGE_HEADER = 'x-page';
+
+/** It takes no more than 128 KiB at a time. */
+function sendInParts(socket, bytes) {
+  for (let at = 0; at === 0 || at < bytes.length; at += PART_BYTES) {
+    socket.send(bytes.subarray(at, at + PART_BYTES), { binary: false, fin: at + PART_BYTES >= bytes.length });
+  }
+}
 
 export async function startBridge(port) {
   const server = createServer((request, response) => {
@@ -65,7 +74,7 @@ export async function startBridge(port) {
       nudging = setTimeout(nudge, NUDGE_MS[Math.min(nudged++, NUDGE_MS.length - 1)]);
     };
     const ask = (text) => {
-      inspector.send(text);
+      sendInParts(inspector, Buffer.from(text));
       if (!text.includes('"Target.sendMessageToTarget"')) return;
       unanswered += 1;
       nudged = 0;

@@ -1,6 +1,7 @@
 // Mouse and keyboard of a virtual screen: what a page gets from them it gets from the browser, focus, activation and all. Takes the
 // place of Playwright's input for this engine, which only dispatches events.
 import { spawn } from 'node:child_process';
+import { insertText } from '../firefox.mjs';
 
 const KEYS = {
   Enter: 'Return', Escape: 'Escape', Tab: 'Tab', Backspace: 'BackSpace', Delete: 'Delete', ArrowDown: 'Down', ArrowUp: 'Up', ArrowLeft: 'Left',
@@ -96,7 +97,7 @@ export function giveInput(page, inner, screen, window) {
       await until('keyup', () => screen.run(`keyup ${keysym(name, description, modifiers)}`));
     },
     async sendText(progress, text) {
-      await within((text) => void document.execCommand('insertText', false, text), text);
+      await insertText(page, text);
     },
   };
 }

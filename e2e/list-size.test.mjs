@@ -28,7 +28,8 @@ test('the focus stays with its instance while the rows under it change', async (
   await list.scroller.evaluate((scroller) => (scroller.scrollTop = 44 * 9));
   await page.waitForFunction((text) => document.activeElement.closest('tr')?.textContent.includes(text), id(12));
   await list.scroller.evaluate((scroller) => (scroller.scrollTop = 44 * 200));
-  await page.waitForFunction(() => document.activeElement === document.body);
+  // With the row out of the window, the keys go on from what scrolls.
+  await page.waitForFunction(() => document.activeElement.matches('[data-testid=scroller]'));
   assert.equal(await focusedRow(), '');
 });
 

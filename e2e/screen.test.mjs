@@ -99,7 +99,6 @@ for (const language of LANGUAGES) {
     const release = await reloadHeld(page);
     await page.locator('.boot--screen').waitFor();
     assert.equal(await row('#boot'), before);
-    assert.equal(await page.locator('#boot a:not([inert]), #boot button:not([inert])').count(), 0);
     await page.locator('#boot').getByTestId('filter').click();
     await page.keyboard.type('web-2');
     await release();
@@ -126,6 +125,11 @@ test('what has changed since is never shown: another commit, language, build, ad
   const page = await prepared(t);
   const changes = [
     () => localStorage.setItem(Object.keys(localStorage).find((key) => key.endsWith(':head')).replace(/head$/, 'log:999999'), ''),
+    () => {
+      const key = Object.keys(localStorage).find((key) => key.includes(':seg:'));
+      localStorage.setItem(key, localStorage.getItem(key).slice(0, -1));
+    },
+    () => localStorage.removeItem(Object.keys(localStorage).find((key) => key.includes(':seg:'))),
     () => localStorage.setItem(Object.keys(localStorage).find((key) => key.endsWith(':head')).replace(/head$/, 'prefs'), '{"language":"zh-CN"}'),
     () => localStorage.setItem(Object.keys(localStorage).find((key) => key.endsWith(':head')).replace(/head$/, 'prefs'), '{"network":"latency=50"}'),
     () => {
@@ -159,8 +163,8 @@ test('what has changed since is never shown: another commit, language, build, ad
   for (const change of changes) {
     const release = await reloadAfter([change].flat());
     await assertNotShown(page);
-    // The account itself is as it was, but for the commit that is none.
-    if (change !== changes[0]) await release();
+    // The account itself is as it was, but for the commit that is none and the segment that is none any more.
+    if (!changes.slice(0, 3).includes(change)) await release();
     await page.unroute(PART);
   }
 });
@@ -172,4 +176,33 @@ test('it follows every change', async (t) => {
   const release = await reloadHeld(page);
   await page.locator('.boot--screen').getByText('renamed').waitFor();
   await release();
+});
+
+test('no time is told in the kept list that goes on meanwhile', async (t) => {
+  const page = await newPage(t, { hash: HASH });
+  await load(page, [...fleet, instance(4, { AutoReleaseTime: '2098-01-01T00:00Z' })]);
+  await page.locator('#app tbody').getByText(/in \d+ years/).waitFor();
+  await kept(page, id(4));
+  const release = await reloadHeld(page);
+  await page.locator('.boot--screen').waitFor();
+  assert.equal(await page.locator('#boot tbody').getByText(/in \d+ years/).count(), 0);
+  await release();
+  await page.locator('#app tbody').getByText(/in \d+ years/).waitFor();
+});
+
+test('what is pressed in the kept list is done as soon as the program is there', async (t) => {
+  const page = await prepared(t);
+  const row = (place) => page.locator(`${place} tbody tr[data-slot]`).filter({ hasText: 'web-2' });
+  const release = await reloadHeld(page);
+  await page.locator('.boot--screen').waitFor();
+  await row('#boot').getByRole('checkbox').click();
+  await release();
+  await page.getByTestId('count-selected').getByText('1').waitFor();
+  assert.equal(await row('#app').getByRole('checkbox').isChecked(), true);
+  await page.unroute(PART);
+  const again = await reloadHeld(page);
+  await page.locator('.boot--screen').waitFor();
+  await row('#boot').getByRole('link').first().click();
+  await again().catch(() => {});
+  await page.waitForFunction((id) => location.hash === `#/instances/${id}`, id(2));
 });

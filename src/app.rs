@@ -22,7 +22,7 @@ use parts::Parts;
 use crate::{
     context::{Console, Route},
     i18n::Texts,
-    ui::keep_focus,
+    ui::{guard_input, keep_focus},
 };
 
 /// Starts the console: joins it to the session, then mounts it.
@@ -36,6 +36,7 @@ pub fn start() {
 fn Root(console: Console, parts: Parts) -> impl IntoView {
     provide_context(console);
     provide_context(parts);
+    guard_input();
     keep_focus();
     move || {
         provide_context(Texts(console.language().get()));

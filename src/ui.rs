@@ -29,7 +29,7 @@
 //! | `ErrorSummary` | title, errors: `Vec<FieldError>` |
 //! | `SortHeader`, `SortButton` | label, order: `Option<SortOrder>`, on_sort: SortOrder, numeric? class? test_id? |
 //! | `use_virtual_rows` | (total, row_height, overscan) -> `VirtualRows { scroller, window }`, with `SpacerBefore`, `SpacerAfter`; `_of` for a known height |
-//! | `use_width` | () -> (node_ref of a div, its width in CSS pixels) |
+//! | `use_width`, `use_media` | () -> (node_ref of a div, its width in CSS pixels); media query -> whether it holds |
 //! | `Status`, `Badge` | icon, text, tone? tip?; text, tone? |
 //! | `Tip`, `CutEnd`, `CutMiddle` | text, tip; text, focusable?; text, test_id? |
 //! | `CopyButton`, `CodeBlock` | text, what; code, what |
@@ -52,13 +52,15 @@ pub mod dialog;
 pub mod dom;
 pub mod field;
 pub mod icon;
+pub mod input;
 pub mod live;
 pub mod menu;
 pub mod meter;
 pub mod notice;
+pub mod overlay;
 pub mod parts;
-mod place;
 pub mod radio;
+mod row_keys;
 pub mod search;
 pub mod select;
 pub mod steps;
@@ -76,10 +78,12 @@ pub use dialog::{Dialog, DialogSize, Drawer, DrawerSide};
 pub use dom::{focus_on, fresh_id, keep_focus};
 pub use field::{Field, FieldSet, FieldWidth, TextArea, TextField, TextKind};
 pub use icon::{Glyph, Icon, IconSize, Sign, SignFrame};
+pub use input::guard_input;
 pub use live::{Announcer, LiveRegions, use_announcer};
 pub use menu::{MenuButton, MenuEntry, MenuItem, MenuLook, MenuTrigger, SharedMenu, SharedMenuList};
 pub use meter::Meter;
 pub use notice::{ErrorSummary, FieldError, Notice, NoticeKind};
+pub use overlay::{close_overlays, close_topmost, has_overlay};
 pub use parts::{Breadcrumb, Crumb, Disclosure, Empty, Progress, Section, Skeleton};
 pub use radio::{Choice, RadioGroup, RadioLook};
 pub use search::SearchBox;
@@ -87,7 +91,7 @@ pub use select::{Select, SelectOption};
 pub use steps::{Step, StepState, Steps};
 pub use table::{SortButton, SortHeader, SortOrder, SpacerAfter, SpacerBefore};
 pub use tabs::{Tab, Tabs};
-pub use text::{Badge, CutEnd, CutMiddle, KeyValues, Pair, Status, Tip, Tone, halves};
+pub use text::{Badge, CutEnd, CutMiddle, KeyValues, Pair, Status, Tip, Tone, end_of};
 pub use tooltip::TooltipLayer;
 pub use virtual_rows::{RowWindow, VirtualRows, row_window, use_virtual_rows, use_virtual_rows_of};
-pub use width::use_width;
+pub use width::{use_media, use_width};

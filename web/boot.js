@@ -122,6 +122,21 @@
   // first.js goes on listening.
   window.latchStopped = { push: onStopped };
 
+  // ---- translators that nobody can forbid put `<font>` in the place of texts: undone, since the program writes to the texts it made ----
+
+  new MutationObserver((records, observer) => {
+    const holdsFont = ({ addedNodes }) => [...addedNodes].some((node) => node.nodeName === 'FONT');
+    const replaced = new Set(records.filter(holdsFont).map(({ target }) => target));
+    if (replaced.size === 0) return;
+    for (const { target, addedNodes, removedNodes, nextSibling } of records.reverse()) {
+      if (!replaced.has(target)) continue;
+      for (const node of addedNodes) if (node.parentNode === target) node.remove();
+      const next = nextSibling?.parentNode === target ? nextSibling : null;
+      for (const node of removedNodes) target.insertBefore(node, next);
+    }
+    observer.takeRecords();
+  }).observe(document.body, { childList: true, subtree: true });
+
   // ---- the kept screen: the list as it stands, for first.js to paint before the program comes the next time ----
 
   const FILTER = '[data-testid=filter]';
@@ -166,10 +181,7 @@
         comment.remove();
       }
       for (const part of copy.querySelectorAll('*')) {
-        const isFilter = part.matches(FILTER);
-        // Only what is typed can be handed over to the program; whatever else could be pressed would be lost.
-        if (part.matches('a, button, input, select, [tabindex]')) part.inert = !isFilter;
-        if (!isFilter) for (const name of UNSEEN) part.removeAttribute(name);
+        if (!part.matches(FILTER)) for (const name of UNSEEN) part.removeAttribute(name);
         part.classList.remove('table__row--selected');
       }
       const css = rulesFor(frame, document.querySelector(`link[rel=stylesheet][href="${named('rest-of-style')}"]`).sheet.cssRules);

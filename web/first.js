@@ -51,16 +51,22 @@
 
   // ---- the kept screen: the list as it stood last, painted before the program comes, if what is stored is still what it shows ----
 
-  /** Which state of the account is stored: its head, and its last commit. boot.js keeps the list with it. */
+  /** The keys that hold the account, in order. */
+  const accountKeys = () => storedKeys().filter((key) => key.startsWith(prefix) && /^(head$|log:|seg:|rec:)/.test(key.slice(prefix.length))).sort();
+
+  /** A number for what is stored of the account, all of it: a list is not shown over an account that has lost or changed a part. */
   const storedState = (window.latchState = () => {
-    let head = 0;
-    for (const unit of stored('head') ?? '') head = Math.imul(head ^ unit.codePointAt(0), 16777619);
-    const log = `${prefix}log:`;
-    const logs = storedKeys().filter((key) => key.startsWith(log));
-    return `${head},${logs.reduce((last, key) => Math.max(last, Number(key.slice(log.length))), 0)}`;
+    let state = 0;
+    for (const key of accountKeys()) {
+      for (const text of [key, localStorage.getItem(key)]) {
+        for (let place = 0; place < text.length; place += 1) state = Math.imul(state ^ text.charCodeAt(place), 16777619);
+      }
+    }
+    return state;
   });
 
   const FILTER = '[data-testid=filter]';
+  const CONTROLS = 'a[href], button, input';
 
   /** Shows what is kept, where it holds, and runs `then` when it has been painted before the program; `false` if there is nothing to show. */
   function showScreen(then) {
@@ -80,7 +86,7 @@
         if (!boot) return shown();
         boot.innerHTML = html;
         boot.classList.add('boot--screen');
-        handOver(boot.querySelector(FILTER));
+        handOver(boot);
         requestAnimationFrame(() =>
           setTimeout(() => {
             if (document.getElementById('boot')) then();
@@ -92,27 +98,54 @@
     return true;
   }
 
-  /** What is typed into the kept screen's search goes on in the program's. */
-  function handOver(early) {
-    if (!early) return;
-    let isFocused = false;
-    const follow = ({ target }) => (isFocused = target === early);
+  /** The id of the instance in whose row a control stands. */
+  const idOf = (control) => control.closest('tr[data-slot]')?.querySelector('[data-testid=cell-id]').textContent;
+
+  /** The controls in the row of an instance, or without `id` those outside of the rows; as far as boot.js keeps them. */
+  const controlsOf = (frame, id) =>
+    [...frame.querySelectorAll(CONTROLS)].filter((control) => !control.closest('.notices, [data-moving], [hidden]') && idOf(control) === id);
+
+  /** What is typed, focused and pressed in the kept screen is so in the program's, as soon as that is there. */
+  function handOver(boot) {
+    let focused;
+    let pressed;
+    const placeOf = ({ target }) => {
+      const control = boot.contains(target) && target.closest(CONTROLS);
+      if (!control) return undefined;
+      const id = idOf(control);
+      return { id, at: controlsOf(boot, id).indexOf(control) };
+    };
+    const follow = (event) => (focused = placeOf(event));
+    const press = (event) => {
+      if (event.target.closest(FILTER)) return;
+      event.preventDefault();
+      pressed = placeOf(event);
+    };
     addEventListener('focusin', follow);
+    boot.addEventListener('click', press);
     const started = () => {
       removeEventListener('focusin', follow);
-      const search = document.querySelector(`#app ${FILTER}`);
-      if (!search) return;
-      if (isFocused) search.focus();
-      if (early.value === '') return;
-      search.value = early.value;
-      search.dispatchEvent(new Event('input', { bubbles: true }));
+      const app = document.getElementById('app');
+      const twin = (place) => place && controlsOf(app, place.id)[place.at];
+      const typed = boot.querySelector(FILTER)?.value;
+      const search = app.querySelector(FILTER);
+      if (typed && search) {
+        search.value = typed;
+        search.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+      twin(focused)?.focus();
+      // The rows are there in the next frame.
+      requestAnimationFrame(() => {
+        if (focused?.id) twin(focused)?.focus();
+        twin(pressed)?.click();
+      });
     };
     addEventListener('latch-started', started, { once: true });
   }
 
   // What an account with instances needs is asked for at once, not only when the program has come; where its list is kept, after that is painted.
   try {
-    if (storedKeys().some((key) => key.startsWith(prefix) && /^(head$|log:|seg:|rec:)/.test(key.slice(prefix.length)))) {
+    if (accountKeys().length > 0) {
       const preload = (link) => document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', ...link }));
       const ask = () => {
         preload({ as: 'fetch', crossOrigin: 'anonymous', href: named('account') });

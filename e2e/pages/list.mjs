@@ -35,7 +35,7 @@ export class ListPage {
 
   /** Names of the rows in the document, in order. */
   names() {
-    return this.page.locator('tbody tr[data-slot]:not([hidden]) .list__identity .cut').allTextContents();
+    return this.page.locator('tbody tr[data-slot]:not([hidden]) [data-testid=cell-name]').allTextContents();
   }
 
   async counts() {

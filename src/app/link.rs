@@ -19,13 +19,14 @@ use crate::{
     context::{Console, Dialog, Incoming, Link, Notice, Offer, Route, Then},
     i18n::{Language, Texts},
     platform::{
-        address,
+        address::{self, Move},
         boot::{self, missing, started},
         clock::real_now,
         prefs, storage,
     },
     rules::{Actor, Refusal, World},
     session::{Conditions, Trouble, What},
+    ui::{close_overlays, close_topmost, has_overlay},
 };
 
 pub(super) fn start() {
@@ -45,10 +46,22 @@ pub(super) fn start() {
     news.begin(console);
     tell_dropped(console, &parsed.dropped);
     offer(console, parsed.offer);
-    address::on_change(move |hash| {
+    address::on_change(move |hash, led_by| {
+        // Back closes what stands over the page, and the page stays.
+        if led_by == Move::Back && has_overlay() {
+            console.stay();
+            close_topmost();
+            return;
+        }
         let parsed = Route::parse(&hash);
         tell_dropped(console, &parsed.dropped);
-        console.address_changed(parsed.route);
+        if !console.address_changed(parsed.route) {
+            return;
+        }
+        if led_by != Move::Own {
+            console.visited();
+            close_overlays();
+        }
         offer(console, parsed.offer);
     });
     set_interval(move || console.second_passed(), Duration::from_secs(1));

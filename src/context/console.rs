@@ -79,6 +79,8 @@ pub struct Console {
     listing_version: RwSignal<u64>,
     second: RwSignal<i64>,
     route: RwSignal<Route>,
+    /// Grows with every address that a person goes to by a link, the address bar, Back or Forward.
+    visits: RwSignal<u64>,
     language: RwSignal<Language>,
     region: RwSignal<String>,
     storage: RwSignal<StorageState>,
@@ -108,6 +110,7 @@ impl Console {
             listing_version: RwSignal::new(0),
             second: RwSignal::new(now.0 / 1_000),
             route: RwSignal::new(route),
+            visits: RwSignal::new(0),
             language: RwSignal::new(language),
             region: RwSignal::new(catalog::DEFAULT_REGION.to_owned()),
             storage: RwSignal::new(StorageState::Kept),
@@ -201,6 +204,12 @@ impl Console {
     #[must_use]
     pub fn route(&self) -> Signal<Route> {
         self.route.into()
+    }
+
+    /// Grows with every address that a person goes to by a link, the address bar, Back or Forward, be it the present one again.
+    #[must_use]
+    pub fn visits(&self) -> Signal<u64> {
+        self.visits.into()
     }
 
     /// The texts of the present language, for handlers and for pages (which are mounted anew when it changes).
@@ -310,7 +319,7 @@ impl Console {
         self.link.with_value(|link| (link.export)(Box::new(then)));
     }
 
-    /// Goes to a page: a new entry of the history.
+    /// Goes to a page: a new entry of the history. What stood over the page before is closed by whoever goes.
     pub fn go(&self, route: &Route) {
         self.link.with_value(|link| (link.navigate)(&route.href(), false));
     }
@@ -412,18 +421,28 @@ impl Console {
         }
     }
 
-    /// The address bar says this now.
-    pub fn address_changed(&self, route: Route) {
+    /// Back led elsewhere, but the page stays: the address says so again, in a new entry where the old one was.
+    pub fn stay(&self) {
+        let present = self.route.get_untracked();
+        self.link.with_value(|link| (link.navigate)(&present.href(), false));
+    }
+
+    /// The address bar says this now. `false`: the page with a draft stays, and so does its address.
+    pub fn address_changed(&self, route: Route) -> bool {
         let present = self.route.get_untracked();
         let stays = !present.is_same_page(&route)
             && self.leave_guard.with_value(|guard| guard.as_ref().is_some_and(|may_leave| !may_leave(&route)));
         if stays {
-            self.link.with_value(|link| (link.navigate)(&present.href(), false));
-            return;
-        }
-        if self.route.with_untracked(|known| *known != route) {
+            self.stay();
+        } else if self.route.with_untracked(|known| *known != route) {
             self.route.set(route);
         }
+        !stays
+    }
+
+    /// A person went to the present address.
+    pub fn visited(&self) {
+        self.visits.update(|visits| *visits += 1);
     }
 
     /// The simulated network holds so many answers back now.

@@ -137,9 +137,12 @@ pub enum Offer {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Route {
     Instances(ListQuery),
-    /// The wizard at a step, 1 to 5.
+    /// The wizard.
     Create {
+        /// 1 to 5.
         step: u8,
+        /// Where the instances shall be; empty = as the form stands.
+        region: String,
     },
     Details {
         id: String,
@@ -227,6 +230,7 @@ impl Route {
                 step: query
                     .take_valid("step", |text| text.parse().ok().filter(|step| (1..=5).contains(step)))
                     .unwrap_or(1),
+                region: query.take("region"),
             },
             ["instances", id] => Self::Details {
                 id: (*id).to_owned(),
@@ -267,6 +271,12 @@ impl Route {
         format!("{href}{}{name}={}", if href.contains('?') { "&" } else { "?" }, encode(value))
     }
 
+    /// The wizard at a step, 1 to 5.
+    #[must_use]
+    pub fn create(step: u8) -> Self {
+        Self::Create { step, region: String::new() }
+    }
+
     /// The details page of an instance.
     #[must_use]
     pub fn details(id: impl Into<String>) -> Self {
@@ -291,10 +301,11 @@ impl Route {
                 }
                 "instances".to_owned()
             }
-            Self::Create { step } => {
+            Self::Create { step, region } => {
                 if *step > 1 {
                     add("step", &step.to_string());
                 }
+                add("region", region);
                 "instances/create".to_owned()
             }
             Self::Details { id, tab } => {
@@ -430,7 +441,8 @@ mod test {
                 search: "env=prod & 释放 100%".into(),
                 sort: Some((Column::AutoRelease, true)),
             }),
-            Route::Create { step: 3 },
+            Route::create(3),
+            Route::Create { step: 1, region: "cn-beijing".into() },
             Route::details("i-bp1 /?#"),
             Route::Details { id: "i-1".into(), tab: DetailsTab::History },
             Route::Released { search: "web".into(), cause: "scale-in".into() },
@@ -465,7 +477,7 @@ mod test {
     #[test]
     fn any_page_can_come_with_the_offer_of_another_world() {
         for offer in [Offer::Scenario("overdue-day-14".into()), Offer::World("1.abc-_".into())] {
-            for route in [Route::Policy, Route::Create { step: 2 }] {
+            for route in [Route::Policy, Route::create(2)] {
                 let parsed = Route::parse(&route.href_with(&offer));
                 assert_eq!((parsed.route, parsed.offer), (route, Some(offer.clone())));
                 assert!(parsed.dropped.is_empty());

@@ -51,7 +51,7 @@ pub fn ListPage() -> impl IntoView {
                 <h1 tabindex="-1">{texts.list_title()}</h1>
                 <ButtonLink
                     label=texts.list_create()
-                    href=Route::Create { step: 1 }.href()
+                    href=Route::create(1).href()
                     kind=ButtonKind::Primary
                     icon=Icon::Plus
                 />

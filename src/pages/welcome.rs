@@ -15,7 +15,7 @@ pub fn WelcomePage() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let is_busy = RwSignal::new(false);
-    let create = Route::Create { step: 1 }.href();
+    let create = Route::create(1).href();
     if let Route::Instances(query) = console.route().get_untracked() {
         adopt_region(console, &query.region);
     }
@@ -43,7 +43,7 @@ pub fn WelcomePage() -> impl IntoView {
                 <section class="welcome__way">
                     <h3>{texts.list_empty_title()}</h3>
                     <p>{texts.list_empty_text()}</p>
-                    <ButtonLink label=texts.list_empty_start() href=Route::Create { step: 1 }.href() />
+                    <ButtonLink label=texts.list_empty_start() href=Route::create(1).href() />
                 </section>
             </div>
         }

@@ -10,6 +10,7 @@ mod form;
 mod grouping;
 mod guard;
 mod keep;
+mod link;
 mod network;
 mod offer;
 mod order;
@@ -46,26 +47,34 @@ use crate::{
 pub fn WizardPage() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
+    let asked = link::region(console);
+    if let Some(region) = &asked {
+        console.set_region(region);
+    }
     let blank = Draft::new(&console.region().get_untracked());
     let kept = keep::restore();
     let was_restored = RwSignal::new(kept.is_some());
-    let Restored { draft, secrets } =
+    let Restored { mut draft, secrets } =
         kept.unwrap_or_else(|| Restored { draft: blank.clone(), secrets: Secrets::default() });
+    if let Some(region) = asked.filter(|region| *region != draft.region) {
+        draft.set_region(&region);
+    }
     let form = Form::new(console, draft, secrets);
     let keeper = Keeper::start(form, blank);
     let created = RwSignal::new(None::<Created>);
+    link::follow(form, keeper, created);
     follow_steps(form, created);
 
     let begin_again = move |()| {
         was_restored.set(false);
         keeper.begin_again();
-        console.rewrite_address(&Route::Create { step: 1 });
+        console.rewrite_address(&Route::create(1));
         use_announcer().polite(texts.wizard_begun_again());
         focus_heading();
     };
     let again = Callback::new(move |()| {
         created.set(None);
-        console.rewrite_address(&Route::Create { step: 1 });
+        console.rewrite_address(&Route::create(1));
         focus_heading();
     });
     view! {
@@ -199,7 +208,7 @@ fn follow_steps(form: Form, created: RwSignal<Option<Created>>) {
         let furthest = untrack(|| form.furthest());
         if step > furthest {
             form.check(furthest);
-            form.console.rewrite_address(&Route::Create { step: furthest });
+            form.console.rewrite_address(&Route::create(furthest));
             return furthest;
         }
         if before.is_some_and(|before| before != step) {
@@ -240,7 +249,7 @@ fn create(form: Form, keeper: Keeper, created: RwSignal<Option<Created>>) {
                     console.notify(Told::success(texts.wizard_creating(done.ids.len())));
                     return;
                 }
-                console.rewrite_address(&Route::Create { step: 1 });
+                console.rewrite_address(&Route::create(1));
                 focus_soon(["#wizard-result"]);
             }
             other => refused(form, other),

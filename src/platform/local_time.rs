@@ -30,12 +30,20 @@ pub fn format(at: UnixMillis) -> String {
     )
 }
 
-/// The browser's zone by its name and its present distance from UTC: "Asia/Shanghai, UTC+8".
+/// The browser's zone by its name: "Asia/Shanghai".
 #[must_use]
 pub fn zone_name() -> String {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
-    let name = Reflect::get(&options, &"timeZone".into()).ok().and_then(|name| name.as_string()).unwrap_or_default();
-    let minutes = -Date::new_0().get_timezone_offset() as i64;
+    Reflect::get(&options, &"timeZone".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
+}
+
+/// The same with its distance from UTC at the moment that a field holds: "Europe/Berlin, UTC+2" for one in July. The name alone for
+/// what is no moment.
+#[must_use]
+pub fn zone_of(text: &str) -> String {
+    let name = zone_name();
+    let Some(at) = parse(text) else { return name };
+    let minutes = offset_at(at) / crate::rules::time::MINUTE;
     let sign = if minutes < 0 { '-' } else { '+' };
     let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
     let rest = if rest == 0 { String::new() } else { format!(":{rest:02}") };

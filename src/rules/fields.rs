@@ -9,10 +9,15 @@ pub const MOST_TAGS: usize = 20;
 /// comma of the sequential pattern.
 #[must_use]
 pub fn is_instance_name(text: &str, in_order: bool) -> bool {
+    (2..=128).contains(&text.chars().count()) && stray_in_name(text, in_order).is_none()
+}
+
+/// The first character that cannot stand in an instance name where it does, and its place, from 1.
+#[must_use]
+pub fn stray_in_name(text: &str, in_order: bool) -> Option<(usize, char)> {
     let allowed = |c: char| c.is_alphanumeric() || ":_.-".contains(c) || (in_order && "[,]".contains(c));
-    (2..=128).contains(&text.chars().count())
-        && text.chars().next().is_some_and(char::is_alphabetic)
-        && text.chars().all(allowed)
+    let may_stand = |place: usize, c: char| if place == 1 { c.is_alphabetic() } else { allowed(c) };
+    (1..).zip(text.chars()).find(|(place, c)| !may_stand(*place, *c))
 }
 
 /// `Description`: empty, or 2 to 256 characters that do not begin as a web address.
@@ -24,18 +29,22 @@ pub fn is_description(text: &str) -> bool {
 /// `HostName`. Windows: 2 to 15 letters, digits and single hyphens, not only digits. Else: 2 to 64, such segments joined by dots.
 #[must_use]
 pub fn is_host_name(text: &str, windows: bool) -> bool {
-    let is_segment = |segment: &str| {
-        !segment.is_empty()
-            && segment.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-            && !segment.starts_with('-')
-            && !segment.ends_with('-')
-            && !segment.contains("--")
-    };
-    if windows {
-        (2..=15).contains(&text.len()) && is_segment(text) && !text.chars().all(|c| c.is_ascii_digit())
-    } else {
-        (2..=64).contains(&text.len()) && text.split('.').all(is_segment)
-    }
+    let most = if windows { 15 } else { 64 };
+    (2..=most).contains(&text.chars().count())
+        && stray_in_host_name(text, windows).is_none()
+        && !(windows && text.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// The first character that cannot stand in a host name where it does, and its place, from 1: hyphens and dots stand between two others.
+#[must_use]
+pub fn stray_in_host_name(text: &str, windows: bool) -> Option<(usize, char)> {
+    let last = text.chars().count();
+    let is_joint = |c: char| c == '-' || (c == '.' && !windows);
+    let mut before = '-';
+    (1..).zip(text.chars()).find(|(place, c)| {
+        let follows_joint = is_joint(std::mem::replace(&mut before, *c));
+        !c.is_ascii_alphanumeric() && (!is_joint(*c) || follows_joint || *place == last)
+    })
 }
 
 /// What is wrong with the tags of a request, and which of them it is (from 0).
@@ -99,6 +108,22 @@ mod test {
             assert!(!is_host_name(bad, false), "{bad}");
         }
         assert!(is_host_name("WIN01", true) && !is_host_name("12345", true) && !is_host_name("abcdefgh12345678", true));
+    }
+
+    #[test]
+    fn the_first_character_out_of_place_is_named_by_its_place() {
+        let name = |text| stray_in_name(text, true);
+        assert_eq!(name("web server"), Some((4, ' ')));
+        assert_eq!(name("prod/web"), Some((5, '/')));
+        assert_eq!(name("测试（一）"), Some((3, '（')));
+        assert_eq!(name("1st"), Some((1, '1')));
+        assert_eq!(name("web-[1,3]"), None);
+        let host = |text| stray_in_host_name(text, false);
+        assert_eq!(host("-ab"), Some((1, '-')));
+        assert_eq!(host("ab-"), Some((3, '-')));
+        assert_eq!(host("a-.b"), Some((3, '.')));
+        assert_eq!(host("a_b"), Some((2, '_')));
+        assert_eq!(stray_in_host_name("a.b", true), Some((2, '.')));
     }
 
     #[test]

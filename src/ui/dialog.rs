@@ -10,7 +10,9 @@ use super::{
     button::IconButton,
     dom::{active_element, focus_in_place, fresh_id, select},
     icon::Icon,
+    input::is_composing,
     live::LiveRegions,
+    overlay::stand_over,
 };
 
 /// Width of a dialog.
@@ -91,6 +93,7 @@ fn modal(
     let node: NodeRef<html::Dialog> = NodeRef::new();
     let is_closing = StoredValue::new(false);
     let opener = StoredValue::new_local(active_element());
+    stand_over(on_close);
 
     node.on_load(move |dialog: HtmlDialogElement| {
         if !dialog.open() && dialog.show_modal().is_ok() {
@@ -125,7 +128,9 @@ fn modal(
                 event.stop_propagation();
                 if is_own(&event) {
                     event.prevent_default();
-                    on_close.try_run(());
+                    if !is_composing() {
+                        on_close.try_run(());
+                    }
                 }
             }
             on:close=move |event: web_sys::Event| {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _};
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, EventTarget, FocusOptions, HtmlElement, MutationObserver, MutationObserverInit};
+use web_sys::{Element, Event, EventTarget, FocusOptions, HtmlElement, MutationObserver, MutationObserverInit, Node};
 
 /// Everything that the Tab key reaches.
 pub const FOCUSABLE: &str = "a[href],button,input,select,textarea,summary,[tabindex='0']";
@@ -18,14 +18,23 @@ pub fn fresh_id(part: &str) -> String {
 
 /// Calls `act` for every `event` at `target`, in the capture phase, until the current owner is cleaned up.
 pub(crate) fn listen(target: &EventTarget, event: &'static str, act: impl Fn(Event) + 'static) {
+    listen_in(true, target, event, act);
+}
+
+/// The same after the listeners of what is inside `target`.
+pub(crate) fn listen_after(target: &EventTarget, event: &'static str, act: impl Fn(Event) + 'static) {
+    listen_in(false, target, event, act);
+}
+
+fn listen_in(captures: bool, target: &EventTarget, event: &'static str, act: impl Fn(Event) + 'static) {
     let listener = Closure::<dyn Fn(Event)>::new(act);
     // A listener that cannot be added is one the browser does not know: nothing to undo.
-    let _ = target.add_event_listener_with_callback_and_bool(event, listener.as_ref().unchecked_ref(), true);
+    let _ = target.add_event_listener_with_callback_and_bool(event, listener.as_ref().unchecked_ref(), captures);
     let kept = StoredValue::new_local((target.clone(), listener));
     on_cleanup(move || {
         kept.try_with_value(|(target, listener)| {
             let listener = listener.as_ref().unchecked_ref();
-            let _ = target.remove_event_listener_with_callback_and_bool(event, listener, true);
+            let _ = target.remove_event_listener_with_callback_and_bool(event, listener, captures);
         });
     });
 }
@@ -85,13 +94,22 @@ pub fn keep_focus() {
             focus_fallback();
         }
     });
-    let Ok(observer) = MutationObserver::new(removed.as_ref().unchecked_ref()) else { return };
+    observe(&document(), removed);
+}
+
+/// Calls `act` when elements or texts come into what is inside `element`, or leave it, until the current owner is cleaned up.
+pub(crate) fn watch_within(element: &Element, act: impl Fn() + 'static) {
+    observe(element, Closure::new(act));
+}
+
+fn observe(root: &Node, act: Closure<dyn Fn()>) {
+    let Ok(observer) = MutationObserver::new(act.as_ref().unchecked_ref()) else { return };
     let init = MutationObserverInit::new();
     init.set_child_list(true);
     init.set_subtree(true);
-    // A browser that refuses to observe leaves the focus where it falls.
-    let _ = observer.observe_with_options(&document(), &init);
-    let kept = StoredValue::new_local((observer, removed));
+    // A browser that refuses to observe tells nothing.
+    let _ = observer.observe_with_options(root, &init);
+    let kept = StoredValue::new_local((observer, act));
     on_cleanup(move || {
         kept.try_with_value(|(observer, _)| observer.disconnect());
     });

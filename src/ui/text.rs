@@ -46,10 +46,11 @@ pub fn Status(
     #[prop(optional, into)] tip: Option<String>,
 ) -> impl IntoView {
     let focusable = tip.is_some().then_some("0");
+    let own_tip = tip.is_none().then_some("cut");
     view! {
         <span class=tone.status_class() data-tip=tip tabindex=focusable>
             <Glyph icon />
-            <span class="status__text">{text}</span>
+            <span class="status__text" data-tip-if=own_tip>{text}</span>
         </span>
     }
 }
@@ -81,24 +82,23 @@ pub fn CutEnd(#[prop(into)] text: Signal<String>, #[prop(optional)] focusable: b
     }
 }
 
-/// An id that is cut in its middle where room is short: the end, which tells ids apart, stays. Its text is the id, whole.
+/// An id or a name that is cut in its middle where room is short: the end, which tells ids and names apart, stays. It is one text in one
+/// box, so it is found and copied whole; the end that stands over it when it is cut is drawn by the style.
 #[component]
 pub fn CutMiddle(#[prop(into)] text: String, #[prop(optional)] test_id: Option<&'static str>) -> impl IntoView {
-    let (head, end) = halves(&text);
-    let (head, end) = (head.to_owned(), end.to_owned());
+    let end = end_of(&text).to_owned();
     view! {
-        <span class="cut-middle" data-tip-if="cut" data-testid=test_id>
-            <span class="cut-middle__head">{head}</span>
-            <span class="cut-middle__tail">{end}</span>
+        <span class="cut-middle" data-tip-if="cut" data-end=end data-testid=test_id>
+            <span class="cut-middle__text">{text}</span>
         </span>
     }
 }
 
-/// An id in the two parts of `CutMiddle`: the end, which tells ids apart, is never cut.
+/// The end of a text that `CutMiddle` never cuts.
 #[must_use]
-pub fn halves(id: &str) -> (&str, &str) {
-    const TAIL: usize = 6;
-    id.split_at(id.char_indices().rev().nth(TAIL - 1).map_or(0, |(at, _)| at))
+pub fn end_of(text: &str) -> &str {
+    const END: usize = 6;
+    text.char_indices().rev().nth(END - 1).and_then(|(at, _)| text.get(at..)).unwrap_or_default()
 }
 
 /// A name and a value of `KeyValues`.

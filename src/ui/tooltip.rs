@@ -8,16 +8,15 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlElement};
 
-use super::{
-    dom::listen,
-    place::{Area, below, put, viewport},
-};
+use super::dom::listen;
 
 /// How long the pointer rests before the tooltip appears.
 const REST: Duration = Duration::from_millis(150);
 /// How long it stays when the pointer is on its way from the element to the tooltip.
 const LEAVE: Duration = Duration::from_millis(120);
 const ID: &str = "tooltip";
+/// Marks the element that it stands at, for the style.
+const OWNER: &str = "data-tipped";
 
 /// What the tooltip is doing.
 #[derive(Clone, Copy)]
@@ -50,6 +49,8 @@ pub fn TooltipLayer() -> impl IntoView {
     });
     listen(&document(), "pointerdown", move |event| layer.pressed(&event));
     listen(&document(), "scroll", move |_| layer.hide());
+    // What it speaks of goes with its page.
+    listen(&window(), "hashchange", move |_| layer.hide());
     listen(&document(), "keydown", move |event| {
         let is_escape = event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
         if is_escape && layer.is_shown() {
@@ -150,7 +151,7 @@ impl Layer {
             if box_.show_popover().is_err() {
                 return;
             }
-            stand(box_, element);
+            let _ = element.set_attribute(OWNER, "");
             // A reason that the element is already described by is not said twice.
             if !element.has_attribute("aria-describedby") && element.get_attribute("aria-label").as_ref() != Some(&text)
             {
@@ -163,6 +164,7 @@ impl Layer {
     fn hide(self) {
         self.stop_timer();
         let Some(Some(element)) = self.owner.try_update_value(Option::take) else { return };
+        let _ = element.remove_attribute(OWNER);
         if element.get_attribute("aria-describedby").as_deref() == Some(ID) {
             let _ = element.remove_attribute("aria-describedby");
         }
@@ -193,15 +195,14 @@ fn is_focus_visible(event: &Event) -> bool {
     target.is_some_and(|target| target.matches(":focus-visible").unwrap_or(true))
 }
 
-/// Some of its text does not fit, in itself or in its first part.
+/// Some of its text does not fit, in itself or, beyond its line, in its first part.
 fn is_cut(element: &Element) -> bool {
-    let overflows = |element: &Element| element.scroll_width() > element.client_width() + 1;
-    overflows(element) || element.first_element_child().is_some_and(|part| part.client_width() > 0 && overflows(&part))
-}
-
-fn stand(box_: &HtmlElement, element: &Element) {
-    let (at, size) = (Area::of(element), Area::of(box_));
-    // Centred on the element.
-    let anchor = Area { left: at.left + (at.width - size.width) / 2.0, width: size.width, ..at };
-    put(box_, below(anchor, (size.width, size.height), viewport()));
+    let overflows = |element: &Element| {
+        element.scroll_width() > element.client_width() + 1 || element.scroll_height() > element.client_height() + 1
+    };
+    let is_higher = |part: &Element| part.client_height() > element.client_height() + 1;
+    match element.first_element_child() {
+        Some(part) => is_higher(&part),
+        None => overflows(element),
+    }
 }

@@ -5,6 +5,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::ResizeObserver;
 
 use super::dom::listen;
+use super::row_keys::{Focused, follow};
 
 /// The rows to show, and the room that the others would take.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -88,6 +89,22 @@ impl VirtualRows {
         )
     }
 
+    /// How many rows are seen at once, without what a header of `header` CSS pixels hides.
+    pub(super) fn page(self, header: u32) -> usize {
+        let room = self.viewport.get_untracked() - f64::from(header);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturating")]
+        let rows = (room / f64::from(self.row_height.get_untracked().max(1))) as usize;
+        rows.max(2)
+    }
+
+    /// Reads the scroll position now, not only when the browser tells of it.
+    pub(super) fn measure(self) {
+        if let Some(scroller) = self.scroller.get_untracked() {
+            let _ = self.viewport.try_set(f64::from(scroller.client_height()));
+            let _ = self.scroll_top.try_set(f64::from(scroller.scroll_top()));
+        }
+    }
+
     /// Scrolls as little as needed to have row `index` in view. `header` is the height of a sticky header, CSS pixels.
     pub fn reveal(self, index: usize, header: u32) {
         let Some(scroller) = self.scroller.get_untracked() else { return };
@@ -123,18 +140,21 @@ pub fn use_virtual_rows_of(height: f64, total: Signal<usize>, row_height: Signal
     let window =
         Memo::new(move |_| row_window(scroll_top.get(), viewport.get(), row_height.get(), total.get(), overscan));
 
+    let rows = VirtualRows { scroller, window, row_height, scroll_top, viewport };
     scroller.on_load(move |element| {
-        let measured = element.clone();
-        let measure = move || {
-            let _ = viewport.try_set(f64::from(measured.client_height()));
-            let _ = scroll_top.try_set(f64::from(measured.scroll_top()));
-        };
-        measure();
-        let on_scroll = measure.clone();
-        listen(&element, "scroll", move |_| on_scroll());
-        observe_size(&element, measure);
+        rows.measure();
+        follow(rows, total, &element);
+        listen(&element, "scroll", move |_| {
+            // Before the rows that are out of view go, and what has the focus with them.
+            let focused = Focused::read();
+            rows.measure();
+            if let Some(focused) = focused {
+                focused.leave_if_gone(rows);
+            }
+        });
+        observe_size(&element, move || rows.measure());
     });
-    VirtualRows { scroller, window, row_height, scroll_top, viewport }
+    rows
 }
 
 /// Calls `act` when the element's size changes, until the current owner is cleaned up.

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::virtual_rows::observe_size;
+use super::{dom::listen, virtual_rows::observe_size};
 
 /// The reference that belongs on the element, and its inner width, CSS pixels; until it is measured, that of a narrow screen.
 #[must_use]
@@ -21,4 +21,18 @@ pub fn use_width() -> (NodeRef<html::Div>, ReadSignal<f64>) {
         observe_size(&element, measure);
     });
     (node, width)
+}
+
+/// Whether the window is so wide or narrow as a media query says, now and when it changes.
+#[must_use]
+pub fn use_media(query: &str) -> ReadSignal<bool> {
+    let media = window().match_media(query).ok().flatten();
+    let (matches, set_matches) = signal(media.as_ref().is_some_and(web_sys::MediaQueryList::matches));
+    if let Some(media) = media {
+        let asked = media.clone();
+        listen(&media, "change", move |_| {
+            let _ = set_matches.try_set(asked.matches());
+        });
+    }
+    matches
 }

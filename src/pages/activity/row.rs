@@ -175,7 +175,7 @@ fn outcome(rowindex: String, ordinal: Ordinal, happened: Happened, protected: bo
             <td>
                 <span class="table__two">
                     <a class="code" href=route.href()><CutMiddle text=id /></a>
-                    <span class="table__second"><CutEnd text=name /></span>
+                    <span class="table__second"><CutMiddle text=name /></span>
                 </span>
             </td>
             <td><Status icon tone text=was /></td>

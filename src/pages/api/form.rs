@@ -28,7 +28,7 @@ pub fn CallForm(desk: Desk) -> impl IntoView {
     // What is typed is sent by Enter only where nothing can come of it.
     let send_by_enter = move |event: web_sys::KeyboardEvent| {
         let is_input = event.target().is_some_and(|target| target.has_type::<web_sys::HtmlInputElement>());
-        if event.key() == "Enter" && is_input && !event.is_composing() && desk.effect() == Effect::Reads {
+        if event.key() == "Enter" && is_input && desk.effect() == Effect::Reads {
             event.prevent_default();
             desk.send();
         }

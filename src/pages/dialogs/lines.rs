@@ -7,11 +7,15 @@ use crate::{
     context::{Console, use_console},
     i18n::Texts,
     rules::{Answer, Happened, Instance, Ordinal, Ordinals, Reason, World},
-    ui::{Icon, SpacerAfter, SpacerBefore, Status, Tone, use_virtual_rows_of},
+    ui::{CutMiddle, Icon, SpacerAfter, SpacerBefore, Status, Tone, use_media, use_virtual_rows_of},
 };
 
-/// CSS pixels, as `--row` of `.lines`.
+/// CSS pixels, as `--row` of `.lines__table`.
 const ROW: u32 = 40;
+/// The same where the window is narrow: the note stands below.
+const NARROW_ROW: u32 = 84;
+/// When it is, as in `dialogs.css`.
+const NARROW: &str = "(max-width: 599px)";
 /// CSS pixels, as the greatest height of `.lines`.
 const HEIGHT: f64 = 360.0;
 /// Rows kept ready beyond what is seen.
@@ -47,7 +51,9 @@ pub(super) fn Lines(
     let console = use_console();
     let texts = console.texts();
     let total = Signal::derive(move || who.with(|sets| sets.iter().map(Ordinals::len).sum()));
-    let rows = use_virtual_rows_of(HEIGHT, total, ROW.into(), OVERSCAN);
+    let is_narrow = use_media(NARROW);
+    let row = Signal::derive(move || if is_narrow.get() { NARROW_ROW } else { ROW });
+    let rows = use_virtual_rows_of(HEIGHT, total, row, OVERSCAN);
     let shown = move || {
         let range = rows.window.get().range();
         who.with(|sets| {
@@ -62,19 +68,20 @@ pub(super) fn Lines(
     };
     view! {
         <div class="lines" node_ref=rows.scroller data-testid=test_id tabindex="0" role="group" aria-label=caption.clone()>
-            <table class="table lines__table" aria-rowcount=move || (total.get() + 1).to_string()>
+            // The roles are said, since a narrow window lays the cells out otherwise than as a table.
+            <table class="table lines__table" role="table" aria-rowcount=move || (total.get() + 1).to_string()>
                 <caption class="visually-hidden">{caption.clone()}</caption>
-                <thead>
-                    <tr aria-rowindex="1">
-                        <th scope="col" class="lines__outcome">{heads.0}</th>
-                        <th scope="col">{texts.dialogs_column_instance()}</th>
-                        <th scope="col">{heads.1}</th>
+                <thead role="rowgroup">
+                    <tr role="row" aria-rowindex="1">
+                        <th role="columnheader" scope="col" class="lines__outcome">{heads.0}</th>
+                        <th role="columnheader" scope="col">{texts.dialogs_column_instance()}</th>
+                        <th role="columnheader" scope="col">{heads.1}</th>
                     </tr>
                 </thead>
-                <tbody>
+                <tbody role="rowgroup">
                     <SpacerBefore window=rows.window />
                     <For each=shown key=|(_, ordinal)| *ordinal let((index, ordinal))>
-                        <tr aria-rowindex=(index + 2).to_string()>
+                        <tr role="row" aria-rowindex=(index + 2).to_string()>
                             {move || cells(console, ordinal, line.run(ordinal))}
                         </tr>
                     </For>
@@ -91,14 +98,14 @@ fn cells(console: Console, ordinal: Ordinal, (shown, note): (Shown, String)) -> 
         .unwrap_or_default();
     let tip = note.clone();
     view! {
-        <td class="lines__outcome">
+        <td role="cell" class="lines__outcome">
             <Status tone=shown.tone icon=shown.icon.unwrap_or(Icon::Dash) text=shown.text />
         </td>
-        <th scope="row" class="lines__instance">
-            <span class="lines__id">{id}</span>
-            <span class="lines__name">{name}</span>
+        <th role="rowheader" scope="row" class="lines__instance">
+            <span class="lines__id"><CutMiddle text=id /></span>
+            <span class="lines__name"><CutMiddle text=name /></span>
         </th>
-        <td class="lines__note">
+        <td role="cell" class="lines__note">
             <span class="lines__cut" data-tip=tip data-tip-if="cut">
                 {note}
             </span>

@@ -15,7 +15,7 @@ use crate::{
         forecast::{CAUSES, Cell, cell},
         protection::{Because, Fate},
     },
-    ui::{CutEnd, CutMiddle, Glyph, Icon, SpacerAfter, SpacerBefore, VirtualRows, dom::FOCUSABLE, use_virtual_rows},
+    ui::{CutMiddle, Glyph, Icon, SpacerAfter, SpacerBefore, VirtualRows, dom::FOCUSABLE, use_virtual_rows},
 };
 
 /// CSS pixels, as `--row`.
@@ -49,9 +49,12 @@ pub(super) fn Grid(state: State) -> impl IntoView {
                 tabindex="0"
                 role="group"
                 aria-label=texts.forecast_table()
-                on:keydown=move |event| keys.pressed(&event)
             >
-                <table class="table table--fixed forecast__table" aria-rowcount=move || (total.get() + 3).to_string()>
+                <table
+                    class="table table--fixed forecast__table"
+                    on:keydown=move |event| keys.pressed(&event)
+                    aria-rowcount=move || (total.get() + 3).to_string()
+                >
                     <caption class="visually-hidden">{texts.forecast_table()}</caption>
                     <colgroup>
                         <col class="forecast__col-instance" />
@@ -154,7 +157,7 @@ fn Row(state: State, index: usize, ordinal: Ordinal, stop: Memo<Option<(Ordinal,
                     view! {
                         <span class="table__two">
                             <a class="code" href=href><CutMiddle text=id /></a>
-                            <span class="table__second"><CutEnd text=name /></span>
+                            <span class="table__second"><CutMiddle text=name /></span>
                         </span>
                     }
                 }}

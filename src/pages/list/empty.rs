@@ -28,7 +28,7 @@ pub(super) fn EmptyRegion() -> impl IntoView {
     };
     view! {
         <Empty text=Signal::derive(text) test_id="empty-region">
-            <ButtonLink label=texts.list_create() href=Route::Create { step: 1 }.href() />
+            <ButtonLink label=texts.list_create() href=Route::create(1).href() />
         </Empty>
         <div class="list__others">
             <p id="other-regions">{texts.list_region_others()}</p>

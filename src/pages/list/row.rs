@@ -22,7 +22,7 @@ use crate::{
         instance::{Spec, Tag},
         world::ShownStatus,
     },
-    ui::{Icon, Sign, Tone, halves},
+    ui::{Icon, Sign, Tone, end_of},
 };
 
 pub(super) use gaps::gaps_menu;
@@ -67,12 +67,13 @@ pub(super) struct Row {
     tick_name: Attr,
     href: Attr,
     link_name: Attr,
-    head: Text,
-    tail: Text,
+    id: Text,
+    id_end: Attr,
     copy_name: Attr,
     copy_tip: Attr,
     copy_sign: Sign,
     name: Text,
+    name_end: Attr,
     zone: Text,
     public: HtmlElement,
     public_tip: Attr,
@@ -119,10 +120,11 @@ impl Row {
     fn of(element: HtmlElement, mut parts: Parts) -> Option<Self> {
         let tick = parts.next()?;
         let link: Element = parts.next()?;
-        let (head, tail) = (parts.text()?, parts.text()?);
+        let (id_end, id): (Element, _) = (parts.next()?, parts.text()?);
         let copy: Element = parts.next()?;
         let copy_sign = Sign::of(copy.first_element_child()?)?;
-        let (name, zone) = (parts.text()?, parts.text()?);
+        let (name_end, name): (Element, _) = (parts.next()?, parts.text()?);
+        let zone = parts.text()?;
         let public: HtmlElement = parts.next()?;
         let (public_kind, public_ip) = (parts.text()?, parts.text()?);
         let (private, private_ip) = (parts.next()?, parts.text()?);
@@ -149,12 +151,13 @@ impl Row {
             tick: tick.unchecked_into(),
             href: Attr::of(&link, "href"),
             link_name: Attr::of(&link, "aria-label"),
-            head,
-            tail,
+            id,
+            id_end: Attr::of(&id_end, "data-end"),
             copy_name: Attr::of(&copy, "aria-label"),
             copy_tip: Attr::of(&copy, "data-tip"),
             copy_sign,
             name,
+            name_end: Attr::of(&name_end, "data-end"),
             zone,
             public_tip: Attr::of(&public, "data-tip"),
             public,
@@ -196,6 +199,28 @@ impl Row {
     /// Who stands here now.
     pub(super) fn ordinal(&self) -> Option<Ordinal> {
         self.seen.place.map(|(_, ordinal)| ordinal)
+    }
+
+    /// Whether every part that it writes to is still on the page.
+    pub(super) fn is_whole(&self) -> bool {
+        let texts = [
+            &self.id,
+            &self.name,
+            &self.zone,
+            &self.public_kind,
+            &self.public_ip,
+            &self.private_ip,
+            &self.status_text,
+            &self.instance_type,
+            &self.size,
+            &self.billing,
+            &self.shield_text,
+            &self.gaps_count,
+            &self.release_text,
+            &self.tag,
+            &self.more_tags_text,
+        ];
+        self.tick.is_connected() && texts.into_iter().all(Text::is_there)
     }
 
     /// Nobody stands here.
@@ -241,9 +266,8 @@ impl Row {
     fn show_identity(&mut self, texts: Texts, instance: &Instance) {
         let is_another = self.link_name.show(&instance.id);
         if is_another {
-            let (head, tail) = halves(&instance.id);
-            self.head.show(head);
-            self.tail.show(tail);
+            self.id.show(&instance.id);
+            self.id_end.show(end_of(&instance.id));
             let href = Route::details(instance.id.to_string()).href();
             self.href.show(&href);
             self.manage.show(&href);
@@ -254,6 +278,7 @@ impl Row {
             }
         }
         if self.name.show(&instance.name) || is_another {
+            self.name_end.show(end_of(&instance.name));
             self.tick_name.show(&texts.list_select_one(instance.called()));
         }
     }

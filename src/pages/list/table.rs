@@ -18,7 +18,7 @@ use crate::{
     ui::{
         Checkbox, MenuEntry, RowWindow, SharedMenu, SharedMenuList, SortButton, SortHeader, SortOrder, SpacerAfter,
         SpacerBefore, copy,
-        dom::{FOCUSABLE, active_element, focus_fallback, focus_in_place, select_all},
+        dom::{FOCUSABLE, active_element, focus_fallback, focus_in_place, select_all, watch_within},
         use_announcer, use_virtual_rows,
     },
 };
@@ -51,17 +51,32 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     let (body, focused) = (NodeRef::<Tbody>::new(), StoredValue::new(None::<Focused>));
     let (copied, menu) = (RwSignal::new(None), RowMenu { menu: SharedMenu::new(), of: StoredValue::new(None) });
     let places = StoredValue::new_local(Places { texts, pattern: pattern(texts), rows: Vec::new() });
+    // Whoever else changes what is in a row: a translator, an extension. The rows are looked at before they are written to again.
+    let is_meddled = StoredValue::new(false);
+    body.on_load(move |body| {
+        watch_within(&body, move || {
+            let _ = is_meddled.try_set_value(true);
+        });
+    });
     let draw = move |body: &Element, upto: usize| {
         let (window, now) = (rows.window.get(), console.now_untracked());
         let is_copied = copied.get_untracked();
         state.matching.with(|all| {
             places.update_value(|places| {
+                let had_focus = active_element().is_some_and(|active| body.contains(Some(&active)));
+                if is_meddled.get_value() {
+                    is_meddled.set_value(false);
+                    if places.drop_broken() {
+                        menu.menu.close(false);
+                    }
+                }
                 console.with(|world| places.draw(body, View { texts, world, now }, window, all, upto));
                 console.selection().with_untracked(|selection| places.mark(selection, is_copied));
                 menu.stay_with_its_instance();
-                if let Some(focused) = focused.get_value() {
+                if let Some(focused) = focused.get_value().filter(|_| had_focus) {
                     let place = all.iter().position(|known| *known == focused.ordinal);
-                    follow_focus(body, focused, place.is_some(), places.of(focused.ordinal));
+                    let scroller: Option<HtmlElement> = rows.scroller.get_untracked().map(Into::into);
+                    follow_focus(focused, place.is_some(), places.of(focused.ordinal), scroller.as_ref());
                 }
             });
         });
@@ -136,6 +151,15 @@ struct Places {
 }
 
 impl Places {
+    /// Forgets all rows if one of them has lost a part: they are made again from the pattern.
+    fn drop_broken(&mut self) -> bool {
+        let is_broken = self.rows.iter().any(|row| !row.is_whole());
+        if is_broken {
+            self.rows.drain(..).for_each(|row| row.element().remove());
+        }
+        is_broken
+    }
+
     /// Shows the instances of `all` that are in the window, without those that stand at `upto` or after it.
     fn draw(&mut self, body: &Element, view: View<'_>, window: RowWindow, all: &[Ordinal], upto: usize) {
         while self.rows.len() < window.count {
@@ -261,23 +285,17 @@ impl Focused {
     }
 }
 
-/// Keeps the focus with its instance when another takes the place of its row; drops it when the instance has left the window, and moves
-/// it out of the rows when the instance has left the list: a key must never act on an instance that a person did not choose.
-fn follow_focus(body: &Element, focused: Focused, is_listed: bool, row: Option<&Element>) {
-    let Some(active) = active_element().filter(|active| body.contains(Some(active))) else { return };
+/// Keeps the focus with its instance when another takes the place of its row; leaves it to the scrolling element when the instance has
+/// left the window, and moves it out of the rows when the instance has left the list: a key must never act on an instance that a
+/// person did not choose.
+fn follow_focus(focused: Focused, is_listed: bool, row: Option<&Element>, scroller: Option<&HtmlElement>) {
     if !is_listed {
         return focus_fallback();
     }
-    match row {
-        Some(row) if row.contains(Some(&active)) => {}
-        Some(row) => {
-            if let Some(control) = select_all(row, FOCUSABLE).get(focused.control) {
-                focus_in_place(control);
-            }
-        }
-        None => {
-            let _ = active.blur();
-        }
+    let control = row.and_then(|row| select_all(row, FOCUSABLE).into_iter().nth(focused.control));
+    let stays = row.is_some_and(|row| active_element().is_some_and(|active| row.contains(Some(&active))));
+    if let Some(target) = control.as_ref().or(scroller).filter(|_| !stays) {
+        focus_in_place(target);
     }
 }
 

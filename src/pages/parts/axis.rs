@@ -135,21 +135,23 @@ impl Axis {
         self.from.plus(passed)
     }
 
-    /// Ticks at round local times, none nearer to the next than `gap`. `offset` is the zone's distance from UTC, milliseconds.
+    /// Ticks at round local times, none nearer to the next than `gap`. `offset` is the zone's distance from UTC at an instant, milliseconds.
     #[must_use]
-    pub fn ticks(self, gap: f64, offset: i64) -> Vec<Tick> {
+    pub fn ticks(self, gap: f64, offset: impl Fn(UnixMillis) -> i64) -> Vec<Tick> {
         let all = self.to.since(self.from).max(1);
         #[expect(clippy::cast_precision_loss, reason = "see `x`")]
         let is_wide = |step: &Step| step.least() as f64 / all as f64 * self.width >= gap;
         let Some(step) = STEPS.into_iter().find(is_wide).or(STEPS.last().copied()) else { return Vec::new() };
-        let mut local = step.floor(self.from.plus(offset));
+        let mut local = step.floor(self.from.plus(offset(self.from)));
         let mut ticks: Vec<Tick> = Vec::new();
         while ticks.len() < MOST_TICKS {
-            let at = local.plus(-offset);
+            let at = instant_of(local, &offset);
             if at > self.to {
                 break;
             }
-            if at >= self.from {
+            // An hour that a clock skips is at the same place as the next.
+            let is_apart = ticks.last().is_none_or(|last| self.x(at) - last.x >= gap / 2.0);
+            if at >= self.from && is_apart {
                 ticks.push(Tick { at, x: self.x(at), label: step.label(local, ticks.is_empty()) });
             }
             let next = step.after(local);
@@ -160,6 +162,12 @@ impl Axis {
         }
         ticks
     }
+}
+
+/// The instant of a local time: with the distance that holds then, not some hours before or after.
+fn instant_of(local: UnixMillis, offset: &impl Fn(UnixMillis) -> i64) -> UnixMillis {
+    let near = local.plus(-offset(local));
+    local.plus(-offset(near))
 }
 
 /// Puts what lies nearer together than `gap` into one. `places` ascend; the clusters do too, and each stands at its first place, so that
@@ -260,7 +268,7 @@ mod test {
         for length in [MINUTE, HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY, 3_000 * DAY, 40_000 * DAY] {
             for width in [240.0, 390.0, 900.0, 2_000.0] {
                 for offset in [0, 8 * HOUR, -5 * HOUR - 30 * MINUTE] {
-                    let ticks = axis(length, width).ticks(90.0, offset);
+                    let ticks = axis(length, width).ticks(90.0, |_| offset);
                     assert!(ticks.windows(2).all(|two| two[1].x - two[0].x >= 89.0), "{length} {width}: {ticks:?}");
                     assert!(ticks.iter().all(|tick| tick.x >= 0.0 && tick.x <= width + 0.001));
                     assert!(ticks.iter().all(|tick| text_width(&tick.label, 12.0) < 88.0), "{ticks:?}");
@@ -271,9 +279,19 @@ mod test {
 
     #[test]
     fn days_begin_at_local_midnight() {
-        let ticks = axis(5 * DAY, 600.0).ticks(90.0, 8 * HOUR);
+        let ticks = axis(5 * DAY, 600.0).ticks(90.0, |_| 8 * HOUR);
         assert!(ticks.len() >= 4);
         assert!(ticks.iter().all(|tick| tick.at.plus(8 * HOUR).0.rem_euclid(DAY) == 0));
+    }
+
+    #[test]
+    fn days_begin_at_local_midnight_on_both_sides_of_a_change_of_the_clocks() {
+        // In the middle of the axis the clocks go an hour forward.
+        let change = FROM.plus(5 * DAY);
+        let offset = move |at: UnixMillis| if at < change { HOUR } else { 2 * HOUR };
+        let ticks = axis(10 * DAY, 1_200.0).ticks(90.0, offset);
+        assert!(ticks.len() >= 8);
+        assert!(ticks.iter().all(|tick| tick.at.plus(offset(tick.at)).0.rem_euclid(DAY) == 0), "{ticks:?}");
     }
 
     #[test]

@@ -6,7 +6,10 @@ use crate::{
     context::{Dialog, Route, use_console},
     i18n::Texts,
     rules::{Instance, Ordinal, coverage::Coverage, protection::why_not_changeable},
-    ui::{Button, ButtonKind, Empty, Icon, Section, SpacerAfter, SpacerBefore, Status, Tone, use_virtual_rows},
+    ui::{
+        Button, ButtonKind, CutEnd, CutMiddle, Empty, Icon, Section, SpacerAfter, SpacerBefore, Status, Tone,
+        use_virtual_rows,
+    },
 };
 
 /// Pixels of a row.
@@ -32,7 +35,7 @@ pub(super) fn Short(found: Memo<Coverage>) -> impl IntoView {
     let rows = use_virtual_rows(Signal::derive(move || all.with(Vec::len)), Signal::stored(ROW), 8);
     let shown = move || {
         let window = rows.window.get();
-        all.with(|all| all.iter().skip(window.first).take(window.count).copied().collect::<Vec<_>>())
+        all.with(|all| all.iter().copied().enumerate().skip(window.first).take(window.count).collect::<Vec<_>>())
     };
     let fix = move |()| console.open(Dialog::ChangeProtection(found.with_untracked(|found| found.short.clone())));
     let acts = move || {
@@ -66,17 +69,26 @@ pub(super) fn Short(found: Memo<Coverage>) -> impl IntoView {
                         </thead>
                         <tbody>
                             <SpacerBefore window=rows.window />
-                            <For each=shown key=|ordinal| *ordinal let(ordinal)>
+                            <For each=shown key=|line| *line let((index, ordinal))>
                                 {
                                     let line = Memo::new(move |_| {
                                         console.with(|world| world.get(ordinal).map(|one| line(texts, one)).unwrap_or_default())
                                     });
                                     view! {
-                                        <tr>
+                                        <tr aria-rowindex=(index + 2).to_string()>
                                             <th scope="row">
-                                                <a href=move || Route::details(line.get().id).href()>{move || line.get().name}</a>
+                                                {move || {
+                                                    let Line { id, name, .. } = line.get();
+                                                    let href = Route::details(id.clone()).href();
+                                                    view! {
+                                                        <span class="table__two">
+                                                            <a class="code" href=href><CutMiddle text=id /></a>
+                                                            <span class="table__second"><CutMiddle text=name /></span>
+                                                        </span>
+                                                    }
+                                                }}
                                             </th>
-                                            <td class="policy__cut">{move || line.get().tags}</td>
+                                            <td class="policy__cut">{move || view! { <CutEnd text=line.get().tags focusable=true /> }}</td>
                                             <td>{move || state(texts, line.get().why_not)}</td>
                                         </tr>
                                     }
@@ -95,7 +107,7 @@ fn line(texts: Texts, instance: &Instance) -> Line {
     let tags: Vec<String> = instance.tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
     Line {
         id: instance.id.to_string(),
-        name: instance.called().to_owned(),
+        name: instance.name.to_string(),
         tags: tags.join(texts.list_name_separator()),
         why_not: why_not_changeable(instance, true).map(|reason| texts.reason(reason).to_owned()),
     }

@@ -7,7 +7,7 @@ use crate::{
     context::{Route, use_console},
     i18n::Texts,
     rules::{Happened, Ordinal, Reason, Subject, protection::Because},
-    ui::{CutEnd, CutMiddle, Icon, Notice, NoticeKind, Status, Tone},
+    ui::{CutMiddle, Icon, Notice, NoticeKind, Status, Tone},
 };
 
 /// So many are listed; the counts above are of all.
@@ -124,7 +124,7 @@ fn Fate(ordinal: Ordinal, protected: bool, happened: Happened, done: Done, note:
             <td class="fates__outcome"><Status icon=sign tone=colour text=word(texts, kind, done) /></td>
             <th scope="row" class="fates__instance">
                 <a class="code" href=href><CutMiddle text=id /></a>
-                <span class="table__second"><CutEnd text=name /></span>
+                <span class="table__second"><CutMiddle text=name /></span>
                 <span class="fates__narrow">
                     {move || [texts.rehearse_narrow(protection), why.get()].join(texts.between_sentences())}
                 </span>

@@ -55,7 +55,7 @@ pub(super) fn AttemptRow(index: usize, attempt: Attempt) -> impl IntoView {
             <th scope="row">
                 <span class="table__two">
                     <a class="code" href=href><CutMiddle text=id /></a>
-                    <span class="table__second"><CutEnd text=second /></span>
+                    <span class="table__second"><CutMiddle text=second /></span>
                 </span>
             </th>
             <td>

@@ -9,7 +9,7 @@ use crate::{
     context::{Route, use_console},
     pages::parts::Moment,
     rules::{UnixMillis, World, instance::Origin},
-    ui::{Button, ButtonKind, CutEnd, Empty, Icon},
+    ui::{Button, ButtonKind, CutMiddle, Empty, Icon},
 };
 
 /// A group in numbers.
@@ -98,7 +98,7 @@ pub fn ScalingPage() -> impl IntoView {
                                     let href = Route::ScalingGroup { id: id.to_string() }.href();
                                     view! {
                                         <tr data-testid="scaling-group">
-                                            <th scope="row"><a class="code" href=href><CutEnd text=id.to_string() /></a></th>
+                                            <th scope="row"><a class="code" href=href><CutMiddle text=id.to_string() /></a></th>
                                             <td class="table__number">{texts.number(numbers.members)}</td>
                                             <td class="table__number">{texts.number(numbers.created)}</td>
                                             <td class="table__number">{texts.number(numbers.entrusted)}</td>

@@ -75,7 +75,7 @@ pub(super) fn MemberRow(index: usize, place: Place, ticked: RwSignal<BTreeSet<Or
                 <th scope="row">
                     <span class="table__two">
                         <a class="code" href=href><CutMiddle text=seen.id /></a>
-                        <span class="table__second"><CutEnd text=seen.name /></span>
+                        <span class="table__second"><CutMiddle text=seen.name /></span>
                     </span>
                 </th>
                 <td>{fate(texts, seen.fate, place)}</td>

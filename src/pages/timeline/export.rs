@@ -57,14 +57,14 @@ pub(super) fn csv(world: &World, texts: Texts, marks: &[Mark]) -> String {
     Sheet { heads: HEADS, rows: marks.iter().map(row).collect() }.csv()
 }
 
-/// `marks`: all, of which the axis shows some. `offset`: the zone's distance from UTC, and its name.
+/// `marks`: all, of which the axis shows some. `offset`: the zone's distance from UTC at an instant, and its name.
 pub(super) fn svg(
     world: &World,
     texts: Texts,
     marks: &[Mark],
     axis: Axis,
     now: UnixMillis,
-    (offset, zone): (i64, &str),
+    (offset, zone): (&dyn Fn(UnixMillis) -> i64, &str),
 ) -> String {
     let axis = Axis { width: WIDTH, ..axis };
     let lanes = lanes(marks);
@@ -189,7 +189,7 @@ mod test {
         world.apply(&Event::Changed { who: Ordinals::one(ordinal), to, was: Vec::new() });
         let all = marks(&world, &Whose::Those(&|one| one == ordinal));
         let axis = Axis { from: now.plus(-DAY), to: now.plus(1_000 * DAY), width: 300.0 };
-        let picture = svg(&world, Texts(Language::En), &all, axis, now, (0, "UTC"));
+        let picture = svg(&world, Texts(Language::En), &all, axis, now, (&|_| 0, "UTC"));
         assert!(picture.contains("&lt;script&gt;") && !picture.contains("<script>"));
         for tag in ["text", "g", "title", "svg"] {
             let opened = picture.matches(&format!("<{tag} ")).count() + picture.matches(&format!("<{tag}>")).count();

@@ -122,7 +122,6 @@ fn lines(state: State) -> impl IntoView {
 fn ticks(state: State) -> impl IntoView {
     let axis = state.axis.get();
     let bottom = TOP + LINE * state.lanes.with(Vec::len) as f64;
-    let offset = offset_at(axis.at(axis.width / 2.0));
     let one = move |tick: crate::pages::parts::axis::Tick| {
         let long = text_width(&tick.label, 12.0);
         let x = (tick.x - long / 2.0).clamp(2.0, (axis.width - long - 2.0).max(2.0));
@@ -131,7 +130,7 @@ fn ticks(state: State) -> impl IntoView {
             <text class="time__date" x=x y=bottom + 18.0>{tick.label}</text>
         }
     };
-    axis.ticks(TICKS, offset).into_iter().map(one).collect_view()
+    axis.ticks(TICKS, offset_at).into_iter().map(one).collect_view()
 }
 
 #[component]

@@ -91,8 +91,7 @@ fn save(state: State, kind: &str, mime: &str) {
             return csv(world, texts, &shown);
         }
         let axis = state.axis.get_untracked();
-        let zone = (offset_at(axis.at(axis.width / 2.0)), zone_name());
-        state.marks.with_untracked(|all| svg(world, texts, all, axis, now, (zone.0, &zone.1)))
+        state.marks.with_untracked(|all| svg(world, texts, all, axis, now, (&offset_at, &zone_name())))
     });
     let day = now.civil();
     let name = format!("latch-timeline-{:04}-{:02}-{:02}.{kind}", day.year, day.month, day.day);

@@ -60,7 +60,7 @@ impl Form {
             secrets,
             agreed,
             step: Memo::new(move |_| match route.get() {
-                Route::Create { step } => step,
+                Route::Create { step, .. } => step,
                 _ => 1,
             }),
             told: RwSignal::new(BTreeSet::new()),
@@ -112,7 +112,7 @@ impl Form {
                 let errors = self.errors;
                 is_told.then(|| errors.with(|all| all.iter().find(|error| error.field == field).cloned())).flatten()
             };
-            refused.or_else(own).map(|error| words::problem(texts, &error.problem))
+            refused.or_else(own).map(|error| self.draft.with(|draft| words::explain(texts, &error, draft)))
         })
         .into()
     }
@@ -197,7 +197,7 @@ impl Form {
 
     /// Goes to a step: a new entry of the history.
     pub fn go(self, step: u8) {
-        self.console.go(&Route::Create { step });
+        self.console.go(&Route::create(step));
     }
 
     /// The order, or nothing while something is wrong.

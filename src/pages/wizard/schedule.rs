@@ -56,7 +56,8 @@ fn tomorrow(now: UnixMillis) -> UnixMillis {
 fn Moment(form: Form) -> impl IntoView {
     let texts = form.texts();
     let release_at = form.read(|draft| draft.release_at.clone());
-    let hint = Some(texts.wizard_release_at_hint(local_time::zone_name()));
+    let hint =
+        Signal::derive(move || Some(release_at.with(|at| texts.wizard_release_at_hint(local_time::zone_of(at)))));
     view! {
         <TextField
             label=texts.wizard_release_at()

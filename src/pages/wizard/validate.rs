@@ -214,12 +214,19 @@ impl Check<'_> {
     }
 
     fn number(&mut self, field: Field, text: &str, least: u32, most: u32) -> u32 {
-        let number = text.trim().parse::<u32>().ok().filter(|number| (least..=most).contains(number));
+        let number = whole(text).filter(|number| (least..=most).contains(number));
         if number.is_none() {
             self.refuse(field, Problem::NotInRange(least, most));
         }
         number.unwrap_or(least)
     }
+}
+
+/// A whole number as a number field takes it: `50`, `50.0`, `5e1`.
+fn whole(text: &str) -> Option<u32> {
+    let number = text.trim().parse::<f64>().ok().filter(|number| number.fract() == 0.0)?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and in range")]
+    (0.0..=f64::from(u32::MAX)).contains(&number).then_some(number as u32)
 }
 
 /// Whether a row of tags was left empty.
@@ -241,11 +248,11 @@ pub fn field_of(refusal: &Refusal, draft: &Draft) -> Option<Field> {
 /// A price as thousandths: digits, at most three decimals, above 0 and below a million.
 fn price_milli(text: &str) -> Option<u32> {
     let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
-    let is_number = !whole.is_empty() && whole.len() <= 6 && decimals.len() <= 3;
+    let is_number = !(whole.is_empty() && decimals.is_empty()) && whole.len() <= 6 && decimals.len() <= 3;
     if !is_number || !whole.bytes().chain(decimals.bytes()).all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let milli = whole.parse::<u32>().ok()? * 1_000 + format!("{decimals:0<3}").parse::<u32>().ok()?;
+    let milli = format!("0{whole}").parse::<u32>().ok()? * 1_000 + format!("{decimals:0<3}").parse::<u32>().ok()?;
     (milli > 0).then_some(milli)
 }
 

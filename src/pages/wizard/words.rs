@@ -7,7 +7,11 @@ use super::{
 };
 use crate::{
     i18n::{self, Texts},
-    rules::catalog::{self, InstanceType},
+    rules::{
+        Reason,
+        catalog::{self, InstanceType},
+        fields,
+    },
     ui::SelectOption,
 };
 
@@ -129,10 +133,40 @@ pub fn problem(texts: Texts, problem: &Problem) -> String {
     }
 }
 
+/// What is wrong with a field and what helps: which character is out of place, if one is, and the rule.
+#[must_use]
+pub fn explain(texts: Texts, error: &FieldError, draft: &Draft) -> String {
+    let rule = problem(texts, &error.problem);
+    let stray = match (error.field, &error.problem) {
+        (Field::Name, Problem::Refused(Reason::NameMalformed)) => fields::stray_in_name(draft.name.trim(), true),
+        (Field::HostName, Problem::LinuxHostNameRule) => fields::stray_in_host_name(draft.host_name.trim(), false),
+        (Field::HostName, Problem::WindowsHostNameRule) => fields::stray_in_host_name(draft.host_name.trim(), true),
+        _ => None,
+    };
+    match stray {
+        Some((place, found)) => {
+            [texts.wizard_wrong_character(spelt(texts, found), place), rule].join(texts.between_sentences())
+        }
+        None => rule,
+    }
+}
+
+/// A character for a sentence; one that is not seen by its name or number.
+fn spelt(texts: Texts, found: char) -> String {
+    let is_unseen = found.is_control()
+        || found.is_whitespace()
+        || matches!(found, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    match found {
+        ' ' => texts.wizard_wrong_space().to_owned(),
+        _ if is_unseen => format!("U+{:04X}", u32::from(found)),
+        _ => texts.wizard_wrong_quoted(found),
+    }
+}
+
 /// A field error as one line of the summary: label, rule, remedy.
 #[must_use]
 pub fn line(texts: Texts, error: &FieldError, draft: &Draft) -> String {
-    texts.wizard_error_line(label(texts, error.field, draft), problem(texts, &error.problem))
+    texts.wizard_error_line(label(texts, error.field, draft), explain(texts, error, draft))
 }
 
 /// The image's system: the catalogue's name, with its Chinese words said in the language of the page.

@@ -12,7 +12,7 @@ use super::{
 use crate::ui::{
     dom::{active_element, focus_in_place, fresh_id, listen, select_all},
     icon::{Glyph, Icon},
-    place::{Area, below, beside, put, viewport},
+    overlay::stand_over,
 };
 
 /// The state of an open menu.
@@ -21,7 +21,7 @@ pub(crate) struct Opened {
     pub first: FirstFocus,
 }
 
-/// A list of entries in the top layer, beside its `anchor`: its button or its item. `close` ends the whole menu (true: the button takes
+/// A list of entries in the top layer, at its `anchor`: its button or its item, which say that they are expanded. `close` ends the whole menu (true: the button takes
 /// the focus); `back` is there in submenus and closes this one only.
 #[component]
 pub(crate) fn MenuList(
@@ -35,14 +35,15 @@ pub(crate) fn MenuList(
 ) -> AnyView {
     let list: NodeRef<html::Div> = NodeRef::new();
     let groups = Groups::new();
+    if back.is_none() {
+        stand_over(Callback::new(move |()| {
+            close.try_run(false);
+        }));
+    }
 
     list.on_load(move |list| {
-        let anchor = anchor.get_untracked();
-        if list.show_popover().is_ok()
-            && let Some(anchor) = &anchor
-        {
-            stand(&list, anchor, back.is_some());
-        }
+        // Where it stands is said by the style. One that cannot be shown is not there.
+        let _ = list.show_popover();
         let items = items(&list);
         let item = match first {
             FirstFocus::First => items.first(),
@@ -50,7 +51,7 @@ pub(crate) fn MenuList(
             FirstFocus::Menu => None,
         };
         focus_in_place(item.unwrap_or(&list));
-        if let Some(anchor) = anchor.filter(|_| back.is_none()) {
+        if let Some(anchor) = anchor.get_untracked().filter(|_| back.is_none()) {
             close_from_outside(&list, &anchor, close);
         }
     });
@@ -251,12 +252,6 @@ fn follow_pointer(event: &PointerEvent) -> bool {
         focus_in_place(&item);
     }
     is_moving
-}
-
-fn stand(list: &HtmlElement, anchor: &HtmlElement, is_submenu: bool) {
-    let own = Area::of(list);
-    let place = if is_submenu { beside } else { below };
-    put(list, place(Area::of(anchor), (own.width, own.height), viewport()));
 }
 
 /// A press outside, a scroll that moves the button, a new window size or the loss of the focus close the menu.

@@ -61,7 +61,7 @@ pub(super) fn Settings(draft: Draft, plan: Memo<ReleasePlan>, hidden: StoredValu
         />
         <Show when=move || draft.mode.get() == Mode::Scheduled>
             <TextField
-                label=texts.dialogs_release_time(local_time::zone_name())
+                label=Signal::derive(move || draft.time.with(|time| texts.dialogs_release_time(local_time::zone_of(time))))
                 value=draft.time
                 kind=TextKind::DateTimeLocal
                 hint=Some(texts.dialogs_release_time_hint().to_owned())

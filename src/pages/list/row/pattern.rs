@@ -28,16 +28,17 @@ fn markup(texts: Texts) -> impl IntoView {
             <th scope="row" class="list__identity table__pin table__pin-second">
                 <span class="list__id">
                     <a class="code" data-part>
-                        <span class="cut-middle" data-tip-if="cut" data-testid="cell-id">
-                            <span class="cut-middle__head" data-part>{BLANK}</span>
-                            <span class="cut-middle__tail" data-part>{BLANK}</span>
+                        <span class="cut-middle" data-tip-if="cut" data-testid="cell-id" data-part>
+                            <span class="cut-middle__text" data-part>{BLANK}</span>
                         </span>
                     </a>
                     <button type="button" class="copy" data-act="copy" data-part>
                         <SignFrame icon=Icon::Copy />
                     </button>
                 </span>
-                <span class="cut" data-tip-if="cut" data-part>{BLANK}</span>
+                <span class="cut-middle" data-tip-if="cut" data-testid="cell-name" data-part>
+                    <span class="cut-middle__text" data-part>{BLANK}</span>
+                </span>
             </th>
             <td class="list__small" data-part>{BLANK}</td>
             <td class="list__addresses">
@@ -69,7 +70,7 @@ fn markup(texts: Texts) -> impl IntoView {
                 </span>
             </td>
             <td class="table__number">
-                <span class="tip" tabindex="0" hidden data-part>{BLANK}</span>
+                <span class="tip" tabindex="0" hidden data-part data-moving>{BLANK}</span>
                 {nothing(texts)}
             </td>
             <td>

@@ -17,6 +17,11 @@ impl Text {
         Some(Self { node, shown: String::new() })
     }
 
+    /// Whether it is still on the page: an extension may have put something else in its place.
+    pub fn is_there(&self) -> bool {
+        self.node.is_connected()
+    }
+
     /// Says whether that is another text than before.
     pub fn show(&mut self, text: &str) -> bool {
         let is_another = self.shown != text;

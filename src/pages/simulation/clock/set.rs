@@ -40,7 +40,7 @@ pub(in crate::pages::simulation) fn SetClockDialog() -> impl IntoView {
             }
         >
             <TextField
-                label=texts.simulation_set_field(local_time::zone_name())
+                label=Signal::derive(move || time.with(|time| texts.simulation_set_field(local_time::zone_of(time))))
                 value=time
                 on_input=move |text: String| time.set(text)
                 kind=TextKind::DateTimeLocal

@@ -6,7 +6,7 @@ use crate::{
     context::{Dialog, Route, use_console},
     pages::parts::{Moment, Remedy},
     rules::{Ordinal, Ordinals, UnixMillis, World},
-    ui::{Button, ButtonKind, CutEnd, CutMiddle, Icon, Notice, NoticeKind, Section, Status, Tone},
+    ui::{Button, ButtonKind, CutMiddle, Icon, Notice, NoticeKind, Section, Status, Tone},
 };
 
 /// So many are listed; the count is of all.
@@ -82,7 +82,7 @@ fn Coming(at: UnixMillis, ordinal: Ordinal) -> impl IntoView {
         <tr>
             <th scope="row" class="fates__instance">
                 <a class="code" href=href><CutMiddle text=id /></a>
-                <span class="table__second"><CutEnd text=name.clone() /></span>
+                <span class="table__second"><CutMiddle text=name.clone() /></span>
             </th>
             <td><Moment at absolute_first=true /></td>
             <td>

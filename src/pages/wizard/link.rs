@@ -1,0 +1,56 @@
+//! Links to the wizard: the region that one names is taken, and one that is followed from the result of an order begins a new order.
+
+use leptos::prelude::*;
+
+use super::{focus_heading, form::Form, keep::Keeper, offer, result::Created};
+use crate::context::{Console, Notice, Route};
+
+/// The region that the address names, if there is one of that name.
+pub fn region(console: Console) -> Option<String> {
+    let named = named(console);
+    Some(named).filter(|region| offer::has_region(region))
+}
+
+/// What the address says of the region.
+fn named(console: Console) -> String {
+    match console.route().get_untracked() {
+        Route::Create { region, .. } => region,
+        _ => String::new(),
+    }
+}
+
+/// Follows each link to the wizard, the one that led to it first.
+pub fn follow(form: Form, keeper: Keeper, created: RwSignal<Option<Created>>) {
+    let console = form.console;
+    Effect::new(move |before: Option<()>| {
+        console.visits().track();
+        let is_over = before.is_some() && created.with_untracked(Option::is_some);
+        if is_over {
+            keeper.begin_again();
+            created.set(None);
+            focus_heading();
+        }
+        untrack(|| take_region(form));
+    });
+}
+
+/// The region goes from the address into the form, where a person may change it.
+fn take_region(form: Form) {
+    let console = form.console;
+    let (asked, named) = (region(console), named(console));
+    if named.is_empty() {
+        return;
+    }
+    match asked {
+        Some(region) => {
+            console.set_region(&region);
+            if form.draft.with_untracked(|draft| draft.region != region) {
+                form.write(|draft| draft.set_region(&region));
+            }
+        }
+        None => console.notify(Notice::warning(console.texts().shell_dropped("region")).keyed("dropped")),
+    }
+    if let Route::Create { step, .. } = console.route().get_untracked() {
+        console.rewrite_address(&Route::create(step));
+    }
+}

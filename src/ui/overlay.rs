@@ -1,0 +1,42 @@
+//! What stands over the page: dialogs, drawers, menus, the topmost last. Whoever follows the address closes them; a person who presses
+//! Back means the topmost. Holds no element.
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+
+thread_local! {
+    static OPEN: RefCell<Vec<(u32, Callback<()>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Until the current owner is cleaned up, something stands over the page that `close` closes.
+pub(crate) fn stand_over(close: Callback<()>) {
+    let number = OPEN.with_borrow_mut(|open| {
+        let number = open.last().map_or(0, |(last, _)| last + 1);
+        open.push((number, close));
+        number
+    });
+    on_cleanup(move || OPEN.with_borrow_mut(|open| open.retain(|(known, _)| *known != number)));
+}
+
+/// Whether anything stands over the page.
+#[must_use]
+pub fn has_overlay() -> bool {
+    OPEN.with_borrow(|open| !open.is_empty())
+}
+
+/// Asks the topmost to close.
+pub fn close_topmost() {
+    let top = OPEN.with_borrow(|open| open.last().map(|(_, close)| *close));
+    if let Some(close) = top {
+        close.try_run(());
+    }
+}
+
+/// Asks all to close, the topmost first.
+pub fn close_overlays() {
+    let all: Vec<Callback<()>> = OPEN.with_borrow(|open| open.iter().rev().map(|(_, close)| *close).collect());
+    for close in all {
+        close.try_run(());
+    }
+}

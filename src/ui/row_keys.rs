@@ -1,0 +1,140 @@
+//! The keyboard in windowed rows: it goes from row to row and from page to page with the focus, which is never lost with a row that goes.
+
+use leptos::{prelude::*, wasm_bindgen::JsCast as _};
+use web_sys::{Element, HtmlDivElement, HtmlElement, KeyboardEvent};
+
+use super::{
+    dom::{FOCUSABLE, active_element, focus_in_place, listen_after, select, select_all},
+    virtual_rows::VirtualRows,
+};
+
+/// A control that has the focus, in a row of a table.
+pub(super) struct Focused {
+    control: HtmlElement,
+    row: Element,
+}
+
+impl Focused {
+    /// What has the focus now, if that is in a row.
+    pub(super) fn read() -> Option<Self> {
+        let control = active_element()?;
+        let row = control.closest("tbody > tr[aria-rowindex]").ok()??;
+        Some(Self { control, row })
+    }
+
+    /// Index of the row, without the rows of the header.
+    fn index(&self) -> Option<usize> {
+        let table = self.row.closest("table").ok()??;
+        let heads = table.query_selector_all("thead > tr").ok()?.length() as usize;
+        let at: usize = self.row.get_attribute("aria-rowindex")?.parse().ok()?;
+        at.checked_sub(heads + 1)
+    }
+
+    /// Which of the row's controls it is.
+    fn place(&self) -> usize {
+        select_all(&self.row, FOCUSABLE).iter().position(|control| *control == self.control).unwrap_or_default()
+    }
+
+    /// Gives the focus to the scrolling element when the row is not in the window any more, so that the keys still scroll.
+    pub(super) fn leave_if_gone(&self, rows: VirtualRows) {
+        let Some(scroller) = rows.scroller.get_untracked().filter(|scroller| scroller.contains(Some(&self.row))) else {
+            return;
+        };
+        let is_there = self.index().is_some_and(|index| rows.window.get_untracked().range().contains(&index));
+        if !is_there {
+            focus_in_place(&scroller);
+        }
+    }
+}
+
+/// Lets the arrows, Page Up, Page Down, Home and End go from the row that has the focus to another.
+pub(super) fn follow(rows: VirtualRows, total: Signal<usize>, scroller: &HtmlDivElement) {
+    if !scroller.has_attribute("tabindex") {
+        scroller.set_tab_index(-1);
+    }
+    listen_after(scroller, "keydown", move |event| {
+        if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+            pressed(rows, total, event);
+        }
+    });
+}
+
+fn pressed(rows: VirtualRows, total: Signal<usize>, event: &KeyboardEvent) {
+    let is_held = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
+    if is_held || event.default_prevented() {
+        return;
+    }
+    let Some(focused) = Focused::read().filter(|focused| !has_own_keys(&focused.control)) else { return };
+    let Some(scroller) = rows.scroller.get_untracked().filter(|scroller| scroller.contains(Some(&focused.row))) else {
+        return;
+    };
+    let head = select(&scroller, "thead").map_or(0, |head| head.offset_height());
+    let head = u32::try_from(head).unwrap_or(0);
+    let last = total.get_untracked().saturating_sub(1);
+    let wanted = focused.index().and_then(|index| target(&event.key(), index, rows.page(head).saturating_sub(1), last));
+    let Some(wanted) = wanted else { return };
+    event.prevent_default();
+    let place = focused.place();
+    rows.reveal(wanted, head);
+    rows.measure();
+    focused.leave_if_gone(rows);
+    // The rows are there before the next frame.
+    request_animation_frame(move || focus_row(rows, wanted, place));
+}
+
+/// The same control in another row; where it cannot have the focus there, the first that can.
+fn focus_row(rows: VirtualRows, index: usize, place: usize) {
+    let Some(scroller) = rows.scroller.try_get_untracked().flatten() else { return };
+    let Some(heads) = scroller.query_selector_all("thead > tr").ok().map(|heads| heads.length() as usize) else {
+        return;
+    };
+    let row = format!("tbody > tr[aria-rowindex='{}']", index + heads + 1);
+    // Rows that are kept hidden for later may still have a number.
+    let Some(row) = select_all(&scroller, &row).into_iter().find(|row| !row.hidden()) else { return };
+    let mut controls = select_all(&row, FOCUSABLE);
+    if place < controls.len() {
+        controls.rotate_left(place);
+    }
+    for control in controls {
+        focus_in_place(&control);
+        if active_element().as_ref() == Some(&control) {
+            return;
+        }
+    }
+}
+
+/// A field, whose keys move in it, or a choice among several.
+fn has_own_keys(control: &HtmlElement) -> bool {
+    control.matches("input:not([type=checkbox]), textarea, select, [role=menuitem], [role=tab]").unwrap_or(true)
+}
+
+/// The row that a key leads to.
+fn target(key: &str, index: usize, page: usize, last: usize) -> Option<usize> {
+    let to = match key {
+        "ArrowUp" => index.saturating_sub(1),
+        "ArrowDown" => index + 1,
+        "PageUp" => index.saturating_sub(page),
+        "PageDown" => index + page,
+        "Home" => 0,
+        "End" => last,
+        _ => return None,
+    };
+    Some(to.min(last))
+}
+
+#[cfg(test)]
+mod test {
+    use super::target;
+
+    #[test]
+    fn keys_go_by_rows_and_pages_and_stay_in_the_list() {
+        let to = |key| target(key, 20, 10, 25);
+        assert_eq!(to("ArrowDown"), Some(21));
+        assert_eq!(to("PageUp"), Some(10));
+        assert_eq!(to("PageDown"), Some(25));
+        assert_eq!(to("Home"), Some(0));
+        assert_eq!(to("End"), Some(25));
+        assert_eq!(to("Enter"), None);
+        assert_eq!(target("ArrowUp", 0, 10, 25), Some(0));
+    }
+}

@@ -23,7 +23,7 @@ use crate::{
     codec::{
         commit::Commit,
         export as exports,
-        import::{self as imports, Imported, Mode, Present},
+        import::{self as imports, Imported, Mode, Options, Present, Timing},
         iso,
     },
     rules::{Actor, Answer, Command, Reason, Refusal, UnixMillis, World, time::Clock},
@@ -245,8 +245,12 @@ fn import(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise {
     let text = text.as_string().or_else(|| js::to_json(&text).map(|value| value.to_string()));
     let mode = js::get(&options, "mode");
     let mode = if mode.is_undefined() { Some(Mode::Replace) } else { Mode::parse(mode.as_string().as_deref()) };
+    let time = js::get(&options, "time");
+    let time =
+        if time.is_undefined() { Some(None) } else { time.as_string().and_then(|time| Timing::parse(&time)).map(Some) };
     ready(host, move |host, settle| {
         let Some(mode) = mode else { return settle.reject("mode: it is \"replace\" or \"add\"") };
+        let Some(time) = time else { return settle.reject("time: it is \"saved\" or \"now\"") };
         let Some(text) = text else { return settle.reject("text: JSON is needed here") };
         let request_id = host.request_id();
         let mut imported = None;
@@ -259,7 +263,7 @@ fn import(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise {
                 request_id: &request_id,
                 raw: &load_saved,
             };
-            imported = Some(imports::read(&text, mode, &present));
+            imported = Some(imports::read(&text, &Options { mode, time }, &present));
         });
         match imported {
             Some(Ok(Imported { world, summary })) => {

@@ -27,7 +27,7 @@ use latch::{
     codec::{
         commit, export,
         frame::{self, SCHEMA, Unreadable},
-        import::{self, Mode, Present},
+        import::{self, Options, Present},
         keys::Key,
         migrate::{Head, read_head},
         segment::{read_records, read_rows},
@@ -301,7 +301,7 @@ fn taken_away(tab: &Tab) -> Result<World, String> {
         request_id: "R",
         raw: &load_saved,
     };
-    import::read(&text, Mode::Replace, &present).map(|imported| imported.world).map_err(|why| why.to_string())
+    import::read(&text, &Options::default(), &present).map(|imported| imported.world).map_err(|why| why.to_string())
 }
 
 fn ids(world: &World) -> BTreeSet<Box<str>> {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     bridge::{self, Host},
-    codec::import::{Mode, Summary},
+    codec::import::{Options, Summary},
     context::{Console, Dialog, Incoming, Link, Notice, Offer, Route, Then},
     i18n::{Language, Texts},
     platform::{
@@ -145,13 +145,13 @@ fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
         }),
         now: Box::new(move || clock.now()),
         replace: Box::new(move |world, then| replace(&replaces, Actor::Console, world, then)),
-        read: Box::new(move |text, mode, then| {
+        read: Box::new(move |text, options, then| {
             let (engine, text) = (looks.clone(), text.to_owned());
-            parts.exchange.with(move |exchange| read(&engine, exchange, text, mode, then));
+            parts.exchange.with(move |exchange| read(&engine, exchange, text, options, then));
         }),
-        import: Box::new(move |text, mode, then| {
+        import: Box::new(move |text, options, then| {
             let (engine, text) = (imports.clone(), text.to_owned());
-            parts.exchange.with(move |exchange| import(&engine, exchange, text, mode, then));
+            parts.exchange.with(move |exchange| import(&engine, exchange, text, options, then));
         }),
         export: Box::new(move |then| {
             let engine = exports.clone();
@@ -200,13 +200,13 @@ pub(super) fn replace(engine: &Engine, actor: Actor, world: World, then: Box<dyn
     });
 }
 
-fn import(engine: &Engine, exchange: Option<Exchange>, text: String, mode: Mode, then: Then<Summary>) {
+fn import(engine: &Engine, exchange: Option<Exchange>, text: String, options: Options, then: Then<Summary>) {
     let same = engine.clone();
     read(
         engine,
         exchange,
         text,
-        mode,
+        options,
         Box::new(move |incoming| match incoming {
             Ok(Incoming { world, summary, .. }) => {
                 replace(&same, Actor::Console, world, Box::new(move |result| then(result.map(|()| summary))));
@@ -216,12 +216,12 @@ fn import(engine: &Engine, exchange: Option<Exchange>, text: String, mode: Mode,
     );
 }
 
-fn read(engine: &Engine, exchange: Option<Exchange>, text: String, mode: Mode, then: Then<Incoming>) {
+fn read(engine: &Engine, exchange: Option<Exchange>, text: String, options: Options, then: Then<Incoming>) {
     let Some(exchange) = exchange else { return then(Err(texts().shell_part_missing().to_owned())) };
     let same = engine.clone();
     engine.with(move |_| {
         let times = Times { now: same.now(), real_now: real_now() };
-        let incoming = same.with_world(|world| (exchange.read)(&text, mode, world, times));
+        let incoming = same.with_world(|world| (exchange.read)(&text, options, world, times));
         then(incoming.unwrap_or_else(|| Err(texts().shell_part_missing().to_owned())));
     });
 }

@@ -25,7 +25,7 @@ use crate::{
     bridge::{self, Acts, Host},
     codec::{
         export,
-        import::{self, Imported, Mode, Present, Summary},
+        import::{self, Imported, Mode, Options, Present, Summary},
     },
     context::{Called, Console, Dialog, Incoming, Kind, Notice, Then},
     i18n::Texts,
@@ -237,7 +237,7 @@ pub(super) struct Times {
 #[derive(Clone, Copy)]
 pub(super) struct Exchange {
     /// Reads a text that shall be imported into the world, or a scenario; changes nothing. `Err` is a sentence.
-    pub(super) read: fn(&str, Mode, &World, Times) -> Result<Incoming, String>,
+    pub(super) read: fn(&str, Options, &World, Times) -> Result<Incoming, String>,
     pub(super) export: fn(&World, UnixMillis) -> String,
     pub(super) sample: fn(UnixMillis) -> World,
     pub(super) acts: Acts,
@@ -319,7 +319,7 @@ fn exchange_part() -> Result<Exchange, Missing> {
 }
 
 /// A scenario that is added brings its instances, as the text of its world would.
-fn read(text: &str, mode: Mode, world: &World, times: Times) -> Result<Incoming, String> {
+fn read(text: &str, options: Options, world: &World, times: Times) -> Result<Incoming, String> {
     let texts = Texts(prefs::language());
     let request_id = uuid();
     let present = Present {
@@ -330,7 +330,7 @@ fn read(text: &str, mode: Mode, world: &World, times: Times) -> Result<Incoming,
         request_id: &request_id,
         raw: &load_saved,
     };
-    let taken = |text: &str| import::read(text, mode, &present).map_err(|error| texts.import_error(&error));
+    let taken = |text: &str| import::read(text, &options, &present).map_err(|error| texts.import_error(&error));
     if !scenario::is_scenario(text) {
         let Imported { world, summary } = taken(text)?;
         let kind = if summary.whole_world || export::is_export(text) { Kind::Export } else { Kind::Answers };
@@ -338,7 +338,7 @@ fn read(text: &str, mode: Mode, world: &World, times: Times) -> Result<Incoming,
     }
     let told = scenario::read(text, times.real_now).map_err(|error| scenario_problem(texts, &error))?;
     let kind = Kind::Scenario(told.about.name);
-    if mode == Mode::Add {
+    if options.mode == Mode::Add {
         let Imported { world, summary } = taken(&export::world(&told.world, told.world.clock.at(times.real_now)))?;
         return Ok(Incoming { kind, world, summary });
     }

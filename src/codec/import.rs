@@ -10,6 +10,7 @@ use std::{
     sync::Arc,
 };
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::instance_json::read::settled;
@@ -23,7 +24,7 @@ use document::Document;
 pub const ROOM_FOR_UNKNOWN: usize = 1_000_000;
 
 /// Whether the imported fleet takes the place of everything, or joins what is there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Mode {
     #[default]
     Replace,
@@ -39,6 +40,41 @@ impl Mode {
             Some("add") => Some(Self::Add),
             Some(_) => None,
         }
+    }
+}
+
+/// What is made of dates that have passed by the present clock.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Timing {
+    /// The clock stands where the text was saved, and time brings what comes after.
+    Saved,
+    /// The clock stands as it does, and what has passed is left out.
+    Now,
+}
+
+impl Timing {
+    /// `saved`, `now`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "saved" => Some(Self::Saved),
+            "now" => Some(Self::Now),
+            _ => None,
+        }
+    }
+}
+
+/// How a text is to be taken. With the text it is all that an import needs beside the present world, so both travel to whoever writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Options {
+    pub mode: Mode,
+    /// Nothing = as the text suggests.
+    pub time: Option<Timing>,
+}
+
+impl From<Mode> for Options {
+    fn from(mode: Mode) -> Self {
+        Self { mode, time: None }
     }
 }
 
@@ -67,7 +103,7 @@ pub struct Imported {
     pub summary: Summary,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// Live instances that came.
     pub instances: usize,
@@ -80,7 +116,7 @@ pub struct Summary {
 }
 
 /// What is wrong with an imported text. The sentence for a person is i18n's; this one is for scripts.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
 pub enum ImportProblem {
     #[error("this is not JSON")]
     NotJson,
@@ -113,7 +149,7 @@ pub enum ImportProblem {
 }
 
 /// Where and why an import was refused; nothing was changed.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
 pub struct ImportError {
     /// `Instances.Instance[3].InstanceId`, `[1].Instances`, `line 2, column 7`; empty for the whole text.
     pub place: String,
@@ -135,11 +171,12 @@ impl fmt::Display for ImportError {
     }
 }
 
-/// Reads a text into the world that shall be.
+/// Reads a text into the world that shall be. Says the same of the same text, options and present, wherever it is asked.
 ///
 /// # Errors
 /// The first thing that cannot be taken, by place and reason.
-pub fn read(text: &str, mode: Mode, present: &Present) -> Result<Imported, ImportError> {
+pub fn read(text: &str, options: &Options, present: &Present) -> Result<Imported, ImportError> {
+    let mode = options.mode;
     let mut document = Document::read(text.trim_start_matches('\u{feff}'), present.now)?;
     if document.head.contains_key("latch-raw") {
         let world = raw_world(&document, present)?;

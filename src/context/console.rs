@@ -9,7 +9,7 @@ use super::{Called, Dialog, Incoming, Interference, Notice, Route, Selection};
 use crate::{
     codec::{
         commit::Commit,
-        import::{Mode, Summary},
+        import::{Options, Summary},
     },
     i18n::{Language, Texts},
     rules::{Actor, Answer, Command, Refusal, UnixMillis, World, catalog},
@@ -57,9 +57,9 @@ pub struct Link {
     /// Replaces the whole world (import, sample fleet, reset): `Err` says why nothing was changed.
     pub replace: Box<dyn Fn(World, Box<dyn FnOnce(Result<(), String>)>)>,
     /// Reads a text and makes it the world, or adds it; `Err` is a sentence in the page's language.
-    pub import: Box<dyn Fn(&str, Mode, Box<dyn FnOnce(Result<Summary, String>)>)>,
+    pub import: Box<dyn Fn(&str, Options, Box<dyn FnOnce(Result<Summary, String>)>)>,
     /// Reads a text into the world that `import` would make of it now; changes nothing.
-    pub read: Box<dyn Fn(&str, Mode, Then<Incoming>)>,
+    pub read: Box<dyn Fn(&str, Options, Then<Incoming>)>,
     /// Hands on everything, as the text that `import` takes; `Err` is a sentence.
     pub export: Box<dyn Fn(Box<dyn FnOnce(Result<String, String>)>)>,
     /// Puts the sample fleet in the place of the whole world, under the present clock; `Err` says why nothing was changed.
@@ -305,13 +305,13 @@ impl Console {
     }
 
     /// Reads a text into the world that `import` would make of it now, for a person to look at; changes nothing.
-    pub fn read(&self, text: &str, mode: Mode, then: impl FnOnce(Result<Incoming, String>) + 'static) {
-        self.link.with_value(|link| (link.read)(text, mode, Box::new(then)));
+    pub fn read(&self, text: &str, options: Options, then: impl FnOnce(Result<Incoming, String>) + 'static) {
+        self.link.with_value(|link| (link.read)(text, options, Box::new(then)));
     }
 
     /// Imports a text: all of it, or nothing and the reason.
-    pub fn import(&self, text: &str, mode: Mode, then: impl FnOnce(Result<Summary, String>) + 'static) {
-        self.link.with_value(|link| (link.import)(text, mode, Box::new(then)));
+    pub fn import(&self, text: &str, options: Options, then: impl FnOnce(Result<Summary, String>) + 'static) {
+        self.link.with_value(|link| (link.import)(text, options, Box::new(then)));
     }
 
     /// Hands on everything, as the text that `import` takes, or the sentence that says why not.

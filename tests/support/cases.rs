@@ -14,7 +14,7 @@ use latch::{
     api::{self, Response, simulate},
     codec::{
         export,
-        import::{self, Mode, Present},
+        import::{self, Options, Present},
     },
     rules::{Actor, World},
 };
@@ -162,7 +162,7 @@ fn cloud() -> Cloud {
         request_id: "import",
         raw: &|_| Err(String::new()),
     };
-    cloud.world = import::read(&text, Mode::Replace, &present).unwrap().world;
+    cloud.world = import::read(&text, &Options::default(), &present).unwrap().world;
     cloud
 }
 

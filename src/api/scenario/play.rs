@@ -9,7 +9,7 @@ use super::{FASTEST, LONGEST_SECONDS, MOST_INSTANCES, MOST_STEPS, Problem, Scena
 use crate::{
     api::{self, errors, simulate},
     codec::{
-        import::{self, Mode, Present},
+        import::{self, Options, Present},
         iso,
     },
     rules::{
@@ -42,7 +42,7 @@ fn whole(given: &Value, real_now: UnixMillis) -> Result<World, ScenarioError> {
     let raw = |_: &BTreeMap<String, String>| Err("a scenario holds no saved keys".to_owned());
     let empty = World::empty();
     let present = Present { world: &empty, now, real_now, actor: &Actor::Simulation, request_id: "", raw: &raw };
-    let imported = import::read(&given.to_string(), Mode::Replace, &present)
+    let imported = import::read(&given.to_string(), &Options::default(), &present)
         .map_err(|error| ScenarioError::at("world", Problem::World(error)))?;
     let mut world = imported.world;
     world.clock = Clock::anchored(real_now, now, world.clock.rate);

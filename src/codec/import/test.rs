@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{ImportError, ImportProblem as Problem, Imported, Mode, Present, read};
+use super::{ImportError, ImportProblem as Problem, Imported, Mode, Options, Present, read};
 use crate::{
     codec::{export, instance_json, iso},
     rules::{
@@ -27,7 +27,7 @@ fn no_raw(_: &BTreeMap<String, String>) -> Result<World, String> {
 
 fn import(text: &str, mode: Mode, world: &World) -> Result<Imported, ImportError> {
     let present = Present { world, now: NOW, real_now: NOW, actor: &Actor::Console, request_id: "R", raw: &no_raw };
-    read(text, mode, &present)
+    read(text, &Options::from(mode), &present)
 }
 
 fn fleet(rows: Value) -> String {

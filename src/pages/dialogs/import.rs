@@ -107,7 +107,7 @@ pub(super) fn ImportDialog() -> impl IntoView {
 fn run(console: Console, text: &str, mode: Mode, preview: RwSignal<Preview>, is_busy: RwSignal<bool>) {
     let texts = console.texts();
     is_busy.set(true);
-    console.import(text, mode, move |result| {
+    console.import(text, mode.into(), move |result| {
         let _ = is_busy.try_set(false);
         match result {
             Ok(summary) => {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::listed::{Coming, List, fetch_list, fetch_one, said};
 use crate::{
-    codec::import::Mode,
+    codec::import::Options,
     context::{Console, Incoming, Kind, Notice, Offer, Selection, use_console},
     i18n::Texts,
     pages::parts::{Changes, ChangesTable, save_all},
@@ -249,7 +249,7 @@ impl Offered {
     /// Reads the text and compares; takes it at once where nothing can be lost.
     fn look_at(self, text: String) {
         let same = text.clone();
-        self.console.read(&text, Mode::Replace, move |incoming| match incoming {
+        self.console.read(&text, Options::default(), move |incoming| match incoming {
             Ok(Incoming { kind: Kind::Scenario(_), .. }) if self.is_harmless() => self.run(same),
             Ok(Incoming { world, .. }) => {
                 let changes = Box::new(Changes::to(self.console, &world));
@@ -274,7 +274,7 @@ impl Offered {
         let Self { console, is_busy, .. } = self;
         let title = untrack(|| self.title());
         is_busy.set(true);
-        console.import(&text, Mode::Replace, move |result| {
+        console.import(&text, Options::default(), move |result| {
             // Whoever has closed the dialog meanwhile is told all the same.
             let _ = is_busy.try_set(false);
             let texts = console.texts();

@@ -62,7 +62,7 @@ pub(super) fn look(console: Console, text: RwSignal<String>, adds: RwSignal<bool
         return;
     }
     let mode = if is_added { Mode::Add } else { Mode::Replace };
-    console.read(&content, mode, move |incoming| {
+    console.read(&content, mode.into(), move |incoming| {
         let there = text.try_get_untracked().zip(adds.try_get_untracked());
         if there.as_ref() != Some(&asked) {
             return;

@@ -267,12 +267,8 @@ fn import(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise {
         });
         match imported {
             Some(Ok(Imported { world, summary })) => {
-                let told = json!({
-                    "Instances": summary.instances,
-                    "Settled": summary.settled,
-                    "UnknownFieldsDropped": summary.unknown_dropped,
-                });
-                host.replace(Actor::Api, world, Box::new(move |done| settle.settle(done, js::from_json(&told))));
+                let told = js::from_json(&summary.to_json());
+                host.replace(Actor::Api, world, Box::new(move |done| settle.settle(done, told)));
             }
             Some(Err(error)) => settle.reject(&error.to_string()),
             None => settle.reject("nothing to import into"),

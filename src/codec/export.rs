@@ -3,7 +3,13 @@
 
 use serde_json::{Value, json};
 
-use super::{instance_json, iso};
+use super::{
+    instance_json::{
+        self,
+        came::{Came, IN_EXPORT},
+    },
+    iso,
+};
 use crate::rules::{
     Happened, Instance, Ordinal, Outcome, Record, World,
     instance::Tag,
@@ -60,8 +66,15 @@ pub fn world(world: &World, now: UnixMillis) -> String {
 /// An instance with its place in the order of creation, by which the record speaks of it.
 fn row((ordinal, instance): (Ordinal, &Instance)) -> Value {
     let mut shown = instance_json::write(instance);
+    let tells_creation = shown.get("CreationTime").is_some();
     if let Some(latch) = shown.get_mut("Latch").and_then(Value::as_object_mut) {
         latch.insert("Ordinal".into(), json!(ordinal));
+        if let Some(came) = Came::of(&instance.spec).for_export() {
+            latch.insert(IN_EXPORT.into(), came);
+        }
+        if !tells_creation {
+            latch.insert("CreationTime".into(), json!(iso::exact(instance.created_at)));
+        }
     }
     shown
 }

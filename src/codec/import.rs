@@ -2,6 +2,8 @@
 //! after a crash (product.md section 3). All or nothing: what cannot be taken is named by place and reason.
 
 mod document;
+mod envelope;
+mod timing;
 mod whole;
 
 use std::{
@@ -11,14 +13,17 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::instance_json::read::settled;
+use super::instance_json::{came, read::settled};
 use crate::rules::{
-    Actor, Happened, Instance, Ordinal, Ordinals, Outcome, Record, World, record::Act, scaling::ScalingGroup,
-    time::UnixMillis,
+    Actor, Happened, Instance, Ordinal, Ordinals, Outcome, Record, World,
+    record::Act,
+    scaling::ScalingGroup,
+    time::{Clock, UnixMillis},
 };
-use document::Document;
+use document::{Document, Placed, Places};
+pub use envelope::Missing;
 
 /// How much room unknown fields may take together, in bytes of JSON; beyond it they are left out, and the summary says so.
 pub const ROOM_FOR_UNKNOWN: usize = 1_000_000;
@@ -32,6 +37,14 @@ pub enum Mode {
 }
 
 impl Mode {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Replace => "replace",
+            Self::Add => "add",
+        }
+    }
+
     /// `replace`, `add`; nothing said is replace.
     #[must_use]
     pub fn parse(text: Option<&str>) -> Option<Self> {
@@ -53,14 +66,17 @@ pub enum Timing {
 }
 
 impl Timing {
-    /// `saved`, `now`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::Now => "now",
+        }
+    }
+
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "saved" => Some(Self::Saved),
-            "now" => Some(Self::Now),
-            _ => None,
-        }
+        [Self::Saved, Self::Now].into_iter().find(|timing| timing.name() == text)
     }
 }
 
@@ -103,7 +119,7 @@ pub struct Imported {
     pub summary: Summary,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// Live instances that came.
     pub instances: usize,
@@ -113,6 +129,40 @@ pub struct Summary {
     pub unknown_dropped: bool,
     /// A whole world came, with its clock, account and record.
     pub whole_world: bool,
+    /// What the text itself says is not in it.
+    pub missing: Missing,
+    /// Values that are none that Latch knows: kept as they came. The place of the first.
+    pub odd: usize,
+    pub first_odd: Box<str>,
+    /// Instances with a date that had passed by the present clock.
+    pub passed: usize,
+    /// Of them, those whose passed dates are left out.
+    pub left_out: usize,
+    /// What was made of them; nothing where the text is a world that goes on as its own clock says.
+    pub timing: Option<Timing>,
+    /// When the text was saved, as far as it tells.
+    pub saved_at: Option<UnixMillis>,
+}
+
+impl Summary {
+    /// What a script is told.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut told = json!({
+            "Instances": self.instances,
+            "Settled": self.settled,
+            "UnknownFieldsDropped": self.unknown_dropped,
+            "NotUnderstood": self.odd,
+            "Missing": self.missing.count,
+            "TotalCount": self.missing.total,
+            "MoreFollow": self.missing.goes_on,
+            "PassedLeftOut": self.left_out,
+        });
+        if let (Some(timing), Some(fields)) = (self.timing, told.as_object_mut()) {
+            fields.insert("Time".into(), json!(timing.name()));
+        }
+        told
+    }
 }
 
 /// What is wrong with an imported text. The sentence for a person is i18n's; this one is for scripts.
@@ -120,6 +170,14 @@ pub struct Summary {
 pub enum ImportProblem {
     #[error("this is not JSON")]
     NotJson,
+    #[error("this is XML; ask for JSON: Format=JSON in a request, or `aliyun ecs DescribeInstances`")]
+    Xml,
+    #[error("there is no instance in it")]
+    Empty,
+    #[error("the clock can stand at the saved time only where the text replaces everything (mode: \"replace\")")]
+    SavedTimeWhenAdding,
+    #[error("the text does not tell when it was saved (choose time: \"now\")")]
+    NoSavedTime,
     #[error("neither an export of Latch, nor what DescribeInstances answers, nor an array of such answers")]
     NotAFleet,
     #[error("an export of version {0}, which this build cannot read")]
@@ -138,7 +196,7 @@ pub enum ImportProblem {
     ProtectionNotPossible,
     #[error("a subscription has no auto-release time")]
     ScheduleOnSubscription,
-    #[error("the auto-release time is in the past")]
+    #[error("the auto-release time is in the past (with time: \"now\" it is left out)")]
     ScheduleInThePast,
     #[error("no time of the form yyyy-MM-ddTHH:mmZ or yyyy-MM-ddTHH:mm:ssZ")]
     MalformedTime,
@@ -176,51 +234,61 @@ impl fmt::Display for ImportError {
 /// # Errors
 /// The first thing that cannot be taken, by place and reason.
 pub fn read(text: &str, options: &Options, present: &Present) -> Result<Imported, ImportError> {
-    let mode = options.mode;
-    let mut document = Document::read(text.trim_start_matches('\u{feff}'), present.now)?;
+    let document = Document::read(text.trim_start_matches('\u{feff}'), present.now)?;
     if document.head.contains_key("latch-raw") {
         let world = raw_world(&document, present)?;
-        return match mode {
-            Mode::Replace => Ok(as_it_was(world)),
-            Mode::Add => join(present, world.live().map(|(_, instance)| instance.clone()).collect(), &world.groups),
+        return match options.mode {
+            Mode::Replace => Ok(as_it_was(world, None, options, present)),
+            Mode::Add => {
+                let instances = world.live().map(|(_, instance)| instance.clone()).collect();
+                let fleet = Placed { instances, places: Places::default() };
+                come_in(fleet, &world.groups, None, options, present)
+            }
         };
     }
-    let is_world = match document.head.get("latch") {
-        None => false,
-        Some(version) if *version == super::export::VERSION => true,
-        Some(version) => {
-            return Err(ImportError::new("latch", ImportProblem::UnknownVersion(version.to_string().into())));
-        }
+    if let Some(version) = document.head.get("latch")
+        && *version != super::export::VERSION
+    {
+        return Err(ImportError::new("latch", ImportProblem::UnknownVersion(version.to_string().into())));
+    }
+    let is_export = document.is_export();
+    // Only who hands over a whole account means it where nothing is in it.
+    if document.instances.is_empty() && !(is_export && options.mode == Mode::Replace) {
+        return Err(ImportError::new("", ImportProblem::Empty));
+    }
+    let (odd, first_odd) = document.odd();
+    let (settled, missing, saved_at) = (document.settled(), envelope::missing(&document.pages), document.saved_at());
+    let mut imported = if is_export && options.mode == Mode::Replace {
+        as_it_was(whole::world(document, present)?, saved_at, options, present)
+    } else {
+        let groups = if is_export { whole::groups(&document.head, present.now)? } else { Groups::new() };
+        come_in(document.into_fleet(), &groups, saved_at, options, present)?
     };
-    let settled = document.settled();
-    let mut imported = match (is_world, mode) {
-        (true, Mode::Replace) => whole::world(document, present).map(as_it_was),
-        (true, Mode::Add) => {
-            document.refuse_past_schedules()?;
-            let groups = whole::groups(&document.head, present.now)?;
-            join(present, document.into_instances(), &groups)
-        }
-        (false, Mode::Add) => {
-            document.refuse_past_schedules()?;
-            join(present, document.into_instances(), &Groups::new())
-        }
-        (false, Mode::Replace) => {
-            document.refuse_past_schedules()?;
-            // Ids, record numbers and time go on: none of them ever goes back.
-            let mut fresh = World::empty();
-            fresh.seed = present.world.seed;
-            fresh.ids_given = present.world.ids_given;
-            fresh.next_record = present.world.next_record;
-            fresh.clock = present.world.clock;
-            Ok(settle_in(fresh, document.into_instances(), &Groups::new(), present))
-        }
-    }?;
-    imported.summary.settled += settled;
+    let summary = &mut imported.summary;
+    summary.settled += settled;
+    (summary.odd, summary.first_odd) = (odd, first_odd.into());
+    summary.missing = Missing { total: missing.total.max(summary.instances), ..missing };
     Ok(imported)
 }
 
-fn as_it_was(world: World) -> Imported {
-    let summary = Summary { instances: world.live_count(), whole_world: true, ..Summary::default() };
+/// A whole world goes on from where it was saved, as its own clock says, unless another time is asked for.
+fn as_it_was(mut world: World, saved_at: Option<UnixMillis>, options: &Options, present: &Present) -> Imported {
+    let mut summary = Summary { instances: world.live_count(), whole_world: true, saved_at, ..Summary::default() };
+    summary.passed = timing::passed(&world, present.now);
+    summary.timing = options.time.or((summary.passed > 0).then_some(Timing::Saved));
+    let saved_at = saved_at.unwrap_or_else(|| world.clock.at(present.real_now));
+    match options.time {
+        None => {}
+        Some(Timing::Saved) => world.clock = Clock::anchored(present.real_now, saved_at, world.clock.rate),
+        // What the world remembers is never ahead of its clock.
+        Some(Timing::Now) if saved_at > present.now => {
+            world.clock = Clock::anchored(present.real_now, saved_at, world.clock.rate);
+        }
+        Some(Timing::Now) => {
+            world.clock = present.world.clock;
+            summary.left_out = timing::leave_out_all_passed(&mut world, present.now);
+        }
+    }
     Imported { world, summary }
 }
 
@@ -238,18 +306,59 @@ fn raw_world(document: &Document, present: &Present) -> Result<World, ImportErro
     (present.raw)(&texts).map_err(|why| ImportError::new("keys", ImportProblem::UnreadableKeys(why.into())))
 }
 
-fn join(present: &Present, instances: Vec<Instance>, source: &Groups) -> Result<Imported, ImportError> {
-    for (n, instance) in instances.iter().enumerate() {
-        if present.world.find(&instance.id).is_some() {
-            let place = format!("Instances.Instance[{n}].InstanceId");
-            return Err(ImportError::new(place, ImportProblem::IdInUse(instance.id.clone())));
+/// Instances join the present world, or begin another in its place.
+fn come_in(
+    fleet: Placed,
+    source: &Groups,
+    saved_at: Option<UnixMillis>,
+    options: &Options,
+    present: &Present,
+) -> Result<Imported, ImportError> {
+    let Placed { mut instances, places } = fleet;
+    if options.mode == Mode::Add
+        && let Some((n, taken)) =
+            instances.iter().enumerate().find(|(_, instance)| present.world.find(&instance.id).is_some())
+    {
+        return Err(ImportError::new(places.of(n, "InstanceId"), ImportProblem::IdInUse(taken.id.clone())));
+    }
+    let moment = timing::choose(&instances, saved_at, options, present)?;
+    timing::refuse_past_schedules(&instances, &places, options, &moment)?;
+    let world = match options.mode {
+        Mode::Add => present.world.clone(),
+        Mode::Replace => {
+            // Ids and record numbers never go back. Time does where the text is taken as it was saved.
+            let mut fresh = World::empty();
+            fresh.seed = present.world.seed;
+            fresh.ids_given = present.world.ids_given;
+            fresh.next_record = present.world.next_record;
+            fresh.clock = match moment.timing {
+                Timing::Now => present.world.clock,
+                Timing::Saved => Clock::anchored(present.real_now, moment.at, present.world.clock.rate),
+            };
+            fresh
+        }
+    };
+    let mut left_out = 0;
+    for instance in &mut instances {
+        left_out += usize::from(timing::leave_out_passed(instance, moment.at, world.account));
+        if moment.timing == Timing::Saved {
+            // Whoever does not say when it was created was there by then.
+            instance.created_at = instance.created_at.min(moment.at);
         }
     }
-    Ok(settle_in(present.world.clone(), instances, source, present))
+    let imported = settle_in(world, instances, source, moment.at, present);
+    let (passed, timing) = (moment.passed, Some(moment.timing));
+    Ok(Imported { summary: Summary { left_out, passed, timing, saved_at, ..imported.summary }, ..imported })
 }
 
 /// Puts instances into a world after those that are there; their groups come along, or are made.
-fn settle_in(mut world: World, mut instances: Vec<Instance>, source: &Groups, present: &Present) -> Imported {
+fn settle_in(
+    mut world: World,
+    mut instances: Vec<Instance>,
+    source: &Groups,
+    now: UnixMillis,
+    present: &Present,
+) -> Imported {
     let mut summary = Summary { instances: instances.len(), ..Summary::default() };
     summary.unknown_dropped = make_room(&mut instances);
     let first = world.next_ordinal();
@@ -263,7 +372,7 @@ fn settle_in(mut world: World, mut instances: Vec<Instance>, source: &Groups, pr
         {
             let made = || ScalingGroup {
                 id: Arc::clone(&member.group),
-                created_at: present.now,
+                created_at: now,
                 template: Arc::clone(&instance.spec),
             };
             let group = source.get(&member.group).cloned().unwrap_or_else(made);
@@ -273,15 +382,15 @@ fn settle_in(mut world: World, mut instances: Vec<Instance>, source: &Groups, pr
         if instance.protected { protected } else { plain }.insert(ordinal);
         world.put(ordinal, instance);
     }
-    record(&mut world, who, present);
+    record(&mut world, who, now, present);
     Imported { world, summary }
 }
 
-fn record(world: &mut World, who: [Ordinals; 2], present: &Present) {
+fn record(world: &mut World, who: [Ordinals; 2], at: UnixMillis, present: &Present) {
     let outcomes = who.into_iter().zip([false, true]).filter(|(who, _)| !who.is_empty());
     let entry = Record {
         number: world.next_record,
-        at: present.now,
+        at,
         actor: present.actor.clone(),
         act: Act::Import,
         request_id: present.request_id.into(),
@@ -294,7 +403,8 @@ fn record(world: &mut World, who: [Ordinals; 2], present: &Present) {
     world.records.push_back(entry);
 }
 
-/// Leaves unknown fields out of all instances where they would take more room than there is. Says whether it did.
+/// Leaves the fields that Latch has no place for out of all instances where what came would take more room than there is. Says whether
+/// it did.
 fn make_room(instances: &mut [Instance]) -> bool {
     let mut distinct: HashSet<&str> = HashSet::new();
     let mut room = 0;
@@ -306,7 +416,10 @@ fn make_room(instances: &mut [Instance]) -> bool {
     let too_much = room > ROOM_FOR_UNKNOWN;
     if too_much {
         for instance in instances {
-            Arc::make_mut(&mut instance.spec).unknown = Box::default();
+            if !instance.spec.unknown.is_empty() {
+                let without = came::without_unknown(&instance.spec);
+                Arc::make_mut(&mut instance.spec).unknown = without;
+            }
         }
     }
     too_much

@@ -1,11 +1,14 @@
 //! The JSON of an instance: the shape that DescribeInstances returns (ecs-api.md 3.6), everywhere. What Latch must add stands
-//! under `Latch`; what an imported instance had beyond that comes back where it was. Reading is `read`.
+//! under `Latch`; what an imported instance said otherwise or beyond that comes back as it came (`came`). Reading is `read`.
 
+pub mod came;
+pub mod glance;
 pub mod read;
 pub mod row;
 
 use serde_json::{Map, Value, json};
 
+use self::came::Came;
 use super::iso;
 use crate::rules::{
     ids::digest,
@@ -51,84 +54,116 @@ pub fn spelled<T: Copy>(list: &[(&'static str, T)], text: &str) -> Option<T> {
 /// The instance as DescribeInstances shows it, with `Latch`.
 #[must_use]
 pub fn write(instance: &Instance) -> Value {
-    let mut fields = known(instance);
+    let mut fields: Map<String, Value> =
+        KNOWN.iter().map(|(name, value)| ((*name).to_owned(), value(instance))).collect();
     fields.insert("Latch".into(), latch(instance));
-    let unknown: Map<String, Value> = serde_json::from_str(&instance.spec.unknown).unwrap_or_default();
-    for (name, value) in unknown {
-        overlay(fields.entry(name).or_insert(Value::Null), value);
-    }
+    let silent = Came::of(&instance.spec).lay_over(&mut fields);
     for (name, value) in made_up(instance) {
-        fields.entry(name).or_insert(value);
+        if !silent.iter().any(|silent| *silent == name) {
+            fields.entry(name).or_insert(value);
+        }
     }
     Value::Object(fields)
 }
 
-/// What Latch knows of the instance, in ECS's words. `read` takes exactly these back.
-fn known(instance: &Instance) -> Map<String, Value> {
-    let spec = &*instance.spec;
-    let key_pair = match &spec.credential {
-        Credential::KeyPair(name) => &**name,
-        Credential::SetLater | Credential::PasswordSet => "",
-    };
-    let expired = instance.expires_at.filter(|_| spec.charge == ChargeType::PrePaid);
-    let not_applicable = spec.charge == ChargeType::PrePaid && instance.stopped_mode == StoppedMode::KeepCharging;
-    let tags: Vec<Value> = instance.tags.iter().map(|t| json!({ "TagKey": t.key, "TagValue": t.value })).collect();
-    let mut locks = Vec::new();
-    for (text, lock) in LOCK_REASONS {
-        if instance.locks.has(lock) {
-            locks.push(json!({ "LockReason": text, "LockMsg": "" }));
-        }
-    }
-    object(vec![
-        ("InstanceId", json!(instance.id)),
-        ("InstanceName", json!(instance.name)),
-        ("HostName", json!(instance.host_name)),
-        ("Description", json!(instance.description)),
-        ("RegionId", json!(spec.region)),
-        ("ZoneId", json!(spec.zone)),
-        ("Status", json!(spelling(&STATUSES, &instance.status))),
-        ("InstanceType", json!(spec.instance_type)),
-        ("InstanceTypeFamily", json!(spec.family)),
-        ("Cpu", json!(spec.cpu)),
-        ("Memory", json!(spec.memory_mib)),
-        ("GPUAmount", json!(spec.gpu_amount)),
-        ("GPUSpec", json!(spec.gpu_spec)),
-        ("ImageId", json!(spec.image_id)),
-        ("OSName", json!(spec.os_name)),
-        ("OSType", json!(spec.os_type)),
-        ("InstanceChargeType", json!(spelling(&CHARGE_TYPES, &spec.charge))),
-        ("SpotStrategy", json!(spelling(&SPOT_STRATEGIES, &spec.spot))),
-        ("SpotPriceLimit", json!(f64::from(spec.spot_price_limit_milli) / 1_000.0)),
-        ("DeletionProtection", json!(instance.protected)),
-        ("AutoReleaseTime", json!(instance.auto_release_at.map(iso::minute).unwrap_or_default())),
-        ("CreationTime", json!(iso::minute(instance.created_at))),
-        ("StartTime", json!(instance.started_at.map(iso::minute).unwrap_or_default())),
-        ("ExpiredTime", json!(expired.map_or(NEVER_EXPIRES.to_owned(), iso::minute))),
-        (
-            "StoppedMode",
-            json!(if not_applicable { "Not-applicable" } else { spelling(&STOPPED_MODES, &instance.stopped_mode) }),
-        ),
-        ("OperationLocks", json!({ "LockReason": locks })),
-        (
-            "VpcAttributes",
-            json!({ "VpcId": spec.vpc_id, "VSwitchId": spec.vswitch_id, "NatIpAddress": "",
-                "PrivateIpAddress": { "IpAddress": some(&instance.private_ip) } }),
-        ),
-        ("InstanceNetworkType", json!(spec.network_type)),
-        ("PublicIpAddress", json!({ "IpAddress": some(&instance.public_ip) })),
-        ("EipAddress", elastic(instance)),
-        ("SecurityGroupIds", json!({ "SecurityGroupId": spec.security_groups })),
-        ("Tags", json!({ "Tag": tags })),
-        ("InternetChargeType", json!(spec.internet_charge_type)),
-        ("InternetMaxBandwidthIn", json!(spec.bandwidth_in)),
-        ("InternetMaxBandwidthOut", json!(spec.bandwidth_out)),
-        ("ResourceGroupId", json!(spec.resource_group)),
-        ("KeyPairName", json!(key_pair)),
-    ])
+/// One field as it is shown; `null` where it is not.
+#[must_use]
+pub fn value(instance: &Instance, name: &str) -> Value {
+    let known = KNOWN.iter().find(|(known, _)| *known == name);
+    let mut fields: Map<String, Value> =
+        known.iter().map(|(name, value)| ((*name).to_owned(), value(instance))).collect();
+    let silent = Came::of(&instance.spec).lay_over(&mut fields);
+    let made_up = || if silent.iter().any(|silent| silent == name) { None } else { made_up(instance).remove(name) };
+    fields.remove(name).or_else(made_up).unwrap_or_default()
 }
 
+/// What Latch knows of an instance, in ECS's words, in the order of the alphabet. `read` takes exactly these back.
+const KNOWN: [(&str, fn(&Instance) -> Value); 37] = [
+    ("AutoReleaseTime", |one| json!(one.auto_release_at.map(iso::minute).unwrap_or_default())),
+    ("Cpu", |one| json!(one.spec.cpu)),
+    ("CreationTime", |one| json!(iso::minute(one.created_at))),
+    ("DeletionProtection", |one| json!(one.protected)),
+    ("Description", |one| json!(one.description)),
+    ("EipAddress", elastic),
+    ("ExpiredTime", |one| {
+        let expires = one.expires_at.filter(|_| one.spec.charge == ChargeType::PrePaid);
+        json!(expires.map_or(NEVER_EXPIRES.to_owned(), iso::minute))
+    }),
+    ("GPUAmount", |one| json!(one.spec.gpu_amount)),
+    ("GPUSpec", |one| json!(one.spec.gpu_spec)),
+    ("HostName", |one| json!(one.host_name)),
+    ("ImageId", |one| json!(one.spec.image_id)),
+    ("InstanceChargeType", |one| json!(spelling(&CHARGE_TYPES, &one.spec.charge))),
+    ("InstanceId", |one| json!(one.id)),
+    ("InstanceName", |one| json!(one.name)),
+    ("InstanceNetworkType", |one| json!(one.spec.network_type)),
+    ("InstanceType", |one| json!(one.spec.instance_type)),
+    ("InstanceTypeFamily", |one| json!(one.spec.family)),
+    ("InternetChargeType", |one| json!(one.spec.internet_charge_type)),
+    ("InternetMaxBandwidthIn", |one| json!(one.spec.bandwidth_in)),
+    ("InternetMaxBandwidthOut", |one| json!(one.spec.bandwidth_out)),
+    ("KeyPairName", |one| {
+        json!(match &one.spec.credential {
+            Credential::KeyPair(name) => name,
+            Credential::SetLater | Credential::PasswordSet => "",
+        })
+    }),
+    ("Memory", |one| json!(one.spec.memory_mib)),
+    ("OSName", |one| json!(one.spec.os_name)),
+    ("OSType", |one| json!(one.spec.os_type)),
+    ("OperationLocks", |one| {
+        let held = LOCK_REASONS.iter().filter(|(_, lock)| one.locks.has(*lock));
+        json!({ "LockReason": held.map(|(text, _)| json!({ "LockReason": text, "LockMsg": "" })).collect::<Vec<_>>() })
+    }),
+    ("PublicIpAddress", |one| json!({ "IpAddress": some(&one.public_ip) })),
+    ("RegionId", |one| json!(one.spec.region)),
+    ("ResourceGroupId", |one| json!(one.spec.resource_group)),
+    ("SecurityGroupIds", |one| json!({ "SecurityGroupId": one.spec.security_groups })),
+    ("SpotPriceLimit", |one| json!(f64::from(one.spec.spot_price_limit_milli) / 1_000.0)),
+    ("SpotStrategy", |one| json!(spelling(&SPOT_STRATEGIES, &one.spec.spot))),
+    ("StartTime", |one| json!(one.started_at.map(iso::minute).unwrap_or_default())),
+    ("Status", |one| json!(spelling(&STATUSES, &one.status))),
+    ("StoppedMode", |one| {
+        let never = one.spec.charge == ChargeType::PrePaid && one.stopped_mode == StoppedMode::KeepCharging;
+        json!(if never { "Not-applicable" } else { spelling(&STOPPED_MODES, &one.stopped_mode) })
+    }),
+    ("Tags", |one| {
+        let tags: Vec<Value> = one.tags.iter().map(|t| json!({ "TagKey": t.key, "TagValue": t.value })).collect();
+        json!({ "Tag": tags })
+    }),
+    ("VpcAttributes", |one| {
+        json!({ "VpcId": one.spec.vpc_id, "VSwitchId": one.spec.vswitch_id, "NatIpAddress": "",
+            "PrivateIpAddress": { "IpAddress": some(&one.private_ip) } })
+    }),
+    ("ZoneId", |one| json!(one.spec.zone)),
+];
+
+/// The names of what Latch makes up, in the order of the alphabet.
+const MADE_UP: [&str; 20] = [
+    "ClusterId",
+    "CpuOptions",
+    "CreditSpecification",
+    "DedicatedHostAttribute",
+    "DedicatedInstanceAttribute",
+    "DeploymentSetId",
+    "DeviceAvailable",
+    "EcsCapacityReservationAttr",
+    "HpcClusterId",
+    "InnerIpAddress",
+    "IoOptimized",
+    "MetadataOptions",
+    "NetworkInterfaces",
+    "OSNameEn",
+    "Recyclable",
+    "SaleCycle",
+    "SerialNumber",
+    "SpotDuration",
+    "SpotInterruptionBehavior",
+    "VlanId",
+];
+
 /// What ECS shows and Latch only makes up: the same for every instance, or from its id. An import that says otherwise is kept
-/// among the unknown fields.
+/// among the unknown fields; one that is silent is left so.
 fn made_up(instance: &Instance) -> Map<String, Value> {
     let spec = &*instance.spec;
     let hash = digest(&instance.id);
@@ -216,6 +251,10 @@ fn latch(instance: &Instance) -> Value {
             added.insert(name.into(), json!(iso::exact(at)));
         }
     }
+    if !postpaid && instance.expires_at.is_none() && !spec.unknown.is_empty() {
+        // What is shown is what came; it does not fall due.
+        added.insert("ExpiredTime".into(), json!(""));
+    }
     Value::Object(added)
 }
 
@@ -238,15 +277,27 @@ pub(crate) fn object(fields: Vec<(&str, Value)>) -> Map<String, Value> {
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// Lays `above` over `below`: objects grow into each other, lists are joined, everything else is replaced.
-fn overlay(below: &mut Value, above: Value) {
-    match (below, above) {
-        (Value::Object(below), Value::Object(above)) => {
-            for (name, value) in above {
-                overlay(below.entry(name).or_insert(Value::Null), value);
-            }
+#[cfg(test)]
+mod test {
+    use std::sync::Arc;
+
+    use super::{KNOWN, MADE_UP, made_up, row::FIELDS};
+    use crate::rules::{UnixMillis, sample::sample};
+
+    #[test]
+    fn what_is_read_is_what_is_written() {
+        let written: Vec<&str> = KNOWN.iter().map(|(name, _)| *name).collect();
+        let read: Vec<&str> = FIELDS.into_iter().filter(|name| *name != "Latch").collect();
+        assert_eq!(written, read);
+    }
+
+    #[test]
+    fn what_is_made_up_is_named() {
+        let world = sample(UnixMillis(1_800_000_000_000));
+        let mut one = world.live().next().unwrap().1.clone();
+        for network in ["vpc", "classic"] {
+            Arc::make_mut(&mut one.spec).network_type = network.into();
+            assert_eq!(made_up(&one).keys().collect::<Vec<_>>(), MADE_UP.iter().collect::<Vec<_>>());
         }
-        (Value::Array(below), Value::Array(above)) => below.extend(above),
-        (below, above) => *below = above,
     }
 }

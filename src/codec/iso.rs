@@ -1,6 +1,6 @@
 //! ISO 8601 in UTC, as ECS writes and reads it. Calendar arithmetic is `rules::time`; local display is the browser's.
 
-use crate::rules::time::{Civil, UnixMillis};
+use crate::rules::time::{Civil, MINUTE, UnixMillis};
 
 /// `2017-12-10T04:04Z`: what DescribeInstances prints (ecs-api.md 3.6).
 #[must_use]
@@ -62,6 +62,22 @@ pub fn parse_exact(text: &str) -> Option<UnixMillis> {
     Some(civil.instant()?.plus(fraction.map_or(Some(0), millis)?))
 }
 
+/// As `parse_exact`, also with the distance to UTC in the place of the `Z`, and with spaces around: what other programs write.
+#[must_use]
+pub fn parse_lenient(text: &str) -> Option<UnixMillis> {
+    let text = text.trim();
+    let offset = || {
+        let place = text.rfind(['+', '-'])?;
+        let (local, offset) = text.split_at_checked(place)?;
+        let (sign, offset) = offset.split_at_checked(1)?;
+        let digits = offset.replace(':', "");
+        let (hours, minutes) = (fixed(digits.get(..2)?, 2)?, fixed(digits.get(2..)?, 2)?);
+        let ahead = i64::from(hours * 60 + minutes) * if sign == "-" { -MINUTE } else { MINUTE };
+        Some(parse_exact(&format!("{local}Z"))?.plus(-ahead))
+    };
+    parse_exact(text).or_else(offset)
+}
+
 /// A number of exactly so many digits.
 fn fixed(digits: &str, width: usize) -> Option<u32> {
     let plain = digits.len() == width && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -77,7 +93,7 @@ fn millis(fraction: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod test {
-    use super::{exact, minute, parse, parse_exact, second};
+    use super::{exact, minute, parse, parse_exact, parse_lenient, second};
     use crate::rules::UnixMillis;
 
     #[test]
@@ -94,6 +110,17 @@ mod test {
         assert_eq!(parse_exact(&exact(at)), Some(at));
         assert_eq!(parse_exact("2023-11-14T22:13:20.5Z"), Some(UnixMillis(1_700_000_000_500)));
         assert_eq!(parse(&exact(at)), None);
+    }
+
+    #[test]
+    fn a_distance_to_utc_is_reckoned_with() {
+        let at = parse("2017-12-10T04:04:31Z");
+        for text in ["2017-12-10T12:04:31+08:00", "2017-12-10T04:04:31+0000", " 2017-12-09T22:34:31.0-05:30 "] {
+            assert_eq!(parse_lenient(text), at, "{text}");
+        }
+        for text in ["2017-12-10", "2017-12-10T04:04:31", "2017-12-10T04:04:31+8", "+08:00", "-"] {
+            assert_eq!(parse_lenient(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -233,11 +233,11 @@ impl Route {
                 region: query.take("region"),
             },
             ["instances", id] => Self::Details {
-                id: (*id).to_owned(),
+                id: id.trim().to_owned(),
                 tab: query.take_valid("tab", DetailsTab::from_slug).unwrap_or_default(),
             },
             ["released"] => Self::Released { search: query.take("q"), cause: query.take("cause") },
-            ["released", id] => Self::ReleasedOne { id: (*id).to_owned() },
+            ["released", id] => Self::ReleasedOne { id: id.trim().to_owned() },
             ["activity"] => Self::Activity { search: query.take("q"), outcome: query.take("outcome") },
             ["api"] => Self::Api { action: query.take("action") },
             ["simulation"] => {

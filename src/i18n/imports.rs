@@ -9,6 +9,10 @@ impl Texts {
     pub fn import_error(self, error: &ImportError) -> String {
         let why = match &error.why {
             ImportProblem::NotJson => self.imports_not_json().to_owned(),
+            ImportProblem::Xml => self.imports_xml().to_owned(),
+            ImportProblem::Empty => self.imports_empty().to_owned(),
+            ImportProblem::SavedTimeWhenAdding => self.imports_saved_time_when_adding().to_owned(),
+            ImportProblem::NoSavedTime => self.imports_no_saved_time().to_owned(),
             ImportProblem::NotAFleet => self.imports_not_a_fleet().to_owned(),
             ImportProblem::UnknownVersion(version) => self.imports_unknown_version(version),
             ImportProblem::WrongType => self.imports_wrong_type().to_owned(),

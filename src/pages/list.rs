@@ -3,6 +3,7 @@
 mod acts;
 mod batch_bar;
 mod empty;
+mod ids;
 mod order;
 mod row;
 mod search;
@@ -17,6 +18,7 @@ use crate::{
 };
 use batch_bar::BatchBar;
 use empty::{EmptyRegion, NoMatch};
+use ids::PastedIds;
 use state::ListState;
 use table::Table;
 
@@ -71,6 +73,7 @@ fn Filled(state: ListState, body: Memo<Body>) -> impl IntoView {
     let has_match = Memo::new(move |_| body.get() == Body::Rows);
     view! {
         <Toolbar state />
+        <PastedIds state />
         <div class="table-frame">
             {move || match has_match.get() {
                 true => view! { <Table state /> }.into_any(),

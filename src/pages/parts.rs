@@ -8,6 +8,7 @@ pub mod clock;
 pub mod fate;
 pub mod meddle;
 mod moment;
+pub mod pasted;
 mod region;
 mod remedy;
 mod resting;

@@ -14,7 +14,7 @@ use super::{
     instance::{ChargeType, Instance, Locks, Release, Spec, Status, Tag},
     marks::Marks,
     ordinals::{Ordinal, Ordinals},
-    record::Record,
+    record::{Act, Record},
     scaling::ScalingGroup,
     time::{Clock, EXPIRED_RELEASE_AFTER, OVERDUE_RELEASE_AFTER, RECLAIMING_AFTER, UnixMillis},
     token::Used,
@@ -134,6 +134,16 @@ impl World {
             && self.groups.is_empty()
             && self.next_record <= 1
             && self.account == Account::default()
+    }
+
+    /// The records that came before the oldest kept one: how many, and whether an import began this world in the place of theirs. Otherwise
+    /// they gave way to newer ones, here or where this world was exported.
+    #[must_use]
+    pub fn earlier_records(&self) -> Option<(u64, bool)> {
+        let oldest = self.records.front().filter(|oldest| oldest.number > 1)?;
+        // What begins a world brings its first instance.
+        let begins = oldest.outcomes.iter().any(|outcome| outcome.who.first() == Some(0));
+        Some((oldest.number - 1, oldest.act == Act::Import && begins))
     }
 
     /// The instance with that ordinal, live or released.

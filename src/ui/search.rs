@@ -1,10 +1,33 @@
 //! The search field.
 
 use leptos::{html, prelude::*};
+use web_sys::{ClipboardEvent, HtmlInputElement};
 
 use crate::i18n::Texts;
 
 use super::icon::{Glyph, Icon};
+
+/// Pastes several lines with spaces between them: a field of one line would join them, and two ids would be none. Gives the whole text then,
+/// and nothing where the browser does right by itself.
+fn paste_lines(event: &ClipboardEvent, input: &HtmlInputElement) -> Option<String> {
+    let text = event.clipboard_data()?.get_data("text").ok()?;
+    let text = text.trim();
+    if !text.contains(['\n', '\r']) {
+        return None;
+    }
+    let line = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    // The browser counts as JavaScript does.
+    let before: Vec<u16> = input.value().encode_utf16().collect();
+    let (from, to) = (input.selection_start().ok()??, input.selection_end().ok()??);
+    let head = String::from_utf16_lossy(before.get(..from as usize)?);
+    let tail = String::from_utf16_lossy(before.get(to as usize..)?);
+    let text = format!("{head}{line}{tail}");
+    let end = from + u32::try_from(line.encode_utf16().count()).ok()?;
+    event.prevent_default();
+    input.set_value(&text);
+    input.set_selection_range(end, end).ok()?;
+    Some(text)
+}
 
 /// A search field with a clear button; every keystroke is told. Esc clears it.
 #[component]
@@ -41,6 +64,11 @@ pub fn SearchBox(
                 prop:value=move || value.get()
                 data-testid=test_id
                 on:input=move |event| { on_input.try_run(event_target_value(&event)); }
+                on:paste=move |event| {
+                    if let Some(text) = node.get_untracked().and_then(|input| paste_lines(&event, &input)) {
+                        on_input.try_run(text);
+                    }
+                }
                 on:keydown=move |event| {
                     if event.key() == "Escape" && !value.with_untracked(String::is_empty) {
                         event.prevent_default();

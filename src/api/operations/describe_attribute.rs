@@ -5,7 +5,7 @@ use serde_json::json;
 use super::Body;
 use crate::{
     api::params::Params,
-    codec::instance_json,
+    codec::instance_json::{self, came::io_optimized},
     rules::{Reason, Refusal, World},
 };
 
@@ -52,6 +52,8 @@ pub(super) fn read(params: &Params, world: &World) -> Result<Body, Refusal> {
         }
     }
     // A text here, though a switch in DescribeInstances.
-    body.insert("IoOptimized".into(), json!("optimized"));
+    if let Some(optimized) = io_optimized(instance) {
+        body.insert("IoOptimized".into(), json!(if optimized { "optimized" } else { "none" }));
+    }
     Ok(body)
 }

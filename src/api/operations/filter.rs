@@ -3,7 +3,7 @@
 use crate::{
     api::params::{Params, malformed},
     codec::{
-        instance_json::{CHARGE_TYPES, LOCK_REASONS, NEVER_EXPIRES, STATUSES, spelled},
+        instance_json::{self, CHARGE_TYPES, LOCK_REASONS, NEVER_EXPIRES, STATUSES, came, glance, spelled},
         iso,
     },
     rules::{
@@ -17,7 +17,7 @@ const MOST_LISTED: usize = 100;
 /// A question takes at most this many tags.
 const MOST_TAGS: usize = 20;
 
-/// Locks that ECS has and Latch never sets: a valid question with an empty answer.
+/// Locks that ECS has and Latch never sets.
 const OTHER_LOCKS: [&str; 2] = ["dedicatedhostfinancial", "refunded"];
 
 #[derive(Debug, Default)]
@@ -27,8 +27,8 @@ pub struct Filter<'p> {
     name: Option<&'p str>,
     status: Option<Status>,
     charge: Option<ChargeType>,
-    /// Nothing inside: a lock that no instance has.
-    lock: Option<Option<Locks>>,
+    /// Its spelling, and what Latch holds of it; nothing where Latch never sets it.
+    lock: Option<(&'p str, Option<Locks>)>,
     io_optimized: Option<bool>,
     private_ips: Option<Vec<Box<str>>>,
     public_ips: Option<Vec<Box<str>>>,
@@ -119,18 +119,32 @@ impl<'p> Filter<'p> {
             && self.status.is_none_or(|status| status == instance.status)
             && self.charge.is_none_or(|charge| charge == spec.charge)
             && self.name.is_none_or(|pattern| like(pattern, &instance.name))
-            && self.lock.is_none_or(|lock| lock.is_some_and(|lock| instance.locks.has(lock)))
-            && self.io_optimized.is_none_or(|optimized| optimized)
-            && among(&self.private_ips, &instance.private_ip)
-            && among(&self.public_ips, &instance.public_ip)
+            && self.lock.is_none_or(|lock| is_locked(instance, lock))
+            && self.io_optimized.is_none_or(|optimized| came::io_optimized(instance) == Some(optimized))
+            && has_address(self.private_ips.as_deref(), instance, "PrivateIpAddress")
+            && has_address(self.public_ips.as_deref(), instance, "PublicIpAddress")
             && among(&self.eips, &instance.eip)
-            && among(&self.inner_ips, "")
+            && has_address(self.inner_ips.as_deref(), instance, "InnerIpAddress")
             && self.equal.iter().all(|(name, wanted)| is_equal(instance, name, wanted))
             && self.tags.iter().all(|(key, value)| {
                 instance.tags.iter().any(|tag| *tag.key == **key && value.is_none_or(|value| *tag.value == *value))
             })
             && self.times.iter().all(|(filter, at)| is_in_time(instance, *filter, *at))
     }
+}
+
+/// Locks of other reasons come with imported instances.
+fn is_locked(instance: &Instance, (reason, lock): (&str, Option<Locks>)) -> bool {
+    match lock {
+        Some(lock) => instance.locks.has(lock),
+        None => glance::other_locks(&instance.spec.unknown).any(|other| other.eq_ignore_ascii_case(reason)),
+    }
+}
+
+/// Whether one of the addresses that an instance shows in a field is among the wanted.
+fn has_address(wanted: Option<&[Box<str>]>, instance: &Instance, field: &str) -> bool {
+    let Some(wanted) = wanted else { return true };
+    came::addresses_of(instance, field).iter().any(|address| wanted.iter().any(|wanted| **wanted == **address))
 }
 
 fn is_equal(instance: &Instance, name: &str, wanted: &str) -> bool {
@@ -156,7 +170,11 @@ fn is_equal(instance: &Instance, name: &str, wanted: &str) -> bool {
 fn is_in_time(instance: &Instance, filter: TimeFilter, at: UnixMillis) -> bool {
     let created = instance.created_at.minute_start();
     let never = || iso::parse(NEVER_EXPIRES).unwrap_or_default();
-    let expires = || instance.expires_at.map_or_else(never, UnixMillis::minute_start);
+    let shown = || match instance.spec.unknown.contains("ExpiredTime") {
+        true => iso::parse_lenient(instance_json::value(instance, "ExpiredTime").as_str()?),
+        false => None,
+    };
+    let expires = || shown().or(instance.expires_at).map_or_else(never, UnixMillis::minute_start);
     match filter {
         TimeFilter::CreatedFrom => created >= at,
         TimeFilter::CreatedTo => created <= at,
@@ -174,20 +192,20 @@ fn listed(params: &Params, name: &str) -> Result<Option<Vec<Box<str>>>, Refusal>
     Ok(list)
 }
 
-fn chosen<T>(
-    params: &Params,
+fn chosen<'p, T>(
+    params: &'p Params,
     name: &str,
-    read: impl Fn(&str) -> Option<T>,
+    read: impl Fn(&'p str) -> Option<T>,
     refusal: impl Fn(&str) -> Refusal,
 ) -> Result<Option<T>, Refusal> {
     params.text(name).map(|text| read(text).ok_or_else(|| refusal(name))).transpose()
 }
 
 /// ECS writes lock reasons now large, now small.
-fn lock(text: &str) -> Option<Option<Locks>> {
+fn lock(text: &str) -> Option<(&str, Option<Locks>)> {
     let known = LOCK_REASONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, lock)| *lock);
     let other = OTHER_LOCKS.iter().any(|name| name.eq_ignore_ascii_case(text));
-    if known.is_some() || other { Some(known) } else { None }
+    (known.is_some() || other).then_some((text, known))
 }
 
 fn equal(params: &Params) -> Result<Vec<(&'static str, &str)>, Refusal> {

@@ -77,7 +77,9 @@ fn refuse_past_schedules(instances: &[Read], now: UnixMillis) -> Result<(), Impo
 /// Those with a place of their own first, so that the others come after them.
 fn put_all(world: &mut World, rows: impl Iterator<Item = Read>) -> Result<(), ImportError> {
     let mut unplaced = Vec::new();
-    for Read { instance, ordinal, .. } in rows {
+    for read in rows {
+        let ordinal = read.ordinal;
+        let instance = read.into_instance(true);
         match ordinal {
             Some(ordinal) if ordinal > MOST_ORDINALS || world.any(ordinal).is_some() => {
                 return Err(ImportError::new(format!("{}.Latch.Ordinal", instance.id), Problem::OutOfRange));

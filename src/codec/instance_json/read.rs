@@ -1,34 +1,59 @@
-//! From JSON back to an instance. Lenient where a real fleet differs (unknown regions, zones, types and fields are taken as
-//! given), strict where a value would make the world contradict its own rules (product.md section 3, import).
+//! From JSON back to an instance. What a real fleet says otherwise than Latch would is taken as far as it is understood, and kept as it came
+//! (`came`); strict only where a value would make the world contradict its own rules (product.md section 3, import).
+
+mod own;
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::{
-    CHARGE_TYPES, LOCK_REASONS, NEVER_EXPIRES, ORIGINS, SPOT_STRATEGIES, STATUSES, STOPPED_MODES, row::Row, spelled,
+    CHARGE_TYPES, KNOWN, LOCK_REASONS, MADE_UP, NEVER_EXPIRES, SPOT_STRATEGIES, STATUSES, STOPPED_MODES,
+    came::{ALWAYS_OURS, ALWAYS_STATED, Came, IN_EXPORT, addresses, lock_entries, lock_reason},
+    row::Row,
 };
 use crate::{
     codec::{
         import::ImportProblem as Problem,
-        values::{Fault, flag, float, list, map, number, text, time},
+        iso,
+        values::{Fault, flag, map, number, text, time},
     },
     rules::{
         Ordinal, catalog,
-        instance::{
-            ChargeType, Credential, Disk, Instance, Locks, Membership, Origin, Release, Spec, SpotStrategy, Status, Tag,
-        },
+        instance::{ChargeType, Credential, Instance, Locks, Spec, SpotStrategy, Status, Tag},
         time::UnixMillis,
     },
 };
 
 /// An instance, and the place that it had in the order of creation, where the export of a whole world says it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Read {
     pub instance: Instance,
     pub ordinal: Option<Ordinal>,
     /// It was between two states, and nothing says until when.
     pub was_passing: bool,
+    /// Fields whose values are none that Latch knows there.
+    pub odd: Vec<&'static str>,
+    /// When it was created or last started, whichever is later.
+    pub seen_at: Option<UnixMillis>,
+    came: Came,
+    /// An export said what had come.
+    is_told: bool,
+}
+
+impl Read {
+    /// The instance as it is kept. What did not come is left unsaid, but where an export of Latch is silent that is Latch's own silence.
+    #[must_use]
+    pub fn into_instance(mut self, is_export: bool) -> Instance {
+        if is_export && !self.is_told {
+            self.came.forget_silence();
+        }
+        let kept = self.came.to_text();
+        if !kept.is_empty() {
+            Arc::make_mut(&mut self.instance.spec).unknown = kept;
+        }
+        self.instance
+    }
 }
 
 /// Reads one instance. `now` stands in for a creation time that is not given. Whether a schedule has passed is not asked here:
@@ -39,113 +64,139 @@ pub struct Read {
 pub fn read(mut row: Row, now: UnixMillis) -> Result<Read, Fault> {
     let mut rest = std::mem::take(&mut row.unknown);
     let mut latch = map(row.take("Latch"), "Latch")?;
-    let id = text(row.take("InstanceId"), "InstanceId")?;
+    let exported = latch.remove(IN_EXPORT);
+    let is_told = exported.is_some();
+    let mut of = Fields { row: &row, odd: Vec::new() };
+    let id = text(of.given("InstanceId"), "InstanceId")?;
     if id.is_empty() {
         return Err(Fault::new("InstanceId", Problem::MissingId));
     }
-    let charge = one_of(&CHARGE_TYPES, row.take("InstanceChargeType"), "InstanceChargeType")?.unwrap_or_default();
-    let shown_status = one_of(&STATUSES, row.take("Status"), "Status")?.unwrap_or(Status::Running);
+    let charge = of.one_of(&CHARGE_TYPES, "InstanceChargeType").unwrap_or_default();
+    let shown_status = of.one_of(&STATUSES, "Status").unwrap_or(Status::Running);
     let settles_at = time(latch.remove("SettleTime"), "Latch.SettleTime")?;
     let status = if settles_at.is_some() { shown_status } else { settled(shown_status) };
+    let was_passing = status != shown_status;
     let ordinal = number(latch.remove("Ordinal").unwrap_or_default(), "Latch.Ordinal")?;
-    let created_at = refined(&mut row, &mut latch, "CreationTime")?.unwrap_or(now);
-    let started_at = refined(&mut row, &mut latch, "StartTime")?;
-    let expires_at = expiry(&mut row, &mut latch, charge)?;
-
-    let (vpc_id, vswitch_id, private_ip) = network(&mut row, &mut rest)?;
-    let public_ip = first_of(row.take("PublicIpAddress"), "PublicIpAddress", "IpAddress", &mut rest)?;
-    let eip = elastic(&mut row, &mut rest)?;
-    let locks = locks(&mut row, &mut rest)?;
-    let (system_disk, data_disks) = disks(&mut latch)?;
-    let member = membership(latch.remove("ScalingGroup"))?;
-    let released = release(latch.remove("Released"))?;
+    let created_at = of.refined(&mut latch, "CreationTime")?;
+    let started_at = of.refined(&mut latch, "StartTime")?;
+    let expires_at = of.expiry(&mut latch, charge)?;
+    let (system_disk, data_disks) = own::disks(&mut latch)?;
+    let member = own::membership(latch.remove("ScalingGroup"))?;
+    let released = own::release(latch.remove("Released"))?;
     let reclaim_at = time(latch.remove("ReclaimTime"), "Latch.ReclaimTime")?;
 
-    let zone = text(row.take("ZoneId"), "ZoneId")?;
-    let instance_type = text(row.take("InstanceType"), "InstanceType")?;
-    let image_id = text(row.take("ImageId"), "ImageId")?;
+    let zone = of.text("ZoneId");
+    let instance_type = of.text("InstanceType");
+    let image_id = of.text("ImageId");
     let kind = catalog::instance_type(&instance_type);
+    let vpc = of.object("VpcAttributes");
+    let inside = |name: &str| vpc.get(name).and_then(Value::as_str).unwrap_or_default();
     let spec = Spec {
-        region: text_or(&mut row, "RegionId", || region_of(&zone))?,
-        family: text_or(&mut row, "InstanceTypeFamily", || family_of(&instance_type))?,
-        os_name: text_or(&mut row, "OSName", || os_name_of(&image_id))?,
-        os_type: text_or(&mut row, "OSType", || os_type_of(&image_id))?,
-        network_type: text_or(&mut row, "InstanceNetworkType", || "vpc".into())?,
+        region: of.text_or("RegionId", || region_of(&zone)),
+        family: of.text_or("InstanceTypeFamily", || family_of(&instance_type)),
+        os_name: of.text_or("OSName", || catalog::image_named(&image_id).map_or("", |image| image.os_name).into()),
+        os_type: of.text_or("OSType", || catalog::image_named(&image_id).map_or("linux", |image| image.os_type).into()),
+        network_type: of.text_or("InstanceNetworkType", || network_type_of(&rest).into()),
+        cpu: of.number("Cpu").or(kind.map(|kind| kind.cpu)).unwrap_or(0),
+        memory_mib: of.number("Memory").or(kind.map(|kind| kind.memory_mib)).unwrap_or(0),
         zone,
         instance_type,
         image_id,
-        cpu: number(row.take("Cpu"), "Cpu")?.unwrap_or_else(|| kind.map_or(0, |kind| kind.cpu)),
-        memory_mib: number(row.take("Memory"), "Memory")?.unwrap_or_else(|| kind.map_or(0, |kind| kind.memory_mib)),
-        gpu_amount: number(row.take("GPUAmount"), "GPUAmount")?.unwrap_or(0),
-        gpu_spec: text(row.take("GPUSpec"), "GPUSpec")?,
+        gpu_amount: of.number("GPUAmount").unwrap_or(0),
+        gpu_spec: of.text("GPUSpec"),
         charge,
-        spot: one_of(&SPOT_STRATEGIES, row.take("SpotStrategy"), "SpotStrategy")?.unwrap_or_default(),
-        spot_price_limit_milli: price_limit(row.take("SpotPriceLimit"))?,
-        vpc_id,
-        vswitch_id,
-        security_groups: security_groups(&mut row)?,
-        internet_charge_type: text(row.take("InternetChargeType"), "InternetChargeType")?,
-        bandwidth_in: number(row.take("InternetMaxBandwidthIn"), "InternetMaxBandwidthIn")?.unwrap_or(0),
-        bandwidth_out: number(row.take("InternetMaxBandwidthOut"), "InternetMaxBandwidthOut")?.unwrap_or(0),
+        spot: of.one_of(&SPOT_STRATEGIES, "SpotStrategy").unwrap_or_default(),
+        spot_price_limit_milli: of.price_limit(),
+        vpc_id: inside("VpcId").into(),
+        vswitch_id: inside("VSwitchId").into(),
+        security_groups: of.texts("SecurityGroupIds", "SecurityGroupId"),
+        internet_charge_type: of.text("InternetChargeType"),
+        bandwidth_in: of.number("InternetMaxBandwidthIn").unwrap_or(0),
+        bandwidth_out: of.number("InternetMaxBandwidthOut").unwrap_or(0),
         system_disk,
         data_disks,
-        resource_group: text(row.take("ResourceGroupId"), "ResourceGroupId")?,
-        credential: credential(&mut row, &mut latch, &mut rest)?,
+        resource_group: of.text("ResourceGroupId"),
+        credential: credential(of.text("KeyPairName"), &mut latch, &mut rest)?,
         unknown: Box::default(),
     };
-    let protected = flag(row.take("DeletionProtection"), "DeletionProtection")?.unwrap_or(false);
+    let protected = flag(of.given("DeletionProtection"), "DeletionProtection")?.unwrap_or(false);
     if protected && (charge == ChargeType::PrePaid || spec.spot != SpotStrategy::NoSpot) {
         return Err(Fault::new("DeletionProtection", Problem::ProtectionNotPossible));
     }
-    let name = row.take("InstanceName");
-    let stopped_mode = text(row.take("StoppedMode"), "StoppedMode")?;
-    let mut instance = Instance {
-        name: if name.is_null() { id.clone() } else { text(name, "InstanceName")? },
-        host_name: text(row.take("HostName"), "HostName")?,
-        description: text(row.take("Description"), "Description")?,
-        tags: Arc::new(tags(row.take("Tags"))?),
-        private_ip,
-        public_ip,
-        eip,
-        created_at,
+    let instance = Instance {
+        name: of.text_or("InstanceName", || id.clone()),
+        host_name: of.text("HostName"),
+        description: of.text("Description"),
+        tags: Arc::new(of.tags()),
+        private_ip: first(vpc.get("PrivateIpAddress")),
+        public_ip: first(of.any("PublicIpAddress")),
+        eip: first(of.any("EipAddress")),
+        created_at: created_at.unwrap_or(now),
         started_at,
         status,
         settles_at,
-        stopped_mode: spelled(&STOPPED_MODES, &stopped_mode).unwrap_or_default(),
+        stopped_mode: of.one_of_else(&STOPPED_MODES, "StoppedMode", &["Not-applicable"]).unwrap_or_default(),
         protected,
-        auto_release_at: schedule(row.take("AutoReleaseTime"), charge)?,
+        auto_release_at: schedule(of.given("AutoReleaseTime"), charge)?,
         expires_at,
         reclaim_at,
-        locks,
+        locks: of.locks(),
         member,
         released,
         id,
-        spec: Arc::default(),
+        spec: Arc::new(spec),
     };
-    keep(&mut rest, "Latch", latch);
-    instance.spec = Arc::new(spec);
-    drop_made_up(&mut rest, &instance);
-    if !rest.is_empty() {
-        Arc::make_mut(&mut instance.spec).unknown = Value::Object(rest).to_string().into();
+    let odd = of.odd;
+    if !latch.is_empty() {
+        rest.insert("Latch".into(), Value::Object(latch));
     }
-    Ok(Read { instance, ordinal, was_passing: status != shown_status })
+    let came = came(row, rest, &instance, was_passing, exported);
+    Ok(Read { instance, ordinal, was_passing, odd, seen_at: created_at.max(started_at), came, is_told })
+}
+
+/// What the row says otherwise than Latch would, beside what an export says of that.
+fn came(
+    mut row: Row,
+    rest: Map<String, Value>,
+    instance: &Instance,
+    was_passing: bool,
+    exported: Option<Value>,
+) -> Came {
+    let is_told = exported.is_some();
+    let mut came = exported.map(Came::from_export).unwrap_or_default();
+    let absent = |name: &&str| row.get(name).is_none() && !ALWAYS_STATED.contains(name);
+    let made_up = MADE_UP.into_iter().filter(|name| !rest.contains_key(*name));
+    if !is_told {
+        came.keep_silent(KNOWN.iter().map(|(name, _)| *name).filter(absent).chain(made_up));
+    }
+    came.unknown = rest;
+    drop_made_up(&mut came.unknown, instance);
+    for (name, write) in KNOWN {
+        if row.get(name).is_none() || ALWAYS_OURS.contains(&name) || (name == "Status" && was_passing) {
+            continue;
+        }
+        let (given, written) = (row.take(name), write(instance));
+        if !is_same(&given, &written) {
+            came.instead(name, &written, given);
+        }
+    }
+    came
+}
+
+fn is_same(given: &Value, written: &Value) -> bool {
+    match (given, written) {
+        (Value::Number(given), Value::Number(written)) => given.as_f64() == written.as_f64(),
+        (given, written) => given == written,
+    }
 }
 
 /// What Latch would make up just so need not be kept.
 fn drop_made_up(rest: &mut Map<String, Value>, instance: &Instance) {
-    if rest.is_empty() {
-        return;
-    }
-    for (name, made_up) in super::made_up(instance) {
-        if rest.get(&name) == Some(&made_up) {
-            rest.remove(&name);
-        }
-    }
-    if let Some(Value::Object(left)) = rest.get_mut("EipAddress") {
-        let made_up = super::elastic(instance);
-        left.retain(|name, value| made_up.get(name) != Some(value));
-        if left.is_empty() {
-            rest.remove("EipAddress");
+    if MADE_UP.iter().any(|name| rest.contains_key(*name)) {
+        for (name, made_up) in super::made_up(instance) {
+            if rest.get(&name) == Some(&made_up) {
+                rest.remove(&name);
+            }
         }
     }
 }
@@ -159,12 +210,191 @@ pub fn settled(status: Status) -> Status {
     }
 }
 
-/// The text of a field, or what follows from the others where a fleet does not say it.
-fn text_or(row: &mut Row, name: &str, otherwise: impl FnOnce() -> Box<str>) -> Result<Box<str>, Fault> {
-    match row.take(name) {
-        Value::Null => Ok(otherwise()),
-        given => text(given, name),
+/// The known fields of a row, as far as they are understood; those that are not are noted.
+struct Fields<'r> {
+    row: &'r Row,
+    odd: Vec<&'static str>,
+}
+
+impl<'r> Fields<'r> {
+    fn any(&self, name: &str) -> Option<&'r Value> {
+        self.row.get(name)
     }
+
+    fn given(&self, name: &str) -> Value {
+        self.any(name).cloned().unwrap_or_default()
+    }
+
+    /// A text, a number as text; empty where there is neither.
+    fn text(&mut self, name: &'static str) -> Box<str> {
+        match self.any(name) {
+            None | Some(Value::Null) => Box::default(),
+            Some(Value::String(text)) => text.as_str().into(),
+            Some(Value::Number(number)) => number.to_string().into(),
+            Some(_) => self.note(name),
+        }
+    }
+
+    fn note<T: Default>(&mut self, name: &'static str) -> T {
+        self.odd.push(name);
+        T::default()
+    }
+
+    /// The text of a field, or what follows from the others where a fleet does not say it.
+    fn text_or(&mut self, name: &'static str, otherwise: impl FnOnce() -> Box<str>) -> Box<str> {
+        match self.any(name) {
+            None | Some(Value::Null) => otherwise(),
+            Some(_) => self.text(name),
+        }
+    }
+
+    /// A number that is not negative. -1 and the like stand for none in real answers.
+    fn number(&mut self, name: &'static str) -> Option<u32> {
+        let given = self.any(name)?;
+        match number(given.clone(), name) {
+            Ok(number) => number,
+            Err(fault) if fault.why == Problem::OutOfRange => None,
+            Err(_) => self.note(name),
+        }
+    }
+
+    fn price_limit(&mut self) -> u32 {
+        let limit = match self.any("SpotPriceLimit") {
+            None | Some(Value::Null) => return 0,
+            Some(Value::String(text)) if text.is_empty() => return 0,
+            Some(Value::String(text)) => text.parse::<f64>().ok(),
+            Some(other) => other.as_f64(),
+        };
+        match limit.map(|limit| (limit * 1_000.0).round()) {
+            Some(milli) if (0.0..=f64::from(u32::MAX)).contains(&milli) => milli as u32,
+            Some(_) => 0,
+            None => self.note("SpotPriceLimit"),
+        }
+    }
+
+    fn one_of<T: Copy>(&mut self, known: &[(&'static str, T)], name: &'static str) -> Option<T> {
+        self.one_of_else(known, name, &[])
+    }
+
+    /// `others`: values that ECS has too, and that say nothing to Latch.
+    fn one_of_else<T: Copy>(&mut self, known: &[(&'static str, T)], name: &'static str, others: &[&str]) -> Option<T> {
+        let given = self.text(name);
+        let found = known.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(&given)).map(|(_, value)| *value);
+        if found.is_none() && !given.is_empty() && !others.contains(&&*given) {
+            self.odd.push(name);
+        }
+        found
+    }
+
+    fn object(&mut self, name: &'static str) -> Map<String, Value> {
+        match self.any(name) {
+            None | Some(Value::Null) => Map::new(),
+            Some(Value::Object(fields)) => fields.clone(),
+            Some(_) => self.note(name),
+        }
+    }
+
+    /// The texts of `{inner: […]}`, or of a list.
+    fn texts(&mut self, name: &'static str, inner: &str) -> Vec<Box<str>> {
+        let list = match self.any(name) {
+            None | Some(Value::Null) => return Vec::new(),
+            Some(Value::Object(fields)) => fields.get(inner),
+            list => list,
+        };
+        match list {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(Into::into).collect(),
+            Some(Value::String(one)) => vec![one.as_str().into()],
+            Some(_) => self.note(name),
+        }
+    }
+
+    /// Tags as DescribeInstances shows them; `Key` and `Value`, as requests have them, are read too, and a list without its wrapping.
+    fn tags(&mut self) -> Vec<Tag> {
+        let list = match self.any("Tags") {
+            None | Some(Value::Null) => return Vec::new(),
+            Some(Value::Object(fields)) => fields.get("Tag"),
+            list => list,
+        };
+        let list = match list {
+            None | Some(Value::Null) => return Vec::new(),
+            Some(Value::Array(list)) => list,
+            Some(_) => return self.note("Tags"),
+        };
+        let word = |tag: &Value, names: [&str; 2]| -> Box<str> {
+            match names.iter().find_map(|name| tag.get(*name)) {
+                Some(Value::String(text)) => text.as_str().into(),
+                Some(Value::Number(number)) => number.to_string().into(),
+                _ => Box::default(),
+            }
+        };
+        let mut tags: Vec<Tag> = Vec::new();
+        for tag in list {
+            let tag = Tag { key: word(tag, ["TagKey", "Key"]), value: word(tag, ["TagValue", "Value"]) };
+            if tag.key.is_empty() {
+                self.odd.push("Tags");
+            } else {
+                tags.push(tag);
+            }
+        }
+        tags
+    }
+
+    fn locks(&mut self) -> Locks {
+        let entries = self.any("OperationLocks").map(lock_entries).unwrap_or_default();
+        let held = |entry: &Value| {
+            let reason = lock_reason(entry);
+            LOCK_REASONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(reason)).map(|(_, lock)| *lock)
+        };
+        entries.iter().filter_map(held).fold(Locks::NONE, Locks::with)
+    }
+
+    /// A time that ECS shows by the minute; `Latch` has the rest of it, which counts while the minute is still the same.
+    fn refined(&mut self, latch: &mut Map<String, Value>, name: &'static str) -> Result<Option<UnixMillis>, Fault> {
+        let shown = self.moment(name);
+        let exact = time(latch.remove(name), &format!("Latch.{name}"))?;
+        Ok(match (shown, exact) {
+            (Some(shown), Some(exact)) if exact.minute_start() == shown.minute_start() => Some(exact),
+            (None, exact) if self.any(name).is_none() => exact,
+            (shown, _) => shown,
+        })
+    }
+
+    fn moment(&mut self, name: &'static str) -> Option<UnixMillis> {
+        let given = self.text(name);
+        if given.is_empty() {
+            return None;
+        }
+        let at = iso::parse_lenient(&given);
+        if at.is_none() {
+            self.odd.push(name);
+        }
+        at
+    }
+
+    /// Of a subscription. That of others is only shown; where Latch keeps one, it says so.
+    fn expiry(&mut self, latch: &mut Map<String, Value>, charge: ChargeType) -> Result<Option<UnixMillis>, Fault> {
+        let own = latch.remove("ExpiredTime");
+        let has_lapsed = own.as_ref().is_some_and(|own| own == "");
+        let exact = time(own, "Latch.ExpiredTime")?;
+        if charge == ChargeType::PostPaid {
+            return Ok(exact);
+        }
+        if has_lapsed || self.any("ExpiredTime").is_some_and(|shown| shown == NEVER_EXPIRES) {
+            return Ok(None);
+        }
+        let shown = self.moment("ExpiredTime");
+        Ok(exact.filter(|exact| shown.is_none_or(|shown| shown == exact.minute_start())).or(shown))
+    }
+}
+
+fn first(value: Option<&Value>) -> Box<str> {
+    value.map(addresses).unwrap_or_default().first().copied().unwrap_or_default().into()
+}
+
+/// Instances of the classic network are told by their inner address.
+fn network_type_of(rest: &Map<String, Value>) -> &'static str {
+    if rest.get("InnerIpAddress").is_some_and(|inner| !addresses(inner).is_empty()) { "classic" } else { "vpc" }
 }
 
 fn region_of(zone: &str) -> Box<str> {
@@ -176,154 +406,25 @@ fn family_of(instance_type: &str) -> Box<str> {
     instance_type.rsplit_once('.').map_or(Box::default(), |(family, _)| family.into())
 }
 
-fn os_name_of(image: &str) -> Box<str> {
-    catalog::image_named(image).map_or("", |image| image.os_name).into()
-}
-
-fn os_type_of(image: &str) -> Box<str> {
-    catalog::image_named(image).map_or("linux", |image| image.os_type).into()
-}
-
-/// A time that ECS shows by the minute; `Latch` has the rest of it, which counts while the minute is still the same.
-fn refined(row: &mut Row, latch: &mut Map<String, Value>, name: &str) -> Result<Option<UnixMillis>, Fault> {
-    let shown = time(Some(row.take(name)), name)?;
-    let exact = time(latch.remove(name), &format!("Latch.{name}"))?;
-    Ok(match (shown, exact) {
-        (Some(shown), Some(exact)) if exact.minute_start() == shown.minute_start() => Some(exact),
-        (shown, _) => shown,
-    })
-}
-
-fn expiry(row: &mut Row, latch: &mut Map<String, Value>, charge: ChargeType) -> Result<Option<UnixMillis>, Fault> {
-    let shown = row.take("ExpiredTime");
-    if charge == ChargeType::PostPaid {
-        time(Some(shown), "ExpiredTime")?;
-        return time(latch.remove("ExpiredTime"), "Latch.ExpiredTime");
-    }
-    if shown == NEVER_EXPIRES {
-        return Ok(None);
-    }
-    let shown = time(Some(shown), "ExpiredTime")?;
-    let exact = time(latch.remove("ExpiredTime"), "Latch.ExpiredTime")?;
-    Ok(exact.filter(|exact| shown.is_some_and(|shown| shown == exact.minute_start())).or(shown))
-}
-
+/// What is not understood here is refused: the instance would be released at another time than its owner said.
 fn schedule(value: Value, charge: ChargeType) -> Result<Option<UnixMillis>, Fault> {
     let place = "AutoReleaseTime";
-    let Some(at) = time(Some(value), place)?.map(UnixMillis::minute_start) else { return Ok(None) };
+    let given = text(value, place)?;
+    if given.is_empty() {
+        return Ok(None);
+    }
+    let at = iso::parse_lenient(&given).ok_or_else(|| Fault::new(place, Problem::MalformedTime))?;
     if charge == ChargeType::PrePaid {
         return Err(Fault::new(place, Problem::ScheduleOnSubscription));
     }
-    Ok(Some(at))
-}
-
-fn price_limit(value: Value) -> Result<u32, Fault> {
-    let limit = float(value, "SpotPriceLimit")?.unwrap_or(0.0);
-    let milli = (limit * 1_000.0).round();
-    if (0.0..=f64::from(u32::MAX)).contains(&milli) {
-        Ok(milli as u32)
-    } else {
-        Err(Fault::new("SpotPriceLimit", Problem::OutOfRange))
-    }
-}
-
-fn network(row: &mut Row, rest: &mut Map<String, Value>) -> Result<(Box<str>, Box<str>, Box<str>), Fault> {
-    let place = "VpcAttributes";
-    let mut vpc = map(row.take(place), place)?;
-    let private = vpc.remove("PrivateIpAddress").unwrap_or_default();
-    let mut extra = Map::new();
-    let address = first_of(private, "VpcAttributes.PrivateIpAddress", "IpAddress", &mut extra)?;
-    if let Some(further) = extra.remove("VpcAttributes.PrivateIpAddress") {
-        vpc.insert("PrivateIpAddress".into(), further);
-    }
-    let vpc_id = text(vpc.remove("VpcId").unwrap_or_default(), "VpcAttributes.VpcId")?;
-    let vswitch_id = text(vpc.remove("VSwitchId").unwrap_or_default(), "VpcAttributes.VSwitchId")?;
-    if vpc.get("NatIpAddress").is_some_and(|nat| nat == "") {
-        vpc.remove("NatIpAddress");
-    }
-    keep(rest, place, vpc);
-    Ok((vpc_id, vswitch_id, address))
-}
-
-/// The first address of `{"IpAddress": […]}`; further ones stay in `rest`.
-fn first_of(value: Value, place: &str, name: &str, rest: &mut Map<String, Value>) -> Result<Box<str>, Fault> {
-    let mut object = map(value, place)?;
-    let at = format!("{place}.{name}");
-    let mut addresses = list(object.remove(name).unwrap_or_default(), &at)?.into_iter();
-    let first = text(addresses.next().unwrap_or_default(), &format!("{at}[0]"))?;
-    let further: Vec<Value> = addresses.collect();
-    if !further.is_empty() {
-        object.insert(name.to_owned(), Value::Array(further));
-    }
-    keep(rest, place, object);
-    Ok(first)
-}
-
-fn elastic(row: &mut Row, rest: &mut Map<String, Value>) -> Result<Box<str>, Fault> {
-    let place = "EipAddress";
-    let mut object = map(row.take(place), place)?;
-    let eip = text(object.remove("IpAddress").unwrap_or_default(), "EipAddress.IpAddress")?;
-    keep(rest, place, object);
-    Ok(eip)
-}
-
-fn locks(row: &mut Row, rest: &mut Map<String, Value>) -> Result<Locks, Fault> {
-    let place = "OperationLocks";
-    let mut object = map(row.take(place), place)?;
-    let mut locks = Locks::NONE;
-    let mut unknown = Vec::new();
-    for (n, entry) in
-        list(object.remove("LockReason").unwrap_or_default(), "OperationLocks.LockReason")?.into_iter().enumerate()
-    {
-        let at = format!("OperationLocks.LockReason[{n}]");
-        let reason = match &entry {
-            Value::Object(fields) => text(fields.get("LockReason").cloned().unwrap_or_default(), &at)?,
-            other => text(other.clone(), &at)?,
-        };
-        match LOCK_REASONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(&reason)) {
-            Some((_, lock)) => locks = locks.with(*lock),
-            None => unknown.push(entry),
-        }
-    }
-    if !unknown.is_empty() {
-        object.insert("LockReason".into(), Value::Array(unknown));
-    }
-    keep(rest, place, object);
-    Ok(locks)
-}
-
-fn security_groups(row: &mut Row) -> Result<Vec<Box<str>>, Fault> {
-    let mut object = map(row.take("SecurityGroupIds"), "SecurityGroupIds")?;
-    let at = "SecurityGroupIds.SecurityGroupId";
-    list(object.remove("SecurityGroupId").unwrap_or_default(), at)?
-        .into_iter()
-        .enumerate()
-        .map(|(n, id)| text(id, &format!("{at}[{n}]")))
-        .collect()
-}
-
-/// Tags as DescribeInstances shows them; `Key` and `Value`, as requests have them, are read too.
-fn tags(value: Value) -> Result<Vec<Tag>, Fault> {
-    let mut object = map(value, "Tags")?;
-    let mut tags = Vec::new();
-    for (n, tag) in list(object.remove("Tag").unwrap_or_default(), "Tags.Tag")?.into_iter().enumerate() {
-        let at = format!("Tags.Tag[{n}]");
-        let mut tag = map(tag, &at)?;
-        let mut part = |names: [&str; 2]| {
-            let value = names.iter().find_map(|name| tag.remove(*name)).unwrap_or_default();
-            text(value, &format!("{at}.{}", names[0]))
-        };
-        tags.push(Tag { key: part(["TagKey", "Key"])?, value: part(["TagValue", "Value"])? });
-    }
-    Ok(tags)
+    Ok(Some(at.minute_start()))
 }
 
 fn credential(
-    row: &mut Row,
+    key_pair: Box<str>,
     latch: &mut Map<String, Value>,
     rest: &mut Map<String, Value>,
 ) -> Result<Credential, Fault> {
-    let key_pair = text(row.take("KeyPairName"), "KeyPairName")?;
     let mark = text(latch.remove("LogonCredential").unwrap_or_default(), "Latch.LogonCredential")?;
     // R16: no password that comes along is kept.
     let password = rest.remove("Password").is_some();
@@ -334,71 +435,4 @@ fn credential(
     } else {
         Credential::SetLater
     })
-}
-
-fn disks(latch: &mut Map<String, Value>) -> Result<(Option<Disk>, Vec<Disk>), Fault> {
-    let system = match latch.remove("SystemDisk").unwrap_or_default() {
-        Value::Null => None,
-        given => Some(disk(given, "Latch.SystemDisk")?),
-    };
-    let data = list(latch.remove("DataDisks").unwrap_or_default(), "Latch.DataDisks")?
-        .into_iter()
-        .enumerate()
-        .map(|(n, given)| disk(given, &format!("Latch.DataDisks[{n}]")))
-        .collect::<Result<_, _>>()?;
-    Ok((system, data))
-}
-
-fn disk(value: Value, place: &str) -> Result<Disk, Fault> {
-    let mut object = map(value, place)?;
-    let mut part = |name: &str| (object.remove(name).unwrap_or_default(), format!("{place}.{name}"));
-    let (category, at) = part("Category");
-    let category = text(category, &at)?;
-    let (size, at) = part("Size");
-    let size = number(size, &at)?.unwrap_or(0);
-    let (delete, at) = part("DeleteWithInstance");
-    Ok(Disk { category, size, delete_with_instance: flag(delete, &at)?.unwrap_or(true) })
-}
-
-fn membership(value: Option<Value>) -> Result<Option<Membership>, Fault> {
-    let place = "Latch.ScalingGroup";
-    let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
-    let mut object = map(value, place)?;
-    let group = text(object.remove("ScalingGroupId").unwrap_or_default(), "Latch.ScalingGroup.ScalingGroupId")?;
-    if group.is_empty() {
-        return Err(Fault::new("Latch.ScalingGroup.ScalingGroupId", Problem::MissingId));
-    }
-    let origin = one_of(&ORIGINS, object.remove("Origin").unwrap_or_default(), "Latch.ScalingGroup.Origin")?;
-    let guarded = object.remove("ProtectedFromScaleIn").unwrap_or_default();
-    Ok(Some(Membership {
-        group: Arc::from(&*group),
-        origin: origin.unwrap_or(Origin::Attached),
-        guarded: flag(guarded, "Latch.ScalingGroup.ProtectedFromScaleIn")?.unwrap_or(false),
-    }))
-}
-
-fn release(value: Option<Value>) -> Result<Option<Release>, Fault> {
-    let place = "Latch.Released";
-    let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
-    let wrong = || Fault::new(place, Problem::WrongType);
-    let mut object = map(value, place)?;
-    let at = time(object.remove("Time"), "Latch.Released.Time")?.ok_or_else(wrong)?;
-    let cause = object.remove("Cause").and_then(|cause| serde_json::from_value(cause).ok()).ok_or_else(wrong)?;
-    let record = object.remove("Record").and_then(|number| number.as_u64()).ok_or_else(wrong)?;
-    Ok(Some(Release { at, cause, record }))
-}
-
-/// Puts what is left of an object back among the unknown fields.
-fn keep(rest: &mut Map<String, Value>, name: &str, left: Map<String, Value>) {
-    if !left.is_empty() {
-        rest.insert(name.to_owned(), Value::Object(left));
-    }
-}
-
-fn one_of<T: Copy>(known: &[(&'static str, T)], value: Value, place: &str) -> Result<Option<T>, Fault> {
-    let given = text(value, place)?;
-    if given.is_empty() {
-        return Ok(None);
-    }
-    spelled(known, &given).map(Some).ok_or_else(|| Fault::new(place, Problem::UnknownValue(given)))
 }

@@ -4,7 +4,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Vi
 use serde_json::{Map, Value};
 
 /// What `read` asks for, in the order of the alphabet. A fleet's names are compared, not stored.
-const FIELDS: [&str; 38] = [
+pub(super) const FIELDS: [&str; 38] = [
     "AutoReleaseTime",
     "Cpu",
     "CreationTime",
@@ -48,16 +48,33 @@ const FIELDS: [&str; 38] = [
 /// The fields of one instance.
 #[derive(Debug)]
 pub struct Row {
-    values: Vec<Value>,
+    values: Vec<Option<Value>>,
     pub unknown: Map<String, Value>,
 }
 
+impl Default for Row {
+    fn default() -> Self {
+        Self { values: vec![None; FIELDS.len()], unknown: Map::new() }
+    }
+}
+
 impl Row {
+    /// A known field; nothing where it was not given.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.values.get(FIELDS.binary_search(&name).ok()?)?.as_ref()
+    }
+
     /// Takes a known field out; `null` where it was not given.
     pub fn take(&mut self, name: &str) -> Value {
-        match FIELDS.binary_search(&name) {
-            Ok(place) => self.values.get_mut(place).map(Value::take).unwrap_or_default(),
-            Err(_) => Value::Null,
+        let place = FIELDS.binary_search(&name).ok();
+        place.and_then(|place| self.values.get_mut(place)?.take()).unwrap_or_default()
+    }
+
+    pub fn set(&mut self, name: String, value: Value) {
+        match FIELDS.binary_search(&name.as_str()).ok().and_then(|place| self.values.get_mut(place)) {
+            Some(slot) => *slot = Some(value),
+            None => drop(self.unknown.insert(name, value)),
         }
     }
 }
@@ -102,13 +119,13 @@ impl<'de> Visitor<'de> for RowVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Row, A::Error> {
-        let mut row = Row { values: vec![Value::Null; FIELDS.len()], unknown: Map::new() };
+        let mut row = Row::default();
         while let Some(name) = fields.next_key_seed(NameSeed)? {
             let value = fields.next_value()?;
             match name {
                 Name::Known(place) => {
                     if let Some(slot) = row.values.get_mut(place) {
-                        *slot = value;
+                        *slot = Some(value);
                     }
                 }
                 Name::Unknown(name) => drop(row.unknown.insert(name, value)),

@@ -3,10 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::api::{
-    equivalent::MASK,
-    schema::{Kind, Parameter, is_secret},
+use crate::{
+    api::{
+        equivalent::MASK,
+        schema::{Kind, Parameter, is_secret},
+    },
+    pages::parts::pasted,
 };
+
+/// Ends of the names of parameters that take any text.
+const OWN_TEXTS: [&str; 7] = ["ClientToken", "Description", ".Key", "InstanceName", "HostName", "UserData", ".Value"];
 
 /// One field: a parameter by its name in the schema, and the row, where it stands in a list.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -154,7 +160,8 @@ impl Draft {
         self.extras.retain(|extra| extra.key != key);
     }
 
-    /// What would be sent, by wire names in the order of the form. Empty values are not said; empty rows are no entries.
+    /// What would be sent, by wire names in the order of the form. Empty values are not said; empty rows are no entries. Names and texts of a
+    /// person's own go as they were typed, everything else without what was pasted around it.
     #[must_use]
     pub fn pairs(&self, parameters: &[Parameter]) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
@@ -177,6 +184,12 @@ impl Draft {
             }
         }
         pairs.extend(self.extras.iter().map(|extra| (extra.name.trim().to_owned(), extra.value.clone())));
+        for (name, value) in &mut pairs {
+            let is_own = OWN_TEXTS.iter().any(|own| name.ends_with(own)) || is_secret(name);
+            if !is_own {
+                *value = pasted::seen(value).trim().to_owned();
+            }
+        }
         pairs.retain(|(name, value)| !name.is_empty() && !value.is_empty());
         pairs
     }
@@ -229,6 +242,14 @@ mod test {
         assert_eq!(draft.pairs(schema), pairs(&[("InstanceId.1", "i-a"), ("InstanceId.2", "i-c")]));
         draft.remove_row(keys[0]);
         assert_eq!(draft.pairs(schema), pairs(&[("InstanceId.1", "i-c")]));
+    }
+
+    #[test]
+    fn what_was_pasted_around_an_id_is_not_sent() {
+        let schema = parameters("ModifyInstanceAttribute");
+        let given = pairs(&[("InstanceId", "\u{feff}i-bp1a\u{a0} \u{200b}"), ("InstanceName", " web "), ("Odd", " 1")]);
+        let sent = pairs(&[("InstanceId", "i-bp1a"), ("InstanceName", " web "), ("Odd", "1")]);
+        assert_eq!(Draft::of_pairs(schema, &given).pairs(schema), sent);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::{
     pairs::{code, lines, moment, text},
 };
 use crate::{
+    codec::instance_json::{came::addresses_of, glance},
     context::{Route, use_console},
     i18n::Texts,
     pages::parts::{InstanceStatus, Moment},
@@ -37,7 +38,8 @@ pub(super) fn Basic(ordinal: Ordinal, shown: Shown) -> impl IntoView {
             schedule_pair(ordinal, shown),
             text(texts.details_resource_group(), shown, |one| one.spec.resource_group.to_string()),
             lines(texts.details_locks(), shown, move |one| {
-                texts.locks(one.locks).into_iter().map(ToOwned::to_owned).collect()
+                let own = texts.locks(one.locks).into_iter().map(ToOwned::to_owned);
+                own.chain(glance::other_locks(&one.spec.unknown).map(ToOwned::to_owned)).collect()
             }),
         ];
         if has_group.get() {
@@ -157,8 +159,9 @@ pub(super) fn Configuration(shown: Shown) -> impl IntoView {
         let mut pairs = vec![
             code(texts.details_type(), shown, |one| one.spec.instance_type.to_string()),
             code(texts.details_family(), shown, |one| one.spec.family.to_string()),
-            text(texts.details_cpu_memory(), shown, move |one| {
-                texts.details_cpu_memory_value(one.spec.cpu, f64::from(one.spec.memory_mib) / 1024.0)
+            text(texts.details_cpu_memory(), shown, move |one| match (one.spec.cpu, one.spec.memory_mib) {
+                (0, _) | (_, 0) => String::new(),
+                _ => texts.details_cpu_memory_value(one.spec.cpu, f64::from(one.spec.memory_mib) / 1024.0),
             }),
         ];
         if has_gpu.get() {
@@ -214,8 +217,10 @@ pub(super) fn Network(shown: Shown) -> impl IntoView {
         lines(texts.details_security_groups(), shown, |one| {
             one.spec.security_groups.iter().map(ToString::to_string).collect()
         }),
-        text(texts.details_private_ip(), shown, |one| one.private_ip.to_string()),
-        text(texts.details_public_ip(), shown, |one| one.public_ip.to_string()),
+        lines(texts.details_private_ip(), shown, |one| {
+            [addresses_of(one, "PrivateIpAddress"), addresses_of(one, "InnerIpAddress")].concat()
+        }),
+        lines(texts.details_public_ip(), shown, |one| addresses_of(one, "PublicIpAddress")),
         text(texts.details_eip(), shown, |one| one.eip.to_string()),
         text(texts.details_internet_charge(), shown, move |one| texts.internet_charge(&one.spec.internet_charge_type)),
         text(texts.details_bandwidth_out(), shown, move |one| mbps(one.spec.bandwidth_out)),

@@ -7,6 +7,7 @@ use super::{
     operations::{self, Operation},
 };
 use crate::{
+    codec::instance_json::came::unknown_fields,
     context::use_console,
     pages::parts::{ProtectionShield, Shield},
     rules::{Ordinal, gaps},
@@ -17,9 +18,8 @@ use crate::{
 #[component]
 pub(super) fn Other(ordinal: Ordinal, shown: Shown) -> impl IntoView {
     let texts = use_console().texts();
-    let unknown = Memo::new(move |_| {
-        shown.with(|shown| shown.as_ref().map(|one| one.spec.unknown.to_string()).unwrap_or_default())
-    });
+    let unknown =
+        Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|one| unknown_fields(&one.spec)).unwrap_or_default()));
     view! {
         <Section title=texts.details_other() test_id="other">
             <KeyValues pairs=vec![protection_pair(ordinal, shown)] />

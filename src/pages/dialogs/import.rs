@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use self::preview::{Preview, PreviewPart, look};
 use crate::{
-    codec::import::Mode,
+    codec::import::{Mode, Options, Timing},
     context::{Console, Notice, Route, use_console},
     pages::parts::when_at_rest,
     platform::files,
@@ -19,21 +19,25 @@ pub(super) fn ImportDialog() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let text = RwSignal::new(String::new());
-    let adds = RwSignal::new(false);
+    let asked = RwSignal::new(Options::default());
     let preview = RwSignal::new(Preview::Nothing);
     let is_busy = RwSignal::new(false);
     let is_over = RwSignal::new(false);
-    let mode = move || if adds.get_untracked() { Mode::Add } else { Mode::Replace };
     // A large fleet is not read at every keystroke.
-    let rested = when_at_rest(move || look(console, text, adds, preview));
+    let rested = when_at_rest(move || look(console, text, asked, preview));
     Effect::new(move || {
-        adds.track();
+        asked.track();
         let is_empty = text.with(|text| text.trim().is_empty());
         preview.set(if is_empty { Preview::Nothing } else { Preview::Reading });
         rested();
     });
+    // Another text is from another time.
+    let put = move |content: String| {
+        let _ = asked.try_update(|asked| asked.time = None);
+        let _ = text.try_set(content);
+    };
     let take = move |result: Result<String, String>| match result {
-        Ok(content) => drop(text.try_set(content)),
+        Ok(content) => put(content),
         Err(reason) => drop(preview.try_set(Preview::Wrong(texts.dialogs_import_unreadable(reason)))),
     };
     let why_not = Signal::derive(move || preview.with(|preview| preview.why_not(texts)));
@@ -42,7 +46,11 @@ pub(super) fn ImportDialog() -> impl IntoView {
         Choice::new("replace", texts.dialogs_import_replace()).hint(texts.dialogs_import_replace_hint()),
         Choice::new("add", texts.dialogs_import_add()).hint(texts.dialogs_import_add_hint()),
     ];
-    let chosen = Signal::derive(move || if adds.get() { "add" } else { "replace" }.to_owned());
+    let chosen = Signal::derive(move || asked.with(|asked| asked.mode.name()).to_owned());
+    let choose = move |value: String| {
+        // What was said of dates that have passed was said of the other way.
+        asked.set(Mode::parse(Some(&value)).unwrap_or_default().into());
+    };
     view! {
         <Dialog
             title=texts.dialogs_import_title()
@@ -57,7 +65,7 @@ pub(super) fn ImportDialog() -> impl IntoView {
                         kind=ButtonKind::Primary
                         disabled_reason=why_not
                         busy=is_busy
-                        on_click=move |()| run(console, &text.get_untracked(), mode(), preview, is_busy)
+                        on_click=move |()| run(console, &text.get_untracked(), preview, is_busy)
                         test_id="import-run"
                     />
                 }
@@ -85,7 +93,7 @@ pub(super) fn ImportDialog() -> impl IntoView {
                     width=FieldWidth::Full
                     code=true
                     hint=Some(texts.dialogs_import_field_hint().to_owned())
-                    on_input=move |value| text.set(value)
+                    on_input=put
                     test_id="import-text"
                 />
                 <label class="import-file">
@@ -97,17 +105,19 @@ pub(super) fn ImportDialog() -> impl IntoView {
                 legend=texts.dialogs_import_mode()
                 choices=Signal::stored(choices)
                 value=chosen
-                on_change=move |value: String| adds.set(value == "add")
+                on_change=choose
             />
-            <PreviewPart preview />
+            <PreviewPart preview asked />
         </Dialog>
     }
 }
 
-fn run(console: Console, text: &str, mode: Mode, preview: RwSignal<Preview>, is_busy: RwSignal<bool>) {
+/// Imports as it was shown.
+fn run(console: Console, text: &str, preview: RwSignal<Preview>, is_busy: RwSignal<bool>) {
+    let Some(options) = preview.with_untracked(Preview::options) else { return };
     let texts = console.texts();
     is_busy.set(true);
-    console.import(text, mode.into(), move |result| {
+    console.import(text, options, move |result| {
         let _ = is_busy.try_set(false);
         match result {
             Ok(summary) => {
@@ -119,6 +129,17 @@ fn run(console: Console, text: &str, mode: Mode, preview: RwSignal<Preview>, is_
                 }
                 if summary.unknown_dropped {
                     notice = notice.line(texts.dialogs_imported_unknown_dropped());
+                }
+                if summary.missing.count > 0 {
+                    let total = texts.number(summary.missing.total);
+                    notice = notice.line(texts.dialogs_imported_missing(summary.missing.count, total));
+                }
+                if summary.left_out > 0 {
+                    notice = notice.line(texts.dialogs_imported_left_out(summary.left_out));
+                }
+                let stands = summary.timing == Some(Timing::Saved);
+                if let Some(at) = summary.saved_at.filter(|_| stands) {
+                    notice = notice.line(texts.dialogs_imported_stands(texts.date_time(at)));
                 }
                 console.notify(notice);
                 console.go(&Route::default());

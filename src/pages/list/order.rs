@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::state::Rows;
 use crate::{
+    codec::instance_json::glance,
     context::Column,
     i18n::Billing,
     rules::{Instance, Ordinal, World},
@@ -167,7 +168,8 @@ fn prefix(text: &str) -> Key {
 
 /// The address that stands first in the cell.
 pub(super) fn shown_ip(instance: &Instance) -> Option<&str> {
-    [&instance.eip, &instance.public_ip, &instance.private_ip].into_iter().map(|ip| &**ip).find(|ip| !ip.is_empty())
+    let own = [&instance.eip, &instance.public_ip, &instance.private_ip].into_iter().map(|ip| &**ip);
+    own.into_iter().find(|ip| !ip.is_empty()).or_else(|| glance::inner_addresses(&instance.spec.unknown).next())
 }
 
 /// IPv4 by number; what else was imported after that, by text.

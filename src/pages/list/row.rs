@@ -14,6 +14,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, NodeList};
 use shown::{Attr, Text};
 
 use crate::{
+    codec::instance_json::glance,
     context::Route,
     i18n::Texts,
     pages::parts::status_look,
@@ -42,6 +43,7 @@ struct Seen {
     place: Option<(usize, Ordinal)>,
     spec: Option<Arc<Spec>>,
     status: Option<ShownStatus>,
+    locks: String,
     shield: Option<Shield>,
     auto_release_at: Option<UnixMillis>,
     tags: Option<Arc<Vec<Tag>>>,
@@ -80,6 +82,7 @@ pub(super) struct Row {
     public_kind: Text,
     public_ip: Text,
     private: HtmlElement,
+    private_tip: Attr,
     private_ip: Text,
     status: HtmlElement,
     status_sign: Sign,
@@ -127,7 +130,7 @@ impl Row {
         let zone = parts.text()?;
         let public: HtmlElement = parts.next()?;
         let (public_kind, public_ip) = (parts.text()?, parts.text()?);
-        let (private, private_ip) = (parts.next()?, parts.text()?);
+        let (private, private_ip): (HtmlElement, _) = (parts.next()?, parts.text()?);
         let status: HtmlElement = parts.next()?;
         let status_sign = Sign::of(status.first_element_child()?)?;
         let status_text = parts.text()?;
@@ -163,6 +166,7 @@ impl Row {
             public,
             public_kind,
             public_ip,
+            private_tip: Attr::of(&private, "data-tip"),
             private,
             private_ip,
             status,
@@ -238,11 +242,16 @@ impl Row {
         self.show_spec(view.texts, instance);
         self.show_addresses(view.texts, instance);
         let status = view.world.shown_status(instance);
-        if self.seen.status.replace(status) != Some(status) {
+        let locks = glance::other_locks(&instance.spec.unknown).collect::<Vec<_>>().join(", ");
+        if self.seen.status.replace(status) != Some(status) || self.seen.locks != locks {
             let (icon, tone) = status_look(status);
             self.status.set_class_name(&tone.status_class());
             self.status_sign.show(icon);
-            self.status_text.show(view.texts.status(status));
+            match locks.is_empty() {
+                true => self.status_text.show(view.texts.status(status)),
+                false => self.status_text.show(&view.texts.list_locked_by(&locks, view.texts.status(status))),
+            };
+            self.seen.locks = locks;
         }
         self.show_shield(view, instance);
         self.show_schedule(view, instance.auto_release_at);
@@ -288,7 +297,11 @@ impl Row {
         if !self.seen.spec.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, spec)) {
             self.zone.show(&spec.zone);
             self.instance_type.show(&spec.instance_type);
-            self.size.show(&texts.list_size(spec.cpu, f64::from(spec.memory_mib) / 1_024.0));
+            // An imported instance may not say how large it is.
+            match spec.cpu == 0 || spec.memory_mib == 0 {
+                true => self.size.show("-"),
+                false => self.size.show(&texts.list_size(spec.cpu, f64::from(spec.memory_mib) / 1_024.0)),
+            };
             self.seen.spec = Some(Arc::clone(spec));
         }
         self.billing.show(texts.billing_of(instance));
@@ -304,8 +317,23 @@ impl Row {
             self.public_tip.show(kind);
             show_if(&self.public, !public.is_empty(), &mut self.seen.has_public_ip);
         }
-        if self.private_ip.show(&instance.private_ip) {
-            show_if(&self.private, !instance.private_ip.is_empty(), &mut self.seen.has_private_ip);
+        let unknown = &*instance.spec.unknown;
+        let private = match &*instance.private_ip {
+            "" => glance::inner_addresses(unknown).next().unwrap_or_default(),
+            private => private,
+        };
+        let shown = [&**public, private];
+        let mut further: Vec<&str> = glance::addresses(unknown).filter(|address| !shown.contains(address)).collect();
+        further.sort_unstable();
+        further.dedup();
+        let text = match further.len() {
+            0 => private.to_owned(),
+            count => texts.list_more_addresses(private, count).trim_start().to_owned(),
+        };
+        if self.private_ip.show(&text) {
+            let tip: Vec<&str> = std::iter::once(texts.list_ip_private()).chain(further).collect();
+            self.private_tip.show(&tip.join("\n"));
+            show_if(&self.private, !text.is_empty(), &mut self.seen.has_private_ip);
         }
     }
 

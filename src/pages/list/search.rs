@@ -10,7 +10,7 @@ use needle::{Place, Run};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    codec::instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, STATUSES, spelling},
+    codec::instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, STATUSES, glance, spelling},
     i18n::{Billing, Texts},
     rules::{
         Instance, Ordinal, Status, World,
@@ -185,16 +185,24 @@ impl<'a> Search<'a> {
         found
     }
 
-    /// By zone and billing method. Specifications are shared between instances as tags are.
+    /// By zone, billing method, and what came with an import. Specifications are shared between instances as tags are.
     fn finds_spec(&mut self, spec: &Arc<Spec>) -> bool {
         let known = self.specs.get(&Arc::as_ptr(spec)).copied();
         known.unwrap_or_else(|| {
             let [charge, spot] = wire_billing(spec.charge, spec.spot);
             let label = self.texts.billing(Billing::of(spec.charge, spec.spot));
-            let found = [&spec.zone, charge, spot, label].into_iter().any(|word| self.needle.is_in(word));
+            let found = [&spec.zone, charge, spot, label].into_iter().any(|word| self.needle.is_in(word))
+                || self.finds_what_came(&spec.unknown);
             self.specs.insert(Arc::as_ptr(spec), found);
             found
         })
+    }
+
+    /// By addresses and locks of imported instances that have no place of their own.
+    fn finds_what_came(&self, unknown: &str) -> bool {
+        !unknown.is_empty()
+            && self.needle.is_in(unknown)
+            && glance::addresses(unknown).chain(glance::other_locks(unknown)).any(|word| self.needle.is_in(word))
     }
 
     /// As `key=value`, tags one space apart. Lists of tags are shared between instances, so each is looked at once.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
+    ids::Pasted,
     order::{Orders, Sort},
     search::{Hit, Needle, Search},
 };
@@ -38,6 +39,8 @@ pub(super) struct ListState {
     pub sort: RwSignal<Sort>,
     /// The live instances of the region, in the order of `sort`.
     pub ordered: Memo<Rows>,
+    /// What the search is, where ids were pasted into it.
+    pub pasted: Memo<Option<Pasted>>,
     /// Those of them that the search finds.
     pub matching: Memo<Rows>,
     /// The same as a set, made when it is first asked for: a tick among a hundred thousand is counted by comparing bits.
@@ -72,13 +75,21 @@ impl ListState {
                 orders.try_update_value(|orders| orders.find(world, version, &region, sort)).unwrap_or_default()
             })
         });
-        let matching = matching(console, search, ordered);
+        let pasted = Memo::new(move |_| {
+            let _ = console.listing_version();
+            search.with(|text| {
+                // The fleet is asked of ids only where there are some.
+                text.contains("i-").then(|| console.peek(|world| Pasted::read(world, &console.region().get(), text)))?
+            })
+        });
+        let matching = matching(console, search, pasted, ordered);
         let shown = shown(console, ordered, matching);
         let state = Self {
             console,
             search,
             sort,
             ordered,
+            pasted,
             matching,
             shown,
             ticked: ticked(console, shown),
@@ -231,7 +242,12 @@ impl ListState {
     }
 }
 
-fn matching(console: Console, search: RwSignal<String>, ordered: Memo<Rows>) -> Memo<Rows> {
+fn matching(
+    console: Console,
+    search: RwSignal<String>,
+    pasted: Memo<Option<Pasted>>,
+    ordered: Memo<Rows>,
+) -> Memo<Rows> {
     let texts = console.texts();
     let last: StoredValue<Found> = StoredValue::new(Found::default());
     Memo::new(move |_| {
@@ -239,6 +255,10 @@ fn matching(console: Console, search: RwSignal<String>, ordered: Memo<Rows>) -> 
         let needle = search.with(|search| Needle::new(search));
         if needle.is_empty() {
             return within;
+        }
+        if let Some(found) = pasted.get() {
+            let here: Selection = found.here.into_iter().collect();
+            return Rows::new(within.iter().copied().filter(|ordinal| here.contains(*ordinal)).collect());
         }
         let (rows, hits) = console.peek(|world| {
             let search = Search::new(&needle, texts);

@@ -1,4 +1,4 @@
-//! Says that the oldest records gave way, and since when the rest is kept (R14).
+//! Says that there were records before the oldest kept one, what became of them, and since when the rest is kept (R14).
 
 use leptos::prelude::*;
 
@@ -14,12 +14,17 @@ pub fn OldestGone() -> impl IntoView {
     let texts = console.texts();
     let gone = Memo::new(move |_| {
         console.with(|world| {
-            world.records.front().filter(|oldest| oldest.number > 1).map(|oldest| (oldest.number - 1, oldest.at))
+            let (count, is_replaced) = world.earlier_records()?;
+            Some((count, is_replaced, world.records.front()?.at))
         })
     });
     move || {
-        gone.get().map(|(count, since)| {
-            let text = texts.records_oldest_gone(count, texts.date_time(since));
+        gone.get().map(|(count, is_replaced, since)| {
+            let since = texts.date_time(since);
+            let text = match is_replaced {
+                true => texts.records_oldest_replaced(count, since),
+                false => texts.records_oldest_gone(count, since),
+            };
             view! { <Notice kind=NoticeKind::Info test_id="oldest-gone"><p>{text}</p></Notice> }
         })
     }

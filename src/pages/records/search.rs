@@ -2,12 +2,14 @@
 
 use crate::{
     i18n::Texts,
+    pages::parts::pasted,
     rules::{Instance, Ordinal, Record, World},
 };
 
 /// A search text made ready. Case does not matter; an empty text hits everything.
 pub struct Needle {
-    text: String,
+    /// Any of them; more than one where ids were pasted.
+    texts: Vec<String>,
     /// One bit an ordinal: whether the instance's id or name has the text.
     hits: Vec<u64>,
 }
@@ -15,23 +17,26 @@ pub struct Needle {
 impl Needle {
     #[must_use]
     pub fn new(world: &World, text: &str) -> Self {
-        let text = text.trim().to_lowercase();
+        let texts = pasted::ids(text).unwrap_or_else(|| vec![pasted::seen(text)]);
+        let texts: Vec<String> = texts.iter().map(|text| text.trim().to_lowercase()).collect();
+        let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
         let mut hits = Vec::new();
-        if !text.is_empty() {
+        if !texts.is_empty() {
             hits.resize(world.next_ordinal() as usize / 64 + 1, 0_u64);
-            let has = |instance: &Instance| has(&instance.id, &text) || has(&instance.name, &text);
+            let has =
+                |instance: &Instance| texts.iter().any(|text| has(&instance.id, text) || has(&instance.name, text));
             for (ordinal, _) in world.all().filter(|(_, instance)| has(instance)) {
                 if let Some(word) = hits.get_mut(ordinal as usize / 64) {
                     *word |= 1 << (ordinal % 64);
                 }
             }
         }
-        Self { text, hits }
+        Self { texts, hits }
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.texts.is_empty()
     }
 
     /// Whether the instance's id or name has the text.
@@ -42,7 +47,7 @@ impl Needle {
 
     #[must_use]
     pub fn hits_text(&self, text: &str) -> bool {
-        self.is_empty() || has(text, &self.text)
+        self.is_empty() || self.texts.iter().any(|wanted| has(text, wanted))
     }
 
     /// Whether what the record says of itself has the text: actor, act, ECS action, request id, code.

@@ -38,7 +38,9 @@ pub fn Timeline(ordinal: Ordinal) -> impl IntoView {
     let numbers = Memo::new(move |_| console.with(|world| of_instance(world, ordinal)));
     let shown = Memo::new(move |_| numbers.with(|all| all.iter().take(limit.get()).copied().collect::<Vec<_>>()));
     let hidden = Memo::new(move |_| numbers.with(Vec::len).saturating_sub(limit.get()));
-    let oldest_gone = Memo::new(move |_| console.with(|world| world.records.front().is_some_and(|r| r.number > 1)));
+    // Records of another account that an import replaced were none of this instance's.
+    let oldest_gone =
+        Memo::new(move |_| console.with(|world| world.earlier_records().is_some_and(|(_, is_replaced)| !is_replaced)));
     view! {
         <Show when=move || numbers.with(Vec::is_empty)>
             <Empty icon=Icon::History text=texts.records_none_of_instance() />

@@ -1,5 +1,7 @@
 //! Looking for one text in another, whatever the case: eight bytes at a time and without a copy, as long as the other is ASCII.
 
+use crate::pages::parts::pasted;
+
 /// A search text, ready to be looked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Needle(pub(super) String);
@@ -8,9 +10,9 @@ pub struct Needle(pub(super) String);
 const WORD: usize = 8;
 
 impl Needle {
-    /// Spaces around the text are not looked for.
+    /// Spaces around the text are not looked for, nor is what nobody sees in it.
     pub fn new(text: &str) -> Self {
-        Self(text.trim().to_lowercase())
+        Self(pasted::seen(text).trim().to_lowercase())
     }
 
     pub fn is_empty(&self) -> bool {

@@ -1,0 +1,111 @@
+//! What an answer says of itself beside its instances: which part of a fleet it is. Tells how much of the fleet is not in the text.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One answer.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Page {
+    /// `TotalCount`.
+    total: Option<usize>,
+    /// `NextToken` is there and not empty.
+    goes_on: bool,
+    /// Its instances are one answer further in.
+    pub is_wrapping: bool,
+    pub instances: usize,
+    /// Of its first instance: a question is asked of one region.
+    pub region: Box<str>,
+}
+
+/// How much of the fleet that was asked for is not in the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Missing {
+    pub count: usize,
+    /// How many the answers speak of, with those.
+    pub total: usize,
+    /// More follow, nobody says how many.
+    pub goes_on: bool,
+}
+
+impl Missing {
+    #[must_use]
+    pub fn is_any(self) -> bool {
+        self.count > 0 || self.goes_on
+    }
+}
+
+impl Page {
+    /// Takes a field of the answer itself; says whether it is one.
+    pub fn take(&mut self, name: &str, value: &Value) -> bool {
+        match name {
+            "TotalCount" => self.total = count(value),
+            "NextToken" => self.goes_on = value.as_str().is_some_and(|token| !token.is_empty()),
+            "RequestId" | "PageNumber" | "PageSize" | "MaxResults" => {}
+            _ => return false,
+        }
+        true
+    }
+}
+
+fn count(value: &Value) -> Option<usize> {
+    match value {
+        Value::String(text) => text.parse().ok(),
+        other => other.as_u64().and_then(|count| usize::try_from(count).ok()),
+    }
+}
+
+/// Answers of one region are pages of one question: they say the same total, and the last of them that nothing follows.
+#[must_use]
+pub fn missing(pages: &[Page]) -> Missing {
+    let mut regions: BTreeMap<&str, (usize, usize, bool)> = BTreeMap::new();
+    for page in pages {
+        let (total, here, ends) = regions.entry(&page.region).or_default();
+        *total = page.total.unwrap_or(0).max(*total);
+        *here += page.instances;
+        *ends |= !page.goes_on;
+    }
+    let mut missing = Missing::default();
+    for (total, here, ends) in regions.into_values() {
+        missing.count += total.saturating_sub(here);
+        missing.total += total.max(here);
+        missing.goes_on |= !ends && total < here.max(1);
+    }
+    missing
+}
+
+#[cfg(test)]
+mod test {
+    use serde_json::{Value, json};
+
+    use super::{Missing, Page, missing};
+
+    fn page(region: &str, instances: usize, fields: Value) -> Page {
+        let mut page = Page { region: region.into(), instances, ..Page::default() };
+        for (name, value) in fields.as_object().unwrap() {
+            assert!(page.take(name, value), "{name}");
+        }
+        page
+    }
+
+    #[test]
+    fn what_is_missing_follows_from_totals_and_tokens() {
+        let total = |n: usize| json!({ "TotalCount": n, "PageNumber": 1, "PageSize": 10 });
+        let token = |token: &str| json!({ "NextToken": token, "MaxResults": 10 });
+        for (pages, count, all, goes_on) in [
+            (vec![page("a", 1, total(58))], 57, 58, false),
+            (vec![page("a", 1, json!({ "TotalCount": "58" }))], 57, 58, false),
+            (vec![page("a", 10, total(12)), page("a", 2, total(12))], 0, 12, false),
+            (vec![page("a", 10, total(12)), page("b", 2, total(3))], 3, 15, false),
+            (vec![page("a", 10, token("x"))], 0, 10, true),
+            (vec![page("a", 10, token("x")), page("a", 10, token("x"))], 0, 20, true),
+            (vec![page("a", 10, token("x")), page("a", 2, token(""))], 0, 12, false),
+            (vec![page("a", 1, json!({ "TotalCount": 3, "NextToken": "x" }))], 2, 3, false),
+            (vec![page("a", 3, json!({ "TotalCount": 0, "NextToken": "x" }))], 0, 3, true),
+            (vec![page("a", 3, json!({ "RequestId": "R" }))], 0, 3, false),
+        ] {
+            assert_eq!(missing(&pages), Missing { count, total: all, goes_on }, "{pages:?}");
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! What an imported instance says otherwise than Latch would say it: kept with the fields that Latch has no place for, and said again for as
+//! long as Latch knows nothing newer.
+//!
+//! All of it is one JSON object, `Spec::unknown`: the fields by their names; under `=` what came in the place of what Latch writes, with
+//! the mark of that; under `-` the names of what did not come. So a value that Latch has since changed is told as it is now, and what
+//! nobody said is not stated.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::{KNOWN, LOCK_REASONS, NEVER_EXPIRES};
+use crate::rules::{Instance, ids::digest, instance::Spec};
+
+const OTHERWISE: &str = "=";
+const SILENT: &str = "-";
+/// Where an export has it.
+pub const IN_EXPORT: &str = "AsItCame";
+
+/// Latch states these whatever came: they decide what it does.
+pub const ALWAYS_OURS: [&str; 3] = ["AutoReleaseTime", "DeletionProtection", "InstanceId"];
+/// Latch states these even where nothing came: it goes by them, or they follow from what came.
+pub const ALWAYS_STATED: [&str; 9] = [
+    "DeletionProtection",
+    "InstanceChargeType",
+    "InstanceId",
+    "InstanceName",
+    "InstanceNetworkType",
+    "InstanceTypeFamily",
+    "RegionId",
+    "SpotStrategy",
+    "Status",
+];
+
+/// The kept parts of one instance.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Came {
+    /// Fields that Latch has no place for.
+    pub unknown: Map<String, Value>,
+    /// By field: `[mark of what Latch wrote, what came]`.
+    otherwise: Map<String, Value>,
+    silent: Vec<Value>,
+}
+
+impl Came {
+    #[must_use]
+    pub fn of(spec: &Spec) -> Self {
+        if spec.unknown.is_empty() {
+            return Self::default();
+        }
+        Self::split(serde_json::from_str(&spec.unknown).unwrap_or_default())
+    }
+
+    fn split(mut unknown: Map<String, Value>) -> Self {
+        let otherwise = match unknown.remove(OTHERWISE) {
+            Some(Value::Object(fields)) => fields,
+            _ => Map::new(),
+        };
+        let silent = match unknown.remove(SILENT) {
+            Some(Value::Array(names)) => names,
+            _ => Vec::new(),
+        };
+        Self { unknown, otherwise, silent }
+    }
+
+    /// As it is kept; empty where there is nothing to keep.
+    #[must_use]
+    pub fn to_text(&self) -> Box<str> {
+        let mut all = self.unknown.clone();
+        all.extend(self.aside());
+        if all.is_empty() { Box::default() } else { Value::Object(all).to_string().into() }
+    }
+
+    fn aside(&self) -> Map<String, Value> {
+        let mut aside = Map::new();
+        if !self.otherwise.is_empty() {
+            aside.insert(OTHERWISE.into(), Value::Object(self.otherwise.clone()));
+        }
+        if !self.silent.is_empty() {
+            aside.insert(SILENT.into(), Value::Array(self.silent.clone()));
+        }
+        aside
+    }
+
+    /// What an export adds so that all of it comes back; nothing where the row says it.
+    #[must_use]
+    pub fn for_export(&self) -> Option<Value> {
+        let aside = self.aside();
+        (!aside.is_empty()).then_some(Value::Object(aside))
+    }
+
+    /// What an export said of it.
+    #[must_use]
+    pub fn from_export(value: Value) -> Self {
+        let Value::Object(aside) = value else { return Self::default() };
+        let mut came = Self::split(aside);
+        came.unknown.clear();
+        came.otherwise.retain(|name, entry| !ALWAYS_OURS.contains(&name.as_str()) && entry.is_array());
+        came.silent.retain(|name| name.as_str().is_some_and(|name| !ALWAYS_STATED.contains(&name)));
+        came
+    }
+
+    /// All that did not come is Latch's own to say.
+    pub fn forget_silence(&mut self) {
+        self.silent.clear();
+    }
+
+    /// Nothing came by these names.
+    pub fn keep_silent(&mut self, names: impl Iterator<Item = &'static str>) {
+        self.silent = names.map(Value::from).collect();
+    }
+
+    /// `came` was said where Latch writes `written`.
+    pub fn instead(&mut self, name: &str, written: &Value, came: Value) {
+        self.otherwise.insert(name.to_owned(), json!([mark(written), came]));
+    }
+
+    /// A field of an instance is told so, for as long as Latch writes there what it would now.
+    pub fn keep_instead(instance: &mut Instance, name: &str, told: Value) {
+        let Some((_, write)) = KNOWN.iter().find(|(known, _)| *known == name) else { return };
+        let written = write(instance);
+        let mut came = Self::of(&instance.spec);
+        came.instead(name, &written, told);
+        Arc::make_mut(&mut instance.spec).unknown = came.to_text();
+    }
+
+    /// Says it all over what Latch writes; returns the names of what is left unsaid.
+    pub fn lay_over(self, fields: &mut Map<String, Value>) -> Vec<Value> {
+        for (name, entry) in self.otherwise {
+            let Value::Array(entry) = entry else { continue };
+            let mut entry = entry.into_iter();
+            let (Some(written), Some(came), Some(now)) = (entry.next(), entry.next(), fields.get_mut(&name)) else {
+                continue;
+            };
+            if name == "OperationLocks" {
+                *now = locks(now, came);
+            } else if written == mark(now) {
+                *now = came;
+            }
+        }
+        for name in self.silent.iter().filter_map(Value::as_str) {
+            if fields.get(name).is_some_and(|value| says_nothing(name, value)) {
+                fields.remove(name);
+            }
+        }
+        for (name, value) in self.unknown {
+            overlay(fields.entry(name).or_insert(Value::Null), value);
+        }
+        self.silent
+    }
+
+    /// A value that Latch writes, as it came.
+    fn said<'a>(&'a self, name: &str) -> Option<&'a Value> {
+        self.otherwise.get(name).and_then(|entry| entry.get(1)).or_else(|| self.unknown.get(name))
+    }
+}
+
+/// Short: what it tells apart are the values that one field had.
+fn mark(written: &Value) -> Value {
+    json!(format!("{:08x}", digest(&written.to_string()) as u32))
+}
+
+/// Whether a value says no more than that nothing was said.
+fn says_nothing(name: &str, value: &Value) -> bool {
+    match (name, value) {
+        // Never changed by Latch.
+        ("Cpu" | "CreationTime" | "Memory" | "OSName" | "OSType", _) => true,
+        ("ExpiredTime", Value::String(text)) => text == NEVER_EXPIRES,
+        ("StoppedMode", Value::String(text)) => text != "StopCharging",
+        (_, value) => is_blank(value),
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(flag) => !flag,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.iter().all(is_blank),
+        Value::Object(fields) => fields.values().all(is_blank),
+    }
+}
+
+/// The locks as they came, without those that are lifted, with those that are new.
+fn locks(now: &Value, came: Value) -> Value {
+    let mut present: Vec<Value> = now.get("LockReason").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut kept = Vec::new();
+    for entry in lock_entries(&came) {
+        let reason = lock_reason(entry);
+        let is_ours = LOCK_REASONS.iter().any(|(known, _)| known.eq_ignore_ascii_case(reason));
+        let place = present.iter().position(|lock| lock_reason(lock).eq_ignore_ascii_case(reason));
+        if let Some(place) = place {
+            present.remove(place);
+        }
+        if place.is_some() || !is_ours {
+            kept.push(entry.clone());
+        }
+    }
+    kept.append(&mut present);
+    match came {
+        Value::Object(mut fields) => {
+            if fields.contains_key("LockReason") || !kept.is_empty() {
+                fields.insert("LockReason".into(), Value::Array(kept));
+            }
+            Value::Object(fields)
+        }
+        Value::Array(_) => Value::Array(kept),
+        other if kept.is_empty() => other,
+        _ => json!({ "LockReason": kept }),
+    }
+}
+
+/// The locks of `OperationLocks`, however they are wrapped.
+pub fn lock_entries(value: &Value) -> &[Value] {
+    match value {
+        Value::Object(fields) => fields.get("LockReason").map_or(&[], lock_entries),
+        Value::Array(list) => list,
+        _ => &[],
+    }
+}
+
+pub fn lock_reason(entry: &Value) -> &str {
+    entry.get("LockReason").unwrap_or(entry).as_str().unwrap_or_default()
+}
+
+/// Lays `above` over `below`: objects grow into each other, lists are joined, everything else is replaced.
+fn overlay(below: &mut Value, above: Value) {
+    match (below, above) {
+        (Value::Object(below), Value::Object(above)) => {
+            for (name, value) in above {
+                overlay(below.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (Value::Array(below), Value::Array(above)) => below.extend(above),
+        (below, above) => *below = above,
+    }
+}
+
+// ---- what is asked of it ------------------------------------------------------------------------------------------------
+
+/// The fields that Latch has no place for, as JSON; empty where there are none.
+#[must_use]
+pub fn unknown_fields(spec: &Spec) -> String {
+    let unknown = Came::of(spec).unknown;
+    if unknown.is_empty() { String::new() } else { Value::Object(unknown).to_string() }
+}
+
+/// Whether there are any.
+#[must_use]
+pub fn has_unknown_fields(spec: &Spec) -> bool {
+    !spec.unknown.is_empty() && !Came::of(spec).unknown.is_empty()
+}
+
+/// The same text without the fields that Latch has no place for: what the known ones said is little and is seen.
+#[must_use]
+pub fn without_unknown(spec: &Spec) -> Box<str> {
+    Came { unknown: Map::new(), ..Came::of(spec) }.to_text()
+}
+
+/// `IoOptimized`; nothing where it is not known. Latch makes none that is not.
+#[must_use]
+pub fn io_optimized(instance: &Instance) -> Option<bool> {
+    if instance.spec.unknown.is_empty() {
+        return Some(true);
+    }
+    let came = Came::of(&instance.spec);
+    match came.unknown.get("IoOptimized") {
+        Some(Value::Bool(flag)) => Some(*flag),
+        Some(Value::String(text)) => match text.to_ascii_lowercase().as_str() {
+            "true" | "optimized" => Some(true),
+            "false" | "none" => Some(false),
+            _ => None,
+        },
+        Some(_) => None,
+        None if came.silent.iter().any(|name| name == "IoOptimized") => None,
+        None => Some(true),
+    }
+}
+
+/// Which addresses an instance has by one field: `InnerIpAddress`, `PrivateIpAddress`, `PublicIpAddress`.
+#[must_use]
+pub fn addresses_of(instance: &Instance, field: &str) -> Vec<String> {
+    let own = match field {
+        "PrivateIpAddress" => &*instance.private_ip,
+        "PublicIpAddress" => &*instance.public_ip,
+        _ => "",
+    };
+    let mut all: Vec<String> = Some(own).filter(|own| !own.is_empty()).map(ToOwned::to_owned).into_iter().collect();
+    if !instance.spec.unknown.contains(field) && !instance.spec.unknown.contains("VpcAttributes") {
+        return all;
+    }
+    let came = Came::of(&instance.spec);
+    let value = match field {
+        "PrivateIpAddress" => came.said("VpcAttributes").and_then(|vpc| vpc.get(field)),
+        field => came.said(field),
+    };
+    for address in value.map(addresses).unwrap_or_default() {
+        if all.iter().all(|known| known != address) {
+            all.push(address.to_owned());
+        }
+    }
+    all
+}
+
+/// The addresses in `{"IpAddress": […]}`, a list or a text.
+pub fn addresses(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Object(fields) => fields.get("IpAddress").map(addresses).unwrap_or_default(),
+        Value::Array(list) => list.iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).collect(),
+        Value::String(text) if !text.is_empty() => vec![text],
+        _ => Vec::new(),
+    }
+}

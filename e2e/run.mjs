@@ -52,6 +52,7 @@ async function runLeftOut() {
 
 if (isLeftOut) process.exit(names.length > 0 ? await runLeftOut() : 0);
 const without = [names.length > 0 && oneOf(names), isChoice && `zh-CN: (?!${oneOf(CHOICE_IN_CHINESE)})`].filter(Boolean);
-const { code } = await run(without.length > 0 && `^(?!${without.join('|')})`);
+// What a pattern fits is run with all that is in it: the root of each file must not.
+const { code } = await run(without.length > 0 && `^(?!<root>|${without.join('|')})`);
 const isAll = named.length === 0 && !isChoice && names.length > 0;
 process.exit(code || (isAll ? await runLeftOut() : 0));

@@ -49,6 +49,8 @@ export function launchFirefox({ args, ...options }) {
         'ui.prefersReducedMotion': reducedMotion === 'reduce' ? 1 : 0,
       };
       browsers.set(key, firefox.launch({ ...options, channel: 'moz-firefox', executablePath, firefoxUserPrefs }).then(withoutTheme));
+      // One whose page has crashed is no use any more.
+      browsers.get(key).then((browser) => browser.on('disconnected', () => browsers.delete(key)), () => browsers.delete(key));
     }
     return browsers.get(key);
   };

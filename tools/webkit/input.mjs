@@ -16,7 +16,7 @@ const BUTTONS = { left: 1, middle: 2, right: 3 };
 /** A turn of the wheel, as WebKitGTK has it. */
 const NOTCH_PX = 120;
 /** How long an event may be on its way. It does not come at all where the act takes the page away. */
-const LONGEST_WAY_MS = 500;
+const LONGEST_WAY_MS = 5_000;
 
 /** `xdotool`, kept running: a line a command. */
 export class Screen {

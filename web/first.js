@@ -113,7 +113,7 @@
       const control = boot.contains(target) && target.closest(CONTROLS);
       if (!control) return undefined;
       const id = idOf(control);
-      return { id, at: controlsOf(boot, id).indexOf(control) };
+      return { id, at: controlsOf(boot.querySelector('.frame'), id).indexOf(control) };
     };
     const follow = (event) => (focused = placeOf(event));
     const press = (event) => {
@@ -125,10 +125,11 @@
     boot.addEventListener('click', press);
     const started = () => {
       removeEventListener('focusin', follow);
-      const app = document.getElementById('app');
-      const twin = (place) => place && controlsOf(app, place.id)[place.at];
+      const frame = document.querySelector('#app .frame');
+      if (!frame) return;
+      const twin = (place) => place && controlsOf(frame, place.id)[place.at];
       const typed = boot.querySelector(FILTER)?.value;
-      const search = app.querySelector(FILTER);
+      const search = frame.querySelector(FILTER);
       if (typed && search) {
         search.value = typed;
         search.dispatchEvent(new Event('input', { bubbles: true }));

@@ -1,6 +1,7 @@
 // The built folder on a plain host: any sub-folder, strict policy, no other host, and a page that never stays blank.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
@@ -47,6 +48,54 @@ test('a path that is no file is a 404, and the page needs none', async () => {
   assert.equal((await fetch(new URL('/', url()))).status, 404);
   assert.equal((await fetch(url('..%2fCargo.toml'))).status, 404);
   assert.equal((await fetch(url().slice(0, -1), { redirect: 'manual' })).status, 301);
+});
+
+/** The status that a request gets whose lines are written as they stand here; nothing where the connection is just closed. */
+async function statusOf(lines) {
+  const { hostname, port, host } = new URL(url());
+  const socket = connect(Number(port), hostname);
+  socket.write(`${lines}\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+  let text = '';
+  for await (const part of socket.setEncoding('latin1')) text += part;
+  return Number(text.split(' ')[1]);
+}
+
+test('no request, however it is written, ends the server', async () => {
+  const file = `GET ${FOLDER}index.html`;
+  for (const [lines, ...allowed] of [
+    [`GET ${FOLDER}%00 HTTP/1.1`, 404],
+    [`${file}%00.js HTTP/1.1`, 404],
+    [`${file}/x HTTP/1.1`, 404],
+    [`${file}/ HTTP/1.1`, 404],
+    [`GET ${FOLDER}${'a'.repeat(300)} HTTP/1.1`, 404],
+    [`GET ${FOLDER}${'a/'.repeat(3_000)} HTTP/1.1`, 404],
+    [`GET /${'a'.repeat(70_000)} HTTP/1.1`, 431],
+    [`GET ${FOLDER}%ff%fe HTTP/1.1`, 400],
+    [`GET ${FOLDER}%E0%A4%A HTTP/1.1`, 400],
+    [`GET ${FOLDER}..%2f..%2fCargo.toml HTTP/1.1`, 404],
+    [`GET ${FOLDER}..%5c..%5cCargo.toml HTTP/1.1`, 404],
+    [`GET ${FOLDER}scenarios HTTP/1.1`, 404],
+    ['GET // HTTP/1.1', 400],
+    ['GET http://[ HTTP/1.1', 400],
+    ['GET http://:0 HTTP/1.1', 400, 404],
+    ['OPTIONS * HTTP/1.1', 405],
+    ['CONNECT ecs.aliyuncs.com:443 HTTP/1.1', 501],
+    ['GET ?x HTTP/1.1', 400],
+    ['GET', 400],
+    ['GET / HTTP/7.7', 400],
+    ['BREW /pot HTTP/1.1', 400],
+    ['PRI * HTTP/2.0', 400],
+    ['\0\x01\x02', 400],
+    [`POST ${FOLDER} HTTP/1.1\r\ncontent-length: -1`, 400],
+    [`POST ${FOLDER} HTTP/1.1\r\ncontent-length: 5\r\ntransfer-encoding: chunked`, 400],
+    [`${file} HTTP/1.1\r\nexpect: x`, 417],
+    [`${file} HTTP/1.1\r\naccept-encoding: ${'br;,'.repeat(2_000)}`, 200],
+    [`${file}?%00 HTTP/1.1`, 200],
+  ]) {
+    const status = await statusOf(lines);
+    assert.ok(allowed.includes(status), `${status} for ${lines.slice(0, 60)}`);
+  }
+  assert.equal((await fetch(url())).status, 200);
 });
 
 test('the policy comes before everything it governs, and allows nothing unsafe but WebAssembly', () => {

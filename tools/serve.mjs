@@ -1,8 +1,8 @@
 // A plain static file server for this computer only: no fallback page, so that what works here works on any host.
 // usage: node tools/serve.mjs [--dir dist] [--port 8080] [--base /some/folder/]
 import { createReadStream, statSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
+import { createServer, STATUS_CODES } from 'node:http';
+import { extname, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 
@@ -24,16 +24,21 @@ const PACKED = [
 ];
 const HASHED = /-[0-9a-f]{16}(_bg)?\.\w+$/;
 
+/** Nothing where that is no file: too long a name, one below a file and one with a zero in it are none either. */
 function statFile(path) {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found?.isFile() ? found : undefined;
+  try {
+    const found = statSync(path);
+    return found.isFile() ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What to send for a request path: `{ status, location | file }`. */
 function find(dir, base, path) {
   if (`${path}/` === base) return { status: 301, location: base };
   if (!path.startsWith(base)) return { status: 404 };
-  const name = normalize(join(dir, path.slice(base.length)));
+  const name = join(dir, path.slice(base.length));
   if (name !== dir && !name.startsWith(dir + sep)) return { status: 404 };
   const file = path.endsWith('/') ? join(name, 'index.html') : name;
   return statFile(file) ? { status: 200, file } : { status: 404 };
@@ -41,13 +46,14 @@ function find(dir, base, path) {
 
 /** Answers requests for the files of `dir`, which is at `base`. */
 export function files({ dir = 'dist', base = '/' } = {}) {
-  const root = normalize(dir).replace(/[\\/]+$/, '');
+  const root = resolve(dir);
+  const plain = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
   return (request, response) => {
     let path;
     try {
       path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     } catch {
-      response.writeHead(400).end();
+      response.writeHead(400, plain).end('400\n');
       return;
     }
     if (!['GET', 'HEAD'].includes(request.method)) {
@@ -56,7 +62,7 @@ export function files({ dir = 'dist', base = '/' } = {}) {
     }
     const { status, location, file } = find(root, base, path);
     if (!file) {
-      response.writeHead(status, location ? { location } : { 'content-type': 'text/plain' });
+      response.writeHead(status, location ? { location } : plain);
       response.end(location ? '' : `${status} ${path}\n`);
       return;
     }
@@ -65,7 +71,7 @@ export function files({ dir = 'dist', base = '/' } = {}) {
     const sent = packed ? file + packed[1] : file;
     response.writeHead(200, {
       'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'content-length': statSync(sent).size,
+      'content-length': statFile(sent)?.size,
       'cache-control': HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
       'x-content-type-options': 'nosniff',
       vary: 'accept-encoding',
@@ -76,12 +82,35 @@ export function files({ dir = 'dist', base = '/' } = {}) {
   };
 }
 
-/** Answers with `handle` on the loopback; resolves to `{ origin, close() }`. Port 0 takes a free one. */
-export function listen(handle, port = 0) {
-  const server = createServer(handle);
+/**
+ * Answers with `handle` on the loopback; resolves to `{ origin, close() }`. Port 0 takes a free one. No request ends it: one on which `handle`
+ * throws is a 500, and one that is no HTTP, or asks for a tunnel, gets what `said(status)` gives as `{ type, body }`.
+ */
+export function listen(handle, port = 0, said = (status) => ({ type: 'text/plain', body: `${status}\n` })) {
+  const server = createServer((request, response) => {
+    try {
+      handle(request, response);
+    } catch (error) {
+      console.error(`500: ${error.code ?? error.name}`);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    }
+  });
+  const refuse = (socket, status) => {
+    socket.on('error', () => socket.destroy());
+    if (!socket.writable) return socket.destroy();
+    const { type, body } = said(status);
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+    return socket.end(head + body);
+  };
+  server.on('clientError', (error, socket) => refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400));
+  server.on('connect', (_, socket) => refuse(socket, 501));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      // Too many connections, say: the next request may be answered.
+      server.on('error', (error) => console.error(`server: ${error.code ?? error.name}`));
       resolve({
         origin: `http://127.0.0.1:${server.address().port}`,
         close() {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { relay } from '../tools/relay/endpoint.mjs';
@@ -20,7 +21,14 @@ const ENVELOPE = {
 const ORDER = { regionId: REGION, imageId: IMAGE, instanceType: 'ecs.g6.large' };
 
 const log = [];
-const { url, newPage } = site({ start: () => relay({ dir: DIST, log: (line) => log.push(line) }) });
+/** Pages are opened by the address that makes them answer. */
+const start = async (options) => {
+  const { url, page, close } = await relay({ dir: DIST, ...options });
+  return { endpoint: url, url: page, close };
+};
+const { url: pageUrl, newPage } = site({ start: () => start({ log: (line) => log.push(line) }) });
+/** The endpoint, as clients are told it. */
+const url = () => new URL('/', pageUrl()).href;
 
 const answers = (page) => page.locator('html[data-relay=open]').waitFor();
 
@@ -107,7 +115,7 @@ test('a batch with one protected instance deletes none, without it all', async (
 test('the page shows what the client made', async (t) => {
   const { page, client } = await open(t);
   await create(client, { instanceName: 'made-by-the-sdk', deletionProtection: true });
-  await page.goto(url('#/instances'));
+  await page.goto(pageUrl('#/instances'));
   await page.getByRole('row').filter({ hasText: 'made-by-the-sdk' }).waitFor();
 });
 
@@ -325,19 +333,20 @@ test('a request that is none is refused in the shape of ECS', async (t) => {
   assert.match(Message, /Action/);
 });
 
-test('where no page is open it is 503, and says what to open', async (t) => {
-  const server = await relay({ dir: DIST });
+test('where no page is open it is 503, and says what to open, but not the token', async (t) => {
+  const server = await relay({ dir: DIST, token: 'secret-of-the-page', reload: 0 });
   t.after(server.close);
   const error = await ask(clientOf(server.url), 'DescribeInstances', { regionId: REGION }).then(assert.fail, (error) => error);
   assert.deepEqual([error.statusCode, error.code], [503, 'ServiceUnavailable']);
-  assert.ok(error.data.Message.includes(server.url));
+  assert.match(error.data.Message, /open the address that the relay has printed/);
+  assert.ok(!JSON.stringify(error.data).includes('secret-of-the-page'));
 });
 
 test('a tab takes over from the one that is closed, and the account stays when all are', async (t) => {
   const { page, client } = await open(t);
   const [first] = await create(client, { deletionProtection: true });
   const second = await page.context().newPage();
-  await second.goto(url());
+  await second.goto(pageUrl());
   await whenReady(second);
   await page.close();
   await answers(second);
@@ -361,6 +370,19 @@ test('a call is answered when its page goes away before it could', async (t) => 
   assert.equal(await asked, '503 ServiceUnavailable');
 });
 
+test('a call that comes while the page is loaded again waits for it', async (t) => {
+  const { url: page, endpoint, close } = await start({ reload: 20_000 });
+  t.after(close);
+  const tab = await newPage(t, { allow: [/another host/, /ERR_/] });
+  await tab.goto(page);
+  await answers(tab);
+  await load(tab, [instance(1)]);
+  await tab.goto('about:blank');
+  const asked = describe(clientOf(endpoint));
+  await tab.goBack();
+  assert.deepEqual(ids(await asked), [id(1)]);
+});
+
 test('only names of this computer are answered to', async () => {
   const { port, host } = new URL(url());
   const status = async (options) => (await raw(options)).statusCode;
@@ -374,11 +396,160 @@ test('pages of other sites can neither call nor listen', async () => {
   const status = async (options) => (await raw(options)).statusCode;
   const call = `/?Action=DescribeInstances&Version=${VERSION}&RegionId=${REGION}`;
   for (const path of [call, '/.relay/calls', '/.relay/client.js']) {
-    assert.equal(await status({ path, 'sec-fetch-site': 'cross-site' }), 403, path);
+    for (const site of ['cross-site', 'same-site']) assert.equal(await status({ path, 'sec-fetch-site': site }), 403, `${path} ${site}`);
     assert.equal(await status({ path, origin: 'http://attacker.example' }), 403, path);
+    assert.equal(await status({ path, origin: 'null', 'sec-fetch-site': 'same-origin' }), 403, path);
   }
   assert.equal(await status({ path: '/.relay/answer', method: 'POST', origin: 'null' }), 403);
   assert.equal(await status({ path: '/', 'sec-fetch-site': 'cross-site' }), 200);
+});
+
+test('what changes something is carried out for a program or for our own page, not for an address that a browser opens', async (t) => {
+  const { page } = await open(t, [instance(1)]);
+  const path = `/?${new URLSearchParams({ Action: 'DeleteInstance', Version: VERSION, InstanceId: id(1), Force: 'true' })}`;
+  const status = async (options) => (await raw(options)).statusCode;
+  const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)' };
+  assert.equal(await status({ path, 'sec-fetch-site': 'none' }), 403);
+  // A browser that does not say where its request comes from.
+  assert.equal(await status({ path, ...browser }), 403);
+  assert.equal((await live(page)).size, 1);
+  const reading = `/?Action=DescribeInstances&Version=${VERSION}&RegionId=${REGION}`;
+  assert.equal(await status({ path: reading, 'sec-fetch-site': 'none', ...browser }), 200);
+  assert.equal(await page.evaluate(async (path) => (await fetch(path)).status, path), 200);
+  assert.equal((await live(page)).size, 0);
+});
+
+test('only a page that was opened by the address with the token answers, and the address does not keep it', async (t) => {
+  const { page } = await open(t, [instance(1)]);
+  assert.ok(!page.url().includes('relay='), page.url());
+  const other = await page.context().browser().newContext();
+  t.after(() => other.close());
+  const stranger = await other.newPage();
+  await stranger.goto(url());
+  await whenReady(stranger);
+  assert.equal(await stranger.locator('html[data-relay]').count(), 0);
+  assert.deepEqual((await get({ ...ENVELOPE, Action: 'DescribeInstances', RegionId: REGION })).TotalCount, 1);
+  const status = async (options) => (await raw(options)).statusCode;
+  for (const path of ['/.relay/calls', '/.relay/calls?relay=', '/.relay/calls?relay=guess']) assert.equal(await status({ path }), 404, path);
+  assert.equal(await status({ path: '/.relay/answer', method: 'POST' }), 404);
+  assert.equal(await status({ path: '/.relay/answer', method: 'POST', 'x-latch-relay': 'guess' }), 404);
+});
+
+test('no other page can show this one inside itself', async (t) => {
+  for (const path of ['/', '/index.html', '/nothing', '/.relay/client.js', '/?Action=DescribeRegions']) {
+    const { headers } = await raw({ path });
+    assert.equal(headers['content-security-policy'], "frame-ancestors 'none'", path);
+    assert.equal(headers['x-frame-options'], 'DENY', path);
+  }
+  for (const kind of ['iframe', 'frame', 'embed', 'object']) {
+    assert.equal((await raw({ path: '/', 'sec-fetch-dest': kind, 'sec-fetch-site': 'cross-site' })).statusCode, 403, kind);
+  }
+  const site = createServer((_, response) => response.setHeader('content-type', 'text/html').end(`<iframe src="${pageUrl()}"></iframe>`));
+  t.after(() => site.close());
+  await once(site.listen(0, '127.0.0.1'), 'listening');
+  const page = await newPage(t, { allow: [/another host|frame-ancestors|X-Frame-Options|ERR_|403/] });
+  await page.goto('about:blank');
+  log.length = 0;
+  await page.goto(`http://127.0.0.1:${site.address().port}/`);
+  assert.equal(page.frames().length, 2);
+  assert.ok(!log.includes('a page is open and answers'), log.join());
+});
+
+/** A request whose line is written as it stands here. */
+async function proxied(line, headers = {}, body = '') {
+  const { hostname, port } = new URL(url());
+  const socket = connect(Number(port), hostname);
+  const all = { connection: 'close', 'content-length': Buffer.byteLength(body), ...headers };
+  socket.write(`${line}\r\n${Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+  let text = '';
+  for await (const part of socket.setEncoding('utf8')) text += part;
+  const [head, rest] = text.split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), body: JSON.parse(rest) };
+}
+
+test('a program whose host is fixed comes by a proxy setting', async (t) => {
+  await open(t, [instance(1, { DeletionProtection: true })]);
+  const query = (fields) => new URLSearchParams({ ...ENVELOPE, RegionId: REGION, ...fields });
+  for (const host of ['ecs.aliyuncs.com', 'ecs-cn-hangzhou.aliyuncs.com', 'ecs.cn-hangzhou.aliyuncs.com', 'ECS.aliyuncs.com:80']) {
+    const described = await proxied(`GET http://${host}/?${query({ Action: 'DescribeInstances' })} HTTP/1.1`, { host });
+    assert.deepEqual([described.status, described.body.TotalCount], [200, 1], host);
+    assert.equal((await proxied(`GET /?${query({ Action: 'DescribeRegions' })} HTTP/1.1`, { host })).status, 200, host);
+  }
+  const form = query({ Action: 'DeleteInstance', InstanceId: id(1), Force: 'true' }).toString();
+  const refused = await proxied('POST http://ecs.aliyuncs.com/ HTTP/1.1', { host: 'ecs.aliyuncs.com' }, form);
+  assert.equal(`${refused.status} ${refused.body.Code}`, PROTECTED);
+  const networks = await proxied(`GET http://vpc.aliyuncs.com/?${query({ Action: 'DescribeVpcs', Version: '2016-04-28' })} HTTP/1.1`, { host: 'vpc.aliyuncs.com' });
+  assert.equal(networks.status, 200);
+});
+
+test('what is refused before any operation is refused in the shape of ECS', async () => {
+  const { host } = new URL(url());
+  for (const [line, headers, wanted] of [
+    ['GET http://attacker.example/ HTTP/1.1', { host: 'attacker.example' }, 403],
+    ['GET / HTTP/1.1', { host: 'ecs.aliyuncs.com.attacker.example' }, 403],
+    ['GET / HTTP/1.1', { host: 'attacker.example/.aliyuncs.com' }, 403],
+    ['GET http://ecs.aliyuncs.com@attacker.example/ HTTP/1.1', { host }, 403],
+    ['GET http://ecs.aliyuncs.com/ HTTP/1.1', { host: 'attacker.example' }, 403],
+    ['GET http://ecs.aliyuncs.com/ HTTP/1.1', { host: 'ecs.aliyuncs.com' }, 400],
+    ['GET http://ecs.aliyuncs.com/x HTTP/1.1', { host: 'ecs.aliyuncs.com' }, 404],
+    [`PUT /?Action=DescribeRegions&Version=${VERSION} HTTP/1.1`, { host }, 403],
+    ['CONNECT ecs.aliyuncs.com:443 HTTP/1.1', { host: 'ecs.aliyuncs.com' }, 501],
+    ['GET http://[ HTTP/1.1', { host }, 403],
+    ['GET / HTTP/7.7', { host }, 400],
+  ]) {
+    const { status, body } = await proxied(line, headers);
+    assert.equal(status, wanted, line);
+    assert.deepEqual(Object.keys(body).sort(), ['Code', 'HostId', 'Message', 'RequestId'], line);
+  }
+});
+
+test('the parameter that names the action counts more than the header', async (t) => {
+  await open(t, [instance(1)]);
+  const ask = async (query, headers) => (await fetch(`${url()}?${query}`, { method: 'POST', headers })).status;
+  const version = { 'x-acs-version': VERSION };
+  assert.equal(await ask(`Action=DescribeRegions&Version=${VERSION}`, { 'x-acs-action': 'describeRegions', ...version }), 200);
+  assert.equal(await ask(`Action=DescribeRegions&Version=${VERSION}`, { 'x-acs-action': 'MakeCoffee', 'x-acs-version': '1' }), 200);
+  assert.equal(await ask('', { 'x-acs-action': 'describeRegions', ...version }), 200);
+});
+
+test('networks are asked for in the version of VPC too, and nothing else is', async (t) => {
+  await open(t);
+  const Version = '2016-04-28';
+  assert.equal((await get({ Action: 'DescribeVpcs', Version, RegionId: REGION })).status, 200);
+  assert.equal((await get({ Action: 'DescribeVSwitches', Version, RegionId: REGION })).status, 200);
+  assert.equal((await get({ Action: 'DescribeInstances', Version, RegionId: REGION })).status, 404);
+});
+
+test('a repeated ClientToken is the same call whatever its envelope says', async (t) => {
+  await open(t);
+  const order = { Action: 'RunInstances', Version: VERSION, RegionId: REGION, ImageId: IMAGE, InstanceType: 'ecs.g6.large', ClientToken: 'once' };
+  const made = async (envelope) => (await post({ ...order, ...envelope })).InstanceIdSets?.InstanceIdSet;
+  const first = await made({ TimeStamp: '2030-01-01T00:00:00Z', BearerToken: 'a', SignatureNonce: '1' });
+  assert.equal(first.length, 1);
+  assert.deepEqual(await made({ TimeStamp: '2030-01-01T00:00:09Z', BearerToken: 'b', SignatureNonce: '2', signatureversion: '1.0' }), first);
+});
+
+test('a parameter that is said twice and differently is refused, wherever it stands', async (t) => {
+  const { page } = await open(t, [instance(1), instance(2, { DeletionProtection: true })]);
+  const query = `?Action=DeleteInstance&Version=${VERSION}&InstanceId=${id(1)}`;
+  assert.equal((await post({ InstanceId: id(2), Force: 'true' }, { query })).status, 400);
+  assert.equal((await post({ Force: 'true' }, { query: `${query}&InstanceId=${id(2)}` })).status, 400);
+  assert.equal((await live(page)).size, 2);
+});
+
+test('an instance has the fields of ECS and no others', async (t) => {
+  const { page, client } = await open(t, [instance(1)]);
+  const answer = await get({ ...ENVELOPE, Action: 'DescribeInstances', RegionId: REGION });
+  assert.equal(answer.Instances.Instance[0].InstanceId, id(1));
+  assert.ok(!('Latch' in answer.Instances.Instance[0]));
+  assert.ok('Latch' in (await page.evaluate((region) => window.latch.call('DescribeInstances', { RegionId: region }), REGION)).body.Instances.Instance[0]);
+  assert.equal((await describe(client)).length, 1);
+});
+
+test('only names of this computer are answered to, in other spellings neither', async () => {
+  const { port } = new URL(url());
+  const status = async (options) => (await raw(options)).statusCode;
+  for (const host of [`0.0.0.0:${port}`, `127.0.0.1.nip.io:${port}`, `localhost.attacker.example:${port}`]) assert.equal(await status({ host }), 403, host);
 });
 
 test('another name of this computer leads to the one whose account answers', async () => {
@@ -413,13 +584,15 @@ test('the log has a line for each call, and never a password', async (t) => {
 });
 
 /** Starts the command; resolves once its endpoint is there, or with why it is not. */
-async function start(t, ...args) {
+async function command(t, ...args) {
   const child = spawn(process.execPath, ['tools/relay.mjs', '--port', '0', '--dist', DIST, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   t.after(() => child.kill('SIGKILL'));
   const ended = once(child, 'exit');
   for await (const line of createInterface(child.stdout)) {
     const endpoint = line.match(/ECS endpoint: (\S+),/)?.[1];
-    if (endpoint) return { child, ended, url: `http://${endpoint}/` };
+    if (endpoint && !args.includes('--no-browser')) return { child, ended, url: `http://${endpoint}/` };
+    const page = line.match(/Open (\S+) in a browser/)?.[1];
+    if (page) return { child, ended, page, url: new URL('/', page).href };
   }
   let trouble = '';
   for await (const part of child.stderr) trouble += part;
@@ -427,7 +600,7 @@ async function start(t, ...args) {
 }
 
 test('the command opens a browser of its own, answers, and ends cleanly', async (t) => {
-  const { child, ended, url } = await start(t);
+  const { child, ended, url } = await command(t);
   const client = clientOf(url);
   const [instanceId] = await create(client, { deletionProtection: true });
   assert.equal(await refusal(client, 'DeleteInstance', { instanceId, force: true }), PROTECTED);
@@ -436,11 +609,11 @@ test('the command opens a browser of its own, answers, and ends cleanly', async 
 });
 
 test('without a browser of its own it waits for the one of a person', async (t) => {
-  const { child, ended, url } = await start(t, '--no-browser');
+  const { child, ended, url, page: address } = await command(t, '--no-browser');
   const client = clientOf(url);
   assert.equal(await refusal(client, 'DescribeInstances', { regionId: REGION }), '503 ServiceUnavailable');
   const page = await newPage(t, { allow: [/another host/, /ERR_/, /compilation aborted/] });
-  await page.goto(url);
+  await page.goto(address);
   await answers(page);
   assert.equal((await create(client)).length, 1);
   assert.equal((await live(page)).size, 1);
@@ -449,24 +622,24 @@ test('without a browser of its own it waits for the one of a person', async (t) 
 });
 
 test('a page goes on answering when the relay is started anew', async (t) => {
-  const first = await relay({ dir: DIST });
+  const first = await relay({ dir: DIST, token: 'kept' });
   t.after(first.close);
   const page = await newPage(t, { allow: [/another host/, /ERR_/, /compilation aborted/] });
-  await page.goto(first.url);
+  await page.goto(first.page);
   await answers(page);
   await load(page, [instance(1)]);
   await first.close();
   await page.locator('html:not([data-relay])').waitFor();
-  const second = await relay({ dir: DIST, port: Number(new URL(first.url).port) });
+  const second = await relay({ dir: DIST, token: 'kept', port: Number(new URL(first.url).port) });
   t.after(second.close);
   await answers(page);
   assert.deepEqual(ids(await describe(clientOf(second.url))), [id(1)]);
 });
 
 test('without a build, or where the port is taken, it says so', async (t) => {
-  const noBuild = await start(t, '--dist', 'nothing-here');
+  const noBuild = await command(t, '--dist', 'nothing-here');
   assert.match(noBuild.trouble, /No build in nothing-here\/: run make build/);
-  const taken = await start(t, '--port', new URL(url()).port);
+  const taken = await command(t, '--port', new URL(url()).port);
   assert.match(taken.trouble, /is taken: choose another with PORT=/);
   assert.deepEqual([await noBuild.ended, await taken.ended], [[1, null], [1, null]]);
 });

@@ -1,9 +1,9 @@
 // Makes the console an ECS endpoint for this computer's clients and SDKs: requests are answered by the page that is open.
 // usage: node tools/relay.mjs [--port 8081] [--dist dist] [--no-browser]; PORT and LATCH_DIST do the same.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { launch, newContext } from './browser.mjs';
-import { relay } from './relay/endpoint.mjs';
+import { newToken, relay } from './relay/endpoint.mjs';
 import { why } from './serve.mjs';
 
 const { values: opt } = parseArgs({
@@ -13,6 +13,7 @@ const { values: opt } = parseArgs({
     'no-browser': { type: 'boolean', default: false },
   },
 });
+const TOKEN = '.gen/relay-token';
 
 let server;
 let browser;
@@ -27,6 +28,15 @@ async function end(code, text) {
   process.exit(code);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(0));
+
+/** The token of a person's page: kept, so that the page goes on answering when the relay is started again, and its address can be kept too. */
+function keptToken() {
+  if (existsSync(TOKEN)) return readFileSync(TOKEN, 'utf8').trim();
+  const token = newToken();
+  mkdirSync('.gen', { recursive: true });
+  writeFileSync(TOKEN, token, { mode: 0o600 });
+  return token;
+}
 
 /** A browser that nobody sees, with the console open in it. Its account lasts as long as it does. */
 async function openBrowser(url) {
@@ -43,11 +53,12 @@ async function openBrowser(url) {
 try {
   if (!existsSync(`${opt.dist}/index.html`)) throw new Error(`No build in ${opt.dist}/: run make build first.`);
   const log = (line) => ending || console.log(`${new Date().toTimeString().slice(0, 8)} ${line}`);
-  server = await relay({ dir: opt.dist, port: Number(opt.port), log });
-  if (!opt['no-browser']) await openBrowser(server.url);
+  const token = opt['no-browser'] ? keptToken() : newToken();
+  server = await relay({ dir: opt.dist, port: Number(opt.port), token, log });
+  if (!opt['no-browser']) await openBrowser(server.page);
   const { host } = new URL(server.url);
   console.log(`ECS endpoint: ${host}, plain http (Ctrl+C ends it)`);
-  if (opt['no-browser']) console.log(`Open ${server.url} in a browser: the page answers.`);
+  if (opt['no-browser']) console.log(`Open ${server.page} in a browser: that page answers.`);
 } catch (error) {
   await end(1, why(error, opt.port));
 }

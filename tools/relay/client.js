@@ -1,11 +1,23 @@
-// The part of the relay that runs in the page: takes calls, carries them out through `latch.call`, sends back what came of them.
+// The part of the relay that runs in the page: takes calls, carries them out through `latch.call`, sends back what came of them. Only a page
+// that was opened by the relay's own address knows the token; it keeps it for its tab, out of the address, which people hand on.
 (async () => {
   'use strict';
 
   const relay = '/.relay';
+  const KEY = 'latch-relay';
+  const here = new URL(location.href);
+  const given = here.searchParams.get('relay');
+  if (given !== null) {
+    sessionStorage.setItem(KEY, given);
+    here.searchParams.delete('relay');
+    history.replaceState(history.state, '', here);
+  }
+  const token = sessionStorage.getItem(KEY);
+  if (token === null || window.top !== window) return;
+
   await window.latch.ready;
 
-  const send = (answer) => fetch(`${relay}/answer`, { method: 'POST', body: JSON.stringify(answer) });
+  const send = (answer) => fetch(`${relay}/answer`, { method: 'POST', headers: { 'x-latch-relay': token }, body: JSON.stringify(answer) });
 
   async function carryOut({ id, action, params }) {
     const answer = await window.latch.call(action, params).catch((error) => ({ trouble: String(error?.message ?? error) }));
@@ -16,9 +28,9 @@
   // Tabs of one browser share the account, and a browser opens few connections to a host: one tab is enough, and when it
   // closes the next one takes over.
   navigator.locks.request('latch-relay', () => {
-    const calls = new EventSource(`${relay}/calls`);
+    const calls = new EventSource(`${relay}/calls?relay=${encodeURIComponent(token)}`);
     calls.onopen = () => (document.documentElement.dataset.relay = 'open');
-    // It connects again by itself, also to a relay that was started anew.
+    // It connects again by itself, also to a relay that was started anew with the same token.
     calls.onerror = () => delete document.documentElement.dataset.relay;
     calls.onmessage = ({ data }) => void carryOut(JSON.parse(data));
     return new Promise(() => {});

@@ -1,61 +1,87 @@
 // One address that is both the console's and ECS's: files for a browser, and API requests that a page open there answers.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { files, listen } from '../serve.mjs';
+import { HEADERS, isForeign, isFramed, mayAct, target } from './guard.mjs';
 import { openPages } from './pages.mjs';
-import { check, isCall, readCall, readText, Refusal } from './request.mjs';
+import { check, isCall, malformed, readCall, readText, Refusal } from './request.mjs';
 
 const CLIENT = readFileSync(new URL('client.js', import.meta.url));
 const SCRIPT = '<script src="./.relay/client.js" defer></script>';
 const MOST_ANSWER_BYTES = 1 << 26;
-/** Names of this computer. A foreign name that leads here is a foreign page's (DNS rebinding). */
-const LOOPBACK = /^(127\.0\.0\.1|localhost)(:\d+)?$/i;
+/** How long a call waits for a page that is being loaded again. */
+const RELOAD_MS = 1_000;
 
 /** A name from outside, for a line of the log. */
 const shown = (name) => name.slice(0, 64).replace(/[^\w.-]/g, '?');
 
+export const newToken = () => randomBytes(24).toString('base64url');
+
 function send(response, status, type, body) {
-  const headers = { 'content-type': type, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-cache' };
-  response.writeHead(status, { ...headers, 'x-content-type-options': 'nosniff' }).end(body);
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
 }
+
+const forbidden = (message) => new Refusal(403, 'Forbidden', message);
+const elsewhere = () => forbidden('This endpoint answers for this computer, and as a proxy for ecs*.aliyuncs.com and vpc*.aliyuncs.com.');
+const foreign = () => forbidden('Pages of other sites cannot use this endpoint.');
 
 /** What the relay itself refuses, in ECS's shape. */
-function refused(error, RequestId, HostId) {
-  if (!(error instanceof Refusal)) throw error;
-  return { status: error.status, body: { RequestId, HostId, Code: error.code, Message: error.message } };
+const refused = ({ status, code, message }, RequestId, HostId) => ({ status, body: { RequestId, HostId, Code: code, Message: message } });
+
+/** ECS's answer: what Latch adds to an instance for its own pages is not in it. */
+function withoutOwn(body) {
+  for (const instance of body?.Instances?.Instance ?? []) delete instance.Latch;
+  return body;
 }
 
-/** Starts it for the build in `dir`; resolves to `{ url, close() }`. `log(line)` gets a line for each call and each page. */
-export async function relay({ dir = 'dist', port, log = () => {} } = {}) {
-  const pages = openPages(log);
+/**
+ * Starts it for the build in `dir`; resolves to `{ url, page, close() }`: the endpoint, and the address of the page that answers. `log(line)` gets
+ * a line for each call and each page.
+ */
+export async function relay({ dir = 'dist', port, token = newToken(), reload = RELOAD_MS, log = () => {} } = {}) {
+  const pages = openPages(log, reload);
   const file = files({ dir });
 
-  async function call(request, response, url) {
+  /** Answers in ECS's way what `carryOut` comes to; whatever is thrown is a refusal. */
+  async function answer(request, response, carryOut) {
     const id = randomUUID().toUpperCase();
-    let action;
     let answer;
     try {
-      const asked = await readCall(request, url);
-      action = shown(asked.action);
-      check(asked);
-      answer = await pages.call(id, asked.action, asked.params, url.origin);
+      answer = await carryOut(id);
     } catch (error) {
-      answer = refused(error, id, request.headers.host);
+      // Nothing of the request is in the log or in the answer, not even in the words of an error: a password can be in it (R16).
+      if (!(error instanceof Refusal)) log(`error: ${error.code ?? error.name}`);
+      const known = error instanceof Refusal ? error : new Refusal(500, 'InternalError', 'The request processing has failed due to some unknown error.');
+      answer = refused(known, id, request.headers.host ?? '');
     }
-    // Parameters are never shown: a password can be among them (R16).
-    log([action || '(no action)', answer.status, answer.body.Code].filter(Boolean).join(' '));
     response.setHeader('x-acs-request-id', answer.body.RequestId);
     send(response, answer.status, 'application/json; charset=utf-8', JSON.stringify(answer.body));
+    return answer;
   }
 
-  async function own(request, response, path) {
-    if (path === '/.relay/client.js') send(response, 200, 'text/javascript; charset=utf-8', CLIENT);
-    else if (path === '/.relay/calls') pages.listen(response);
-    else if (path === '/.relay/answer' && request.method === 'POST') {
+  async function call(request, response, url) {
+    let action;
+    const { status, body } = await answer(request, response, async (id) => {
+      const asked = await readCall(request, url);
+      action = shown(asked.action);
+      if (!mayAct(request, url, asked.action)) throw foreign();
+      check(asked);
+      const { status, body } = await pages.call(id, asked.action, asked.params);
+      return { status, body: withoutOwn(body) };
+    });
+    // Parameters are never shown: a password can be among them (R16).
+    log([action || '(no action)', status, body.Code].filter(Boolean).join(' '));
+  }
+
+  async function own(request, response, { pathname, searchParams }) {
+    const isKnown = (given) => given === token;
+    if (pathname === '/.relay/client.js') send(response, 200, 'text/javascript; charset=utf-8', CLIENT);
+    else if (pathname === '/.relay/calls' && isKnown(searchParams.get('relay'))) pages.listen(response);
+    else if (pathname === '/.relay/answer' && request.method === 'POST' && isKnown(request.headers['x-latch-relay'])) {
       pages.answer(JSON.parse(await readText(request, MOST_ANSWER_BYTES)));
       response.writeHead(204).end();
-    } else send(response, 404, 'text/plain', `404 ${path}\n`);
+    } else send(response, 404, 'text/plain', '404\n');
   }
 
   /** The page of the build with the relay's script in it. */
@@ -65,19 +91,16 @@ export async function relay({ dir = 'dist', port, log = () => {} } = {}) {
   }
 
   async function handle(request, response) {
-    const { host = '', origin, 'sec-fetch-site': site = 'none' } = request.headers;
-    const here = `http://${host}`;
-    if (!LOOPBACK.test(host)) return send(response, 403, 'text/plain', '403 This endpoint is for this computer only.\n');
-    if (!URL.canParse(here + request.url)) return response.writeHead(400).end();
-    const url = new URL(here + request.url);
-    const isApi = isCall(request, url);
-    const isOwn = url.pathname.startsWith('/.relay/');
-    // Another site's page may lead a person to the console, but not act here.
-    if ((isApi || isOwn) && ((origin && origin !== here) || !['same-origin', 'none'].includes(site))) {
-      return send(response, 403, 'text/plain', '403 Pages of other sites cannot use this endpoint.\n');
-    }
-    if (isApi) return call(request, response, url);
-    if (isOwn) return own(request, response, url.pathname);
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    const refuse = (refusal) => answer(request, response, () => Promise.reject(refusal));
+    if (request.url.includes('\0') || (!request.url.startsWith('/') && !/^http:\/\//i.test(request.url))) return refuse(malformed('request line'));
+    const asked = target(request);
+    if (!asked) return refuse(elsewhere());
+    const { url, isService } = asked;
+    if (isFramed(request)) return refuse(forbidden('This page cannot be shown in another one.'));
+    if (isCall(request, url) || (isService && url.pathname === '/')) return call(request, response, url);
+    if (isService) return refuse(new Refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url and method.'));
+    if (url.pathname.startsWith('/.relay/')) return isForeign(request, url) ? refuse(foreign()) : own(request, response, url);
     // Under another name of this computer a browser keeps another account.
     if (url.hostname !== '127.0.0.1') {
       url.hostname = '127.0.0.1';
@@ -89,10 +112,14 @@ export async function relay({ dir = 'dist', port, log = () => {} } = {}) {
 
   const server = await listen((request, response) => {
     handle(request, response).catch((error) => {
-      log(`error: ${error.message}`);
+      log(`error: ${error.code ?? error.name}`);
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
     });
-  }, port);
-  return { url: `${server.origin}/`, close: server.close };
+  }, port, (status) => {
+    const { body } = refused(malformed('request line'), randomUUID().toUpperCase(), '');
+    return { type: 'application/json; charset=utf-8', body: JSON.stringify(status === 501 ? { ...body, Message: 'Only plain http is spoken here.' } : body) };
+  });
+  const url = `${server.origin}/`;
+  return { url, page: `${url}?relay=${token}`, close: server.close };
 }

@@ -6,11 +6,13 @@ const PATIENCE_MS = 60_000;
 
 const unavailable = (message) => new Refusal(503, 'ServiceUnavailable', message);
 
-/** `notice(text)` is told when a page comes or the last one goes. */
-export function openPages(notice) {
+/** `notice(text)` is told when a page comes or the last one goes. A call waits `reload` ms for a page that comes back. */
+export function openPages(notice, reload) {
   /** Event streams; the last one is asked. */
   const streams = [];
   const waiting = new Map();
+  /** Called when a page comes. */
+  const arrivals = new Set();
 
   function listen(response) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -18,6 +20,7 @@ export function openPages(notice) {
     response.write('retry: 500\n\n');
     streams.push(response);
     notice('a page is open and answers');
+    for (const arrived of [...arrivals]) arrived();
     response.on('close', () => {
       streams.splice(streams.indexOf(response), 1);
       for (const call of [...waiting.values()].filter(({ stream }) => stream === response)) {
@@ -27,10 +30,25 @@ export function openPages(notice) {
     });
   }
 
+  /** Resolves to the page that answers, at once or as soon as it has come back; rejects where none comes. */
+  function page() {
+    if (streams.length > 0) return Promise.resolve(streams.at(-1));
+    return new Promise((resolve, reject) => {
+      const settle = (done) => {
+        clearTimeout(timer);
+        arrivals.delete(arrived);
+        done();
+      };
+      const arrived = () => settle(() => resolve(streams.at(-1)));
+      const gone = unavailable('No page is open that could answer: open the address that the relay has printed in a browser.');
+      const timer = setTimeout(() => settle(() => reject(gone)), reload);
+      arrivals.add(arrived);
+    });
+  }
+
   /** Resolves to `{ status, body }`. */
-  function call(id, action, params, address) {
-    const stream = streams.at(-1);
-    if (!stream) return Promise.reject(unavailable(`No page is open that could answer: open ${address}/ in a browser.`));
+  async function call(id, action, params) {
+    const stream = await page();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(unavailable('The page does not answer; reload it.')), PATIENCE_MS);
       waiting.set(id, { stream, resolve, reject, timer });

@@ -1,13 +1,11 @@
 // A request as ECS's clients send it, understood: `{ action, version, params }`. Both styles: the newer one names the action in
-// headers, the older one among the parameters. Checks no signature.
+// headers, the older one among the parameters, which count where both do. Checks no signature.
 
-const VERSION = '2014-05-26';
+/** The versions, and what each has; everything where nothing is said. VPC has its own, in which some clients ask for networks. */
+const VERSIONS = new Map([['2014-05-26', undefined], ['2016-04-28', ['DescribeVpcs', 'DescribeVSwitches']]]);
 const MOST_BYTES = 1 << 20;
 /** Parameters about the request itself. They differ with every call, so they would make a repeated ClientToken another call. */
-const ENVELOPE = new Set([
-  'Action', 'Version', 'Format', 'AccessKeyId', 'SecurityToken', 'Timestamp',
-  'Signature', 'SignatureMethod', 'SignatureNonce', 'SignatureType', 'SignatureVersion',
-]);
+const ENVELOPE = /^(action|version|format|accesskeyid|securitytoken|bearertoken|timestamp|signature[a-z]*)$/i;
 
 /** What ECS says of a request that no operation sees (ecs-api.md 2.4). */
 export class Refusal extends Error {
@@ -19,12 +17,12 @@ export class Refusal extends Error {
 
 const missing = (name) =>
   new Refusal(400, 'MissingParameter', `The input parameter ${name} that is mandatory for processing this request is not supplied.`);
-const malformed = (what) => new Refusal(400, 'InvalidParameter', `The specified ${what} is not valid.`);
+export const malformed = (what) => new Refusal(400, 'InvalidParameter', `The specified ${what} is not valid.`);
+const unknown = () => new Refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url and method.');
 
 /** Whether a request is for ECS; any other is for a file. */
 export function isCall({ method, headers }, { pathname, searchParams }) {
-  if (pathname !== '/' || !['GET', 'POST'].includes(method)) return false;
-  return method === 'POST' || headers['x-acs-action'] !== undefined || searchParams.has('Action');
+  return pathname === '/' && (method === 'POST' || headers['x-acs-action'] !== undefined || searchParams.has('Action'));
 }
 
 export async function readText(request, most = MOST_BYTES) {
@@ -39,30 +37,51 @@ export async function readText(request, most = MOST_BYTES) {
   return Buffer.concat(parts).toString();
 }
 
-function readBody(text, type) {
-  if (text === '') return {};
-  if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(new URLSearchParams(text));
-  if (type !== 'application/json') throw malformed('Content-Type');
-  let body;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw malformed('body');
+/** Parameters by name. One that is said twice and differently is refused: neither is dropped. */
+function pairs(search) {
+  const params = new Map();
+  for (const [name, value] of search) {
+    if (params.has(name) && params.get(name) !== value) throw malformed(name);
+    params.set(name, value);
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw malformed('body');
-  return body;
+  return params;
+}
+
+function readBody(text, type) {
+  if (text.trim() === '') return new Map();
+  if (type === 'application/json') {
+    let body;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      throw malformed('body');
+    }
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) throw malformed('body');
+    return new Map(Object.entries(body));
+  }
+  // A form is what a body is, where nothing else is said.
+  if (!['', 'application/x-www-form-urlencoded'].includes(type)) throw malformed('Content-Type');
+  return pairs(new URLSearchParams(text));
 }
 
 /** What is asked, which need not be sound. @throws {Refusal} where nothing can be read */
 export async function readCall(request, { searchParams }) {
-  const { headers } = request;
+  const { headers, method } = request;
+  if (!['GET', 'POST'].includes(method)) throw new Refusal(403, 'UnsupportedHTTPMethod', 'This http method is not supported.');
   const type = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
-  const given = { ...Object.fromEntries(searchParams), ...readBody(await readText(request), type) };
-  const params = Object.fromEntries(Object.entries(given).filter(([name]) => !ENVELOPE.has(name)));
+  const body = readBody(await readText(request), type);
+  const given = pairs(searchParams);
+  for (const [name, value] of body) {
+    if (given.has(name) && String(value) !== given.get(name)) throw malformed(name);
+    given.set(name, value);
+  }
+  const text = (name) => String(given.get(name) ?? '');
+  // In the header some clients begin the name of an action with a small letter.
+  const header = (headers['x-acs-action'] ?? '').replace(/^[a-z]/, (letter) => letter.toUpperCase());
   return {
-    action: String(headers['x-acs-action'] ?? given.Action ?? ''),
-    version: String(headers['x-acs-version'] ?? given.Version ?? ''),
-    params,
+    action: text('Action') || header,
+    version: text('Version') || (headers['x-acs-version'] ?? ''),
+    params: Object.fromEntries([...given].filter(([name]) => !ENVELOPE.test(name))),
   };
 }
 
@@ -70,5 +89,7 @@ export async function readCall(request, { searchParams }) {
 export function check({ action, version }) {
   if (!action) throw missing('Action');
   if (!version) throw missing('Version');
-  if (version !== VERSION) throw new Refusal(400, 'InvalidVersion', 'Specified parameter Version is not valid.');
+  if (!VERSIONS.has(version)) throw new Refusal(400, 'InvalidVersion', 'Specified parameter Version is not valid.');
+  const known = VERSIONS.get(version);
+  if (known && !known.includes(action)) throw unknown();
 }

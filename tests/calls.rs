@@ -67,13 +67,17 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// The words of a shell line: single quotes, backslashes and blanks are all that it has.
+/// The words of a shell line: single quotes, `$'` with escapes, backslashes and blanks are all that it has.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut letters = text.chars();
     while let Some(letter) = letters.next() {
         match letter {
+            '$' if letters.clone().next() == Some('\'') => {
+                letters.next();
+                word.get_or_insert_default().push_str(&escaped(&mut letters));
+            }
             '\'' => {
                 let own = word.get_or_insert_default();
                 own.extend(letters.by_ref().take_while(|letter| *letter != '\''));
@@ -91,6 +95,27 @@ fn words(text: &str) -> Vec<String> {
     }
     words.extend(word);
     words
+}
+
+/// What stands between `$'` and `'`.
+fn escaped(letters: &mut std::str::Chars) -> String {
+    let mut bytes = Vec::new();
+    loop {
+        match letters.next().unwrap() {
+            '\'' => return String::from_utf8(bytes).unwrap(),
+            '\\' => match letters.next().unwrap() {
+                'n' => bytes.push(b'\n'),
+                'r' => bytes.push(b'\r'),
+                't' => bytes.push(b'\t'),
+                first @ '0'..='7' => {
+                    let octal: String = std::iter::once(first).chain(letters.by_ref().take(2)).collect();
+                    bytes.push(u8::from_str_radix(&octal, 8).unwrap());
+                }
+                own => bytes.extend(own.encode_utf8(&mut [0; 4]).bytes()),
+            },
+            own => bytes.extend(own.encode_utf8(&mut [0; 4]).bytes()),
+        }
+    }
 }
 
 /// As the `aliyun` program takes its words.

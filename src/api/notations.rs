@@ -1,5 +1,6 @@
 //! A call as it is written down elsewhere: request URL, `aliyun` command, SDK programs, Terraform. Every value is escaped for the place
-//! where it stands. Pure: sends nothing, signs nothing, and what stands for a secret in the call stays that (R16).
+//! where it stands, and only names that ECS has are written. Pure: sends nothing, signs nothing, and what stands for a secret in the call
+//! stays that (R16).
 
 mod cli;
 mod go;
@@ -10,7 +11,10 @@ mod tree;
 mod typescript;
 mod url;
 
-use super::equivalent::Call;
+use super::{
+    equivalent::{Call, MASK},
+    schema,
+};
 
 /// Where a call can be written down.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -69,6 +73,8 @@ pub struct Script {
     pub text: String,
     /// Calls that have none and are not in the text.
     pub left_out: usize,
+    /// Parameters of the calls that ECS does not have. They are not in the text.
+    pub foreign: usize,
 }
 
 /// One call, whole in itself. Nothing where the notation has no equivalent.
@@ -81,7 +87,9 @@ pub fn write(call: &Call, notation: Notation) -> Option<String> {
 /// Calls in their order, as one text that is whole in itself.
 #[must_use]
 pub fn script(calls: &[Call], notation: Notation) -> Script {
-    let all = |text| Script { text, left_out: 0 };
+    let (calls, foreign) = without_foreign(calls);
+    let calls = calls.as_slice();
+    let all = |text| Script { text, left_out: 0, foreign };
     match notation {
         Notation::Url => all(joined(calls.iter().map(url::write), "\n")),
         Notation::Cli => all(joined(calls.iter().map(cli::write), "\n\n")),
@@ -91,9 +99,26 @@ pub fn script(calls: &[Call], notation: Notation) -> Script {
         Notation::Java => all(java::program(calls)),
         Notation::Terraform => {
             let known: Vec<String> = calls.iter().filter_map(terraform::write).collect();
-            Script { left_out: calls.len() - known.len(), text: known.join("\n\n") }
+            Script { left_out: calls.len() - known.len(), text: known.join("\n\n"), foreign }
         }
     }
+}
+
+/// The calls without the parameters that ECS does not have, and how many those are. A name becomes an identifier of the program as it is,
+/// and a record that somebody brought may hold any name, and any value in the place of a secret (R16).
+fn without_foreign(calls: &[Call]) -> (Vec<Call>, usize) {
+    let mut foreign = 0;
+    let kept = calls.iter().map(|call| {
+        let own = call.params.iter().filter(|(name, _)| schema::is_parameter(call.action, name));
+        let masked = own.map(|(name, value)| {
+            let value = if schema::is_secret(name) { MASK } else { value };
+            (name.clone(), value.to_owned())
+        });
+        let params: Vec<_> = masked.collect();
+        foreign += call.params.len() - params.len();
+        Call { params, ..call.clone() }
+    });
+    (kept.collect(), foreign)
 }
 
 fn joined(texts: impl Iterator<Item = String>, between: &str) -> String {
@@ -118,7 +143,21 @@ fn shows(letter: char) -> bool {
     let code = u32::from(letter);
     let is_hidden = matches!(
         code,
-        0xad | 0x61c | 0x180e | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xfff9..=0xfffb | 0xe0000..=0xe007f
+        0xad | 0x34f
+            | 0x61c
+            | 0x115f
+            | 0x1160
+            | 0x17b4
+            | 0x17b5
+            | 0x180b..=0x180f
+            | 0x200b..=0x200f
+            | 0x2028..=0x202e
+            | 0x2060..=0x206f
+            | 0x3164
+            | 0xfeff
+            | 0xffa0
+            | 0xfff0..=0xfffb
+            | 0xe0000..=0xe0fff
     );
     !letter.is_control() && !is_hidden
 }

@@ -1,8 +1,11 @@
 //! The parameters of each operation, as a form needs them: name on the wire, kind, range, whether it must be there (ecs-api.md
-//! section 3). Those that Latch acts upon or checks; others may be sent and are ignored, as ECS ignores its own legacy ones.
-//! Decides nothing: what is wrong with a call the operation itself says.
+//! section 3). Those that Latch acts upon or checks; what ECS has beyond them is `beyond`, and names that ECS does not have are ignored,
+//! as ECS ignores them. Decides nothing: what is wrong with a call the operation itself says.
 
 mod actions;
+mod beyond;
+
+pub use beyond::not_simulated;
 
 /// What a parameter takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,8 +65,7 @@ impl Parameter {
     #[must_use]
     pub fn number_in(&self, name: &str) -> Option<u32> {
         let (list, part) = self.name.split_once(".N")?;
-        let digits = name.strip_prefix(list)?.strip_prefix('.')?.strip_suffix(part)?;
-        digits.parse().ok().filter(|number| *number > 0)
+        list_number(list, name, part)
     }
 
     const fn required(self) -> Self {
@@ -105,6 +107,26 @@ pub fn parameters(action: &str) -> &'static [Parameter] {
 #[must_use]
 pub fn actions() -> &'static [(&'static str, &'static [Parameter])] {
     actions::ALL
+}
+
+/// 2 for `Tag.2.Key`, where the list is `Tag` and the part `.Key`.
+fn list_number(list: &str, name: &str, part: &str) -> Option<u32> {
+    let digits = name.strip_prefix(list)?.strip_prefix('.')?.strip_suffix(part)?;
+    digits.parse().ok().filter(|number: &u32| *number > 0 && number.to_string() == digits)
+}
+
+/// Whether ECS has a parameter of that name in that action, whatever Latch makes of it: `Tag.2.Key` of RunInstances.
+#[must_use]
+pub fn is_parameter(action: &str, name: &str) -> bool {
+    let is_it = |parameter: &Parameter| match parameter.kind {
+        // A list has more than one spelling.
+        Kind::JsonList => list_number(parameter.name, name, "").is_some() || parameter.name == name,
+        _ if parameter.is_list() => {
+            parameter.number_in(name).is_some() || (parameter.name.ends_with(".N") && parameter.list() == name)
+        }
+        _ => parameter.name == name,
+    };
+    parameters(action).iter().any(is_it) || beyond::has(action, name)
 }
 
 /// Whether a value under that name is never to be shown or kept: a password, however the name is written (R16).

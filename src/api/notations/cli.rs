@@ -1,6 +1,6 @@
 //! The `aliyun` command, for a POSIX shell: one parameter a line.
 
-use super::Call;
+use super::{Call, quoted, shows};
 
 pub(super) fn write(call: &Call) -> String {
     let region = (!call.region.is_empty()).then_some(("region", call.region.as_str()));
@@ -12,22 +12,22 @@ pub(super) fn write(call: &Call) -> String {
 /// A value that begins with a dash would be taken for the next flag, unless it is tied to its own; an empty one cannot be tied.
 fn flag(name: &str, value: &str) -> String {
     let between = if value.starts_with('-') { '=' } else { ' ' };
-    format!("--{}{between}{}", name_word(name), word(value))
+    format!("--{name}{between}{}", word(value))
 }
 
-/// Names come from this program, apart from those in records; what no flag can be called does not get into a shell.
-fn name_word(name: &str) -> String {
-    name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')).collect()
-}
-
-/// One word for the shell. Between single quotes nothing has a meaning but the quote that ends them.
+/// One word for the shell. Between single quotes nothing has a meaning but the quote that ends them; but a terminal acts on some letters
+/// before the shell sees them, so what does not show is an escape, between `$'` and `'`.
 pub(super) fn word(text: &str) -> String {
     let is_plain =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '/' | '@' | '%' | '+' | ',' | '=');
     let begins_plain = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
     if begins_plain && text.chars().all(is_plain) {
         text.to_owned()
-    } else {
+    } else if text.chars().all(shows) {
         format!("'{}'", text.replace('\'', r"'\''"))
+    } else {
+        let octal =
+            |letter: char| letter.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\{byte:03o}")).collect();
+        format!("${}", quoted(text, '\'', octal))
     }
 }

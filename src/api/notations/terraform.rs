@@ -111,9 +111,12 @@ fn is_bare(value: &str) -> bool {
     matches!(value, "true" | "false") || (is_digits(whole) && is_digits(part))
 }
 
+/// An order has at most so many instances, each of which may have a name of its own in the text.
+const MOST_NAMED: u32 = 100;
+
 /// One resource, `count` times. What the resource cannot say (a least amount, an incoming bandwidth) makes it no equivalent.
 fn order<'p>(call: &'p Call, mut params: BTreeMap<&'p str, &'p str>) -> Option<String> {
-    let amount: u32 = params.remove("Amount").unwrap_or("1").parse().ok()?;
+    let amount: u32 = params.remove("Amount").unwrap_or("1").parse().ok().filter(|amount| *amount <= MOST_NAMED)?;
     let unique = params.remove("UniqueSuffix").unwrap_or("false") == "true";
     let region = params.remove("RegionId")?;
     let mut all = Vec::new();

@@ -84,7 +84,7 @@ fn ideographs_and_emoji_stay_and_lines_break_nothing() {
         assert!(line(notation, several).contains(r"释放😀\r\n\tx"), "{notation:?}");
     }
     let text = write(&call("TagResources", &[("Tag.1.Value", "a\nb")]), Notation::Cli).unwrap();
-    assert!(text.ends_with("--Tag.1.Value 'a\nb'"));
+    assert!(text.ends_with(r"--Tag.1.Value $'a\nb'"));
 }
 
 #[test]
@@ -94,6 +94,7 @@ fn what_does_not_show_is_an_escape() {
     assert_eq!(line(Notation::TypeScript, hidden), r"description: 'a\u{202e}\u{7}\u{e0041}b',");
     assert_eq!(line(Notation::Go, hidden), r#"Description: tea.String("a\u202e\x07\U000e0041b"),"#);
     assert_eq!(line(Notation::Java, hidden), r#".setDescription("a\u202e\007\udb40\udc41b")"#);
+    assert_eq!(line(Notation::Cli, hidden), r"--Description $'a\342\200\256\007\363\240\201\201b' \");
     assert_eq!(line(Notation::Terraform, hidden), r#"description     = "a\u202e\u0007\U000e0041b""#);
 }
 

@@ -103,17 +103,25 @@ const NUMBERS: &[&str] =
 
 /// Everything is a text on the wire. RunInstances has the size of the system disk as a text in its model too, CreateInstance has not.
 fn scalar(action: &str, name: &str, text: &str) -> Value {
-    let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_number = NUMBERS.contains(&name) || (action == "CreateInstance" && name == "SystemDisk.Size");
     match text {
         "true" if TRUTHS.contains(&name) => Value::Truth(true),
         "false" if TRUTHS.contains(&name) => Value::Truth(false),
-        _ if is_number && is_digits => Value::Whole(text.to_owned()),
-        _ if name == "SpotPriceLimit" && text.parse::<f64>().is_ok_and(f64::is_finite) => {
-            Value::Decimal(text.to_owned())
-        }
+        _ if is_number && is_whole(text) => Value::Whole(text.to_owned()),
+        _ if name == "SpotPriceLimit" && is_decimal(text) => Value::Decimal(text.to_owned()),
         _ => Value::Text(text.to_owned()),
     }
+}
+
+/// A number that every language reads as the same 32 bits: a zero before it would make it octal in some.
+fn is_whole(text: &str) -> bool {
+    text.parse::<i32>().is_ok_and(|number| number >= 0 && number.to_string() == text)
+}
+
+/// As `is_whole`, with or without a fraction.
+fn is_decimal(text: &str) -> bool {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    is_whole(whole) && !part.is_empty() && part.len() <= 9 && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `VSwitchId` → `v_switch_id`.

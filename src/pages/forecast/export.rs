@@ -203,20 +203,22 @@ fn said(texts: Texts, cell: Option<Cell>) -> Said {
     }
 }
 
-/// Escaped for a cell of a Markdown table.
+/// Escaped for a cell of a Markdown table: no markup, no HTML, no link, and nothing that a site generator fills in (`{{`, `{%`) or a
+/// renderer takes for a formula (`$`).
 fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => out.extend(['\\', letter]),
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' | '$' | '{' | '}' => out.extend(['\\', letter]),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
+            '@' => out.push_str("&#64;"),
             letter if letter.is_control() => out.push(' '),
             letter => out.push(letter),
         }
     }
-    out
+    out.replace("://", "&#58;//").replace("www.", "www&#46;")
 }
 
 /// Broken between words, or between ideographs, at about so many letters.
@@ -286,6 +288,8 @@ mod test {
         }
         assert!(!text.contains("<script>"));
         assert_eq!(markdown("a|b"), "a\\|b");
+        assert_eq!(markdown("{{ 7*7 }} {% x %} $y$"), "\\{\\{ 7\\*7 \\}\\} \\{% x %\\} \\$y\\$");
+        assert_eq!(markdown("https://x www.x a@x"), "https&#58;//x www&#46;x a&#64;x");
     }
 
     #[test]

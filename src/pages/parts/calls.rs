@@ -132,6 +132,9 @@ fn notes(texts: Texts, notation: Notation, calls: &Calls, script: &Script) -> Ve
     if script.left_out > 0 {
         notes.push(texts.calls_left_out(script.left_out));
     }
+    if script.foreign > 0 {
+        notes.push(texts.calls_foreign(script.foreign));
+    }
     if calls.total > calls.first.len() {
         notes.push(texts.calls_more(calls.total - calls.first.len()));
     }

@@ -80,9 +80,36 @@ fn csv_cell(cell: &Cell) -> String {
 /// One cell of CSV, quoted and disarmed where that is needed.
 #[must_use]
 pub fn csv_text(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\r', '\n', '\t']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let text = disarmed(text);
+    if text.contains([',', ';', '"', '\r', '\n', '\t']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+/// The text with an apostrophe before whatever a spreadsheet would take for a formula: at its beginning, and after what separates cells
+/// for one that is set up for semicolons or tabs, to which our quotes mean nothing.
+fn disarmed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 1);
+    let mut rest = text;
+    loop {
+        if begins_formula(rest) {
+            out.push('\'');
+        }
+        let Some(end) = rest.find([';', '\t', '\r', '\n']) else { break };
+        let (head, tail) = rest.split_at(end + 1);
+        out.push_str(head);
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Blanks, quotes and what does not show are passed over, as spreadsheets do.
+fn begins_formula(text: &str) -> bool {
+    let is_passed_over = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '"' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    text.trim_start_matches(is_passed_over).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 fn json_cell(cell: &Cell) -> String {
@@ -106,14 +133,68 @@ mod test {
         Sheet { heads: &["Name"], rows: cells.iter().map(|text| vec![Cell::from(*text)]).collect() }
     }
 
+    /// The cells as a spreadsheet finds them that splits at `separator`. Quotes count where a cell begins with one.
+    fn cells(csv: &str, separator: char) -> Vec<String> {
+        let mut cells = vec![String::new()];
+        let mut is_quoted = false;
+        for letter in csv.trim_start_matches('\u{feff}').chars() {
+            let Some(cell) = cells.last_mut() else { continue };
+            match letter {
+                '"' if is_quoted || cell.is_empty() => {
+                    is_quoted = !is_quoted;
+                    // Not shown, but no longer the beginning.
+                    cell.push('\u{200b}');
+                }
+                '\r' | '\n' if !is_quoted => cells.push(String::new()),
+                _ if letter == separator && !is_quoted => cells.push(String::new()),
+                _ => cell.push(letter),
+            }
+        }
+        cells
+    }
+
     #[test]
     fn a_cell_that_a_spreadsheet_would_run_is_disarmed() {
-        for start in ["=", "+", "-", "@", "\t", "\r", "\n"] {
-            let csv = sheet(&[&format!("{start}1+1")]).csv();
-            let cell = csv.split_once("\r\n").unwrap().1.trim_start_matches('"');
-            assert!(cell.starts_with(&format!("'{start}1+1")), "{csv:?}");
+        let starts = [
+            "=",
+            "+",
+            "-",
+            "@",
+            "\t=",
+            "\r=",
+            "\n=",
+            "＝",
+            "＋",
+            "－",
+            "＠",
+            " =",
+            "\u{a0}\u{3000}+",
+            "\u{feff}=",
+            "\"=",
+            "\u{200b}@",
+        ];
+        for start in starts {
+            for before in ["", "a;", "a\t", "a\n", "a\r\n", "a;\"", "a\";", "a; "] {
+                let table = Sheet {
+                    heads: &["A", "B", "C"],
+                    rows: vec![vec!["x".into(), format!("{before}{start}1+1").as_str().into(), "y".into()]],
+                };
+                let csv = table.csv();
+                for separator in [',', ';', '\t'] {
+                    for cell in cells(&csv, separator) {
+                        let shown =
+                            cell.trim_start_matches(|c: char| c.is_whitespace() || "\u{200b}\u{feff}\"".contains(c));
+                        assert!(
+                            !shown.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']),
+                            "{separator:?} {csv:?}"
+                        );
+                    }
+                }
+            }
         }
-        assert!(sheet(&["a=1"]).csv().ends_with("\r\na=1\r\n"));
+        for plain in ["a=1", "a-b", "x@y", "1+1", "a;b"] {
+            assert!(!sheet(&[plain]).csv().contains('\''), "{plain}");
+        }
     }
 
     #[test]

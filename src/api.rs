@@ -60,12 +60,16 @@ pub struct Request {
 pub fn parse(action: &str, params: &Value) -> Result<Request, Refusal> {
     let operation = operations::find(action).ok_or_else(|| Refusal::whole(Reason::UnknownAction))?;
     let mut params = Params::read(params)?;
+    no_list(action, &params)?;
     let client_token = if operation.takes_token { client_token(&params)? } else { None };
     let command = match operation.kind {
         Kind::Reads(_) => None,
         Kind::Writes { command, .. } => Some(command(&params)?),
     };
-    params.forget("Password");
+    if let Some((name, _)) = params.iter().find(|(name, value)| schema::not_simulated(action, name, value)) {
+        return Err(Refusal::field(Reason::UnsupportedParameter, name));
+    }
+    params.forget_secrets();
     let command = match (command, client_token) {
         (Some(command), Some(token)) => Some(once(operation.name, &params, &token, command)),
         (command, _) => command,
@@ -73,12 +77,24 @@ pub fn parse(action: &str, params: &Value) -> Result<Request, Refusal> {
     Ok(Request { operation, params, command })
 }
 
-/// The command under its token. The fingerprint is made from what the parameters say, however they were written; a password is no part
-/// of it (R16).
+/// Where the operation takes one value, a list of them is no value: of several instances named it would meet the first at most.
+fn no_list(action: &str, params: &Params) -> Result<(), Refusal> {
+    let is_single = |name: &str| {
+        schema::parameters(action).iter().any(|one| one.name == name && one.kind != schema::Kind::JsonList)
+    };
+    let mut lists = params.iter().filter(|(full, _)| {
+        let (name, last) = full.rsplit_once('.').unwrap_or_default();
+        !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) && is_single(name)
+    });
+    lists.next().map_or(Ok(()), |(full, _)| Err(params::malformed(full)))
+}
+
+/// The command under its token. The fingerprint is made from what the parameters of the operation say, however they were written: what is
+/// about the request (`Signature`, `TimeStamp`, …) differs each time, and a password is no part of it (R16).
 fn once(action: &str, params: &Params, token: &str, command: Command) -> Command {
     let said: Vec<String> = params
         .iter()
-        .filter(|(name, _)| *name != "ClientToken")
+        .filter(|(name, _)| *name != "ClientToken" && schema::is_parameter(action, name))
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     Command::Once {

@@ -96,6 +96,9 @@ const NAMES: &[&str] = &[
     "VSwitchId",
     "SecurityGroupId",
     "SecurityGroupIds",
+    "NetworkInterface.1.VSwitchId",
+    "NetworkInterface.1.InstanceType",
+    "LaunchTemplateId",
     "InternetChargeType",
     "InternetMaxBandwidthOut",
     "InternetMaxBandwidthIn",
@@ -427,6 +430,7 @@ fn assert_all_was_met(answers: &Answers) {
     }
     let everywhere = [
         "InvalidParameter",
+        "UnsupportedParameter",
         "MissingRegionId",
         "MissingInstanceId",
         "InvalidClientToken.ValueNotSupported",

@@ -47,6 +47,11 @@ pub fn wire(action: &str, refusal: &Refusal) -> WireError {
     let own = match refusal.reason {
         Reason::MissingParameter => Some(missing(action, field)),
         Reason::MalformedParameter => Some(malformed(action, field)),
+        Reason::UnsupportedParameter => {
+            let message =
+                format!("The specified parameter {field} is not supported: this simulation does not act upon it.");
+            Some(WireError::new(400, "UnsupportedParameter", message))
+        }
         reason => spelled_otherwise(action, reason, field),
     };
     own.unwrap_or_else(|| {
@@ -243,6 +248,7 @@ fn message(reason: Reason) -> &'static str {
         Reason::ServiceUnavailable => "The request has failed due to a temporary failure of the server.",
         Reason::Offline => "This page is offline; the request was not sent.",
         Reason::HistoryNotKept => "That commit is no longer kept.",
+        Reason::UnsupportedParameter => "The specified parameter is not supported.",
         Reason::SpotPriceLimitMalformed => "The specified SpotPriceLimitis not valid.",
         Reason::ChargeTypeUnknown => "The InstanceChargeType does not exist in our records",
         Reason::ChargeTypeUnchanged => "The specified InstanceChargeType is the charge type of the instance already.",

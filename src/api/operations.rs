@@ -121,9 +121,9 @@ fn empty(_: &Done) -> Body {
     Body::new()
 }
 
-/// `RegionId` of a question: said, and one that the catalogue or an imported instance knows.
+/// `RegionId` of a question: said, and one of the catalogue, of its form, or of an imported instance.
 fn region<'p>(params: &'p Params, world: &World) -> Result<&'p str, Refusal> {
     let id = params.text("RegionId").ok_or_else(|| Refusal::field(Reason::MissingParameter, "RegionId"))?;
-    let known = catalog::region(id).is_some() || world.live().any(|(_, instance)| *instance.spec.region == *id);
+    let known = catalog::is_region(id) || world.live().any(|(_, instance)| *instance.spec.region == *id);
     if known { Ok(id) } else { Err(Refusal::field(Reason::RegionNotFound, "RegionId")) }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::schema::is_secret;
 use crate::{
     codec::iso,
     rules::{Reason, Refusal, UnixMillis},
@@ -66,9 +67,9 @@ impl Params {
         Ok(())
     }
 
-    /// Drops a parameter, once it has been looked at: a password goes no further than that (R16).
-    pub fn forget(&mut self, name: &str) {
-        self.flat.remove(name);
+    /// Drops what is secret, once it has been looked at: a password goes no further than that (R16).
+    pub fn forget_secrets(&mut self) {
+        self.flat.retain(|name, _| !is_secret(name));
     }
 
     /// All of them, by name; for idempotence and history.
@@ -98,15 +99,15 @@ impl Params {
     pub fn flag(&self, name: &str) -> Result<Option<bool>, Refusal> {
         match self.text(name) {
             None => Ok(None),
-            Some(text) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
-            Some(text) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+            Some(text) if text.trim().eq_ignore_ascii_case("true") => Ok(Some(true)),
+            Some(text) if text.trim().eq_ignore_ascii_case("false") => Ok(Some(false)),
             Some(_) => Err(malformed(name)),
         }
     }
 
     /// A whole number. What is negative or too large becomes one that no limit allows, so that the rule of the field answers.
     pub fn number(&self, name: &str) -> Result<Option<u32>, Refusal> {
-        let Some(text) = self.text(name) else { return Ok(None) };
+        let Some(text) = self.text(name).map(str::trim) else { return Ok(None) };
         let digits = text.strip_prefix('-').unwrap_or(text);
         let whole = digits.strip_suffix(".0").unwrap_or(digits);
         if whole.is_empty() || !whole.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -127,47 +128,41 @@ impl Params {
         iso::parse(text).map(Some).ok_or_else(|| Refusal::field(reason, name))
     }
 
-    /// A list in any of its forms: `Name.1`, `Name.2`, …; one text; or a text that holds a JSON list. Nothing where no
-    /// form of it was given.
+    /// A list in any of its forms: `Name.1`, `Name.2`, …; one text; a text that holds a JSON list; or several of them, which are one list:
+    /// nobody who is named is left out. Nothing where no form of it was given.
     pub fn list(&self, name: &str) -> Result<Option<Vec<Box<str>>>, Refusal> {
-        if let Some(text) = self.text(name) {
-            return if text.trim_start().starts_with('[') {
-                json_list(text, name).map(Some)
-            } else {
-                Ok(Some(vec![text.into()]))
-            };
-        }
-        let mut all = Vec::new();
+        let mut all = match self.text(name) {
+            None => None,
+            Some(text) if text.trim_start().starts_with('[') => Some(json_list(text, name)?),
+            Some(text) => Some(vec![text.into()]),
+        };
         for number in self.numbers(name)? {
-            if let Some(text) = self.text(&format!("{name}.{number}")) {
-                all.push(text.into());
+            let numbered = format!("{name}.{number}");
+            match self.said(&numbered) {
+                None => return Err(malformed(&numbered)),
+                Some("") => {}
+                Some(text) => all.get_or_insert_default().push(text.into()),
             }
         }
-        Ok(if all.is_empty() { None } else { Some(all) })
+        Ok(all)
     }
 
     /// A list that ECS has as a text holding a JSON list (`InstanceIds`). A plain text is malformed.
     pub fn json_list(&self, name: &str) -> Result<Option<Vec<Box<str>>>, Refusal> {
         match self.text(name) {
-            Some(text) => json_list(text, name).map(Some),
-            None => self.list(name),
+            Some(text) if !text.trim_start().starts_with('[') => Err(malformed(name)),
+            _ => self.list(name),
         }
     }
 
-    /// The numbers N of `name.N` and `name.N.…`, ascending. Lists count from 1.
+    /// The numbers N of `name.N` and `name.N.…`, ascending. Lists count from 1, and every name that begins as one of the list is one of it.
     pub fn numbers(&self, name: &str) -> Result<Vec<u32>, Refusal> {
         let prefix = format!("{name}.");
         let mut all: Vec<u32> = Vec::new();
         for (full, _) in self.flat.range(prefix.clone()..).take_while(|(full, _)| full.starts_with(&prefix)) {
-            let rest = full.get(prefix.len()..).unwrap_or_default();
-            let digits = rest.split('.').next().unwrap_or_default();
-            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                continue;
-            }
-            match digits.parse() {
-                Ok(0) | Err(_) => return Err(malformed(full)),
-                Ok(number) => all.push(number),
-            }
+            let digits = full.get(prefix.len()..).and_then(|rest| rest.split('.').next()).unwrap_or_default();
+            let number = digits.parse::<u32>().ok().filter(|number| *number > 0 && number.to_string() == digits);
+            all.push(number.ok_or_else(|| malformed(full))?);
         }
         all.sort_unstable();
         all.dedup();
@@ -182,8 +177,11 @@ impl Params {
     }
 }
 
+/// A JSON list of texts. Single quotes do, as on ECS: Python's own spelling of a list is sent by many.
 fn json_list(text: &str, name: &str) -> Result<Vec<Box<str>>, Refusal> {
-    let Ok(Value::Array(list)) = serde_json::from_str(text) else { return Err(malformed(name)) };
+    let read = |text: &str| serde_json::from_str::<Vec<Value>>(text).ok();
+    let single = || if text.contains('"') { None } else { read(&text.replace('\'', "\"")) };
+    let list = read(text).or_else(single).ok_or_else(|| malformed(name))?;
     let texts = list.into_iter().map(|item| match item {
         Value::String(text) => Some(text.into()),
         Value::Number(number) => Some(number.to_string().into()),
@@ -226,6 +224,9 @@ mod test {
             json!({ "InstanceId.1": "a", "InstanceId.2": "b" }),
             json!({ "InstanceId.7": "b", "InstanceId.3": "a", "InstanceId.4": "" }),
             json!({ "InstanceId": "[\"a\",\"b\"]" }),
+            json!({ "InstanceId": " [ 'a' , 'b' ] " }),
+            json!({ "InstanceId": "a", "InstanceId.1": "b" }),
+            json!({ "InstanceId": "['a']", "InstanceId.1": "b" }),
         ] {
             assert_eq!(params(given).list("InstanceId").unwrap().unwrap(), ["a".into(), "b".into()]);
         }
@@ -257,6 +258,11 @@ mod test {
         assert_eq!(given.number("Amount"), Err(malformed("Amount")));
         assert_eq!(given.numbers("Tag"), Err(malformed("Tag.0.Key")));
         assert_eq!(given.numbers("DataDisk"), Err(malformed("DataDisk.99999999999.Size")));
+        for name in ["InstanceId.x", "InstanceId.01", "InstanceId.+1", "InstanceId.", "InstanceId. 1"] {
+            assert_eq!(params(json!({ "InstanceId.1": "i-a", name: "i-b" })).list("InstanceId"), Err(malformed(name)));
+        }
+        let deeper = params(json!({ "InstanceId.1": "i-a", "InstanceId.2.x": "i-b" }));
+        assert_eq!(deeper.list("InstanceId"), Err(malformed("InstanceId.2")));
         assert_eq!(Params::read(&json!({ "A.1": "x", "A": ["y"] })), Err(malformed("A.1")));
         assert!(Params::read(&json!([1])).is_err() && Params::read(&json!("x")).is_err());
     }

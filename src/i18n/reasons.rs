@@ -128,6 +128,7 @@ impl Texts {
             Reason::Offline => self.reasons_offline(),
             Reason::HistoryNotKept => self.reasons_history_not_kept(),
             Reason::SpotPriceLimitMalformed => self.reasons_spot_price_limit_malformed(),
+            Reason::UnsupportedParameter => self.reasons_unsupported_parameter(),
         }
     }
 
@@ -189,6 +190,7 @@ impl Texts {
             Reason::Throttled | Reason::ServiceUnavailable => self.reasons_remedy_try_again(),
             Reason::Offline => self.reasons_remedy_go_online(),
             Reason::HistoryNotKept => self.reasons_remedy_later_commit(),
+            Reason::UnsupportedParameter => self.reasons_remedy_without_parameter(),
             Reason::ReadOnly => self.reasons_remedy_other_tab(),
             Reason::TooManyToConvert | Reason::TooManyResources => self.reasons_remedy_fewer_instances(),
             Reason::ChargeTypeUnchanged => "",

@@ -2,6 +2,10 @@
 //! `data/catalog.json` (public documentation as of 2021-07); zone letters, images and network ids are ours. Whether an order
 //! may have them is `decide`.
 
+mod form;
+
+pub use form::{Kind, disk_sizes, first_zone, is_region, is_zone, kind_named};
+
 use super::ids::{digest, letters, region_prefix};
 
 include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
@@ -18,6 +22,10 @@ impl Region {
     #[must_use]
     pub fn zones(&self) -> &'static [&'static str] {
         ZONES.iter().find(|(id, _)| *id == self.id).map_or(&[], |(_, zones)| zones)
+    }
+
+    fn first_zone(&self) -> Option<&'static str> {
+        self.zones().first().copied()
     }
 }
 
@@ -46,12 +54,22 @@ pub struct Image {
     pub min_system_disk: u32,
 }
 
+/// The least and the most GiB.
+pub type Sizes = (u32, u32);
+
 /// A disk category and what sizes it has, in GiB (ecs-api.md 3.1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct DiskCategory {
     pub id: &'static str,
-    pub system: (u32, u32),
-    pub data: (u32, u32),
+    pub system: Sizes,
+    pub data: Sizes,
+}
+
+/// What sizes disks of a category have, in GiB.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Disk {
+    pub system: Sizes,
+    pub data: Sizes,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -229,6 +247,12 @@ pub fn vswitches(region_id: &str, zone: &str) -> Vec<VSwitch> {
         .collect()
 }
 
+/// The id of the default vSwitch in a zone that the catalogue does not list.
+#[must_use]
+pub fn vswitch_id(region: &str, zone: &str) -> String {
+    network_id("vsw", region, &["default", zone].concat())
+}
+
 /// The vSwitch with that id, wherever in the region it is.
 #[must_use]
 pub fn vswitch(region_id: &str, id: &str) -> Option<VSwitch> {
@@ -251,12 +275,14 @@ pub fn security_groups(region: &str) -> Vec<SecurityGroup> {
         .collect()
 }
 
-/// Whether an id that the catalogue does not list can be one of the region's all the same: it has the region's prefix. A person
-/// may bring scripts written for an own network, which Latch takes as given.
+/// Whether an id that the catalogue does not list can be one of the region's all the same: it has the region's prefix, as far as that is
+/// known. A person may bring scripts written for an own network, which Latch takes as given.
 #[must_use]
-pub fn is_plausible(kind: &str, region: &str, id: &str) -> bool {
-    let rest = id.strip_prefix(kind).and_then(|rest| rest.strip_prefix('-'));
-    rest.and_then(|rest| rest.strip_prefix(region_prefix(region).as_str())).is_some_and(|rest| rest.len() >= 8)
+pub fn is_plausible(kind: &str, region_id: &str, id: &str) -> bool {
+    let Some(rest) = id.strip_prefix(kind).and_then(|rest| rest.strip_prefix('-')) else { return false };
+    let is_plain = rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let prefix = if region(region_id).is_some() { region_prefix(region_id) } else { String::new() };
+    is_plain && rest.len() >= 11 && rest.starts_with(&prefix)
 }
 
 #[cfg(test)]

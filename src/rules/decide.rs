@@ -161,7 +161,7 @@ fn checked_ids<'i>(ids: &'i [Box<str>], name: &str, most: usize, too_many: Reaso
 fn checked_region<'a>(region: &str, mut of: impl Iterator<Item = &'a Instance>) -> Result<(), Refusal> {
     if region.is_empty() {
         Err(Refusal::field(Reason::MissingParameter, "RegionId"))
-    } else if catalog::region(region).is_some() || of.any(|instance| *instance.spec.region == *region) {
+    } else if catalog::is_region(region) || of.any(|instance| *instance.spec.region == *region) {
         Ok(())
     } else {
         Err(Refusal::field(Reason::RegionNotFound, "RegionId"))

@@ -100,6 +100,8 @@ pub enum Reason {
     Offline,
     /// A rewind to a commit that is no longer kept, or before records that gave way.
     HistoryNotKept,
+    /// A parameter of ECS that would change the outcome and is not simulated.
+    UnsupportedParameter,
 }
 
 impl Reason {
@@ -206,6 +208,7 @@ impl Reason {
             Self::ServiceUnavailable => ("ServiceUnavailable", 503, ""),
             Self::Offline => ("Latch.Offline", 503, ""),
             Self::HistoryNotKept => ("Latch.HistoryNotKept", 404, ""),
+            Self::UnsupportedParameter => ("UnsupportedParameter", 400, ""),
         }
     }
 }

@@ -18,7 +18,7 @@ const MOST_IDS: usize = 100;
 pub(super) fn read(params: &Params, world: &World) -> Result<Body, Refusal> {
     let region = super::region(params, world)?;
     let zone = params.text("ZoneId");
-    let in_catalogue = |zone: &&str| catalog::region(region).is_some_and(|region| region.zones().contains(zone));
+    let in_catalogue = |zone: &&str| catalog::is_zone(region, zone);
     let in_use = |zone: &&str| world.live().any(|(_, instance)| *instance.spec.zone == **zone);
     if zone.is_some_and(|zone| !in_catalogue(&zone) && !in_use(&zone)) {
         return Err(Refusal::field(Reason::ZoneNotFound, "ZoneId"));

@@ -230,6 +230,10 @@ fn tags(params: &Params) -> Result<Vec<(&str, Option<&str>)>, Refusal> {
         let (key, value) = (format!("Tag.{number}.Key"), format!("Tag.{number}.Value"));
         match (params.text(&key), params.text(&value)) {
             (None, Some(_)) => return Err(malformed(&key)),
+            // A filter of another spelling would be none.
+            (None, None) if params.said(&key).is_none() && params.said(&value).is_none() => {
+                return Err(malformed(&key));
+            }
             (None, None) => {}
             (Some(key), value) => tags.push((key, value)),
         }
@@ -241,7 +245,12 @@ fn times(params: &Params) -> Result<Vec<(TimeFilter, UnixMillis)>, Refusal> {
     let mut times = Vec::new();
     for number in params.numbers("Filter")? {
         let (key, value) = (format!("Filter.{number}.Key"), format!("Filter.{number}.Value"));
-        let Some(name) = params.text(&key) else { continue };
+        let Some(name) = params.text(&key) else {
+            if params.said(&key).is_none() || params.text(&value).is_some() {
+                return Err(malformed(&key));
+            }
+            continue;
+        };
         let filter = spelled(&TIME_FILTERS, name).ok_or_else(|| malformed(&key))?;
         let at = params.time(&value, Reason::MalformedParameter)?.ok_or_else(|| malformed(&value))?;
         times.push((filter, at));

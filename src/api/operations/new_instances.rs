@@ -65,6 +65,7 @@ fn order(params: &Params) -> Result<NewInstances, Refusal> {
     if params.text("ImageFamily").is_some() && params.text("ImageId").is_some() {
         return Err(malformed("ImageFamily"));
     }
+    let network = network(params)?;
     let image_id = params.boxed("ImageId");
     let windows = catalog::image_named(&image_id).is_some_and(|image| image.os_type == "windows");
     Ok(NewInstances {
@@ -84,8 +85,8 @@ fn order(params: &Params) -> Result<NewInstances, Refusal> {
         spot: spot(params)?,
         spot_price_limit_milli: price_limit(params)?,
         vpc_id: Box::default(),
-        vswitch_id: params.boxed("VSwitchId"),
-        security_groups: security_groups(params)?,
+        vswitch_id: network.vswitch,
+        security_groups: network.security_groups,
         internet_charge_type: params.boxed("InternetChargeType"),
         bandwidth_in: params.number("InternetMaxBandwidthIn")?,
         bandwidth_out: params.number("InternetMaxBandwidthOut")?.unwrap_or(0),
@@ -154,9 +155,49 @@ fn price_limit(params: &Params) -> Result<u32, Refusal> {
     }
 }
 
-fn security_groups(params: &Params) -> Result<Vec<Box<str>>, Refusal> {
-    match (params.text("SecurityGroupId"), params.list("SecurityGroupIds")?) {
-        (Some(_), Some(_)) => Err(malformed("SecurityGroupIds")),
+/// Where an order puts the instance.
+struct Network {
+    vswitch: Box<str>,
+    security_groups: Vec<Box<str>>,
+}
+
+/// The network is said of the instance or of its primary interface, or of both alike. A second interface is not simulated.
+fn network(params: &Params) -> Result<Network, Refusal> {
+    let mut network =
+        Network { vswitch: params.boxed("VSwitchId"), security_groups: security_groups(params, "SecurityGroupId")? };
+    for number in params.numbers("NetworkInterface")? {
+        let name = |part: &str| format!("NetworkInterface.{number}.{part}");
+        let (vswitch, groups) = (params.boxed(&name("VSwitchId")), security_groups(params, &name("SecurityGroupId"))?);
+        let is_primary = match params.text(&name("InstanceType")) {
+            Some(text) if text.eq_ignore_ascii_case("Primary") => true,
+            Some(text) if text.eq_ignore_ascii_case("Secondary") => false,
+            Some(_) => return Err(malformed(&name("InstanceType"))),
+            None => number == 1 && (vswitch.is_empty() || network.vswitch.is_empty() || vswitch == network.vswitch),
+        };
+        if !is_primary {
+            return Err(Refusal::field(Reason::UnsupportedParameter, &format!("NetworkInterface.{number}")));
+        }
+        if !vswitch.is_empty() {
+            if ![&Box::default(), &vswitch].contains(&&network.vswitch) {
+                return Err(malformed(&name("VSwitchId")));
+            }
+            network.vswitch = vswitch;
+        }
+        if !groups.is_empty() {
+            if !network.security_groups.is_empty() && network.security_groups != groups {
+                return Err(malformed(&name("SecurityGroupIds")));
+            }
+            network.security_groups = groups;
+        }
+    }
+    Ok(network)
+}
+
+/// One group by `name`, or several by `name` with an `s`.
+fn security_groups(params: &Params, name: &str) -> Result<Vec<Box<str>>, Refusal> {
+    let several = format!("{name}s");
+    match (params.text(name), params.list(&several)?) {
+        (Some(_), Some(_)) => Err(malformed(&several)),
         (Some(one), None) => Ok(vec![one.into()]),
         (None, many) => Ok(many.unwrap_or_default()),
     }

@@ -16,6 +16,8 @@ const NEXT_TOKEN: Parameter = text("NextToken");
 const ACCEPT_LANGUAGE: Parameter = choice("AcceptLanguage", &["zh-CN", "en-US", "ja"]);
 const CHARGE_TYPE: Parameter = choice("InstanceChargeType", &["PostPaid", "PrePaid"]);
 const SPOT_STRATEGY: Parameter = choice("SpotStrategy", &["NoSpot", "SpotWithPriceLimit", "SpotAsPriceGo"]);
+/// Those that are offered; others are taken by their form.
+const DISKS: &[&str] = &["cloud_efficiency", "cloud_ssd", "cloud_essd", "cloud_essd_entry", "cloud_auto"];
 const INTERNET_CHARGE_TYPE: Parameter = choice("InternetChargeType", &["PayByTraffic", "PayByBandwidth"]);
 const PERIOD: Parameter = number("Period", 1, 60);
 const PERIOD_UNIT: Parameter = choice("PeriodUnit", &["Month"]);
@@ -55,16 +57,16 @@ macro_rules! order {
             text("HostName"),
             text("Description"),
             text("ImageFamily"),
-            choice("SystemDisk.Category", &["cloud_efficiency", "cloud_ssd", "cloud_essd", "cloud"]),
+            choice("SystemDisk.Category", DISKS),
             number("SystemDisk.Size", 20, 500),
             INTERNET_CHARGE_TYPE,
             number("InternetMaxBandwidthOut", 0, 100),
-            number("InternetMaxBandwidthIn", 1, 100),
+            number("InternetMaxBandwidthIn", 1, 200),
             text("ResourceGroupId"),
             DRY_RUN,
             CLIENT_TOKEN,
             text("SecurityGroupIds.N").list_of(5),
-            choice("DataDisk.N.Category", &["cloud_efficiency", "cloud_ssd", "cloud_essd", "cloud"]).list_of(16),
+            choice("DataDisk.N.Category", DISKS).list_of(16),
             number("DataDisk.N.Size", 5, 32_768).list_of(16),
             flag("DataDisk.N.DeleteWithInstance").list_of(16),
             TAG_KEY,

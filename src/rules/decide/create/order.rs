@@ -14,6 +14,8 @@ use crate::rules::{
 
 const MOST_INSTANCES: u32 = 100;
 const MOST_DATA_DISKS: usize = 16;
+/// Mbit/s that can be asked for. Real programs send 200, whatever goes out.
+const MOST_BANDWIDTH_IN: u32 = 200;
 /// GiB of a system disk that the order says nothing of, where the image needs no more.
 const SYSTEM_DISK: u32 = 40;
 /// The months that a subscription can be ordered for.
@@ -110,10 +112,10 @@ fn billing(order: &NewInstances, now: UnixMillis, found: &mut Vec<Refusal>) {
 fn disks(order: &NewInstances, found: &mut Vec<Refusal>) {
     if let Some(disk) = &order.system_disk {
         let least = catalog::image_named(&order.image_id).map_or(0, |image| image.min_system_disk);
-        match category_of(disk) {
+        match sizes_of(disk) {
             None => found.push(Refusal::field(Reason::DiskCategoryNotSupported, "SystemDisk.Category")),
-            Some(category) => {
-                let (low, high) = category.system;
+            Some(sizes) => {
+                let (low, high) = sizes.system;
                 if disk.size != 0 && !(low.max(least)..=high).contains(&disk.size) {
                     found.push(Refusal::field(Reason::DiskSizeOutOfRange, "SystemDisk.Size"));
                 }
@@ -124,11 +126,11 @@ fn disks(order: &NewInstances, found: &mut Vec<Refusal>) {
         found.push(Refusal::field(Reason::TooManyDataDisks, "DataDisk"));
     }
     for (number, disk) in (1..).zip(order.data_disks.iter().take(MOST_DATA_DISKS)) {
-        match category_of(disk) {
+        match sizes_of(disk) {
             None => {
                 found.push(Refusal::field(Reason::DataDiskCategoryNotSupported, &format!("DataDisk.{number}.Category")))
             }
-            Some(category) if !(category.data.0..=category.data.1).contains(&disk.size) => {
+            Some(sizes) if !(sizes.data.0..=sizes.data.1).contains(&disk.size) => {
                 found.push(Refusal::field(Reason::DataDiskSizeOutOfRange, &format!("DataDisk.{number}.Size")));
             }
             Some(_) => {}
@@ -136,24 +138,23 @@ fn disks(order: &NewInstances, found: &mut Vec<Refusal>) {
     }
 }
 
-fn category_of(disk: &Disk) -> Option<&'static catalog::DiskCategory> {
-    if disk.category.is_empty() { catalog::DISK_CATEGORIES.first() } else { catalog::disk_category(&disk.category) }
+fn sizes_of(disk: &Disk) -> Option<catalog::Disk> {
+    let default = || catalog::DISK_CATEGORIES.first().map_or("", |category| category.id);
+    catalog::disk_sizes(if disk.category.is_empty() { default() } else { &disk.category })
 }
 
-/// Region, zone, type, image and network. An id that the catalogue does not list is taken as given where it can be one of the
-/// region's (`catalog::is_plausible`).
+/// Region, zone, type, image and network. What the catalogue does not list is taken as given where it has the form of what it lists, an id
+/// where it can be one of the region's (`catalog::is_plausible`).
 fn places(order: &NewInstances, found: &mut Vec<Refusal>) {
     if !order.image_id.is_empty() && catalog::image_named(&order.image_id).is_none() {
         found.push(Refusal::field(Reason::ImageNotFound, "ImageId"));
     }
-    if !order.instance_type.is_empty() && catalog::instance_type(&order.instance_type).is_none() {
+    if !order.instance_type.is_empty() && catalog::kind_named(&order.instance_type).is_none() {
         found.push(Refusal::field(Reason::InstanceTypeNotSupported, "InstanceType"));
     }
-    let out_in_range = order.bandwidth_out <= 100;
-    let most_in = if order.bandwidth_out <= 10 { 10 } else { order.bandwidth_out };
-    if !out_in_range {
+    if order.bandwidth_out > 100 {
         found.push(Refusal::field(Reason::BandwidthOutOfRange, "InternetMaxBandwidthOut"));
-    } else if order.bandwidth_in.is_some_and(|value| !(1..=most_in).contains(&value)) {
+    } else if order.bandwidth_in.is_some_and(|value| !(1..=MOST_BANDWIDTH_IN).contains(&value)) {
         found.push(Refusal::field(Reason::BandwidthOutOfRange, "InternetMaxBandwidthIn"));
     }
     if !["", "PayByTraffic", "PayByBandwidth"].contains(&&*order.internet_charge_type) {
@@ -168,12 +169,12 @@ fn places(order: &NewInstances, found: &mut Vec<Refusal>) {
     if order.region.is_empty() {
         return;
     }
-    match catalog::region(&order.region) {
-        None => found.push(Refusal::field(Reason::RegionNotFound, "RegionId")),
-        Some(region) if !order.zone.is_empty() && !region.zones().contains(&&*order.zone) => {
-            found.push(Refusal::field(Reason::ZoneNotFound, "ZoneId"));
-        }
-        Some(_) => network(order, found),
+    if !catalog::is_region(&order.region) {
+        found.push(Refusal::field(Reason::RegionNotFound, "RegionId"));
+    } else if !order.zone.is_empty() && !catalog::is_zone(&order.region, &order.zone) {
+        found.push(Refusal::field(Reason::ZoneNotFound, "ZoneId"));
+    } else {
+        network(order, found);
     }
 }
 
@@ -206,24 +207,41 @@ fn image_is_windows(order: &NewInstances) -> bool {
     catalog::image_named(&order.image_id).is_some_and(|image| image.os_type == "windows")
 }
 
+/// Mbit/s that come in at most, where so many go out. More may be asked for, and is not had.
+fn most_bandwidth_in(out: u32) -> u32 {
+    out.max(10)
+}
+
 /// What a checked order comes to: defaults filled in from the catalogue.
 pub(super) fn spec(order: &NewInstances) -> Spec {
     let vswitch = catalog::vswitch(&order.region, &order.vswitch_id);
-    let first_zone = || catalog::region(&order.region).and_then(|region| region.zones().first()).copied();
     let zone = match &vswitch {
-        _ if !order.zone.is_empty() => &*order.zone,
-        Some(vswitch) => vswitch.zone,
-        None => first_zone().unwrap_or_default(),
+        _ if !order.zone.is_empty() => order.zone.to_string(),
+        Some(vswitch) => vswitch.zone.to_owned(),
+        None => catalog::first_zone(&order.region),
     };
+    let zone = &*zone;
     // An order without a vSwitch gets the zone's in the VPC that it names, else in the default one.
     let given = !order.vswitch_id.is_empty();
     let vswitch = vswitch.or_else(|| {
         let here = catalog::vswitches(&order.region, zone);
         here.iter().find(|v| *v.vpc_id == *order.vpc_id).or(here.first()).filter(|_| !given).cloned()
     });
-    let vpc_id = vswitch.as_ref().map_or_else(|| order.vpc_id.clone(), |v| v.vpc_id.as_str().into());
+    // A region that the catalogue does not list has a network all the same.
+    let unlisted = catalog::region(&order.region).is_none();
+    let first_vpc = || catalog::vpcs(&order.region).into_iter().next().map(|vpc| vpc.id.into()).unwrap_or_default();
+    let vpc_id: Box<str> = match &vswitch {
+        Some(vswitch) => vswitch.vpc_id.as_str().into(),
+        None if unlisted && order.vpc_id.is_empty() => first_vpc(),
+        None => order.vpc_id.clone(),
+    };
+    let vswitch_id: Box<str> = match vswitch {
+        Some(vswitch) => vswitch.id.into(),
+        None if unlisted && !given => catalog::vswitch_id(&order.region, zone).into(),
+        None => order.vswitch_id.clone(),
+    };
     let default_group = || catalog::security_groups(&order.region).into_iter().find(|group| *group.vpc_id == *vpc_id);
-    let kind = catalog::instance_type(&order.instance_type);
+    let kind = catalog::kind_named(&order.instance_type).unwrap_or_default();
     let image = catalog::image_named(&order.image_id);
     let out = order.bandwidth_out;
     let or = |text: &str, default: &str| -> Box<str> { if text.is_empty() { default } else { text }.into() };
@@ -234,11 +252,11 @@ pub(super) fn spec(order: &NewInstances) -> Spec {
         region: order.region.clone(),
         zone: zone.into(),
         instance_type: order.instance_type.clone(),
-        family: kind.map(|kind| kind.family.into()).unwrap_or_default(),
-        cpu: kind.map_or(0, |kind| kind.cpu),
-        memory_mib: kind.map_or(0, |kind| kind.memory_mib),
-        gpu_amount: kind.map_or(0, |kind| kind.gpu_amount),
-        gpu_spec: kind.map(|kind| kind.gpu_spec.into()).unwrap_or_default(),
+        family: kind.family.into(),
+        cpu: kind.cpu,
+        memory_mib: kind.memory_mib,
+        gpu_amount: kind.gpu_amount,
+        gpu_spec: kind.gpu_spec.into(),
         image_id: order.image_id.clone(),
         os_name: image.map(|image| image.os_name.into()).unwrap_or_default(),
         os_type: image.map(|image| image.os_type.into()).unwrap_or_default(),
@@ -250,7 +268,7 @@ pub(super) fn spec(order: &NewInstances) -> Spec {
             0
         },
         network_type: "vpc".into(),
-        vswitch_id: vswitch.map_or_else(|| order.vswitch_id.clone(), |v| v.id.into()),
+        vswitch_id,
         security_groups: if order.security_groups.is_empty() {
             default_group().map(|group| group.id.into()).into_iter().collect()
         } else {
@@ -258,7 +276,7 @@ pub(super) fn spec(order: &NewInstances) -> Spec {
         },
         vpc_id,
         internet_charge_type: or(&order.internet_charge_type, "PayByTraffic"),
-        bandwidth_in: order.bandwidth_in.unwrap_or(if out <= 10 { 10 } else { out }),
+        bandwidth_in: order.bandwidth_in.unwrap_or(u32::MAX).min(most_bandwidth_in(out)),
         bandwidth_out: out,
         system_disk: Some(Disk {
             category: or(system.map_or("", |disk| &disk.category), category),

@@ -9,7 +9,8 @@ export const DIST = process.env.LATCH_DIST ?? 'dist';
 /** The engine that the journeys run in. */
 export const ENGINE = process.env.ENGINE || 'chromium';
 export const FOLDER = '/some/folder/';
-const TIMEOUT_MS = 20_000;
+/** The slower browsers are given longer: two of them at once share what a machine has. */
+const TIMEOUT_MS = ENGINE === 'chromium' ? 20_000 : 60_000;
 
 /** Collects what a person would not see but must not happen. `allow` lists what a test provokes on purpose. */
 function watch(context, origin, allow) {

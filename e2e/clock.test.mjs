@@ -176,3 +176,46 @@ test('scripts run, stop and turn the clock back; what is no number or no longer 
   await simulate(page, 'AccountOverdue');
   assert.equal(await page.evaluate(() => window.latch.clock.next()), '2027-03-13T08:00:00Z');
 });
+
+/** A machine whose clock `machine.hours` sets. */
+const ofMachine = (page, hours) =>
+  page.addInitScript((hours) => {
+    const now = Date.now.bind(Date);
+    window.machine = { hours };
+    Date.now = () => now() + window.machine.hours * 3_600_000;
+  }, hours);
+
+for (const language of LANGUAGES) {
+  test(`${language}: where the machine was a year ahead, the page says that time stands still, and lets it go on`, async (t) => {
+    const context = await newPerson(t, { language });
+    const ahead = await context.newPage();
+    await ofMachine(ahead, 24 * 365);
+    await ahead.goto(url('#/instances'));
+    await whenReady(ahead);
+    await load(ahead, [instance(1)]);
+    await ahead.close();
+    const page = await context.newPage();
+    await page.goto(url('#/instances'));
+    await whenReady(page);
+    const stood = await now(page);
+    await page.getByRole('button', { name: language === 'en' ? 'Let it run on from there' : '从该时刻继续计时' }).click();
+    await page.waitForFunction((stood) => window.latch.clock.now() > stood, stood);
+    assert.equal((await call(page, 'ModifyInstanceAttribute', { InstanceId: id(1), DeletionProtection: true })).status, 200);
+  });
+}
+
+test('a machine whose clock is set back an hour while a tab takes over hangs nothing', async (t) => {
+  const context = await newPerson(t);
+  const pages = [await context.newPage(), await context.newPage()];
+  for (const page of pages) {
+    await ofMachine(page, 0);
+    await page.goto(url('#/instances'));
+    await whenReady(page);
+  }
+  const [writer, heir] = pages;
+  await load(writer, [instance(1)]);
+  await heir.getByRole('link', { name: id(1) }).waitFor();
+  await writer.close();
+  await heir.evaluate(() => (window.machine.hours = -1));
+  assert.equal((await call(heir, 'ModifyInstanceAttribute', { InstanceId: id(1), DeletionProtection: true })).status, 200);
+});

@@ -153,6 +153,93 @@ test('what a newer build wrote is shown read-only or not at all, and never writt
   assert.equal((await keysOf(page))[head], newer);
 });
 
+for (const language of LANGUAGES) {
+  test(`${language}: what a script clears in the page is written anew, told, and there after a reload`, async (t) => {
+    const page = await newPage(t, { language, hash: '#/instances' });
+    await load(page, [instance(1), instance(2)]);
+    await page.evaluate(() => localStorage.clear());
+    assert.equal((await call(page, 'ModifyInstanceAttribute', { InstanceId: id(1), DeletionProtection: true })).status, 200);
+    await page.getByText(language === 'en' ? /removed from outside/ : /被外部清除/).first().waitFor();
+    assert.deepEqual(await page.evaluate(() => window.latch.kept), { Kept: true, Reason: null, TimesRestored: 1 });
+    await page.reload();
+    await whenReady(page);
+    const there = await live(page);
+    assert.deepEqual([...there.keys()].sort(), [id(1), id(2)]);
+    assert.equal(there.get(id(1)).DeletionProtection, true);
+    assert.equal(await page.getByTestId('storage-notice').count(), 0);
+  });
+}
+
+test('each key that is stored may be removed: a reload finds everything', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  await load(page, Array.from({ length: 3 }, (_, n) => instance(n)));
+  for (let n = 0; n < 3; n++) assert.equal((await call(page, 'ModifyInstanceAttribute', { InstanceId: id(n), DeletionProtection: true })).status, 200);
+  for (const kind of ['head', 'seg:', 'rec:', 'log:']) {
+    const key = Object.keys(await keysOf(page)).find((key) => key.startsWith(PREFIX + kind));
+    if (!key) continue;
+    await page.evaluate((key) => localStorage.removeItem(key), key);
+    await page.reload();
+    await whenReady(page);
+    assert.equal(await page.getByTestId('storage-notice').count(), 0, key);
+    assert.deepEqual([...(await live(page)).values()].map((one) => one.DeletionProtection), [true, true, true], key);
+    assert.equal((await call(page, 'ModifyInstanceAttribute', { InstanceId: id(0), Description: kind })).status, 200);
+  }
+});
+
+test('another page clears the storage while a large commit waits for its paint: it is answered when all is written anew', async (t) => {
+  const context = await newPerson(t);
+  const page = await context.newPage();
+  await page.goto(url('#/instances'));
+  await whenReady(page);
+  await load(page, Array.from({ length: 600 }, (_, n) => instance(n)));
+  const other = await context.newPage();
+  await other.goto(url('boot.js'));
+  const done = page.evaluate(async () => {
+    const { body } = await window.latch.simulate('AccountOverdue', {});
+    return body;
+  });
+  await other.evaluate(() => localStorage.clear());
+  await done;
+  await page.waitForFunction(() => window.latch.kept.TimesRestored > 0);
+  await page.reload();
+  await whenReady(page);
+  assert.equal(await page.getByTestId('storage-notice').count(), 0);
+  const told = JSON.parse(await page.evaluate(() => window.latch.export()));
+  assert.equal(told.Instances.Instance.length, 600);
+  assert.ok(told.Account.OverdueSince);
+});
+
+test('scripts are told that nothing is kept, and why', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  await load(page, [instance(1)]);
+  assert.deepEqual(await page.evaluate(() => window.latch.kept), { Kept: true, Reason: null, TimesRestored: 0 });
+  await page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  assert.equal((await call(page, 'ModifyInstanceAttribute', { InstanceId: id(1), DeletionProtection: true })).status, 200);
+  assert.deepEqual(await page.evaluate(() => window.latch.kept), { Kept: false, Reason: 'StorageFull', TimesRestored: 0 });
+});
+
+test('a browser that keeps something else than was written keeps the former account, and the import says so', async (t) => {
+  const page = await newPage(t, { hash: '#/instances' });
+  await load(page, [instance(1)]);
+  await page.evaluate(() => {
+    const set = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key, text) {
+      set.call(this, key, key.includes(':seg:') ? `${text}x` : text);
+    };
+  });
+  const text = JSON.stringify({ Instances: { Instance: [instance(2)] } });
+  const why = await page.evaluate((text) => window.latch.import(text).then(() => '', (error) => error.message), text);
+  assert.match(why, /did not keep/);
+  assert.deepEqual([...(await live(page)).keys()], [id(1)]);
+  await page.reload();
+  await whenReady(page);
+  assert.deepEqual([...(await live(page)).keys()], [id(1)]);
+});
+
 test('two folders of one host do not meet', async (t) => {
   const page = await newPage(t, { hash: '#/instances' });
   await page.evaluate(() => localStorage.setItem('latch:/other/folder/:head', 'foreign'));

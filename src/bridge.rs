@@ -7,6 +7,7 @@
 //! await latch.simulate('ScaleIn', { ScalingGroupId: 'asg-1', Amount: 1 });
 //! latch.clock.now(); await latch.clock.advance(60); await latch.clock.set('2030-01-01T00:00:00Z');
 //! const text = await latch.export(); await latch.import(text, { mode: 'replace' }); await latch.reset();
+//! latch.kept;  // { Kept: false, Reason: 'StorageFull', TimesRestored: 0 }
 //! ```
 
 mod js;
@@ -23,11 +24,12 @@ use crate::{
     codec::{
         commit::Commit,
         export as exports,
-        import::{self as imports, Imported, Mode, Options, Present, Timing},
+        import::{Mode, Options, Summary, Timing},
         iso,
     },
-    rules::{Actor, Answer, Command, Reason, Refusal, UnixMillis, World, time::Clock},
-    session::{Conditions, load_saved},
+    context::NotMade,
+    rules::{Actor, Answer, Command, Reason, Refusal, UnixMillis, World},
+    session::{Conditions, Make, MemoryReason, Status},
 };
 
 /// What a command came to.
@@ -37,6 +39,8 @@ pub type Reply = Result<Answer, Refusal>;
 pub trait Host {
     /// Calls back once the world is there and it is known who writes.
     fn when_ready(&self, then: Box<dyn FnOnce()>);
+    /// Who writes, and whether it is kept.
+    fn status(&self) -> Status;
     /// The virtual now.
     fn now(&self) -> UnixMillis;
     /// The machine's now.
@@ -53,8 +57,8 @@ pub trait Host {
     /// Lets the answers go that it holds back.
     fn let_go(&self);
     fn send(&self, actor: Actor, request_id: &str, command: Command, then: Box<dyn FnOnce(Reply)>);
-    /// Puts another world in this one's place. `Err` says in English why nothing was changed.
-    fn replace(&self, actor: Actor, world: World, then: Box<dyn FnOnce(Result<(), String>)>);
+    /// Has another world put in this one's place.
+    fn make(&self, actor: Actor, make: Make, then: Box<dyn FnOnce(Result<Summary, NotMade>)>);
 }
 
 /// The event that says that `latch.ready` has come: the page makes the promise before the program is there.
@@ -124,8 +128,26 @@ pub fn install(host: Rc<dyn Host>, fetch: impl Fn(Box<dyn FnOnce(Option<Acts>)>)
     let now = Rc::clone(&host);
     js::method(&clock, "now", move |_, _| iso::second(now.now()).into());
     js::set(&latch, "clock", &clock);
+    let keeps = Rc::clone(&host);
+    js::getter(&latch, "kept", move || kept(keeps.status()));
     // Whoever never looks at `latch.ready` does not wait for it: the engine comes when it is needed.
     js::when_wanted(&latch, WANTED_EVENT, move || host.when_ready(Box::new(|| js::dispatch(READY_EVENT))));
+}
+
+/// Whether what is answered is kept, or why not, and how often what was kept was found removed and was written anew. Without JSON: every
+/// page has this.
+fn kept(status: Status) -> JsValue {
+    let told = Object::new();
+    let reason = match status.memory {
+        None => JsValue::NULL,
+        Some(MemoryReason::Denied) => "StorageDenied".into(),
+        Some(MemoryReason::Full) => "StorageFull".into(),
+        Some(MemoryReason::Unread) => "StorageUnread".into(),
+    };
+    js::set(&told, "Kept", &status.memory.is_none().into());
+    js::set(&told, "Reason", &reason);
+    js::set(&told, "TimesRestored", &status.restored.into());
+    told.into()
 }
 
 /// Runs `act` once the host is ready.
@@ -252,34 +274,25 @@ fn import(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise {
         let Some(mode) = mode else { return settle.reject("mode: it is \"replace\" or \"add\"") };
         let Some(time) = time else { return settle.reject("time: it is \"saved\" or \"now\"") };
         let Some(text) = text else { return settle.reject("text: JSON is needed here") };
-        let request_id = host.request_id();
-        let mut imported = None;
-        host.with_world(&mut |world| {
-            let present = Present {
-                world,
-                now: host.now(),
-                real_now: host.real_now(),
-                actor: &Actor::Api,
-                request_id: &request_id,
-                raw: &load_saved,
-            };
-            imported = Some(imports::read(&text, &Options { mode, time }, &present));
-        });
-        match imported {
-            Some(Ok(Imported { world, summary })) => {
-                let told = js::from_json(&summary.to_json());
-                host.replace(Actor::Api, world, Box::new(move |done| settle.settle(done, told)));
-            }
-            Some(Err(error)) => settle.reject(&error.to_string()),
-            None => settle.reject("nothing to import into"),
-        }
+        let make = Make::Import { text: text.into(), options: Options { mode, time } };
+        let then = |came: Result<Summary, NotMade>| match came {
+            Ok(summary) => settle.resolve(js::from_json(&summary.to_json())),
+            Err(not) => settle.reject(&why(not)),
+        };
+        host.make(Actor::Api, make, Box::new(then));
     })
+}
+
+/// For scripts, in English where it is about what they gave.
+fn why(not: NotMade) -> String {
+    not.problem.map_or(not.why, |problem| problem.to_string())
 }
 
 /// The empty account, real time, the default seed.
 fn reset(host: &Rc<dyn Host>, _: JsValue, _: JsValue) -> Promise {
     ready(host, |host, settle| {
-        host.replace(Actor::Api, World::empty(), Box::new(move |done| settle.settle(done, JsValue::UNDEFINED)));
+        let then = |came: Result<Summary, NotMade>| settle.settle(came.map(drop).map_err(why), JsValue::UNDEFINED);
+        host.make(Actor::Api, Make::Empty, Box::new(then));
     })
 }
 
@@ -311,9 +324,6 @@ fn go_to(host: &Rc<dyn Host>, to: UnixMillis, settle: js::Settle) {
     if to <= now && to.0.div_euclid(1_000) == now.0.div_euclid(1_000) {
         return settle.resolve(JsValue::UNDEFINED);
     }
-    let mut rate = 1;
-    host.with_world(&mut |world| rate = world.clock.rate);
-    let clock = Clock::anchored(host.real_now(), to, rate);
     let then = move |reply: Reply| match reply {
         // Time went on while the command was on its way, past where it was to be set.
         Err(refusal) if refusal.reason == Reason::ClockOnlyForward && to >= now => settle.resolve(JsValue::UNDEFINED),
@@ -324,5 +334,5 @@ fn go_to(host: &Rc<dyn Host>, to: UnixMillis, settle: js::Settle) {
         Ok(_) => settle.resolve(JsValue::UNDEFINED),
     };
     let request_id = host.request_id();
-    host.send(Actor::Simulation, &request_id, Command::SetClock { clock }, Box::new(then));
+    host.send(Actor::Simulation, &request_id, Command::GoTo { real: host.real_now(), to }, Box::new(then));
 }

@@ -12,7 +12,7 @@ pub mod route;
 pub use called::Called;
 pub use console::{Console, Link, Reply, StorageState, Then, use_console};
 pub use dialogs::Dialog;
-pub use incoming::{Incoming, Kind};
+pub use incoming::{Incoming, Kind, NotMade};
 pub use interference::{Interference, Meddling};
 pub use notices::{Notice, NoticeAct, NoticeKind};
 pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
@@ -20,4 +20,4 @@ pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
 /// The ticked rows of the list.
 pub use crate::rules::Marks as Selection;
 /// What pages say of the session's own: how the simulated network can be, and where `Console::with_history` leads back to.
-pub use crate::session::{Conditions, LONGEST_MS, rewind_targets, rewound};
+pub use crate::session::{Conditions, LONGEST_MS, Make, Wanted, rewind_targets, rewound};

@@ -5,11 +5,13 @@
 //! written, and only then tells the other tabs and answers. The others send it their commands and follow its commits. A new
 //! owner first asks who knows what, lets things settle, reads the log, and writes down what others had seen and it had not.
 
+mod check;
 mod engine;
 mod kept;
 mod leave;
 mod limits;
 mod load;
+mod make;
 mod mark;
 mod message;
 mod network;
@@ -31,7 +33,8 @@ use std::{
 pub use kept::Kept;
 pub use limits::{HISTORY, Limits, ROOM};
 pub use load::{Loaded, load, load_saved};
-pub use message::{Envelope, Heard, Message, hear};
+pub use make::{Made, Make, MakeProblem, Maker, Wanted, make};
+pub use message::{Envelope, Heard, Message, PROTOCOL, hear};
 pub use network::{Conditions, LONGEST_MS, Network, Passage, calls_of};
 pub use room::{CROWDED, SHORT};
 pub use types::{
@@ -54,8 +57,10 @@ pub const SETTLE_MS: i64 = 160;
 pub const TAKE_OVER_MS: i64 = 400;
 /// Without Web Locks: milliseconds that a tab waits for an answer before it takes the pen.
 pub const ELECT_MS: i64 = 400;
-/// Timers are set at most this far ahead; browsers' overflow.
-const LONGEST_WAIT_MS: i64 = 3_600_000;
+/// Timers are set at most this far ahead: the machine's clock may be set while one runs, and sleep.
+const LONGEST_WAIT_MS: i64 = 30_000;
+/// So far may the clock be behind the last change before a person is told that time stands still.
+const BEHIND_MS: i64 = 10_000;
 /// A thousand years.
 const FOREVER_MS: i64 = 1_000 * 365 * 86_400_000;
 /// What is due already waits for one frame.
@@ -83,6 +88,13 @@ pub fn rewound(world: &World, history: &VecDeque<Arc<Commit>>, to: u64) -> Optio
     let mut then = world.clone();
     events.iter().for_each(|event| then.apply(event));
     Some((then, undone))
+}
+
+/// Two clocks: the machine's, which its owner may set, and one that only goes forward, by milliseconds from some beginning.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Instant {
+    pub real: UnixMillis,
+    pub steady: i64,
 }
 
 /// One tab's session.
@@ -120,6 +132,13 @@ pub struct Session {
     room_stage: u8,
     compacting: bool,
     told_short: bool,
+    told_behind: bool,
+    /// Something that was kept is gone: all is to be written anew before anything more is answered.
+    is_lost: bool,
+    restored: u32,
+    /// What makes worlds, and the requests that wait for it.
+    maker: Option<Maker>,
+    unmade: Vec<Ask>,
 
     /// Whether any other tab was ever heard of.
     has_others: bool,
@@ -128,9 +147,11 @@ pub struct Session {
     /// So many worlds were taken from the store or from another tab.
     taken: u64,
     next_ticket: u64,
-    /// The real instant of the timer that is set.
-    wakes_at: Option<UnixMillis>,
+    /// When the timer that is set goes off.
+    wakes_at: Option<i64>,
     real_now: UnixMillis,
+    /// The clock that only goes forward: all waiting is by it.
+    steady_now: i64,
     out: Vec<Output>,
 }
 
@@ -142,7 +163,7 @@ enum Asker {
 }
 
 /// One request on its way.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Ask {
     asker: Asker,
     actor: Actor,
@@ -150,6 +171,8 @@ struct Ask {
     what: What,
     /// The last commit that the asker knew when it first asked.
     since: u64,
+    /// The world that it knew then: see `Session::era`.
+    era: Box<str>,
     /// Asked before, perhaps of an owner that is gone: it may have been carried out.
     again: bool,
 }
@@ -186,12 +209,18 @@ impl Session {
             room_stage: 0,
             compacting: false,
             told_short: false,
+            told_behind: false,
+            is_lost: false,
+            restored: 0,
+            maker: None,
+            unmade: Vec::new(),
             has_others: false,
             tabs: tabs::Tabs::default(),
             taken: 0,
             next_ticket: 0,
             wakes_at: None,
             real_now: UnixMillis::default(),
+            steady_now: 0,
             out: Vec::new(),
         }
     }
@@ -211,7 +240,7 @@ impl Session {
 
     #[must_use]
     pub fn status(&self) -> Status {
-        Status { role: self.role, memory: self.memory }
+        Status { role: self.role, memory: self.memory, restored: self.restored }
     }
 
     /// Whether what is shown is what is stored, and how long it stays so by itself.
@@ -253,15 +282,16 @@ impl Session {
 
     // ---- inputs -------------------------------------------------------------------------------------------------------
 
-    /// Handles one input and says what it leads to, in order. `real_now` is the machine's clock.
-    pub fn handle(&mut self, input: Input, real_now: UnixMillis) -> Vec<Output> {
-        self.real_now = real_now;
+    /// Handles one input and says what it leads to, in order.
+    pub fn handle(&mut self, input: Input, now: Instant) -> Vec<Output> {
+        (self.real_now, self.steady_now) = (now.real, now.steady);
         match input {
             Input::Started { entries, others, prefix } => self.started(&entries, others, prefix),
             Input::Denied => self.denied(),
             Input::Ask { id, actor, request_id, what } => {
                 let asker = Asker::Here(id);
-                self.ask_here(Ask { asker, actor, request_id, what, since: self.last, again: false });
+                let (since, era) = (self.last, self.era());
+                self.ask_here(Ask { asker, actor, request_id, what, since, era, again: false });
             }
             Input::Woke => self.woke(),
             Input::LockGranted => self.lock_granted(),
@@ -272,13 +302,18 @@ impl Session {
             Input::StoreUnreadable => self.store_unreadable(),
             Input::Persisted { ticket, sizes } => self.persisted(ticket, &sizes),
             Input::PersistFailed { ticket, why, sizes } => self.persist_failed(ticket, why, &sizes),
-            Input::StoreLost => self.store_lost(),
+            Input::StoreSeen { sizes } => {
+                self.look_at(&sizes);
+                self.work();
+            }
+            Input::Maker(maker) => self.maker_came(maker),
             Input::Idle => self.idle(),
             Input::Frozen => self.frozen(),
             Input::Resumed => self.resumed(),
             Input::Closing => self.closing(),
         }
         self.show_status();
+        self.tell_if_behind();
         self.set_timer();
         std::mem::take(&mut self.out)
     }
@@ -323,21 +358,28 @@ impl Session {
 
     /// Takes a world as it was kept or sent.
     fn adopt(&mut self, loaded: Loaded) {
+        let era = std::mem::take(&mut self.kept.begun_by);
         self.world = loaded.world;
         self.last = loaded.last;
         self.last_at = loaded.last_at;
         self.history = loaded.history;
         self.kept = loaded.kept.within(self.limits);
         self.stored = self.last;
+        self.mark_taken();
+        self.prune_history();
+        self.out.push(Output::Show(if era == self.kept.begun_by { Change::Anything } else { Change::World }));
+    }
+
+    /// The world is none that a commit of this tab's leads to.
+    fn mark_taken(&mut self) {
         self.taken += 1;
         self.world.set_version(mark::taken(self.last, &self.tab, self.taken));
-        self.prune_history();
-        self.out.push(Output::Show(Change::Anything));
     }
 
     fn read_only(&mut self, why: ReadOnlyReason) {
         self.role = Role::ReadOnly(why);
-        for ask in std::mem::take(&mut self.waiting).into_iter().chain(std::mem::take(&mut self.asked)) {
+        let waiting = std::mem::take(&mut self.waiting).into_iter().chain(std::mem::take(&mut self.unmade));
+        for ask in waiting.chain(std::mem::take(&mut self.asked)) {
             self.reply(ask.asker, Reply::refused(Refusal::whole(Reason::ReadOnly)));
         }
     }
@@ -351,7 +393,7 @@ impl Session {
                 self.asked.push(Ask { again: true, ..ask });
             }
             Role::Starting | Role::Settling => self.asked.push(ask),
-            Role::ReadOnly(ReadOnlyReason::Damaged) if self.tabs.has_lock && matches!(ask.what, What::Replace(_)) => {
+            Role::ReadOnly(ReadOnlyReason::Damaged) if self.tabs.has_lock && matches!(ask.what, What::Make(_)) => {
                 self.ask(ask);
             }
             Role::ReadOnly(_) => self.reply(ask.asker, Reply::refused(Refusal::whole(Reason::ReadOnly))),
@@ -398,17 +440,32 @@ impl Session {
         }
     }
 
+    /// How many real milliseconds the clock is behind the last change: as long it stands still, however fast it runs.
+    #[must_use]
+    pub fn stands_for(&self, real_now: UnixMillis) -> i64 {
+        self.world.clock.real_wait(real_now, self.last_at).unwrap_or(0)
+    }
+
+    /// Once, until it runs again.
+    fn tell_if_behind(&mut self) {
+        let millis = if self.status().is_ready() { self.stands_for(self.real_now) } else { 0 };
+        if millis > BEHIND_MS && !self.told_behind {
+            self.out.push(Output::Notify(Notice::TimeStands { millis }));
+        }
+        self.told_behind = millis > BEHIND_MS;
+    }
+
     /// One timer serves settling and the next due instant of the world.
     fn set_timer(&mut self) {
         let due = self.world.next_due().filter(|_| self.can_decide());
         let due = due.and_then(|due| self.world.clock.real_wait(self.real_now, due.max(self.last_at)));
-        let settle = self.tabs.settles_at.map(|at| at.since(self.real_now).max(0));
+        let settle = self.tabs.settles_at.map(|at| (at - self.steady_now).max(0));
         let Some(wait) = due.into_iter().chain(settle).min() else {
             self.wakes_at = None;
             return;
         };
         let wait = wait.clamp(SHORTEST_WAIT_MS, LONGEST_WAIT_MS);
-        let wakes_at = self.real_now.plus(wait);
+        let wakes_at = self.steady_now + wait;
         if self.wakes_at != Some(wakes_at) {
             self.wakes_at = Some(wakes_at);
             self.out.push(Output::WakeAfter { millis: wait });

@@ -20,7 +20,7 @@ use latch::{
 use tab::{START, Tab};
 
 fn of(count: u32) -> Tab {
-    Tab::of(fleet(count, 7, START))
+    Tab::of(&fleet(count, 7, START))
 }
 
 fn protect(tab: &mut Tab, who: Ordinals, on: bool) {
@@ -80,7 +80,7 @@ fn unprotected(count: u32) -> World {
 
 #[test]
 fn protecting_all_of_a_hundred_thousand_is_one_commit_of_some_hundred_units() {
-    let mut tab = Tab::of(unprotected(100_000));
+    let mut tab = Tab::of(&unprotected(100_000));
     let written = units_of(&mut tab, |tab| protect(tab, Ordinals::range(0, 100_000), true));
     assert!(written < 200, "{written}");
     assert_eq!(tab.reload().world().index().protected.len(), 100_000);

@@ -38,7 +38,7 @@ use latch::{
         sample::{fleet, sample},
         time::{DAY, HOUR},
     },
-    session::{ReadOnlyReason, Reply, Role, What, load, load_saved},
+    session::{Make, ReadOnlyReason, Reply, Role, load, load_saved},
 };
 use tab::{START, Store, Tab};
 
@@ -62,7 +62,7 @@ impl Base {
 
 /// A tab with this world and some work on it.
 fn worked_on(world: World) -> Tab {
-    let mut tab = Tab::of(world);
+    let mut tab = Tab::of(&world);
     let most = tab.world().next_ordinal();
     for turn in 0..24 {
         tab.pass(HOUR);
@@ -319,7 +319,7 @@ fn readable_ids(base: &Base, store: &Store) -> BTreeSet<Box<str>> {
 
 /// A person puts another world in the place of what is damaged: what could not be read is put aside first.
 fn check_replacing(tab: &mut Tab, broken: &BTreeMap<String, String>, role: Role) {
-    let reply = tab.ask(What::Replace(Box::new(sample(START))));
+    let reply = tab.ask(Make::Sample.into());
     if role == Role::ReadOnly(ReadOnlyReason::NewerSchema) {
         assert!(reply.result.is_err());
         return;
@@ -415,7 +415,7 @@ fn a_forged_storage_stops_nothing() {
         let mut tab = Tab::open(store);
         live(&mut tab);
         let _ = taken_away(&tab);
-        tab.ask(What::Replace(Box::new(sample(START))));
+        tab.ask(Make::Sample.into());
         tab.rest();
     });
 }

@@ -60,6 +60,7 @@ fn any_weather(browser: &mut Browser) -> Fate {
         unreadable_one_in: one_in([0, 0, 0, 20]),
         pause_one_in: one_in([0, 0, 3, 8]),
         late_timer_one_in: one_in([0, 0, 10, 30]),
+        partless_one_in: one_in([0, 0, 0, 5]),
         room,
         has_locks,
     };
@@ -76,6 +77,9 @@ fn any_weather(browser: &mut Browser) -> Fate {
         freezes: dice.one_in(2),
         steals,
         wipes: dice.one_in(4),
+        adds: !dice.one_in(4),
+        sets_clock: dice.one_in(4),
+        looks: dice.one_in(4),
         upgrades: dice.one_in(6),
     }
 }
@@ -122,6 +126,9 @@ const FAIR: Fate = Fate {
     freezes: false,
     steals: false,
     wipes: false,
+    adds: true,
+    sets_clock: false,
+    looks: false,
     upgrades: false,
 };
 
@@ -135,6 +142,16 @@ fn with(seed: u64, weather: Weather, fate: Fate) -> (Browser, Story) {
 #[test]
 fn tabs_agree() {
     few(|seed| drop(with(seed, Weather::CALM, FAIR)));
+}
+
+#[test]
+fn what_takes_all_away_takes_nothing_that_whoever_asked_had_not_seen() {
+    few(|seed| drop(with(seed ^ 0x1a7e, Weather::CALM, Fate { wipes: true, ..FAIR })));
+}
+
+#[test]
+fn a_machine_whose_clock_is_set_hangs_nothing() {
+    few(|seed| drop(with(seed ^ 0xc10c, Weather::CALM, Fate { sets_clock: true, ..FAIR })));
 }
 
 #[test]

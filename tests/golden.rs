@@ -19,12 +19,12 @@ use std::{fs, path::PathBuf};
 
 use browser::{Browser, Weather, difference};
 use latch::{
-    codec::frame::SCHEMA,
+    codec::{export, frame::SCHEMA, import::Mode},
     rules::{
         Actor, Command, Instance, Ordinals, Record, ReleasePlan, World, instance::Tag, record::Act, release_plan::When,
-        sample::sample, world::default_policy,
+        world::default_policy,
     },
-    session::{Role, What, load},
+    session::{Make, Role, What, load},
 };
 use serde_json::{Value, json};
 use tab::{Store, Tab};
@@ -127,7 +127,7 @@ fn made() -> Golden {
     let mut browser = Browser::new(1, Weather::CALM);
     let tab = browser.open();
     browser.run(1_000);
-    browser.ask(tab, Actor::Simulation, What::Replace(Box::new(sample(browser.real_now()))));
+    browser.ask(tab, Actor::Simulation, Make::Sample.into());
     for round in 0..2 {
         for turn in 0..8u32 {
             browser.run(2_000);
@@ -143,8 +143,10 @@ fn made() -> Golden {
         }
         browser.run(2_000);
         if round == 0 {
-            let world = browser.tabs[tab].session.world().clone();
-            browser.ask(tab, Actor::Simulation, What::Replace(Box::new(world)));
+            let session = &browser.tabs[tab].session;
+            let text = export::world(session.world(), session.now(browser.real_now()));
+            let make = Make::Import { text: text.into(), options: Mode::Replace.into() };
+            browser.ask(tab, Actor::Simulation, make.into());
         }
     }
     browser.run(2_000);

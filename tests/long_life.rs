@@ -21,7 +21,7 @@ use acts::{Dice, Player};
 use browser::difference;
 use latch::{
     rules::{Command, UnixMillis, query::MOST_RECORDS, time::HOUR},
-    session::{HISTORY, Input, Notice, Output, ROOM, Role, SETTLE_MS, Session, What, Write, load},
+    session::{HISTORY, Input, Instant, Notice, Output, ROOM, Role, SETTLE_MS, Session, What, Write, load},
 };
 
 const COMMITS: u64 = 100_000;
@@ -83,7 +83,8 @@ impl Tab {
     }
 
     fn input(&mut self, input: Input) {
-        for output in self.session.handle(input, self.now) {
+        let now = Instant { real: self.now, steady: self.now.0 };
+        for output in self.session.handle(input, now) {
             match output {
                 Output::Persist { ticket, .. } => {
                     let sizes = self.session.writes(ticket).into_iter().map(|write| self.write(write)).collect();

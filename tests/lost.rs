@@ -34,7 +34,7 @@ use latch::{
         sample::sample,
         time::{DAY, HOUR},
     },
-    session::{Conditions, Network, What, calls_of},
+    session::{Conditions, Make, Network, What, calls_of},
 };
 
 type Lost = Vec<(Reason, Ordinals)>;
@@ -275,7 +275,7 @@ fn a_lossy_batch_from_another_tab_is_decided_by_the_owner() {
     let mut browser = Browser::new(3, Weather::CALM);
     browser.open();
     browser.run(1_000);
-    browser.ask(0, Actor::Simulation, What::Replace(Box::new(sample(browser.real_now()))));
+    browser.ask(0, Actor::Simulation, Make::Sample.into());
     browser.run(1_000);
     let follower = browser.open();
     browser.run(1_000);

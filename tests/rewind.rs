@@ -165,14 +165,13 @@ fn jump(browser: &mut Browser, tab: usize, ahead: i64) {
 
 fn opened(seed: u64, weather: Weather, dice: &mut Dice) -> Browser {
     let mut browser = Browser::new(seed, weather);
-    browser.open();
-    browser.run(MEANWHILE);
     let world = if dice.one_in(4) {
         sample(browser.real_now())
     } else {
         fleet(5 + dice.throw(30) as u32, seed, browser.real_now())
     };
-    browser.ask(0, Actor::Simulation, What::Replace(Box::new(world)));
+    browser.keep(&world);
+    browser.open();
     browser.run(MEANWHILE);
     browser
 }
@@ -406,10 +405,9 @@ fn there_is_no_way_back_past_what_was_forgotten() {
 #[test]
 fn going_back_over_a_large_fleet_is_a_small_commit() {
     let mut browser = Browser::new(5, CALM);
-    browser.open();
-    browser.run(MEANWHILE);
     let world = fleet(10_000, 5, browser.real_now());
-    browser.ask(0, Actor::Simulation, What::Replace(Box::new(world.clone())));
+    browser.keep(&world);
+    browser.open();
     browser.run(MEANWHILE);
     let policy = Command::SetPolicy { tags: Vec::new() };
     assert!(answer(&mut browser, 0, Actor::Console, policy).result.is_ok());

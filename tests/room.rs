@@ -88,7 +88,7 @@ fn add_words(dice: &mut Dice, one: &mut Instance) {
 fn a_hundred_thousand_believable_instances_fit_with_a_third_to_spare_and_come_back() {
     let world = believable(7);
     assert_eq!(world.live_count(), COUNT as usize);
-    let mut tab = Tab::of(world.clone());
+    let mut tab = Tab::of(&world);
     println!("{} units at first", units_of(&tab.store));
     assert_eq!(difference(&world, Tab::open(tab.store.clone()).world()), None);
     let mut dice = Dice::new(11);

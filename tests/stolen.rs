@@ -129,7 +129,11 @@ fn an_owner_alone_waits_for_its_lock_and_goes_on() {
         assert!(!browser.tabs[0].session.status().is_ready(), "seed {seed}");
         browser.give_back();
         browser.run(3_000);
-        assert_eq!(browser.tabs[0].session.status(), Status { role: Role::Owner, memory: None }, "seed {seed}");
+        assert_eq!(
+            browser.tabs[0].session.status(),
+            Status { role: Role::Owner, memory: None, restored: 0 },
+            "seed {seed}"
+        );
         assert!(browser.tabs[0].replies[&id].result.is_ok(), "seed {seed}");
         assert_eq!(protected(&browser, 0, id), (MANY as usize, 1), "seed {seed}");
         assert_eq!(difference(&browser.reloaded().world, browser.tabs[0].session.world()), None, "seed {seed}");

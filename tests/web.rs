@@ -15,8 +15,8 @@ use latch::{
         runtime::{Listener, Running, Runtime},
         storage::{self, StorageError},
     },
-    rules::{Actor, Command, Ordinals, World, sample::sample},
-    session::{Reply, Role, What, Write},
+    rules::{Actor, Command, Ordinals, World},
+    session::{Make, Reply, Role, What, Write, make},
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -42,8 +42,13 @@ fn clear() {
 }
 
 async fn start() -> Runtime {
-    let nothing =
-        Listener { show: Box::new(|_| ()), status: Box::new(|_| ()), notify: Box::new(|_| ()), held: Box::new(|_| ()) };
+    let nothing = Listener {
+        show: Box::new(|_| ()),
+        status: Box::new(|_| ()),
+        notify: Box::new(|_| ()),
+        held: Box::new(|_| ()),
+        maker: Box::new(|then| then(Some(make))),
+    };
     let runtime = Runtime::start(nothing);
     let waits = runtime.clone();
     until(move || waits.status().is_ready()).await;
@@ -177,8 +182,7 @@ async fn what_one_page_did_the_next_one_finds() {
     clear();
     let owner = start().await;
     assert_eq!(owner.status().role, Role::Owner);
-    let world = sample(owner.now());
-    assert!(reply(&owner, Actor::Simulation, What::Replace(Box::new(world))).await.result.is_ok());
+    assert!(reply(&owner, Actor::Simulation, Make::Sample.into()).await.result.is_ok());
 
     let follower = start().await;
     assert_eq!(follower.status().role, Role::Follower);

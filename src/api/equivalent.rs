@@ -109,6 +109,7 @@ pub fn first_calls(command: &Command, world: &World, most: usize) -> Calls {
         | Command::SpotReclaim { .. }
         | Command::SetPolicy { .. }
         | Command::RunClock { .. }
+        | Command::GoTo { .. }
         | Command::Rewind { .. } => Calls::default(),
     }
 }

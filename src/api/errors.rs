@@ -272,7 +272,7 @@ fn message(reason: Reason) -> &'static str {
         Reason::ClockOnlyForward => "The clock only goes forward.",
         Reason::AccountAlreadyOverdue => "The account is overdue already.",
         Reason::AccountNotOverdue => "The account is not overdue.",
-        Reason::PlanChanged => "What would be released is not what was shown.",
+        Reason::PlanChanged => "Something changed since this was shown, so nothing was done.",
         Reason::NothingToDo => "Nothing of what was asked for can be done.",
         Reason::ReadOnly => "This page only reads: another tab or a newer build writes.",
         Reason::UnknownAction => "Specified api is not found, please check your url and method.",

@@ -43,7 +43,7 @@ pub struct Scenario {
 }
 
 /// What is wrong with a scenario.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize, thiserror::Error)]
 pub enum Problem {
     #[error("the text is larger than 64 MiB")]
     TooLarge,
@@ -74,7 +74,7 @@ pub enum Problem {
 }
 
 /// What is wrong, and where.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize, thiserror::Error)]
 pub struct ScenarioError {
     /// The step, counted from one; nothing where it is about the whole.
     pub step: Option<usize>,

@@ -8,18 +8,21 @@ use std::{cell::OnceCell, collections::VecDeque, rc::Rc, sync::Arc};
 
 use leptos::prelude::AnyView;
 
-use super::{news::News, parts::Part};
+use super::{
+    news::News,
+    parts::{Exchange, Part, Parts},
+};
 use crate::{
     codec::commit::Commit,
     context::Console,
     i18n::Texts,
     platform::{clock::real_now, random::uuid, runtime::Running, storage},
-    rules::{Actor, Reason, Refusal, UnixMillis, World},
-    session::{Reply, Role, Stands, Status, Trouble, What},
+    rules::{Actor, Refusal, UnixMillis, World},
+    session::{MakeProblem, Reply, Role, Stands, Status, Trouble, What},
 };
 
 /// Starts the engine and has it tell what happens.
-pub(super) type Start = fn(&Rc<News>) -> Rc<dyn Running>;
+pub(super) type Start = fn(&Rc<News>, Part<Exchange>) -> Rc<dyn Running>;
 
 /// What the engine's part hands out: its start, and what tells a person of what happens by itself.
 #[derive(Clone, Copy)]
@@ -43,6 +46,7 @@ pub(super) struct Engine(Rc<Inner>);
 
 struct Inner {
     part: Part<Machine>,
+    exchange: Part<Exchange>,
     news: Rc<News>,
     running: OnceCell<Rc<dyn Running>>,
     /// The world while nothing is kept.
@@ -50,8 +54,9 @@ struct Inner {
 }
 
 impl Engine {
-    pub(super) fn new(part: Part<Machine>, news: Rc<News>) -> Self {
-        let engine = Self(Rc::new(Inner { part, news, running: OnceCell::new(), empty: World::empty() }));
+    pub(super) fn new(parts: Parts, news: Rc<News>) -> Self {
+        let Parts { engine: part, exchange, .. } = parts;
+        let engine = Self(Rc::new(Inner { part, exchange, news, running: OnceCell::new(), empty: World::empty() }));
         let wakes = engine.clone();
         storage::on_change(move || wakes.want());
         engine
@@ -70,7 +75,7 @@ impl Engine {
                 && inner.running.get().is_none()
             {
                 // It cannot be set yet: nothing that its start tells of asks it before it has started.
-                let _ = inner.running.set((machine.start)(&inner.news));
+                let _ = inner.running.set((machine.start)(&inner.news, inner.exchange));
                 inner.news.watch(machine.watch);
             }
             then(inner.running.get().cloned());
@@ -107,15 +112,18 @@ impl Engine {
     ) {
         self.with(move |running| match running {
             Some(running) => running.ask(actor, request_id.unwrap_or_else(|| uuid().into()), what, Box::new(then)),
-            None => {
-                then(Reply { trouble: Some(Trouble::NotLoaded), ..Reply::refused(Refusal::whole(Reason::ReadOnly)) })
-            }
+            None => then(Reply::in_trouble(Trouble::NotLoaded)),
         });
     }
 
     /// A refusal in words.
     pub(super) fn words(&self, texts: Texts, refusal: &Refusal) -> String {
         self.0.part.get().map(|machine| (machine.words)(texts, refusal)).unwrap_or_default()
+    }
+
+    /// What is wrong with a world that was asked for, in words.
+    pub(super) fn problem(&self, texts: Texts, problem: &MakeProblem) -> String {
+        self.0.exchange.get().map(|exchange| (exchange.problem)(texts, problem)).unwrap_or_default()
     }
 
     /// Reads the world.
@@ -132,7 +140,7 @@ impl Engine {
     }
 
     pub(super) fn status(&self) -> Status {
-        let starting = Status { role: Role::Starting, memory: None };
+        let starting = Status { role: Role::Starting, memory: None, restored: 0 };
         self.0.running.get().map_or(starting, |running| running.status())
     }
 }

@@ -2,13 +2,14 @@
 
 use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
-use super::{engine::Engine, link::replace, news::News};
+use super::{engine::Engine, link::make, news::News};
 use crate::{
     bridge::{Host, Reply},
-    codec::commit::Commit,
+    codec::{commit::Commit, import::Summary},
+    context::NotMade,
     platform::{clock, random::uuid},
     rules::{Actor, Command, Refusal, UnixMillis, World},
-    session::{Conditions, What},
+    session::{Conditions, Make, Status, Wanted, What},
 };
 
 pub(super) struct EngineHost {
@@ -24,6 +25,10 @@ impl Host for EngineHost {
             self.news.when_ready(then);
             self.engine.want();
         }
+    }
+
+    fn status(&self) -> Status {
+        self.engine.status()
     }
 
     fn now(&self) -> UnixMillis {
@@ -67,7 +72,7 @@ impl Host for EngineHost {
         self.engine.ask(actor, Some(request_id.into()), What::Command(command), move |reply| then(reply.result));
     }
 
-    fn replace(&self, actor: Actor, world: World, then: Box<dyn FnOnce(Result<(), String>)>) {
-        replace(&self.engine, actor, world, then);
+    fn make(&self, actor: Actor, make_it: Make, then: Box<dyn FnOnce(Result<Summary, NotMade>)>) {
+        make(&self.engine, actor, Wanted { make: make_it, seen: None }, then);
     }
 }

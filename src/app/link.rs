@@ -16,7 +16,7 @@ use super::{
 use crate::{
     bridge::{self, Host},
     codec::import::{Options, Summary},
-    context::{Console, Dialog, Incoming, Link, Notice, Offer, Route, Then},
+    context::{Console, Dialog, Incoming, Link, NotMade, Notice, Offer, Route, Then, Wanted},
     i18n::{Language, Texts},
     platform::{
         address::{self, Move},
@@ -25,7 +25,7 @@ use crate::{
         prefs, storage,
     },
     rules::{Actor, Refusal, World},
-    session::{Conditions, Trouble, What},
+    session::{Conditions, Reply, Trouble, What},
     ui::{close_overlays, close_topmost, has_overlay},
 };
 
@@ -35,7 +35,7 @@ pub(super) fn start() {
     show_language(language);
     let parts = Parts::new();
     let news = Rc::new(News::default());
-    let engine = Engine::new(parts.engine, Rc::clone(&news));
+    let engine = Engine::new(parts, Rc::clone(&news));
     let host: Rc<dyn Host> = Rc::new(EngineHost { engine: engine.clone(), news: Rc::clone(&news) });
     bridge::install(Rc::clone(&host), move |then| {
         parts.exchange.with(|exchange| then(exchange.map(|exchange| exchange.acts)))
@@ -109,7 +109,7 @@ fn mount(console: Console, parts: Parts, engine: &Engine, news: &News) {
 // ---- from the console to the session ------------------------------------------------------------------------------------
 
 fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
-    let [sends, calls, reads, clock, replaces, imports, exports, samples] = std::array::from_fn(|_| engine.clone());
+    let [sends, calls, reads, clock, makes, exports] = std::array::from_fn(|_| engine.clone());
     let [histories, passes, sets, lets_go, looks] = std::array::from_fn(|_| engine.clone());
     Link {
         send: Box::new(move |actor, command, then| {
@@ -144,14 +144,17 @@ fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
             let _ = reads.with_world(|world| look(world));
         }),
         now: Box::new(move || clock.now()),
-        replace: Box::new(move |world, then| replace(&replaces, Actor::Console, world, then)),
+        make: Box::new(move |wanted, then| {
+            let engine = makes.clone();
+            // Whoever asks must be able to say what is wrong with it.
+            parts.exchange.with(move |exchange| match exchange {
+                Some(_) => make(&engine, Actor::Console, wanted, then),
+                None => then(Err(texts().shell_part_missing().to_owned().into())),
+            });
+        }),
         read: Box::new(move |text, options, then| {
             let (engine, text) = (looks.clone(), text.to_owned());
             parts.exchange.with(move |exchange| read(&engine, exchange, text, options, then));
-        }),
-        import: Box::new(move |text, options, then| {
-            let (engine, text) = (imports.clone(), text.to_owned());
-            parts.exchange.with(move |exchange| import(&engine, exchange, text, options, then));
         }),
         export: Box::new(move |then| {
             let engine = exports.clone();
@@ -159,18 +162,6 @@ fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
                 let text =
                     exchange.and_then(|exchange| engine.with_world(|world| (exchange.export)(world, engine.now())));
                 then(text.ok_or_else(|| texts().shell_part_missing().to_owned()));
-            });
-        }),
-        load_sample: Box::new(move |then| {
-            let engine = samples.clone();
-            parts.exchange.with(move |exchange| {
-                let Some(exchange) = exchange else { return then(Err(texts().shell_part_missing().to_owned())) };
-                let mut world = (exchange.sample)(engine.now());
-                // The clock goes on as it was set: the sample is made for its now.
-                if let Some(clock) = engine.with_world(|present| present.clock) {
-                    world.clock = clock;
-                }
-                replace(&engine, Actor::Console, world, then);
             });
         }),
         navigate: Box::new(address::set_hash),
@@ -186,34 +177,31 @@ fn texts() -> Texts {
     Texts(prefs::language())
 }
 
-pub(super) fn replace(engine: &Engine, actor: Actor, world: World, then: Box<dyn FnOnce(Result<(), String>)>) {
+/// Has another world put in this one's place.
+pub(super) fn make(engine: &Engine, actor: Actor, wanted: Wanted, then: Box<dyn FnOnce(Result<Summary, NotMade>)>) {
     let says = engine.clone();
-    engine.ask(actor, None, What::Replace(Box::new(world)), move |reply| {
-        let texts = texts();
-        then(match (reply.result, reply.trouble) {
-            (Ok(_), _) => Ok(()),
-            (Err(_), Some(Trouble::NoRoom)) => Err(texts.shell_no_room().to_owned()),
-            (Err(_), Some(Trouble::OutcomeUnknown)) => Err(texts.shell_outcome_unknown().to_owned()),
-            (Err(_), Some(Trouble::NotLoaded)) => Err(texts.shell_part_missing().to_owned()),
-            (Err(refusal), None) => Err(says.words(texts, &refusal)),
-        });
-    });
+    engine.ask(actor, None, What::Make(Box::new(wanted)), move |reply| then(came_of(&says, reply)));
 }
 
-fn import(engine: &Engine, exchange: Option<Exchange>, text: String, options: Options, then: Then<Summary>) {
-    let same = engine.clone();
-    read(
-        engine,
-        exchange,
-        text,
-        options,
-        Box::new(move |incoming| match incoming {
-            Ok(Incoming { world, summary, .. }) => {
-                replace(&same, Actor::Console, world, Box::new(move |result| then(result.map(|()| summary))));
-            }
-            Err(why) => then(Err(why)),
-        }),
-    );
+fn came_of(engine: &Engine, reply: Reply) -> Result<Summary, NotMade> {
+    let texts = texts();
+    let why = match (reply.result, reply.trouble) {
+        (Ok(_), _) => {
+            // Who was asked first is gone, and with it what it would have told: what is here is what came.
+            let there =
+                || Summary { instances: engine.with_world(World::live_count).unwrap_or(0), ..Summary::default() };
+            return Ok(reply.made.and_then(Result::ok).unwrap_or_else(there));
+        }
+        (Err(_), Some(Trouble::NoRoom)) => texts.shell_no_room().to_owned(),
+        (Err(_), Some(Trouble::NotKept)) => texts.shell_not_kept().to_owned(),
+        (Err(_), Some(Trouble::OutcomeUnknown)) => texts.shell_outcome_unknown().to_owned(),
+        (Err(_), Some(Trouble::NotLoaded)) => texts.shell_part_missing().to_owned(),
+        (Err(refusal), None) => match &reply.made {
+            Some(Err(problem)) => engine.problem(texts, problem),
+            _ => engine.words(texts, &refusal),
+        },
+    };
+    Err(NotMade { why, problem: reply.made.and_then(Result::err) })
 }
 
 fn read(engine: &Engine, exchange: Option<Exchange>, text: String, options: Options, then: Then<Incoming>) {

@@ -7,9 +7,13 @@ use std::{
 
 use leptos::prelude::queue_microtask;
 
-use super::engine::Watch;
+use super::{
+    engine::Watch,
+    parts::{Exchange, Part},
+};
 use crate::{
     context::{Console, Notice, StorageState},
+    pages::parts::clock::run,
     platform::runtime::Listener,
     session::{self, MemoryReason, ReadOnlyReason, Role, Status},
 };
@@ -74,13 +78,14 @@ impl News {
 }
 
 /// What the engine tells, from its start on; of its part.
-pub(super) fn listener(news: &Rc<News>) -> Listener {
+pub(super) fn listener(news: &Rc<News>, exchange: Part<Exchange>) -> Listener {
     let [shows, follows, tells, holds] = std::array::from_fn(|_| Rc::clone(news));
     Listener {
         show: Box::new(move |change| shows.with(|console| console.world_changed(change))),
         status: Box::new(move |status| follows.status(status)),
         notify: Box::new(move |notice| tells.with(|console| tell(console, &notice))),
         held: Box::new(move |held| holds.with(|console| console.held_changed(held))),
+        maker: Box::new(move |then| exchange.with(move |exchange| then(exchange.map(|exchange| exchange.maker)))),
     }
 }
 
@@ -107,6 +112,13 @@ fn tell(console: Console, notice: &session::Notice) {
         }
         session::Notice::RecordsForgotten { before } => {
             console.notify(Notice::info(texts.shell_records_forgotten(before)).keyed("records"));
+        }
+        session::Notice::Restored => console.notify(Notice::warning(texts.shell_restored()).keyed("restored")),
+        session::Notice::TimeStands { millis } => {
+            let minutes = usize::try_from(millis / 60_000).unwrap_or(0).max(1);
+            let notice = Notice::warning(texts.shell_time_stands()).line(texts.shell_time_stands_why(minutes));
+            let on = texts.shell_time_stands_on();
+            console.notify(notice.acting(on, move || run(console, 1)).keyed("clock"));
         }
         session::Notice::LockLost => console.notify(Notice::warning(texts.shell_lock_lost()).keyed("lock")),
         session::Notice::MemoryOnly { .. }

@@ -21,11 +21,10 @@ use super::{
     top_menus::TopMenus,
 };
 use crate::{
-    api::scenario,
     bridge::{self, Acts, Host},
     codec::{
         export,
-        import::{self, Imported, Mode, Options, Present, Summary},
+        import::{Options, Present},
     },
     context::{Called, Console, Dialog, Incoming, Kind, Notice, Then},
     i18n::Texts,
@@ -35,8 +34,8 @@ use crate::{
         policy, released, scaling, simulation, timeline, wizard,
     },
     platform::{boot::screen_shown, prefs, random::uuid, runtime::Runtime, style},
-    rules::{Actor, UnixMillis, World, sample::sample},
-    session::load_saved,
+    rules::{Actor, Reason, Refusal, UnixMillis, World},
+    session::{Make, MakeProblem, Maker, load_saved, make},
     ui::{SharedMenuList, TooltipLayer},
 };
 
@@ -239,7 +238,10 @@ pub(super) struct Exchange {
     /// Reads a text that shall be imported into the world, or a scenario; changes nothing. `Err` is a sentence.
     pub(super) read: fn(&str, Options, &World, Times) -> Result<Incoming, String>,
     pub(super) export: fn(&World, UnixMillis) -> String,
-    pub(super) sample: fn(UnixMillis) -> World,
+    /// Makes the worlds that whoever writes is asked for.
+    pub(super) maker: Maker,
+    /// Why none could be made, as a sentence.
+    pub(super) problem: fn(Texts, &MakeProblem) -> String,
     pub(super) acts: Acts,
     /// Carries out a call of the API: action, parameters as JSON text. Of this part, for only its page calls.
     pub(super) call: fn(&Engine, &Rc<dyn Host>, String, String, Then<Called>),
@@ -252,7 +254,7 @@ pub(super) struct Exchange {
 #[wasm_split(engine, fallible)]
 fn engine_part() -> Result<Machine, Missing> {
     Ok(Machine {
-        start: |news| Rc::new(Runtime::start(news::listener(news))),
+        start: |news, exchange| Rc::new(Runtime::start(news::listener(news, exchange))),
         watch: fate::watch,
         chips: clock::chips,
         storage_notice: notices::storage_notice,
@@ -311,39 +313,41 @@ fn exchange_part() -> Result<Exchange, Missing> {
     Ok(Exchange {
         read,
         export: export::world,
-        sample,
+        maker: make,
+        problem,
         acts: Acts::all(),
         call,
         page: || view! { <api::ApiPage /> }.into_any(),
     })
 }
 
-/// A scenario that is added brings its instances, as the text of its world would.
+/// What would come of the text here and now: whoever writes makes the same of it then.
 fn read(text: &str, options: Options, world: &World, times: Times) -> Result<Incoming, String> {
-    let texts = Texts(prefs::language());
-    let request_id = uuid();
     let present = Present {
         world,
         now: times.now,
         real_now: times.real_now,
         actor: &Actor::Console,
-        request_id: &request_id,
+        request_id: &uuid(),
         raw: &load_saved,
     };
-    let taken = |text: &str| import::read(text, &options, &present).map_err(|error| texts.import_error(&error));
-    if !scenario::is_scenario(text) {
-        let Imported { world, summary } = taken(text)?;
-        let kind = if summary.whole_world || export::is_export(text) { Kind::Export } else { Kind::Answers };
-        return Ok(Incoming { kind, world, summary });
+    let made = make(&Make::Import { text: text.into(), options }, &present);
+    let made = made.map_err(|why| problem(Texts(prefs::language()), &why))?;
+    let kind = match made.scenario {
+        Some(name) => Kind::Scenario(name),
+        None if made.summary.whole_world || export::is_export(text) => Kind::Export,
+        None => Kind::Answers,
+    };
+    Ok(Incoming { kind, world: made.world, summary: made.summary })
+}
+
+fn problem(texts: Texts, problem: &MakeProblem) -> String {
+    match problem {
+        MakeProblem::Import(error) => texts.import_error(error),
+        MakeProblem::Scenario(error) => scenario_problem(texts, error),
+        MakeProblem::Changed => texts.refusal(&Refusal::whole(Reason::PlanChanged)),
+        MakeProblem::Unreadable(key) => texts.shell_not_readable(key),
     }
-    let told = scenario::read(text, times.real_now).map_err(|error| scenario_problem(texts, &error))?;
-    let kind = Kind::Scenario(told.about.name);
-    if options.mode == Mode::Add {
-        let Imported { world, summary } = taken(&export::world(&told.world, told.world.clock.at(times.real_now)))?;
-        return Ok(Incoming { kind, world, summary });
-    }
-    let summary = Summary { instances: told.world.live_count(), whole_world: true, ..Summary::default() };
-    Ok(Incoming { kind, world: told.world, summary })
 }
 
 /// As `latch.call`. Without an engine the host would wait for it for ever, so that is asked first.

@@ -80,6 +80,14 @@ pub fn method(object: &Object, name: &str, run: impl Fn(JsValue, JsValue) -> JsV
     set(object, name, &closure.into_js_value());
 }
 
+/// A property that is asked for anew each time; it lives as long as the page.
+pub fn getter(object: &Object, name: &str, get: impl Fn() -> JsValue + 'static) {
+    let how = Object::new();
+    set(&how, "get", &Closure::<dyn Fn() -> JsValue>::new(get).into_js_value());
+    set(&how, "configurable", &JsValue::TRUE);
+    Object::define_property(object, &JsValue::from_str(name), &how);
+}
+
 pub fn set(object: &JsValue, name: &str, value: &JsValue) {
     // Setting fails only on what is frozen, and these objects are ours.
     drop(Reflect::set(object, &JsValue::from_str(name), value));

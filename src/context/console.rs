@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{Called, Dialog, Incoming, Interference, Notice, Route, Selection};
+use super::{Called, Dialog, Incoming, Interference, Make, NotMade, Notice, Route, Selection, Wanted};
 use crate::{
     codec::{
         commit::Commit,
@@ -54,16 +54,12 @@ pub struct Link {
     pub pass: Box<dyn Fn(&'static str, Then<()>)>,
     pub set_conditions: Box<dyn Fn(Conditions)>,
     pub let_go: Box<dyn Fn()>,
-    /// Replaces the whole world (import, sample fleet, reset): `Err` says why nothing was changed.
-    pub replace: Box<dyn Fn(World, Box<dyn FnOnce(Result<(), String>)>)>,
-    /// Reads a text and makes it the world, or adds it; `Err` is a sentence in the page's language.
-    pub import: Box<dyn Fn(&str, Options, Box<dyn FnOnce(Result<Summary, String>)>)>,
+    /// Has whoever writes put another world in this one's place (import, sample fleet, reset).
+    pub make: Box<dyn Fn(Wanted, Box<dyn FnOnce(Result<Summary, NotMade>)>)>,
     /// Reads a text into the world that `import` would make of it now; changes nothing.
     pub read: Box<dyn Fn(&str, Options, Then<Incoming>)>,
     /// Hands on everything, as the text that `import` takes; `Err` is a sentence.
     pub export: Box<dyn Fn(Box<dyn FnOnce(Result<String, String>)>)>,
-    /// Puts the sample fleet in the place of the whole world, under the present clock; `Err` says why nothing was changed.
-    pub load_sample: Box<dyn Fn(Box<dyn FnOnce(Result<(), String>)>)>,
     /// Puts an address into the address bar: `true` replaces the present entry of the history.
     pub navigate: Box<dyn Fn(&str, bool)>,
     /// Keeps language and theme.
@@ -278,40 +274,40 @@ impl Console {
         self.link.with_value(|link| (link.call)(action.to_owned(), params.to_string(), Box::new(then)));
     }
 
-    /// Replaces the whole world, as reset does.
-    pub fn replace(&self, world: World, then: impl FnOnce(Result<(), String>) + 'static) {
-        let then = self.forgetting_selection(then);
-        self.link.with_value(|link| (link.replace)(world, then));
+    /// The last commit that is shown: whoever else does anything after it changes what a person was shown.
+    #[must_use]
+    pub fn seen(&self) -> u64 {
+        self.peek(|world| world.version().map_or(0, |version| version.commit))
     }
 
-    /// Replaces the whole world by the sample fleet.
-    pub fn load_sample(&self, then: impl FnOnce(Result<(), String>) + 'static) {
-        let then = self.forgetting_selection(then);
-        self.link.with_value(|link| (link.load_sample)(then));
+    /// Goes back to the empty account, whatever is there.
+    pub fn reset(&self, then: impl FnOnce(Result<Summary, NotMade>) + 'static) {
+        self.make(Wanted { make: Make::Empty, seen: None }, then);
     }
 
-    /// Ordinals mean other instances in another world.
-    fn forgetting_selection(
+    /// Replaces the whole world by the sample fleet, where nobody did anything that is not shown yet.
+    pub fn load_sample(&self, then: impl FnOnce(Result<Summary, NotMade>) + 'static) {
+        self.make(Wanted { make: Make::Sample, seen: Some(self.seen()) }, then);
+    }
+
+    /// Imports a text: all of it, or nothing and the reason. `seen`: the last commit that was shown to whoever agreed to what is lost.
+    pub fn import(
         &self,
-        then: impl FnOnce(Result<(), String>) + 'static,
-    ) -> Box<dyn FnOnce(Result<(), String>)> {
-        let selection = self.selection;
-        Box::new(move |replaced| {
-            if replaced.is_ok() {
-                selection.update(Selection::clear);
-            }
-            then(replaced);
-        })
+        text: &str,
+        options: Options,
+        seen: Option<u64>,
+        then: impl FnOnce(Result<Summary, NotMade>) + 'static,
+    ) {
+        self.make(Wanted { make: Make::Import { text: text.into(), options }, seen }, then);
+    }
+
+    fn make(&self, wanted: Wanted, then: impl FnOnce(Result<Summary, NotMade>) + 'static) {
+        self.link.with_value(|link| (link.make)(wanted, Box::new(then)));
     }
 
     /// Reads a text into the world that `import` would make of it now, for a person to look at; changes nothing.
     pub fn read(&self, text: &str, options: Options, then: impl FnOnce(Result<Incoming, String>) + 'static) {
         self.link.with_value(|link| (link.read)(text, options, Box::new(then)));
-    }
-
-    /// Imports a text: all of it, or nothing and the reason.
-    pub fn import(&self, text: &str, options: Options, then: impl FnOnce(Result<Summary, String>) + 'static) {
-        self.link.with_value(|link| (link.import)(text, options, Box::new(then)));
     }
 
     /// Hands on everything, as the text that `import` takes, or the sentence that says why not.
@@ -407,7 +403,14 @@ impl Console {
 
     /// The world is another now: its readers run again.
     pub fn world_changed(&self, change: Change) {
-        if change == Change::Anything {
+        if change == Change::World {
+            // Numbers mean other instances now.
+            self.selection.update(Selection::clear);
+            if self.dialogs.with_untracked(|open| open.iter().any(|(_, dialog)| dialog.is_of_one_world())) {
+                self.dialogs.update(|open| open.retain(|(_, dialog)| !dialog.is_of_one_world()));
+            }
+        }
+        if change != Change::Protection {
             self.listing_version.update(|version| *version += 1);
         }
         self.world_version.update(|version| *version += 1);

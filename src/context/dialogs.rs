@@ -26,6 +26,12 @@ pub enum Dialog {
 }
 
 impl Dialog {
+    /// Whether it is about instances or commits of one world, so that it means nothing in another.
+    #[must_use]
+    pub fn is_of_one_world(&self) -> bool {
+        matches!(self, Self::ChangeProtection(_) | Self::Release { .. } | Self::Rewind(_))
+    }
+
     /// Whether it belongs to the part of the program that rehearsal is.
     #[must_use]
     pub fn is_of_fate(&self) -> bool {

@@ -77,8 +77,8 @@ fn load_sample(console: Console, is_busy: RwSignal<bool>) {
         let _ = is_busy.try_set(false);
         let texts = console.texts();
         console.notify(match replaced {
-            Ok(()) => Notice::success(texts.list_sample_loaded()),
-            Err(why) => Notice::error(texts.list_sample_failed()).line(why),
+            Ok(_) => Notice::success(texts.list_sample_loaded()),
+            Err(not) => Notice::error(texts.list_sample_failed()).line(not.why),
         });
     });
 }

@@ -1,9 +1,22 @@
-//! The machine's clock.
+//! The machine's clock, and one that only goes forward.
 
-use crate::rules::UnixMillis;
+use leptos::prelude::window;
+
+use crate::{rules::UnixMillis, session::Instant};
 
 /// Real time, not the world's: that is `Session::now`.
 #[must_use]
 pub fn real_now() -> UnixMillis {
     UnixMillis(js_sys::Date::now() as i64)
+}
+
+/// Milliseconds since the page was opened: nobody sets this clock. All waiting is by it.
+#[must_use]
+pub fn steady_now() -> i64 {
+    window().performance().map_or(0, |performance| performance.now() as i64)
+}
+
+#[must_use]
+pub fn instant() -> Instant {
+    Instant { real: real_now(), steady: steady_now() }
 }

@@ -11,14 +11,14 @@ use std::{
 
 use leptos::{
     leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle},
-    prelude::{set_timeout, window_event_listener_untyped},
+    prelude::{set_interval, set_timeout, window_event_listener_untyped},
 };
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, PageTransitionEvent, StorageEvent};
 
 use super::{
     channel::Channel,
-    clock::real_now,
+    clock::{instant, real_now, steady_now},
     freeze::on_freeze,
     locks::Lock,
     paint::{after_paint, when_free, when_idle},
@@ -27,14 +27,16 @@ use super::{
     storage::{self, StorageError},
 };
 use crate::{
-    codec::commit::Commit,
+    codec::{commit::Commit, keys::Key},
     rules::{Actor, Command, Refusal, UnixMillis, World},
     session::{
-        Change, Conditions, Input, Network, Notice, Output, Passage, Reply, Session, Stands, Status, What, Write,
-        WriteFailure, calls_of,
+        Change, Conditions, Input, Maker, Network, Notice, Output, Passage, Reply, Role, Session, Stands, Status, What,
+        Write, WriteFailure, calls_of,
     },
 };
 
+/// How often is looked whether anybody else was at the storage.
+const LOOKS_EVERY: Duration = Duration::from_secs(5);
 /// Milliseconds that writing may take in one task before it lets the page breathe.
 const LONGEST_TASK_MS: i64 = 25;
 
@@ -48,6 +50,8 @@ pub struct Listener {
     pub notify: Box<dyn Fn(Notice)>,
     /// So many answers are held back by the simulated network now.
     pub held: Box<dyn Fn(usize)>,
+    /// Fetches what makes worlds; it is called back with nothing where that cannot be had.
+    pub maker: Box<dyn Fn(Box<dyn FnOnce(Option<Maker>)>)>,
 }
 
 /// The running session. A clone is the same one.
@@ -72,6 +76,8 @@ struct Inner {
     unpainted: Cell<Option<u64>>,
     /// What is left of a ticket that is being written.
     writing: RefCell<Option<Job>>,
+    /// How many keys the origin had when this page last wrote or looked.
+    count: Cell<Option<u32>>,
     /// The simulated network that this tab's calls go over.
     network: RefCell<Network>,
     /// Answers that it holds back, oldest first.
@@ -82,6 +88,8 @@ struct Job {
     ticket: u64,
     left: VecDeque<Write>,
     sizes: Vec<(String, Option<usize>)>,
+    /// Other things happened between its writes.
+    is_split: bool,
 }
 
 /// What a page asks of the session that runs.
@@ -124,6 +132,7 @@ impl Runtime {
             is_away: Cell::new(false),
             unpainted: Cell::new(None),
             writing: RefCell::new(None),
+            count: Cell::new(storage::count()),
             network: RefCell::new(Network::new(Conditions::parse(&prefs::network()))),
             held: RefCell::default(),
             prefix,
@@ -144,7 +153,7 @@ impl Runtime {
         });
         let warms = Rc::clone(&inner);
         when_free(move || {
-            warms.session.borrow().warm_up(real_now());
+            warms.session.borrow().warm_up(instant());
         });
         Self(inner)
     }
@@ -159,7 +168,7 @@ impl Running for Runtime {
             return self.0.ask(actor, request_id, what, then);
         }
         let calls = calls_of(command, self.0.session.borrow().world());
-        let passage = self.0.network.borrow_mut().pass(calls, real_now());
+        let passage = self.0.network.borrow_mut().pass(calls, steady());
         self.0.send_over(passage, actor, request_id, what, then);
     }
 
@@ -184,7 +193,7 @@ impl Running for Runtime {
     }
 
     fn pass(&self, action: &'static str, then: Box<dyn FnOnce(Result<(), Refusal>)>) {
-        let passage = self.0.network.borrow_mut().pass(vec![(action, None)], real_now());
+        let passage = self.0.network.borrow_mut().pass(vec![(action, None)], steady());
         let lost = passage.lost.first().map(|(reason, _)| Refusal::whole(*reason));
         let inner = Rc::clone(&self.0);
         let holds = passage.holds;
@@ -277,7 +286,7 @@ impl Inner {
         }
         loop {
             let Some(input) = self.inputs.borrow_mut().pop_front() else { break };
-            let outputs = self.session.borrow_mut().handle(input, real_now());
+            let outputs = self.session.borrow_mut().handle(input, instant());
             for output in outputs {
                 self.carry_out(output);
             }
@@ -328,6 +337,10 @@ impl Inner {
                 let inner = Rc::clone(self);
                 when_idle(move || inner.input(Input::Idle));
             }
+            Output::WantMaker => {
+                let inner = Rc::clone(self);
+                (self.listener.maker)(Box::new(move |maker| inner.input(Input::Maker(maker))));
+            }
         }
     }
 
@@ -369,8 +382,11 @@ impl Inner {
     }
 
     fn persist(self: &Rc<Self>, ticket: u64) {
+        if let Some(sizes) = self.others_left() {
+            self.session.borrow_mut().look_at(&sizes);
+        }
         let left = self.session.borrow_mut().writes(ticket).into();
-        *self.writing.borrow_mut() = Some(Job { ticket, left, sizes: Vec::new() });
+        *self.writing.borrow_mut() = Some(Job { ticket, left, sizes: Vec::new(), is_split: false });
         self.write_on(LONGEST_TASK_MS);
     }
 
@@ -379,13 +395,15 @@ impl Inner {
         let job = self.writing.borrow_mut().take();
         // Whoever put the pen down meanwhile writes no more.
         let Some(mut job) = job.filter(|job| self.session.borrow().is_writing(job.ticket)) else { return };
-        let until = real_now().plus(millis);
+        let until = steady_now() + millis;
         while let Some(write) = job.left.pop_front() {
-            if let Err(error) = storage::write(&self.prefix, &write) {
-                let why = match error {
-                    StorageError::Full => WriteFailure::Full,
-                    StorageError::Denied => WriteFailure::Denied,
-                };
+            let done = storage::write(&self.prefix, &write);
+            let why = match done {
+                Ok(()) if storage::holds(&self.prefix, &write) => None,
+                Err(StorageError::Full) => Some(WriteFailure::Full),
+                Ok(()) | Err(StorageError::Denied) => Some(WriteFailure::Denied),
+            };
+            if let Some(why) = why {
                 self.input(Input::PersistFailed { ticket: job.ticket, why, sizes: job.sizes });
                 return;
             }
@@ -393,14 +411,42 @@ impl Inner {
                 Write::Set { name, text } => (name, Some(text.chars().map(char::len_utf16).sum())),
                 Write::Remove { name } => (name, None),
             });
-            if !job.left.is_empty() && real_now() >= until {
-                *self.writing.borrow_mut() = Some(job);
+            if !job.left.is_empty() && steady_now() >= until {
+                *self.writing.borrow_mut() = Some(Job { is_split: true, ..job });
                 let inner = Rc::clone(self);
                 set_timeout(move || inner.write_on(LONGEST_TASK_MS), Duration::ZERO);
                 return;
             }
         }
+        self.count.set(storage::count());
         self.input(Input::Persisted { ticket: job.ticket, sizes: job.sizes });
+        if job.is_split {
+            self.look(true);
+        }
+    }
+
+    /// What is stored, where it may be other than this page left it. Not while it writes.
+    fn others_left(&self) -> Option<Vec<(String, usize)>> {
+        let count = storage::count();
+        let is_same = count.is_some() && count == self.count.get();
+        if is_same || self.writing.borrow().is_some() {
+            return None;
+        }
+        self.count.set(count);
+        storage::sizes(&self.prefix)
+    }
+
+    /// Looks whether what was kept is still there; `closely`: even where there are as many keys as before.
+    fn look(self: &Rc<Self>, closely: bool) {
+        if self.session.borrow().status().role != Role::Owner {
+            return;
+        }
+        if closely {
+            self.count.set(None);
+        }
+        if let Some(sizes) = self.others_left() {
+            self.input(Input::StoreSeen { sizes });
+        }
     }
 
     /// What waits to be written is written now, and what comes of that too: there may be no later.
@@ -429,16 +475,17 @@ impl Inner {
         on_freeze(move || stops.stop(Input::Frozen), move || goes_on.go_on());
         let sees = Rc::clone(self);
         let _ = window_event_listener_untyped("storage", move |event| {
-            // Somebody cleared the storage, or took the head away: whoever owns the world writes it anew.
+            // Somebody cleared the storage, or was at what is kept: whoever owns the world writes it anew.
             let Some(event) = event.dyn_ref::<StorageEvent>() else { return };
-            let is_gone = match event.key() {
-                None => true,
-                Some(key) => key.strip_prefix(&sees.prefix) == Some("head") && event.new_value().is_none(),
-            };
-            if is_gone {
-                sees.input(Input::StoreLost);
+            let is_ours = |key: &str| key.strip_prefix(&sees.prefix).and_then(Key::parse).is_some();
+            if event.key().is_none_or(|key| is_ours(&key)) {
+                sees.look(true);
             }
         });
+        // No page is told of what is done to the storage in it.
+        let (returns, looks) = (Rc::clone(self), Rc::clone(self));
+        let _ = window_event_listener_untyped("focus", move |_| returns.look(true));
+        set_interval(move || looks.look(false), LOOKS_EVERY);
     }
 
     /// Brings to an end what was begun. From here on nothing reaches the session, so a page that leaves says no more to those that
@@ -447,6 +494,9 @@ impl Inner {
         if self.is_away.get() {
             return;
         }
+        self.flush();
+        // Whatever a script removed in this page is written anew while there is time.
+        self.look(true);
         self.flush();
         self.input(why);
         self.is_away.set(true);
@@ -463,4 +513,9 @@ impl Inner {
 /// Whether the page goes into the back-forward cache, or comes out of it.
 fn is_persisted(event: &Event) -> bool {
     event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted)
+}
+
+/// For what measures spans by instants.
+fn steady() -> UnixMillis {
+    UnixMillis(steady_now())
 }

@@ -130,6 +130,35 @@ pub fn write(prefix: &str, write: &Write) -> Result<(), StorageError> {
     .map_err(|error| why(&error))
 }
 
+/// Whether a text that was written is what is stored.
+#[must_use]
+pub fn holds(prefix: &str, write: &Write) -> bool {
+    let stored = |name: &str| granted().ok()?.get_item(&format!("{prefix}{name}")).ok().flatten();
+    match write {
+        Write::Set { name, text } => stored(name).is_some_and(|stored| stored == *text),
+        Write::Remove { .. } => true,
+    }
+}
+
+/// How many keys the whole origin has. Cheap; where it is another number than after the last write, somebody else was here.
+#[must_use]
+pub fn count() -> Option<u32> {
+    granted().ok()?.length().ok()
+}
+
+/// This folder's keys without the prefix, with the units of their texts, which are not copied. Nothing where storage is denied.
+#[must_use]
+pub fn sizes(prefix: &str) -> Option<Vec<(String, usize)>> {
+    let storage = granted().ok()?;
+    let entries = Object::entries(&storage);
+    let sizes = entries.iter().filter_map(|entry| {
+        let entry: Array = entry.unchecked_into();
+        let name = entry.get(0).as_string()?.strip_prefix(prefix)?.to_owned();
+        Some((name, entry.get(1).dyn_into::<JsString>().ok()?.length() as usize))
+    });
+    Some(sizes.collect())
+}
+
 /// By name: its class and message differ among browsers and versions.
 fn why(error: &JsValue) -> StorageError {
     let name = error.dyn_ref::<DomException>().map(DomException::name).unwrap_or_else(|| {

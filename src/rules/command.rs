@@ -222,6 +222,11 @@ pub enum Command {
         ahead: i64,
         rate: Option<u32>,
     },
+    /// The clock on to an instant that is not past, at the rate that it has by then.
+    GoTo {
+        real: UnixMillis,
+        to: UnixMillis,
+    },
 }
 
 /// What comes back when a command was carried out.

@@ -26,7 +26,7 @@ use super::{
     ordinals::{Ordinal, Ordinals},
     record::{Act, Actor, Happened},
     refusal::{Reason, Refusal},
-    time::UnixMillis,
+    time::{Clock, UnixMillis},
     token::once,
     world::World,
 };
@@ -80,6 +80,7 @@ pub fn decide(world: &World, command: &Command, meta: &Meta) -> Decision {
         Command::ScaleIn { group, amount } => case.scale_in(group, *amount),
         Command::RemoveInstances { group, ids } => case.remove_instances(group, ids),
         Command::SpotReclaim { id } => case.spot_reclaim(id),
+        Command::GoTo { real, to } => case.set_clock(&Clock::anchored(*real, *to, world.clock.rate)),
         Command::RunClock { real, ahead, rate } => case.run_clock(*real, *ahead, *rate),
         Command::SetPolicy { tags } => case.set_policy(tags),
         Command::Rewind { .. } => Err(Refusal::whole(Reason::HistoryNotKept)),

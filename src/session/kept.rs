@@ -57,8 +57,8 @@ impl Kept {
 
     /// Nothing that is kept: a world that stands in memory only.
     #[must_use]
-    pub fn of_generation(generation: u64) -> Self {
-        Self { generation, ..Self::default() }
+    pub fn of_generation(generation: u64, begun_by: &str) -> Self {
+        Self { generation, begun_by: begun_by.into(), ..Self::default() }
     }
 
     /// Units in use in the whole origin.
@@ -93,6 +93,16 @@ impl Kept {
         }
         self.in_use -= self.sizes.remove(name).unwrap_or(0);
         self.stale.retain(|stale| stale != name);
+    }
+
+    /// Whether all that was written is among these keys, each with so many units of text as it had.
+    #[must_use]
+    pub fn is_there(&self, sizes: &[(String, usize)]) -> bool {
+        let found: BTreeMap<&str, usize> = sizes.iter().map(|(name, units)| (name.as_str(), *units)).collect();
+        let is_table = |name: &str| !matches!(Key::parse(name), None | Some(Key::Preferences));
+        let mut tables = self.sizes.iter().filter(|(name, _)| is_table(name));
+        tables
+            .all(|(name, size)| found.get(name.as_str()).is_some_and(|units| units + name.len() + self.prefix == *size))
     }
 
     /// Takes note of what was written.
@@ -383,7 +393,7 @@ pub struct Step {
     covered: u64,
 }
 
-fn head(world: &World, kept: &Kept, written: &Ordinals, covered: u64, last_at: UnixMillis) -> Head {
+pub(super) fn head(world: &World, kept: &Kept, written: &Ordinals, covered: u64, last_at: UnixMillis) -> Head {
     Head {
         generation: kept.generation,
         covered,

@@ -61,11 +61,13 @@ impl Session {
     pub(super) fn put_down(&mut self) {
         self.writing = None;
         self.compacting = false;
+        self.is_lost = false;
         self.room_stage = 0;
         let replaced = self.take_back();
         let awaited = std::mem::take(&mut self.awaited).into_values().flatten().map(|(ask, _)| ask);
         let begun = replaced.into_iter().chain(awaited).map(|ask| Ask { again: true, ..ask });
-        let open: Vec<Ask> = begun.chain(std::mem::take(&mut self.waiting)).collect();
+        let waiting = std::mem::take(&mut self.waiting).into_iter().chain(std::mem::take(&mut self.unmade));
+        let open: Vec<Ask> = begun.chain(waiting).collect();
         self.asked.extend(open.into_iter().filter(|ask| matches!(ask.asker, Asker::Here(_))));
         self.tabs.forget();
         self.role = Role::Starting;

@@ -3,15 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MemoryReason, Reply};
+use super::{MemoryReason, Reply, What};
 use crate::{
     codec::{frame::SCHEMA, wire},
-    rules::{Actor, Command},
+    rules::Actor,
 };
 
 /// Goes up with the stored schema, for messages carry stored texts, and with every change of the messages themselves: then the number here
 /// is raised. Tabs of an older build only show from then on.
-pub const PROTOCOL: u32 = SCHEMA + 1;
+pub const PROTOCOL: u32 = SCHEMA + 2;
 
 /// One message, to one tab or to all.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -24,14 +24,6 @@ pub struct Envelope {
     pub say: Message,
 }
 
-/// What is asked of the owner.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub enum Asked {
-    Command(Command),
-    /// A whole world: the entries that would store it.
-    Replace(Vec<(String, String)>),
-}
-
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Message {
     /// A tab has come, or noticed a gap: it knows everything up to `have`, whose mark is `mark`, of the tables of `generation`.
@@ -41,14 +33,15 @@ pub enum Message {
         mark: u64,
     },
     /// Please do this. `of`: the term of the owner that is asked, for another one is asked again; `since`: the last commit the asker
-    /// knew when it first asked; `again`: it asked before.
+    /// knew when it first asked; `era`: the world that it knew then; `again`: it asked before.
     Ask {
         of: u64,
         id: u64,
         actor: Actor,
         request_id: Box<str>,
-        what: Box<Asked>,
+        what: Box<What>,
         since: u64,
+        era: Box<str>,
         again: bool,
     },
     Answered {
@@ -67,9 +60,10 @@ pub enum Message {
         last: u64,
         is_owners: bool,
     },
-    /// The owner replaced the world.
+    /// The owner replaced the world, or wrote it anew because what was kept had been removed.
     Replaced {
         number: u64,
+        is_restored: bool,
     },
     /// A new owner asks what others have seen.
     WhoKnows {

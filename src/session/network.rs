@@ -136,8 +136,8 @@ impl Network {
         self.conditions.is_perfect()
     }
 
-    /// What happens to these calls, sent at `real_now`. Where there is none, nothing stands in the way of anything.
-    pub fn pass(&mut self, calls: Vec<Call>, real_now: UnixMillis) -> Passage {
+    /// What happens to these calls, sent at `now` of a clock that only goes forward. Where there is none, nothing stands in the way of anything.
+    pub fn pass(&mut self, calls: Vec<Call>, now: UnixMillis) -> Passage {
         if calls.is_empty() || self.conditions.is_perfect() {
             return Passage::default();
         }
@@ -151,7 +151,7 @@ impl Network {
         }
         passage.holds = std::mem::take(&mut self.conditions.holds_next);
         for (action, who) in calls {
-            if let Some(reason) = self.loses(action, real_now) {
+            if let Some(reason) = self.loses(action, now) {
                 match passage.lost.iter_mut().find(|(known, _)| *known == reason) {
                     Some((_, Some(all))) => who.iter().flat_map(Ordinals::iter).for_each(|ordinal| all.insert(ordinal)),
                     _ => passage.lost.push((reason, who)),
@@ -161,15 +161,15 @@ impl Network {
         passage
     }
 
-    fn loses(&mut self, action: &str, real_now: UnixMillis) -> Option<Reason> {
+    fn loses(&mut self, action: &str, now: UnixMillis) -> Option<Reason> {
         if self.conditions.calls_per_second > 0 {
-            while self.recent.front().is_some_and(|at| real_now.since(*at) >= 1_000) {
+            while self.recent.front().is_some_and(|at| now.since(*at) >= 1_000) {
                 self.recent.pop_front();
             }
             if self.recent.len() >= self.conditions.calls_per_second as usize {
                 return Some(Reason::Throttled);
             }
-            self.recent.push_back(real_now);
+            self.recent.push_back(now);
         }
         let percent = u64::from(self.conditions.error_of(action));
         (percent > 0 && self.chance() % 100 < percent).then_some(Reason::ServiceUnavailable)

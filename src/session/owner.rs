@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     Ask, Asker, Change, Message, Output, ReadOnlyReason, Reply, Role, Session, Trouble, What, Write, engine,
     kept::{Kept, Step},
+    make::speaks_by_number,
     mark::version,
     rewind_targets,
 };
@@ -14,10 +15,7 @@ use crate::{
         commit::{self, Commit},
         keys::Key,
     },
-    rules::{
-        Actor, Answer, Command, Decision, Event, Reason, Refusal, ReleasePlan, UnixMillis, refusal::Subject,
-        rewind::Target,
-    },
+    rules::{Actor, Answer, Command, Decision, Event, Reason, Refusal, ReleasePlan, UnixMillis, rewind::Target},
 };
 
 /// Instances touched from which on a commit waits for the paint before it is made into text.
@@ -43,7 +41,7 @@ impl Session {
 
     /// A request that this tab decides, its own or another tab's.
     pub(super) fn ask(&mut self, ask: Ask) {
-        if !self.waiting.iter().any(|other| other.asker == ask.asker) {
+        if !self.waiting.iter().chain(&self.unmade).any(|other| other.asker == ask.asker) {
             self.waiting.push_back(ask);
         }
         self.work();
@@ -68,7 +66,7 @@ impl Session {
             let can_go = match ask.what {
                 What::Command(_) => self.can_decide(),
                 // Nothing may be on its way into the old tables while new ones are written.
-                What::Replace(_) => may_replace && self.replacing.is_none() && self.is_at_rest(),
+                What::Make(_) => may_replace && self.replacing.is_none() && self.is_at_rest(),
             };
             if !can_go {
                 self.waiting.push_front(ask);
@@ -98,12 +96,14 @@ impl Session {
             // A commit that is no longer remembered may have been this very one.
             let remembered_from = self.history.front().map_or(self.last + 1, |commit| commit.number);
             if ask.since + 1 < remembered_from {
-                let refusal = Refusal { reason: Reason::ReadOnly, subject: Subject::Whole };
-                self.reply(ask.asker, Reply { trouble: Some(Trouble::OutcomeUnknown), ..Reply::refused(refusal) });
+                self.reply(ask.asker, Reply::in_trouble(Trouble::OutcomeUnknown));
                 return;
             }
         }
-        if matches!(ask.what, What::Replace(_)) {
+        if speaks_by_number(&ask.what) && ask.era != self.era() {
+            // The numbers were another world's: in this one they mean others.
+            self.reply(ask.asker, Reply::refused(Refusal::whole(Reason::PlanChanged)));
+        } else if matches!(ask.what, What::Make(_)) {
             self.replace(ask, command_id);
         } else {
             self.advance();
@@ -122,6 +122,10 @@ impl Session {
         let What::Command(command) = &ask.what else { return };
         let now = self.now(self.real_now);
         let (decision, at) = match command {
+            // It would undo what whoever asks knows nothing of.
+            Command::Rewind { .. } if self.others_acted_since(ask.since, &ask.asker) => {
+                (Decision { events: Vec::new(), answer: Err(Refusal::whole(Reason::PlanChanged)) }, now)
+            }
             Command::Rewind { to } => self.rewind(*to, now, &ask.actor, &ask.request_id),
             _ => (engine::decide(&self.world, command, now, &ask.actor, &ask.request_id), now),
         };
@@ -220,6 +224,9 @@ impl Session {
         if self.writing.is_some() || self.replacing.is_some() {
             return;
         }
+        if std::mem::take(&mut self.is_lost) && self.role == Role::Owner && self.memory.is_none() {
+            return self.restore();
+        }
         if self.stored < self.last {
             if self.memory.is_some() {
                 self.settle(self.last);
@@ -267,9 +274,10 @@ impl Session {
                     *step = Some(Box::new(made));
                 }
                 Writing::World(snapshot) => {
-                    let (kept, all) = self.world_writes();
-                    writes = all;
-                    *snapshot = Some(Box::new(kept));
+                    if let Some((kept, all)) = self.world_writes() {
+                        writes = all;
+                        *snapshot = Some(Box::new(kept));
+                    }
                 }
                 Writing::Cleanup(removals) => writes = std::mem::take(removals),
             }
@@ -283,6 +291,8 @@ impl Session {
         self.kept.note(sizes);
         let Some((_, what)) = self.writing.take_if(|(current, _)| *current == ticket) else { return };
         match what {
+            // What it stands on is gone: nobody is answered before all is written anew.
+            Writing::Commits { .. } if self.is_lost => self.room_stage = 0,
             Writing::Commits { upto } => {
                 self.room_stage = 0;
                 self.settle(upto);
@@ -290,7 +300,8 @@ impl Session {
             }
             Writing::Step(Some(step)) => self.kept.stepped(*step),
             Writing::World(Some(snapshot)) => self.replaced(*snapshot),
-            Writing::Step(None) | Writing::World(None) | Writing::Cleanup(_) => {}
+            Writing::World(None) => self.not_written(),
+            Writing::Step(None) | Writing::Cleanup(_) => {}
         }
         self.work();
     }
@@ -307,17 +318,26 @@ impl Session {
         }
         self.stored = upto;
         self.prune_history();
+        self.answer_awaited(upto);
+        self.serve_hellos();
+        self.leave_when_written();
+    }
+
+    pub(super) fn answer_awaited(&mut self, upto: u64) {
         while let Some(first) = self.awaited.first_entry().filter(|first| *first.key() <= upto) {
             for (ask, reply) in first.remove() {
                 self.reply(ask.asker, reply);
             }
         }
-        self.serve_hellos();
-        self.leave_when_written();
     }
 
     pub(super) fn idle(&mut self) {
-        if self.compacting && self.writing.is_none() && self.replacing.is_none() && self.stored == self.last {
+        if self.compacting
+            && self.writing.is_none()
+            && self.replacing.is_none()
+            && self.stored == self.last
+            && !self.is_lost
+        {
             self.write(Writing::Step(None), false);
         }
     }

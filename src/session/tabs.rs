@@ -4,16 +4,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Ask, Asker, Change, MemoryReason, Message, Output, ReadOnlyReason, Reply, Role, Session, TAKE_OVER_MS, What,
+    Ask, Asker, Change, MemoryReason, Message, Notice, Output, ReadOnlyReason, Role, Session, TAKE_OVER_MS,
     kept::Kept,
     load::load,
     mark::{UNKNOWN, fits, mark, version},
-    message::{Asked, Envelope, Heard, hear},
+    message::{Envelope, Heard, hear},
 };
-use crate::{
-    codec::commit::{self, Commit},
-    rules::{Reason, Refusal, UnixMillis},
-};
+use crate::codec::commit::{self, Commit};
 
 /// What this tab knows of the others.
 #[derive(Debug, Default)]
@@ -25,8 +22,8 @@ pub(super) struct Tabs {
     pub(super) term: u64,
     /// Without Web Locks: waiting whether somebody else was first.
     pub(super) is_electing: bool,
-    /// When settling or electing is over.
-    pub(super) settles_at: Option<UnixMillis>,
+    /// When settling or electing is over, on the clock that only goes forward.
+    pub(super) settles_at: Option<i64>,
     pub(super) rounds: u8,
     /// The tab that owns the world, as far as this one knows, and its term.
     pub(super) owner: Option<(Box<str>, u64)>,
@@ -98,22 +95,11 @@ impl Session {
                     self.lacks(Lack { tab: from, have: Some((have, generation, mark)) });
                 }
             }
-            Message::Ask { of, id, actor, request_id, what, since, again } => {
+            Message::Ask { of, id, actor, request_id, what, since, era, again } => {
                 // Whoever asked an earlier owner asks again: twice decided, a request might be refused and yet carried out.
                 if self.role == Role::Owner && of == self.tabs.term {
                     let asker = Asker::Tab(from, id);
-                    let what = match *what {
-                        Asked::Command(command) => What::Command(command),
-                        Asked::Replace(entries) => {
-                            let loaded = load(&entries, 0, 0);
-                            // Less than what was sent must not take the place of what is kept.
-                            if !loaded.troubles.is_empty() {
-                                return self.reply(asker, Reply::refused(Refusal::whole(Reason::ReadOnly)));
-                            }
-                            What::Replace(Box::new(loaded.world))
-                        }
-                    };
-                    self.ask(Ask { asker, actor, request_id, what, since, again });
+                    self.ask(Ask { asker, actor, request_id, what: *what, since, era, again });
                 }
             }
             Message::Answered { id, reply } => {
@@ -126,9 +112,12 @@ impl Session {
             Message::Commits { texts, generation, after } => self.heard_commits(&from, &texts, generation, after),
             Message::Know { texts, last, after } => self.heard_known(from, &texts, last, after),
             Message::State { entries, last, is_owners } => self.heard_state(&entries, last, is_owners),
-            Message::Replaced { .. } => {
+            Message::Replaced { is_restored, .. } => {
                 if self.is_following() {
                     self.want_all(&from);
+                    if is_restored {
+                        self.out.push(Output::Notify(Notice::Restored));
+                    }
                 }
             }
             Message::WhoKnows { have } => self.tell_known(&from, have),
@@ -380,17 +369,9 @@ impl Session {
 
     pub(super) fn send_ask(&mut self, ask: &Ask) {
         let Asker::Here(id) = ask.asker else { return };
-        let what = match &ask.what {
-            What::Command(command) => Asked::Command(command.clone()),
-            What::Replace(world) => {
-                let at = world.clock.at(self.real_now);
-                Asked::Replace(entries_of(Kept::snapshot(world, 1, 0, at, "").1))
-            }
-        };
-        let (actor, request_id) = (ask.actor.clone(), ask.request_id.clone());
-        let (since, again) = (ask.since, ask.again);
+        let Ask { actor, request_id, what, since, era, again, .. } = ask.clone();
         let of = self.tabs.owner.as_ref().map_or(0, |(_, term)| *term);
-        self.tell(None, Message::Ask { of, id, actor, request_id, what: Box::new(what), since, again });
+        self.tell(None, Message::Ask { of, id, actor, request_id, what: Box::new(what), since, era, again });
     }
 }
 

@@ -26,7 +26,7 @@ impl Session {
 
     pub(super) fn settle_for(&mut self, millis: i64) {
         self.role = Role::Settling;
-        self.tabs.settles_at = Some(self.real_now.plus(millis));
+        self.tabs.settles_at = Some(self.steady_now + millis);
     }
 
     /// No Web Locks: whoever is there already goes first.
@@ -35,7 +35,7 @@ impl Session {
         if matches!(self.role, Role::Starting | Role::ReadOnly(ReadOnlyReason::OtherTab)) {
             self.tabs.is_electing = true;
             self.role = Role::Starting;
-            self.tabs.settles_at = Some(self.real_now.plus(ELECT_MS));
+            self.tabs.settles_at = Some(self.steady_now + ELECT_MS);
             self.tell(None, Message::AnyoneThere);
         }
     }
@@ -50,7 +50,7 @@ impl Session {
     }
 
     pub(super) fn settle_if_time(&mut self) {
-        if self.tabs.settles_at.is_some_and(|at| at <= self.real_now) {
+        if self.tabs.settles_at.is_some_and(|at| at <= self.steady_now) {
             self.tabs.settles_at = None;
             self.tabs.is_electing = false;
             self.role = Role::Settling;
@@ -155,6 +155,7 @@ impl Session {
         }
         if !is_whole {
             kept.generation = kept.generation.max(self.kept.generation);
+            kept.begun_by = std::mem::take(&mut self.kept.begun_by);
         }
         self.kept = kept.within(self.limits);
         self.memory = None;

@@ -2,20 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::make::{MakeProblem, Maker, Wanted};
 use crate::{
-    codec::keys::Key,
-    rules::{Actor, Answer, Command, Event, Field, Refusal, ReleasePlan, UnixMillis, World},
+    codec::{import::Summary, keys::Key},
+    rules::{Actor, Answer, Command, Event, Field, Reason, Refusal, ReleasePlan, UnixMillis},
 };
 
 /// The number that a tab gives to each of its requests.
 pub type RequestNumber = u64;
 
 /// What is asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum What {
     Command(Command),
-    /// Another world in this one's place: import, sample fleet, reset.
-    Replace(Box<World>),
+    /// Another world in this one's place, which the owner makes: import, sample fleet, reset.
+    Make(Box<Wanted>),
 }
 
 #[derive(Clone, Debug)]
@@ -45,8 +46,10 @@ pub enum Input {
     Persisted { ticket: u64, sizes: Vec<(String, Option<usize>)> },
     /// A write of a ticket failed; those in `sizes` were done before it, none after it.
     PersistFailed { ticket: u64, why: WriteFailure, sizes: Vec<(String, Option<usize>)> },
-    /// Somebody else removed what was stored.
-    StoreLost,
+    /// The keys that are stored now, and the units of their texts: somebody may have removed some.
+    StoreSeen { sizes: Vec<(String, usize)> },
+    /// What makes worlds, after `WantMaker`; nothing where it cannot be had.
+    Maker(Option<Maker>),
     /// The browser has time; after `IdleSoon`.
     Idle,
     /// The browser stops the page: nothing happens in it until `Resumed`. What waited to be written is written.
@@ -88,6 +91,8 @@ pub enum Output {
     Notify(Notice),
     /// Give `Idle` when the browser has time.
     IdleSoon,
+    /// A world is to be made: fetch what makes them and give it in `Maker`.
+    WantMaker,
 }
 
 /// One write to localStorage.
@@ -114,7 +119,7 @@ impl Write {
 pub enum WriteFailure {
     /// No room: the old value still stands.
     Full,
-    /// The browser refused for another reason.
+    /// The browser refused for another reason, or keeps something else than what was written.
     Denied,
 }
 
@@ -124,6 +129,8 @@ pub enum Change {
     /// Release protection, records, groups: nothing that makes lists longer, shorter or otherwise ordered.
     Protection,
     Anything,
+    /// It is another world: what was meant by ordinals is others now.
+    World,
 }
 
 impl Change {
@@ -191,6 +198,8 @@ pub struct Status {
     pub role: Role,
     /// Nothing is kept from some commit on; nothing = all is well.
     pub memory: Option<MemoryReason>,
+    /// How often what was kept was found removed, and was written anew.
+    pub restored: u32,
 }
 
 impl Status {
@@ -211,6 +220,8 @@ impl Status {
 pub enum Trouble {
     /// Both worlds do not fit side by side: start anew first, or import less.
     NoRoom,
+    /// The browser did not keep the new world as it was written: the former one stands.
+    NotKept,
     /// The program's part that carries commands out could not be fetched: nothing was done.
     NotLoaded,
     /// The owner that was asked is gone, and whether it carried the request out can no longer be known.
@@ -225,17 +236,32 @@ pub struct Reply {
     pub plan: Option<ReleasePlan>,
     /// With a refusal: what stood against it besides the rules.
     pub trouble: Option<Trouble>,
+    /// Of a world that was asked for: what came, or why none could be made. Nothing where that is not known any more.
+    pub made: Option<Result<Summary, MakeProblem>>,
 }
 
 impl Reply {
     #[must_use]
     pub fn of(result: Result<Answer, Refusal>) -> Self {
-        Self { result, plan: None, trouble: None }
+        Self { result, plan: None, trouble: None, made: None }
     }
 
     #[must_use]
     pub fn refused(refusal: Refusal) -> Self {
         Self::of(Err(refusal))
+    }
+
+    /// Not carried out, for another reason than the rules.
+    #[must_use]
+    pub fn in_trouble(trouble: Trouble) -> Self {
+        Self { trouble: Some(trouble), ..Self::refused(Refusal::whole(Reason::ReadOnly)) }
+    }
+
+    /// No world could be made.
+    #[must_use]
+    pub fn not_made(problem: MakeProblem) -> Self {
+        let reason = if problem == MakeProblem::Changed { Reason::PlanChanged } else { Reason::ReadOnly };
+        Self { made: Some(Err(problem)), ..Self::refused(Refusal::whole(reason)) }
     }
 }
 
@@ -270,6 +296,12 @@ pub enum Notice {
     NewerBuild,
     /// Another page took the lock from this tab, which wrote until now.
     LockLost,
+    /// What was kept had been removed; it is written anew.
+    Restored,
+    /// The last change lies so many real milliseconds ahead of the clock: time stands still until then.
+    TimeStands {
+        millis: i64,
+    },
 }
 
 /// Whether what is shown is what is stored.

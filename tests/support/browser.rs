@@ -25,9 +25,10 @@ use std::{
 
 pub use difference::difference;
 use latch::{
-    rules::{Actor, Event, UnixMillis},
+    rules::{Actor, Event, UnixMillis, World},
     session::{
-        Input, Limits, MemoryReason, Notice, Output, Reply, Role, Session, Status, What, Write, WriteFailure, load,
+        Input, Instant, Kept, Limits, MemoryReason, Notice, Output, Reply, Role, Session, Status, What, Write,
+        WriteFailure, load, make,
     },
 };
 use late_storage::LateStorage;
@@ -45,7 +46,13 @@ const LATEST_LOCK_NEWS: u64 = 80;
 const LATEST_TIMER: u64 = 1_000;
 /// What a tab missed while it stood still comes within so long, in any order but the senders'.
 const CATCHES_UP: u64 = 40;
+/// What makes worlds is there after so long at most.
+const LATEST_PART: u64 = 200;
+/// A page looks so often whether its storage is as it left it.
+const LOOKS_EVERY: u64 = 5_000;
 const PREFIX: usize = 10;
+/// The writer that is no tab.
+const STRANGER: usize = usize::MAX;
 /// More happens in no schedule that comes to an end.
 const MOST_INPUTS: u64 = 1_000_000;
 
@@ -66,6 +73,8 @@ pub struct Answered {
 pub struct Tab {
     pub session: Session,
     pub is_alive: bool,
+    /// Its clock that only goes forward began then.
+    opened_at: u64,
     stands_until: u64,
     pub replies: BTreeMap<u64, Reply>,
     pub answered: BTreeMap<u64, Answered>,
@@ -119,6 +128,14 @@ enum Happening {
     Resume {
         tab: usize,
     },
+    /// What makes worlds has come.
+    Maker {
+        tab: usize,
+    },
+    /// The page looks whether its storage is as it left it.
+    Look {
+        tab: usize,
+    },
 }
 
 impl Happening {
@@ -131,7 +148,9 @@ impl Happening {
             | Self::Idle { tab }
             | Self::LockNews { tab }
             | Self::NoLocks { tab }
-            | Self::Resume { tab } => *tab,
+            | Self::Resume { tab }
+            | Self::Maker { tab }
+            | Self::Look { tab } => *tab,
         }
     }
 }
@@ -150,6 +169,10 @@ pub struct Browser {
     pub tabs: Vec<Tab>,
     storage: LateStorage,
     pub now: u64,
+    /// Whether anybody but the tabs was at the storage.
+    is_haunted: bool,
+    /// How far the machine's clock is from where it was to be: somebody sets it.
+    pub clock_off: i64,
     events: BinaryHeap<Reverse<(u64, u64, Happening)>>,
     next_event: u64,
     holder: Option<Holder>,
@@ -172,6 +195,8 @@ impl Browser {
             tabs: Vec::new(),
             storage: LateStorage::default(),
             now: 0,
+            is_haunted: false,
+            clock_off: 0,
             events: BinaryHeap::new(),
             next_event: 0,
             holder: None,
@@ -184,7 +209,11 @@ impl Browser {
     }
 
     pub fn real_now(&self) -> UnixMillis {
-        START.plus(self.now as i64)
+        START.plus(self.now as i64 + self.clock_off)
+    }
+
+    fn instant(&self, tab: usize) -> Instant {
+        Instant { real: self.real_now(), steady: (self.now - self.tabs[tab].opened_at) as i64 }
     }
 
     pub fn open(&mut self) -> usize {
@@ -192,6 +221,7 @@ impl Browser {
         self.tabs.push(Tab {
             session: Session::with_limits(&format!("tab{tab}"), self.limits),
             is_alive: true,
+            opened_at: self.now,
             stands_until: 0,
             replies: BTreeMap::new(),
             answered: BTreeMap::new(),
@@ -242,6 +272,10 @@ impl Browser {
     /// The tab is closed by a person: what waits to be written is written, as far as that goes.
     pub fn close(&mut self, tab: usize) {
         self.flush(tab);
+        if self.is_haunted {
+            self.look(tab);
+            self.flush(tab);
+        }
         self.input(tab, Input::Closing);
         self.crash(tab);
     }
@@ -338,6 +372,11 @@ impl Browser {
             }
             Happening::NoLocks { tab } => self.input(tab, Input::NoLocks),
             Happening::Resume { tab } => self.input(tab, Input::Resumed),
+            Happening::Maker { tab } => {
+                let maker = (!self.dice.strikes(self.weather.partless_one_in)).then_some(make as latch::session::Maker);
+                self.input(tab, Input::Maker(maker));
+            }
+            Happening::Look { tab } => self.look(tab),
         }
     }
 
@@ -360,7 +399,7 @@ impl Browser {
         while let Some(input) = inputs.pop_front() {
             self.inputs += 1;
             assert!(self.inputs < MOST_INPUTS, "tabs speak without end");
-            let now = self.real_now();
+            let now = self.instant(tab);
             for output in self.tabs[tab].session.handle(input, now) {
                 if !self.tabs[tab].is_alive {
                     return;
@@ -406,6 +445,10 @@ impl Browser {
             Output::AskLock => self.ask_lock(tab),
             Output::LeaveLock => self.leave_lock(tab),
             Output::IdleSoon => self.later(40, Happening::Idle { tab }),
+            Output::WantMaker => {
+                let late = self.dice.throw(LATEST_PART);
+                self.later(late, Happening::Maker { tab });
+            }
         }
         None
     }
@@ -413,6 +456,10 @@ impl Browser {
     // ---- writing ------------------------------------------------------------------------------------------------------
 
     fn begin(&mut self, tab: usize, ticket: u64) -> Option<Input> {
+        if self.is_haunted {
+            let sizes = self.sizes(tab);
+            self.tabs[tab].session.look_at(&sizes);
+        }
         let left = self.tabs[tab].session.writes(ticket).into();
         self.tabs[tab].job = Some(Job { ticket, left, sizes: Vec::new() });
         self.write_on(tab, true)
@@ -420,11 +467,12 @@ impl Browser {
 
     /// Everything that waits is written, whatever waits for a paint too.
     fn flush(&mut self, tab: usize) {
-        if let Some(ticket) = self.tabs[tab].unpainted.take() {
-            let left = self.tabs[tab].session.writes(ticket).into();
-            self.tabs[tab].job = Some(Job { ticket, left, sizes: Vec::new() });
-        }
-        while let Some(done) = self.write_on(tab, false) {
+        loop {
+            if let Some(ticket) = self.tabs[tab].unpainted.take() {
+                let left = self.tabs[tab].session.writes(ticket).into();
+                self.tabs[tab].job = Some(Job { ticket, left, sizes: Vec::new() });
+            }
+            let Some(done) = self.write_on(tab, false) else { break };
             self.input(tab, done);
         }
     }
@@ -507,6 +555,52 @@ impl Browser {
         }
     }
 
+    // ---- the ground taken away ----------------------------------------------------------------------------------------
+
+    /// What a page finds when it looks at the sizes of what is stored.
+    fn sizes(&mut self, tab: usize) -> Vec<(String, usize)> {
+        let entries = self.entries(tab);
+        entries.into_iter().map(|(name, text)| (name, text.encode_utf16().count())).collect()
+    }
+
+    pub fn look(&mut self, tab: usize) {
+        if self.tabs[tab].job.is_some() || self.tabs[tab].unpainted.is_some() {
+            return self.later(50, Happening::Look { tab });
+        }
+        let sizes = self.sizes(tab);
+        self.input(tab, Input::StoreSeen { sizes });
+    }
+
+    /// All keys, or those of them that `which` says, are removed: by a script of that tab, of which the tab is not told, or by another page
+    /// of the origin, of which every tab is.
+    pub fn remove(&mut self, by: Option<usize>, which: impl Fn(&str) -> bool) -> usize {
+        self.is_haunted = true;
+        let names: Vec<String> = self.store().into_keys().filter(|name| which(name)).collect();
+        let delay = self.dice.throw(LATEST_WRITE);
+        for name in &names {
+            self.storage.write(by.unwrap_or(STRANGER), name, None, self.now, delay);
+        }
+        for tab in self.alive() {
+            let told = if by == Some(tab) { LOOKS_EVERY } else { 2 * LATEST_WRITE };
+            let late = if by == Some(tab) { self.dice.throw(told) } else { told };
+            self.later(late, Happening::Look { tab });
+        }
+        names.len()
+    }
+
+    /// From now on what is written may be missing on the disk for so long.
+    pub fn set_disk_late(&mut self, millis: u64) {
+        self.storage.disk_late = millis;
+    }
+
+    /// The whole browser dies, and what was written in the last `millis` has not reached the disk.
+    pub fn die(&mut self, millis: u64) {
+        for tab in self.alive() {
+            self.crash(tab);
+        }
+        self.storage.lose_since(self.now.saturating_sub(millis));
+    }
+
     // ---- the lock -----------------------------------------------------------------------------------------------------
 
     fn ask_lock(&mut self, tab: usize) {
@@ -560,6 +654,16 @@ impl Browser {
     /// What is stored once everything has arrived.
     pub fn store(&self) -> BTreeMap<String, String> {
         self.storage.entries().into_iter().collect()
+    }
+
+    /// Keeps a world before any page is opened.
+    pub fn keep(&mut self, world: &World) {
+        let writes = Kept::snapshot(world, 1, 1, world.clock.at(self.real_now()), "").1;
+        let entries = writes.into_iter().filter_map(|write| match write {
+            Write::Set { name, text } => Some((name, text)),
+            Write::Remove { .. } => None,
+        });
+        self.storage.replace(entries);
     }
 
     /// Puts other keys in place of all that is stored.

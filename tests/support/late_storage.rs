@@ -27,6 +27,8 @@ pub struct LateStorage {
     /// Names and texts with everything that is on its way, in UTF-16 units: the room is reckoned where a tab writes.
     pub units: usize,
     latest: Entries,
+    /// So long the disk may lack what has arrived.
+    pub disk_late: u64,
 }
 
 fn put(entries: &mut Entries, name: &Rc<str>, text: Option<&Rc<str>>) {
@@ -72,6 +74,7 @@ impl LateStorage {
 
     /// What arrived before `at` is in every tab's copy.
     pub fn settle(&mut self, at: u64) {
+        let at = at.saturating_sub(self.disk_late);
         let settled = self.arrivals.partition_point(|arrival| arrival.at < at);
         for arrival in self.arrivals.drain(..settled) {
             put(&mut self.settled, &arrival.name, arrival.text.as_ref());
@@ -83,6 +86,13 @@ impl LateStorage {
         let mut entries = self.settled.clone();
         self.arrivals.iter().for_each(|arrival| put(&mut entries, &arrival.name, arrival.text.as_ref()));
         entries.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect()
+    }
+
+    /// What arrived since is lost, for everybody: the disk never had it. What `settle` put away is on the disk.
+    pub fn lose_since(&mut self, at: u64) {
+        self.arrivals.retain(|arrival| arrival.at < at);
+        let entries = self.entries();
+        self.replace(entries);
     }
 
     /// Puts other entries in place of all there are, seen by everybody.

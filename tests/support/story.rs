@@ -8,17 +8,19 @@
     reason = "a test may fail loudly, and each test file uses a part"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use latch::{
+    codec::{export, import::Mode},
     rules::{
-        Actor, Answer, Command, Happened, World,
+        Actor, Answer, Command, Happened, Ordinals, World,
         catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION, IMAGES},
         command::NewInstances,
         record::Act,
         sample::fleet,
+        time::HOUR,
     },
-    session::{Trouble, What},
+    session::{Make, Trouble, Wanted, What},
 };
 
 use crate::{
@@ -41,6 +43,12 @@ pub struct Fate {
     pub steals: bool,
     /// Whether whole worlds are replaced and time is turned back.
     pub wipes: bool,
+    /// Whether instances are added by a text.
+    pub adds: bool,
+    /// Whether somebody sets the machine's clock, forward or back.
+    pub sets_clock: bool,
+    /// Whether pages look at the storage at any time, though nobody was there.
+    pub looks: bool,
     /// Whether the build is exchanged between two visits.
     pub upgrades: bool,
 }
@@ -50,22 +58,38 @@ struct Asked {
     id: u64,
 }
 
+/// A request that makes what was there before disappear, and what of that the tab knew that asked.
+struct Wiped {
+    asked: Asked,
+    known: BTreeSet<String>,
+    requests: BTreeSet<Box<str>>,
+}
+
 /// What was asked, and what must come of it.
 #[derive(Default)]
 pub struct Story {
     wipes: bool,
+    adds: bool,
     next_mark: u64,
     /// Creations, with the description that only that one gives.
     created: Vec<(Asked, String)>,
-    /// Requests that make whatever was there before disappear.
-    wiped: Vec<Asked>,
+    /// Requests that make what was there before disappear.
+    wiped: Vec<Wiped>,
 }
 
 impl Story {
+    /// Nothing is taken away in it.
+    pub fn adding() -> Self {
+        Self { adds: true, ..Self::default() }
+    }
+
     /// Somebody at that tab asks for something.
     pub fn act(&mut self, browser: &mut Browser, tab: usize) {
         if self.wipes && browser.dice.one_in(12) {
             return self.wipe(browser, tab);
+        }
+        if self.adds && browser.dice.one_in(6) {
+            return self.add(browser, tab);
         }
         if browser.dice.throw(5) < 2 {
             return self.create(browser, tab);
@@ -77,7 +101,7 @@ impl Story {
         browser.ask(tab, actor, What::Command(command));
     }
 
-    fn create(&mut self, browser: &mut Browser, tab: usize) {
+    pub fn create(&mut self, browser: &mut Browser, tab: usize) {
         self.next_mark += 1;
         let mark = format!("marker-{}", self.next_mark);
         let order = NewInstances {
@@ -93,44 +117,72 @@ impl Story {
         self.created.push((Asked { tab, id }, mark));
     }
 
-    fn wipe(&mut self, browser: &mut Browser, tab: usize) {
-        let session = &browser.tabs[tab].session;
-        let what = if browser.dice.one_in(2) {
-            let kept: Vec<u64> = session.history().iter().map(|commit| commit.number).collect();
-            let to = kept.get(browser.dice.throw(kept.len() as u64) as usize).copied().unwrap_or(1);
-            What::Command(Command::Rewind { to })
-        } else {
-            let now = browser.real_now();
-            let (many, seed) = (browser.dice.throw(6) as u32, browser.dice.throw(50));
-            What::Replace(Box::new(fleet(many, seed, now)))
-        };
-        let id = browser.ask(tab, Actor::Simulation, what);
-        self.wiped.push(Asked { tab, id });
+    /// A change of so many that it waits for the paint.
+    pub fn protect_many(&mut self, browser: &mut Browser, tab: usize) {
+        let on = browser.dice.one_in(2);
+        let who = Ordinals::range(0, browser.tabs[tab].session.world().next_ordinal());
+        browser.ask(tab, Actor::Api, What::Command(Command::ChangeReleaseProtection { who, on }));
     }
 
-    /// Whether the effect of what was asked at `at` may have been wiped out since.
-    fn may_be_wiped(&self, browser: &Browser, at: u64) -> bool {
+    /// Somebody adds an instance by a text.
+    fn add(&mut self, browser: &mut Browser, tab: usize) {
+        self.next_mark += 1;
+        let mark = format!("marker-{}", self.next_mark);
+        let row = format!(r#"{{"InstanceId":"i-{mark}","RegionId":"{DEFAULT_REGION}","Description":"{mark}"}}"#);
+        let text = format!(r#"{{"Instances":{{"Instance":[{row}]}}}}"#).into();
+        let id = browser.ask(tab, Actor::Api, Make::Import { text, options: Mode::Add.into() }.into());
+        self.created.push((Asked { tab, id }, mark));
+    }
+
+    fn wipe(&mut self, browser: &mut Browser, tab: usize) {
+        let session = &browser.tabs[tab].session;
+        let world = session.world();
+        let known = world.all().map(|(_, one)| one.description.to_string()).collect();
+        let requests = world.records.iter().map(|record| record.request_id.clone()).collect();
+        let seen = Some(session.last());
+        let what = match browser.dice.throw(4) {
+            0 | 1 => {
+                let kept: Vec<u64> = session.history().iter().map(|commit| commit.number).collect();
+                let to = kept.get(browser.dice.throw(kept.len() as u64) as usize).copied().unwrap_or(1);
+                What::Command(Command::Rewind { to })
+            }
+            2 => What::Make(Box::new(Wanted { make: Make::Empty, seen })),
+            _ => {
+                let now = browser.real_now();
+                let (many, seed) = (browser.dice.throw(6) as u32, browser.dice.throw(50));
+                let text = export::world(&fleet(many, seed, now), now).into();
+                What::Make(Box::new(Wanted { make: Make::Import { text, options: Mode::Replace.into() }, seen }))
+            }
+        };
+        let id = browser.ask(tab, Actor::Simulation, what);
+        self.wiped.push(Wiped { asked: Asked { tab, id }, known, requests });
+    }
+
+    /// Whether what `tab` had asked for at `at` may have been wiped out since, by itself or by somebody who knew of it.
+    fn may_be_wiped(&self, browser: &Browser, tab: usize, at: u64, knew: impl Fn(&Wiped) -> bool) -> bool {
         self.wiped.iter().any(|wipe| {
-            let answered = browser.tabs[wipe.tab].answered.get(&wipe.id);
-            match answered {
+            let answered = browser.tabs[wipe.asked.tab].answered.get(&wipe.asked.id);
+            let may_be_done = match answered {
                 Some(one) if one.reply.trouble == Some(Trouble::OutcomeUnknown) => true,
                 Some(one) => one.reply.result.is_ok() && one.at >= at,
                 None => true,
-            }
+            };
+            may_be_done && (wipe.asked.tab == tab || knew(wipe))
         })
     }
 
     /// What was acknowledged as kept is there, once; what was not is there once at most.
-    fn check(&self, browser: &Browser, world: &World) {
+    pub fn check(&self, browser: &Browser, world: &World) {
         let forgotten = world.records.front().is_none_or(|oldest| oldest.number > 1);
         for (Asked { tab, id }, mark) in &self.created {
             let found = world.all().filter(|(_, one)| *one.description == **mark).count();
             assert!(found <= 1, "{mark} was created {found} times");
             let Some(answered) = browser.tabs[*tab].answered.get(id) else { continue };
             if let Ok(answer) = &answered.reply.result {
-                assert!(matches!(answer, Answer::Created(_)), "{answer:?}");
-                let may_miss =
-                    !answered.is_kept || forgotten || self.may_be_wiped(browser, browser.tabs[*tab].asked_at[id]);
+                assert!(matches!(answer, Answer::Created(_) | Answer::Done), "{answer:?}");
+                let at = browser.tabs[*tab].asked_at[id];
+                let is_wiped = self.may_be_wiped(browser, *tab, at, |wipe| wipe.known.contains(mark));
+                let may_miss = !answered.is_kept || forgotten || is_wiped;
                 assert!(found == 1 || may_miss, "{mark} was acknowledged to tab {tab}");
             }
         }
@@ -158,7 +210,8 @@ impl Story {
             let is_kept = answered.reply.result.is_ok() && answered.is_kept;
             // A wipe leaves records of what it wipes out only where it is a rewind.
             let asked_at = browser.tabs[tab].asked_at[&id];
-            let may_miss = self.may_be_wiped(browser, asked_at) || records.iter().any(|(number, _)| *number < oldest);
+            let is_wiped = self.may_be_wiped(browser, tab, asked_at, |wipe| wipe.requests.contains(own.as_str()));
+            let may_miss = is_wiped || records.iter().any(|(number, _)| *number < oldest);
             let there = found.get(own.as_str()).copied().unwrap_or(0);
             assert!(!is_kept || may_miss || there >= records.len(), "{own} was acknowledged: {there} records");
         }
@@ -194,7 +247,7 @@ fn check_promise(world: &World) {
 
 /// Runs tabs through some time of work, with whatever fate and weather bring.
 pub fn play(browser: &mut Browser, story: &mut Story, fate: Fate) {
-    story.wipes = fate.wipes;
+    (story.wipes, story.adds) = (fate.wipes, fate.adds);
     browser.open();
     for _ in 0..fate.turns {
         let rest = turn(browser, story, fate);
@@ -235,6 +288,11 @@ fn turn(browser: &mut Browser, story: &mut Story, fate: Fate) -> u64 {
         }
         8 if fate.upgrades => upgrade(browser),
         9 => return 1_000,
+        10 if fate.sets_clock => {
+            let hours = browser.dice.throw(5) as i64 - 2;
+            browser.clock_off += hours * HOUR;
+        }
+        11 if fate.looks => browser.look(tab),
         _ => story.act(browser, tab),
     }
     browser.dice.throw(60)

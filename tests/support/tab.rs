@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use latch::{
     rules::{Actor, Command, UnixMillis, World},
-    session::{Input, Output, Reply, Role, SETTLE_MS, Session, What, Write},
+    session::{Input, Instant, Kept, Output, Reply, Role, SETTLE_MS, Session, What, Write, make},
 };
 
 /// Real time at which every tab opens.
@@ -113,9 +113,13 @@ impl Tab {
     }
 
     /// A tab that keeps this world.
-    pub fn of(world: World) -> Self {
-        let mut tab = Self::open(Store::new());
-        assert!(tab.ask(What::Replace(Box::new(world))).result.is_ok());
+    pub fn of(world: &World) -> Self {
+        let writes = Kept::snapshot(world, 1, 1, world.clock.at(START), "").1.into_iter();
+        let entries = writes.filter_map(|write| match write {
+            Write::Set { name, text } => Some((name, text)),
+            Write::Remove { .. } => None,
+        });
+        let mut tab = Self::open(entries.collect());
         tab.rest();
         tab.writes.clear();
         tab
@@ -137,7 +141,8 @@ impl Tab {
     }
 
     fn input(&mut self, input: Input) {
-        for output in self.session.handle(input, self.now) {
+        let now = Instant { real: self.now, steady: self.now.0 };
+        for output in self.session.handle(input, now) {
             match output {
                 Output::Persist { ticket, .. } => {
                     let writes = self.session.writes(ticket);
@@ -154,6 +159,7 @@ impl Tab {
                 }
                 Output::WakeAfter { millis } => self.wakes_at = Some(self.now.plus(millis)),
                 Output::IdleSoon => self.is_idle_wanted = true,
+                Output::WantMaker => self.input(Input::Maker(Some(make))),
                 Output::Show(_) | Output::Status(_) | Output::Tell(_) | Output::LeaveLock | Output::Notify(_) => {}
             }
         }

@@ -40,6 +40,8 @@ pub struct Weather {
     /// One timer in so many is late as in a page that nobody sees; 0 = none.
     pub late_timer_one_in: u64,
     pub has_locks: bool,
+    /// What makes worlds cannot be fetched once in so many; 0 = always there.
+    pub partless_one_in: u64,
 }
 
 impl Weather {
@@ -52,5 +54,6 @@ impl Weather {
         room: 0,
         late_timer_one_in: 0,
         has_locks: true,
+        partless_one_in: 0,
     };
 }

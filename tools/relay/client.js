@@ -21,8 +21,9 @@
 
   async function carryOut({ id, action, params }) {
     const answer = await window.latch.call(action, params).catch((error) => ({ trouble: String(error?.message ?? error) }));
+    const { Kept: kept } = window.latch.kept;
     // Where the relay is gone there is nobody left who waits.
-    await send({ id, ...answer }).catch(() => {});
+    await send({ id, ...answer, kept }).catch(() => {});
   }
 
   // Tabs of one browser share the account, and a browser opens few connections to a host: one tab is enough, and when it

@@ -56,6 +56,8 @@ export async function relay({ dir = 'dist', port, token = newToken(), reload = R
       answer = refused(known, id, request.headers.host ?? '');
     }
     response.setHeader('x-acs-request-id', answer.body.RequestId);
+    // The page could not keep what it answered: it lasts until the page is closed.
+    if (answer.kept === false) response.setHeader('x-latch-kept', 'false');
     send(response, answer.status, 'application/json; charset=utf-8', JSON.stringify(answer.body));
     return answer;
   }

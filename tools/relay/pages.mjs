@@ -46,7 +46,7 @@ export function openPages(notice, reload) {
     });
   }
 
-  /** Resolves to `{ status, body }`. */
+  /** Resolves to `{ status, body, kept }`. */
   async function call(id, action, params) {
     const stream = await page();
     return new Promise((resolve, reject) => {
@@ -60,9 +60,9 @@ export function openPages(notice, reload) {
   }
 
   /** Takes what a page posted. */
-  function answer({ id, status, body, trouble }) {
+  function answer({ id, status, body, kept, trouble }) {
     const call = waiting.get(id);
-    if (trouble === undefined) call?.resolve({ status, body });
+    if (trouble === undefined) call?.resolve({ status, body, kept });
     else call?.reject(new Refusal(500, 'InternalError', `The page could not answer: ${trouble}.`));
   }
 

@@ -11,7 +11,10 @@ use crate::{
     context::{Console, Notice, Route, use_console},
     pages::parts::when_at_rest,
     platform::files,
-    ui::{Button, ButtonKind, Choice, Dialog, DialogSize, FieldWidth, RadioGroup, TextArea},
+    ui::{
+        Button, ButtonKind, Choice, Dialog, DialogSize, FieldWidth, Notice as Told, NoticeKind as Look, RadioGroup,
+        TextArea,
+    },
 };
 
 #[component]
@@ -21,12 +24,15 @@ pub(super) fn ImportDialog() -> impl IntoView {
     let text = RwSignal::new(String::new());
     let asked = RwSignal::new(Options::default());
     let preview = RwSignal::new(Preview::Nothing);
+    // Why what is shown was looked at once more.
+    let outdated: RwSignal<Option<String>> = RwSignal::new(None);
     let is_busy = RwSignal::new(false);
     let is_over = RwSignal::new(false);
     // A large fleet is not read at every keystroke.
     let rested = when_at_rest(move || look(console, text, asked, preview));
     Effect::new(move || {
         asked.track();
+        outdated.set(None);
         let is_empty = text.with(|text| text.trim().is_empty());
         preview.set(if is_empty { Preview::Nothing } else { Preview::Reading });
         rested();
@@ -65,7 +71,14 @@ pub(super) fn ImportDialog() -> impl IntoView {
                         kind=ButtonKind::Primary
                         disabled_reason=why_not
                         busy=is_busy
-                        on_click=move |()| run(console, &text.get_untracked(), preview, is_busy)
+                        on_click=move |()| {
+                            let again = move |why| {
+                                if outdated.try_set(Some(why)).is_none() {
+                                    look(console, text, asked, preview);
+                                }
+                            };
+                            run(console, &text.get_untracked(), preview, is_busy, again);
+                        }
                         test_id="import-run"
                     />
                 }
@@ -107,21 +120,30 @@ pub(super) fn ImportDialog() -> impl IntoView {
                 value=chosen
                 on_change=choose
             />
+            {move || {
+                outdated.get().map(|why| view! { <Told kind=Look::Warning test_id="import-outdated"><p>{why}</p></Told> })
+            }}
             <PreviewPart preview asked />
         </Dialog>
     }
 }
 
-/// Imports as it was shown.
-fn run(console: Console, text: &str, preview: RwSignal<Preview>, is_busy: RwSignal<bool>) {
+/// Imports as it was shown. `again` is called with the reason where that would take away more than was shown.
+fn run(
+    console: Console,
+    text: &str,
+    preview: RwSignal<Preview>,
+    is_busy: RwSignal<bool>,
+    again: impl FnOnce(String) + 'static,
+) {
     let Some(options) = preview.with_untracked(Preview::options) else { return };
+    let seen = preview.with_untracked(Preview::seen);
     let texts = console.texts();
     is_busy.set(true);
-    console.import(text, options, move |result| {
+    console.import(text, options, seen, move |result| {
         let _ = is_busy.try_set(false);
         match result {
             Ok(summary) => {
-                console.selection().update(crate::context::Selection::clear);
                 console.close();
                 let mut notice = Notice::success(texts.dialogs_imported(summary.instances));
                 if summary.settled > 0 {
@@ -144,7 +166,8 @@ fn run(console: Console, text: &str, preview: RwSignal<Preview>, is_busy: RwSign
                 console.notify(notice);
                 console.go(&Route::default());
             }
-            Err(reason) => drop(preview.try_set(Preview::Wrong(reason))),
+            Err(not) if not.is_outdated() => again(not.why),
+            Err(not) => drop(preview.try_set(Preview::Wrong(not.why))),
         }
     });
 }

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::{
     context::{Notice, Route, use_console},
     pages::parts::save_all,
-    rules::World,
     ui::{Button, ButtonKind, Dialog, DialogSize},
 };
 
@@ -15,13 +14,12 @@ pub(super) fn ResetDialog() -> impl IntoView {
     let texts = console.texts();
     let reset = move |()| {
         console.close();
-        console.replace(World::empty(), move |result| match result {
-            Ok(()) => {
-                console.selection().update(crate::context::Selection::clear);
+        console.reset(move |result| match result {
+            Ok(_) => {
                 console.notify(Notice::success(texts.shell_reset_done()));
                 console.go(&Route::default());
             }
-            Err(reason) => console.notify(Notice::error(texts.shell_gone_back(reason))),
+            Err(not) => console.notify(Notice::error(texts.shell_gone_back(not.why))),
         });
     };
     view! {

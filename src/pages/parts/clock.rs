@@ -48,8 +48,7 @@ pub fn step(console: Console, ahead: i64) {
 
 /// Sets the clock to an instant that is not past; it goes on at its rate.
 pub fn go_to(console: Console, to: UnixMillis) {
-    let rate = console.peek(|world| world.clock.rate);
-    send(console, Command::SetClock { clock: Clock::anchored(real_now(), to, rate) });
+    send(console, Command::GoTo { real: real_now(), to });
 }
 
 /// The machine's time again, where it is not behind.

@@ -6,13 +6,16 @@ use leptos::prelude::*;
 use super::listed::{Coming, List, fetch_list, fetch_one, said};
 use crate::{
     codec::import::Options,
-    context::{Console, Incoming, Kind, Notice, Offer, Selection, use_console},
+    context::{Console, Incoming, Kind, Notice, Offer, use_console},
     i18n::Texts,
     pages::parts::{Changes, ChangesTable, save_all},
     platform::packing::{self, PackProblem},
     rules::World,
     ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind as Look, Skeleton},
 };
+
+/// The last commit that was looked at to say what goes.
+type Seen = u64;
 
 /// How far the offer is.
 #[derive(Clone, PartialEq, Debug)]
@@ -22,7 +25,7 @@ enum Stage {
     /// There is no scenario of that name.
     Unknown(String),
     /// The text, how many instances are in it, and what it would do.
-    Ready(String, usize, Box<Changes>),
+    Ready(String, usize, Box<Changes>, Seen),
 }
 
 #[derive(Clone, Copy)]
@@ -75,7 +78,7 @@ pub(super) fn OfferDialog(offer: Offer) -> impl IntoView {
         }
         Stage::Failed(why) => view! { <Failure offered why /> }.into_any(),
         Stage::Unknown(name) => view! { <UnknownName offered name /> }.into_any(),
-        Stage::Ready(_, _, changes) => view! {
+        Stage::Ready(_, _, changes, _) => view! {
             {move || offered.purpose().map(|purpose| view! { <p class="offer__purpose">{purpose}</p> })}
             <p>{texts.offer_lead()}</p>
             <ChangesTable changes=*changes />
@@ -106,10 +109,10 @@ fn Footer(offered: Offered) -> impl IntoView {
     });
     let keep = move || if is_ready.get() { texts.offer_keep() } else { texts.common_close() }.to_owned();
     let replace = move || match offered.stage.get() {
-        Stage::Ready(_, 0, _) | Stage::Waiting | Stage::Failed(_) | Stage::Unknown(_) => {
+        Stage::Ready(_, 0, ..) | Stage::Waiting | Stage::Failed(_) | Stage::Unknown(_) => {
             texts.offer_replace_empty().to_owned()
         }
-        Stage::Ready(_, count, _) => texts.offer_replace(count),
+        Stage::Ready(_, count, ..) => texts.offer_replace(count),
     };
     view! {
         <Button label=Signal::derive(keep) on_click=move |()| offered.leave() autofocus=true test_id="offer-keep" />
@@ -249,13 +252,16 @@ impl Offered {
     /// Reads the text and compares; takes it at once where nothing can be lost.
     fn look_at(self, text: String) {
         let same = text.clone();
-        self.console.read(&text, Options::default(), move |incoming| match incoming {
-            Ok(Incoming { kind: Kind::Scenario(_), .. }) if self.is_harmless() => self.run(same),
-            Ok(Incoming { world, .. }) => {
-                let changes = Box::new(Changes::to(self.console, &world));
-                let _ = self.stage.try_set(Stage::Ready(same, world.live_count(), changes));
+        self.console.read(&text, Options::default(), move |incoming| {
+            let seen = self.console.seen();
+            match incoming {
+                Ok(Incoming { kind: Kind::Scenario(_), .. }) if self.is_harmless() => self.run(same, seen),
+                Ok(Incoming { world, .. }) => {
+                    let changes = Box::new(Changes::to(self.console, &world));
+                    let _ = self.stage.try_set(Stage::Ready(same, world.live_count(), changes, seen));
+                }
+                Err(why) => self.fail(why),
             }
-            Err(why) => self.fail(why),
         });
     }
 
@@ -264,23 +270,23 @@ impl Offered {
     }
 
     fn take(self) {
-        if let Stage::Ready(text, ..) = self.stage.get_untracked() {
-            self.run(text);
+        if let Stage::Ready(text, _, _, seen) = self.stage.get_untracked() {
+            self.run(text, seen);
         }
     }
 
-    /// Puts it in the place of everything. It is read anew: its clock starts now, not when it was shown.
-    fn run(self, text: String) {
+    /// Puts it in the place of everything that was shown to go. It is read anew: its clock starts now, not when it was shown.
+    fn run(self, text: String, seen: Seen) {
         let Self { console, is_busy, .. } = self;
         let title = untrack(|| self.title());
         is_busy.set(true);
-        console.import(&text, Options::default(), move |result| {
+        let same = text.clone();
+        console.import(&text, Options::default(), Some(seen), move |result| {
             // Whoever has closed the dialog meanwhile is told all the same.
             let _ = is_busy.try_set(false);
             let texts = console.texts();
             match result {
                 Ok(summary) => {
-                    console.selection().update(Selection::clear);
                     let told = match title {
                         Some(title) => texts.offer_loaded_scenario(title),
                         None => texts.offer_loaded_world(summary.instances),
@@ -288,7 +294,12 @@ impl Offered {
                     self.leave();
                     console.notify(Notice::success(told).keyed("offer"));
                 }
-                Err(why) => self.fail(why),
+                // What would go is shown as it is now.
+                Err(not) if not.is_outdated() => {
+                    console.notify(Notice::warning(not.why).keyed("offer"));
+                    self.look_at(same);
+                }
+                Err(not) => self.fail(not.why),
             }
         });
     }

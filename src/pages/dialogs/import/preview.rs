@@ -37,6 +37,8 @@ pub(super) struct Found {
     /// Instances with fields that Latch does not know.
     unknown: usize,
     changes: Changes,
+    /// The last commit that was looked at to say what goes.
+    seen: u64,
 }
 
 impl Found {
@@ -71,6 +73,14 @@ impl Preview {
             Self::Nothing | Self::Reading | Self::Wrong(_) => texts.dialogs_import_button().to_owned(),
             Self::Right(found) if found.adds() => texts.offer_import_add(found.summary.instances),
             Self::Right(found) => texts.offer_import_replace(found.summary.instances),
+        }
+    }
+
+    /// The last commit that a person was shown, where anything goes.
+    pub(super) fn seen(&self) -> Option<u64> {
+        match self {
+            Self::Right(found) if !found.adds() => Some(found.seen),
+            _ => None,
         }
     }
 
@@ -122,7 +132,8 @@ fn found(console: Console, options: Options, incoming: Result<Incoming, String>)
         Ok(Incoming { kind, world, summary }) => {
             let unknown = world.live().filter(|(_, instance)| came::has_unknown_fields(&instance.spec)).count();
             let changes = Changes::to(console, &world);
-            Preview::Right(Box::new(Found { kind, options, summary, unknown, changes }))
+            let seen = console.seen();
+            Preview::Right(Box::new(Found { kind, options, summary, unknown, changes, seen }))
         }
         Err(why) => Preview::Wrong(why),
     }

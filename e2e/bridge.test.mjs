@@ -42,7 +42,9 @@ test('a bad import is refused by place and reason, and changes nothing', async (
     ['{', /JSON|line/i],
     [JSON.stringify(answer([instance(2), instance(2)])), /Instance\[1\].*InstanceId/],
     [JSON.stringify(answer([instance(2, { AutoReleaseTime: '2001-01-01T00:00Z' })])), /Instance\[0\].*AutoReleaseTime/],
-    [JSON.stringify(answer([instance(2, { Status: 'Flying' })])), /Instance\[0\].*Status/],
+    [JSON.stringify(answer([instance(2, { DeletionProtection: 'perhaps' })])), /Instance\[0\].*DeletionProtection/],
+    ['[]', /no instance/],
+    ['<DescribeInstancesResponse/>', /XML/],
   ]) {
     const why = await page.evaluate((text) => window.latch.import(text).then(() => '', (error) => String(error.message ?? error)), text);
     assert.match(why, place, text);

@@ -57,24 +57,18 @@ pub fn write(instance: &Instance) -> Value {
     let mut fields: Map<String, Value> =
         KNOWN.iter().map(|(name, value)| ((*name).to_owned(), value(instance))).collect();
     fields.insert("Latch".into(), latch(instance));
-    let silent = Came::of(&instance.spec).lay_over(&mut fields);
-    for (name, value) in made_up(instance) {
-        if !silent.iter().any(|silent| *silent == name) {
-            fields.entry(name).or_insert(value);
-        }
-    }
+    Came::of(&instance.spec).lay_over(&mut fields, made_up(instance));
     Value::Object(fields)
 }
 
-/// One field as it is shown; `null` where it is not.
+/// One known field as it is shown; `null` where it is not.
 #[must_use]
 pub fn value(instance: &Instance, name: &str) -> Value {
     let known = KNOWN.iter().find(|(known, _)| *known == name);
     let mut fields: Map<String, Value> =
         known.iter().map(|(name, value)| ((*name).to_owned(), value(instance))).collect();
-    let silent = Came::of(&instance.spec).lay_over(&mut fields);
-    let made_up = || if silent.iter().any(|silent| silent == name) { None } else { made_up(instance).remove(name) };
-    fields.remove(name).or_else(made_up).unwrap_or_default()
+    Came::of(&instance.spec).lay_over(&mut fields, Map::new());
+    fields.remove(name).unwrap_or_default()
 }
 
 /// What Latch knows of an instance, in ECS's words, in the order of the alphabet. `read` takes exactly these back.
@@ -281,7 +275,7 @@ pub(crate) fn object(fields: Vec<(&str, Value)>) -> Map<String, Value> {
 mod test {
     use std::sync::Arc;
 
-    use super::{KNOWN, MADE_UP, made_up, row::FIELDS};
+    use super::{KNOWN, MADE_UP, came::MAY_BE_SILENT, made_up, row::FIELDS};
     use crate::rules::{UnixMillis, sample::sample};
 
     #[test]
@@ -289,6 +283,12 @@ mod test {
         let written: Vec<&str> = KNOWN.iter().map(|(name, _)| *name).collect();
         let read: Vec<&str> = FIELDS.into_iter().filter(|name| *name != "Latch").collect();
         assert_eq!(written, read);
+    }
+
+    #[test]
+    fn what_may_be_left_unsaid_is_written_or_made_up() {
+        let all = KNOWN.iter().map(|(name, _)| *name).chain(MADE_UP);
+        assert_eq!(all.filter(|name| MAY_BE_SILENT.contains(name)).count(), MAY_BE_SILENT.len());
     }
 
     #[test]

@@ -19,17 +19,57 @@ pub const IN_EXPORT: &str = "AsItCame";
 
 /// Latch states these whatever came: they decide what it does.
 pub const ALWAYS_OURS: [&str; 3] = ["AutoReleaseTime", "DeletionProtection", "InstanceId"];
-/// Latch states these even where nothing came: it goes by them, or they follow from what came.
-pub const ALWAYS_STATED: [&str; 9] = [
-    "DeletionProtection",
-    "InstanceChargeType",
-    "InstanceId",
-    "InstanceName",
-    "InstanceNetworkType",
-    "InstanceTypeFamily",
-    "RegionId",
-    "SpotStrategy",
-    "Status",
+/// Fields that are left unsaid where they did not come: all but those that Latch goes by, or that follow from what came. A bit for each in
+/// this order is kept, so new ones come last.
+pub const MAY_BE_SILENT: [&str; 48] = [
+    "AutoReleaseTime",
+    "Cpu",
+    "CreationTime",
+    "Description",
+    "EipAddress",
+    "ExpiredTime",
+    "GPUAmount",
+    "GPUSpec",
+    "HostName",
+    "ImageId",
+    "InstanceType",
+    "InternetChargeType",
+    "InternetMaxBandwidthIn",
+    "InternetMaxBandwidthOut",
+    "KeyPairName",
+    "Memory",
+    "OSName",
+    "OSType",
+    "OperationLocks",
+    "PublicIpAddress",
+    "ResourceGroupId",
+    "SecurityGroupIds",
+    "SpotPriceLimit",
+    "StartTime",
+    "StoppedMode",
+    "Tags",
+    "VpcAttributes",
+    "ZoneId",
+    "ClusterId",
+    "CpuOptions",
+    "CreditSpecification",
+    "DedicatedHostAttribute",
+    "DedicatedInstanceAttribute",
+    "DeploymentSetId",
+    "DeviceAvailable",
+    "EcsCapacityReservationAttr",
+    "HpcClusterId",
+    "InnerIpAddress",
+    "IoOptimized",
+    "MetadataOptions",
+    "NetworkInterfaces",
+    "OSNameEn",
+    "Recyclable",
+    "SaleCycle",
+    "SerialNumber",
+    "SpotDuration",
+    "SpotInterruptionBehavior",
+    "VlanId",
 ];
 
 /// The kept parts of one instance.
@@ -39,7 +79,8 @@ pub struct Came {
     pub unknown: Map<String, Value>,
     /// By field: `[mark of what Latch wrote, what came]`.
     otherwise: Map<String, Value>,
-    silent: Vec<Value>,
+    /// A bit for each of `MAY_BE_SILENT`.
+    silent: u64,
 }
 
 impl Came {
@@ -56,10 +97,9 @@ impl Came {
             Some(Value::Object(fields)) => fields,
             _ => Map::new(),
         };
-        let silent = match unknown.remove(SILENT) {
-            Some(Value::Array(names)) => names,
-            _ => Vec::new(),
-        };
+        let silent = unknown.remove(SILENT);
+        let silent =
+            silent.as_ref().and_then(Value::as_str).and_then(|bits| u64::from_str_radix(bits, 16).ok()).unwrap_or(0);
         Self { unknown, otherwise, silent }
     }
 
@@ -76,8 +116,8 @@ impl Came {
         if !self.otherwise.is_empty() {
             aside.insert(OTHERWISE.into(), Value::Object(self.otherwise.clone()));
         }
-        if !self.silent.is_empty() {
-            aside.insert(SILENT.into(), Value::Array(self.silent.clone()));
+        if self.silent != 0 {
+            aside.insert(SILENT.into(), json!(format!("{:x}", self.silent)));
         }
         aside
     }
@@ -96,18 +136,27 @@ impl Came {
         let mut came = Self::split(aside);
         came.unknown.clear();
         came.otherwise.retain(|name, entry| !ALWAYS_OURS.contains(&name.as_str()) && entry.is_array());
-        came.silent.retain(|name| name.as_str().is_some_and(|name| !ALWAYS_STATED.contains(&name)));
         came
     }
 
     /// All that did not come is Latch's own to say.
     pub fn forget_silence(&mut self) {
-        self.silent.clear();
+        self.silent = 0;
     }
 
-    /// Nothing came by these names.
-    pub fn keep_silent(&mut self, names: impl Iterator<Item = &'static str>) {
-        self.silent = names.map(Value::from).collect();
+    /// Nothing came by the names that are not there.
+    pub fn keep_silent(&mut self, is_there: impl Fn(&str) -> bool) {
+        self.silent = MAY_BE_SILENT.iter().rev().fold(0, |bits, name| bits << 1 | u64::from(!is_there(name)));
+    }
+
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.silent != 0
+    }
+
+    /// Whether nothing came by this name.
+    fn is_silent_on(&self, name: &str) -> bool {
+        MAY_BE_SILENT.iter().position(|known| *known == name).is_some_and(|place| self.silent >> place & 1 == 1)
     }
 
     /// `came` was said where Latch writes `written`.
@@ -124,9 +173,9 @@ impl Came {
         Arc::make_mut(&mut instance.spec).unknown = came.to_text();
     }
 
-    /// Says it all over what Latch writes; returns the names of what is left unsaid.
-    pub fn lay_over(self, fields: &mut Map<String, Value>) -> Vec<Value> {
-        for (name, entry) in self.otherwise {
+    /// Says it all over what Latch writes, and what Latch makes up of the rest.
+    pub fn lay_over(mut self, fields: &mut Map<String, Value>, made_up: Map<String, Value>) {
+        for (name, entry) in std::mem::take(&mut self.otherwise) {
             let Value::Array(entry) = entry else { continue };
             let mut entry = entry.into_iter();
             let (Some(written), Some(came), Some(now)) = (entry.next(), entry.next(), fields.get_mut(&name)) else {
@@ -138,15 +187,15 @@ impl Came {
                 *now = came;
             }
         }
-        for name in self.silent.iter().filter_map(Value::as_str) {
-            if fields.get(name).is_some_and(|value| says_nothing(name, value)) {
-                fields.remove(name);
-            }
-        }
-        for (name, value) in self.unknown {
+        fields.retain(|name, value| !(says_nothing(name, value) && self.is_silent_on(name)));
+        for (name, value) in std::mem::take(&mut self.unknown) {
             overlay(fields.entry(name).or_insert(Value::Null), value);
         }
-        self.silent
+        for (name, value) in made_up {
+            if !self.is_silent_on(&name) {
+                fields.entry(name).or_insert(value);
+            }
+        }
     }
 
     /// A value that Latch writes, as it came.
@@ -273,7 +322,7 @@ pub fn io_optimized(instance: &Instance) -> Option<bool> {
             _ => None,
         },
         Some(_) => None,
-        None if came.silent.iter().any(|name| name == "IoOptimized") => None,
+        None if came.is_silent_on("IoOptimized") => None,
         None => Some(true),
     }
 }

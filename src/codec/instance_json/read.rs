@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{
     CHARGE_TYPES, KNOWN, LOCK_REASONS, MADE_UP, NEVER_EXPIRES, SPOT_STRATEGIES, STATUSES, STOPPED_MODES,
-    came::{ALWAYS_OURS, ALWAYS_STATED, Came, IN_EXPORT, addresses, lock_entries, lock_reason},
+    came::{ALWAYS_OURS, Came, IN_EXPORT, addresses, lock_entries, lock_reason},
     row::Row,
 };
 use crate::{
@@ -36,21 +36,18 @@ pub struct Read {
     pub odd: Vec<&'static str>,
     /// When it was created or last started, whichever is later.
     pub seen_at: Option<UnixMillis>,
-    came: Came,
-    /// An export said what had come.
-    is_told: bool,
+    /// Something did not come, and no export said so.
+    is_silent: bool,
 }
 
 impl Read {
     /// The instance as it is kept. What did not come is left unsaid, but where an export of Latch is silent that is Latch's own silence.
     #[must_use]
     pub fn into_instance(mut self, is_export: bool) -> Instance {
-        if is_export && !self.is_told {
-            self.came.forget_silence();
-        }
-        let kept = self.came.to_text();
-        if !kept.is_empty() {
-            Arc::make_mut(&mut self.instance.spec).unknown = kept;
+        if is_export && self.is_silent {
+            let mut came = Came::of(&self.instance.spec);
+            came.forget_silence();
+            Arc::make_mut(&mut self.instance.spec).unknown = came.to_text();
         }
         self.instance
     }
@@ -123,7 +120,7 @@ pub fn read(mut row: Row, now: UnixMillis) -> Result<Read, Fault> {
     if protected && (charge == ChargeType::PrePaid || spec.spot != SpotStrategy::NoSpot) {
         return Err(Fault::new("DeletionProtection", Problem::ProtectionNotPossible));
     }
-    let instance = Instance {
+    let mut instance = Instance {
         name: of.text_or("InstanceName", || id.clone()),
         host_name: of.text("HostName"),
         description: of.text("Description"),
@@ -151,7 +148,12 @@ pub fn read(mut row: Row, now: UnixMillis) -> Result<Read, Fault> {
         rest.insert("Latch".into(), Value::Object(latch));
     }
     let came = came(row, rest, &instance, was_passing, exported);
-    Ok(Read { instance, ordinal, was_passing, odd, seen_at: created_at.max(started_at), came, is_told })
+    let is_silent = !is_told && came.is_silent();
+    let kept = came.to_text();
+    if !kept.is_empty() {
+        Arc::make_mut(&mut instance.spec).unknown = kept;
+    }
+    Ok(Read { instance, ordinal, was_passing, odd, seen_at: created_at.max(started_at), is_silent })
 }
 
 /// What the row says otherwise than Latch would, beside what an export says of that.
@@ -164,10 +166,8 @@ fn came(
 ) -> Came {
     let is_told = exported.is_some();
     let mut came = exported.map(Came::from_export).unwrap_or_default();
-    let absent = |name: &&str| row.get(name).is_none() && !ALWAYS_STATED.contains(name);
-    let made_up = MADE_UP.into_iter().filter(|name| !rest.contains_key(*name));
     if !is_told {
-        came.keep_silent(KNOWN.iter().map(|(name, _)| *name).filter(absent).chain(made_up));
+        came.keep_silent(|name| row.get(name).is_some() || rest.contains_key(name));
     }
     came.unknown = rest;
     drop_made_up(&mut came.unknown, instance);

@@ -2,7 +2,8 @@
 // Playwright itself drives each page by the inspector, the mouse and the keyboard are those of the screen. Knows no page of Latch.
 import { spawn, spawnSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,20 +65,29 @@ export async function launchWebKit() {
     },
     async close() {
       await Promise.all([...contexts].map((context) => context.close()));
-      server.kill();
+      end(server);
     },
   };
 }
 
 /** Whoever is left when this program ends, ends too. */
 const children = new Set();
-process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+process.on('exit', () => children.forEach(end));
 
-function start(...how) {
-  const child = spawn(...how);
+/** Each has a group of its own, with the processes that it starts. */
+function start(program, args, options) {
+  const child = spawn(program, args, { ...options, detached: true });
   children.add(child);
   child.once('exit', () => children.delete(child));
   return child;
+}
+
+function end(child) {
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** Runs in each page before all else: this browser takes its language from the system, which has that of nobody here. */
@@ -243,11 +253,12 @@ class Context extends EventEmitter {
     this.bridge?.close();
     this.screen?.close();
     const ended = new Promise((resolve) => browser.once('exit', resolve));
-    if (browser.exitCode === null) {
-      browser.kill('SIGKILL');
+    if (browser.exitCode === null && browser.signalCode === null) {
+      end(browser);
       await ended;
     }
-    if (existsSync(this.home)) rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
+    // Whatever of it is still ending may still write.
+    await rm(this.home, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 }).catch(() => undefined);
     this.emit('close');
   }
 }

@@ -113,11 +113,42 @@ for (const language of LANGUAGES) {
 test('a link that unpacks to more than there is room for is not unpacked', async (t) => {
   const page = await newPage(t, { language: 'en' });
   const bomb = await page.evaluate(async () => {
-    const plain = new Blob(Array.from({ length: 65 }, () => new Uint8Array(1024 * 1024)));
+    const plain = new Blob(Array.from({ length: 3 }, () => new Uint8Array(1024 * 1024)));
     const packed = await new Response(plain.stream().pipeThrough(new CompressionStream('deflate-raw'))).arrayBuffer();
     const letters = Array.from(new Uint8Array(packed), (byte) => String.fromCharCode(byte)).join('');
     return btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
   });
   await page.evaluate((packed) => (location.hash = `#/instances?world=1.${packed}`), bomb);
-  await new OfferDialog(page, WORDS.en).problem.getByText('64 MiB').waitFor();
+  await new OfferDialog(page, WORDS.en).problem.getByText('2 MiB').waitFor();
+});
+
+/** What somebody put into a link, packed as a link is. */
+function linked(page, text) {
+  return page.evaluate(async (plain) => {
+    const stream = new Blob([plain]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+    const letters = Array.from(new Uint8Array(await new Response(stream).arrayBuffer()), (byte) => String.fromCharCode(byte)).join('');
+    location.hash = `#/instances?world=1.${btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
+  }, text);
+}
+
+test('a short link that stands for very much work is refused at once, and the page goes on', async (t) => {
+  const page = await newPage(t, { language: 'en' });
+  await load(page, [instance(1)]);
+  const instances = async () => JSON.parse(await exported(page)).Instances;
+  const before = await instances();
+  const offer = new OfferDialog(page, WORDS.en);
+  const outcome = { Happened: 'Done', Latch: { Ordinals: [[0, 10_000_000]] } };
+  const record = { Number: 1, Time: '2027-01-01T00:00:00Z', Actor: 'Console', Act: 'SetClock', Outcomes: Array(3_000).fill(outcome) };
+  const world = { latch: 1, Instances: { Instance: [] }, Activity: [record], Latch: { NextOrdinal: 10_000_000 } };
+  const words = { en: 'A', 'zh-CN': '甲' };
+  const acts = Array.from({ length: 999 }, (_, n) => ({ simulate: n % 2 ? 'AccountSettled' : 'AccountOverdue' }));
+  const scenario = { 'latch-scenario': 1, name: 'a', title: words, purpose: words, start: '2027-03-01T01:00:00Z',
+    steps: [{ sample: { Instances: 100_000 } }, ...acts] };
+  for (const [text, why] of [[world, 'Activity: There are more than 268,435,456 of these.'], [scenario, 'There is too much to do in it']]) {
+    await linked(page, JSON.stringify(text));
+    await offer.problem.getByText(why).waitFor();
+    await offer.close.click();
+    await offer.gone();
+  }
+  assert.deepEqual(await instances(), before);
 });

@@ -11,6 +11,7 @@ pub mod iso;
 pub mod keys;
 pub mod migrate;
 pub mod packed;
+pub mod secret;
 pub mod segment;
 pub mod values;
 pub mod wire;

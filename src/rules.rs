@@ -6,6 +6,7 @@
 //! so putting the same history in twice gives the same world, and each says what it replaced, so it can be walked back.
 
 pub mod advance;
+pub mod bounds;
 pub mod catalog;
 pub mod command;
 pub mod coverage;

@@ -18,6 +18,7 @@ mod network;
 mod owner;
 mod replace;
 mod room;
+mod saved;
 mod tabs;
 mod takeover;
 #[cfg(test)]
@@ -32,11 +33,12 @@ use std::{
 
 pub use kept::Kept;
 pub use limits::{HISTORY, Limits, ROOM};
-pub use load::{Loaded, load, load_saved};
+pub use load::{Loaded, load};
 pub use make::{Made, Make, MakeProblem, Maker, Wanted, make};
 pub use message::{Envelope, Heard, Message, PROTOCOL, hear};
 pub use network::{Conditions, LONGEST_MS, Network, Passage, calls_of};
 pub use room::{CROWDED, SHORT};
+pub use saved::load_saved;
 pub use types::{
     Change, Input, MemoryReason, Notice, Output, ReadOnlyReason, Reply, RequestNumber, Role, Stands, Status, Trouble,
     What, Write, WriteFailure,
@@ -321,7 +323,7 @@ impl Session {
     /// What is kept was read when the page opened: shown at once, whoever owns it.
     fn started(&mut self, entries: &[(String, String)], others: usize, prefix: usize) {
         let loaded = load(entries, others, prefix);
-        let troubles = loaded.troubles.clone();
+        let (troubles, lost_before) = (loaded.troubles.clone(), loaded.records_lost_before);
         self.adopt(loaded);
         if let Some(schema) = troubles.newer {
             self.read_only(ReadOnlyReason::NewerSchema);
@@ -334,6 +336,7 @@ impl Session {
             // Whoever holds the lock may start anew; nobody writes over what could not be read.
             self.ask_lock();
         } else {
+            self.out.extend(lost_before.map(|before| Output::Notify(Notice::RecordsLost { before })));
             self.join();
         }
     }

@@ -432,6 +432,73 @@ fn two_segments_in_each_others_places_are_both_damaged() {
     assert_eq!(load(&entries, 0, 0).troubles.damaged, names);
 }
 
+/// Nothing that is missing is taken for nothing that was there.
+#[test]
+fn a_key_that_is_gone_is_told() {
+    let mut told = 0;
+    for base in &*BASES {
+        for name in base.store.keys() {
+            let mut store = base.store.clone();
+            store.remove(name);
+            let entries: Vec<_> = store.clone().into_iter().collect();
+            let loaded = load(&entries, 0, 0);
+            let is_told = !loaded.troubles.is_empty() || loaded.records_lost_before.is_some();
+            match Key::parse(name) {
+                Some(Key::Rows { generation, .. } | Key::Records { generation, .. }) => {
+                    let head = store.get("head").and_then(|text| read_head(text).ok());
+                    let counts = head.is_none_or(|head| head.generation == generation);
+                    assert!(is_told || !counts, "{name}");
+                    told += u32::from(is_told);
+                }
+                Some(Key::Head) => assert!(is_told, "{name}"),
+                // The last commit of all cannot be told from one that never was, one of the past only shortens the way back.
+                Some(Key::Log(_) | Key::Preferences) | None => {}
+            }
+            if is_told {
+                let mut tab = Tab::open(store.clone());
+                let is_read_only = matches!(tab.role(), Role::ReadOnly(_));
+                assert_eq!(is_read_only, !loaded.troubles.is_empty(), "{name}");
+                if is_read_only {
+                    live(&mut tab);
+                    assert_eq!(tab.store, store, "{name}: nothing is written over it");
+                }
+            }
+        }
+    }
+    assert!(told > 5, "{told}");
+}
+
+/// Only the oldest records: then a page may have ended while it made room, so that is told and work goes on.
+#[test]
+fn records_that_are_missing_are_told_and_instances_are_not_affected() {
+    let mut tab = Tab::of(&sample(START));
+    for turn in 0..400u32 {
+        tab.command(Command::ChangeReleaseProtection { who: Ordinals::one(turn % 7), on: turn % 14 < 7 });
+        tab.rest();
+    }
+    let whole = tab.world().clone();
+    let segments: Vec<String> = tab.store.keys().filter(|name| name.starts_with("rec:")).cloned().collect();
+    assert!(segments.len() > 3, "{segments:?}");
+    let first = segments.iter().min_by_key(|name| name.rsplit(':').next().and_then(|n| n.parse::<u64>().ok())).unwrap();
+    let opened = |missing: &[&String]| {
+        let mut store = tab.store.clone();
+        missing.iter().for_each(|name| drop(store.remove(*name)));
+        let entries: Vec<_> = store.into_iter().collect();
+        load(&entries, 0, 0)
+    };
+    let loaded = opened(&[first]);
+    assert!(loaded.troubles.is_empty(), "{:?}", loaded.troubles);
+    let oldest = loaded.world.records.front().unwrap().number;
+    assert_eq!(loaded.records_lost_before, Some(oldest));
+    assert!(oldest > whole.records.front().unwrap().number && loaded.world.all().eq(whole.all()));
+    for name in segments.iter().filter(|name| *name != first) {
+        let loaded = opened(&[name]);
+        assert_eq!(loaded.troubles.damaged, [name.clone()]);
+    }
+    let all: Vec<&String> = segments.iter().collect();
+    assert!(!opened(&all).troubles.is_empty() || opened(&all).records_lost_before.is_some());
+}
+
 #[test]
 fn a_newer_schema_is_never_called_damaged() {
     for base in &*BASES {

@@ -249,6 +249,11 @@ fn message(reason: Reason) -> &'static str {
         Reason::Offline => "This page is offline; the request was not sent.",
         Reason::HistoryNotKept => "That commit is no longer kept.",
         Reason::UnsupportedParameter => "The specified parameter is not supported.",
+        Reason::ParameterTooLong => "The specified parameter is longer than 128 characters.",
+        Reason::AccountFull => {
+            "The account can hold no more instances: 200,000 live ones, or 16,777,216 that were ever made."
+        }
+        Reason::ClockEnds => "The clock ends at 9990-01-01T00:00:00Z.",
         Reason::SpotPriceLimitMalformed => "The specified SpotPriceLimitis not valid.",
         Reason::ChargeTypeUnknown => "The InstanceChargeType does not exist in our records",
         Reason::ChargeTypeUnchanged => "The specified InstanceChargeType is the charge type of the instance already.",

@@ -15,6 +15,7 @@ use super::{
     equivalent::{Call, MASK},
     schema,
 };
+use crate::codec::secret::is_secret;
 
 /// Where a call can be written down.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -111,7 +112,7 @@ fn without_foreign(calls: &[Call]) -> (Vec<Call>, usize) {
     let kept = calls.iter().map(|call| {
         let own = call.params.iter().filter(|(name, _)| schema::is_parameter(call.action, name));
         let masked = own.map(|(name, value)| {
-            let value = if schema::is_secret(name) { MASK } else { value };
+            let value = if is_secret(name) { MASK } else { value };
             (name.clone(), value.to_owned())
         });
         let params: Vec<_> = masked.collect();

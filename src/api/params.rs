@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::schema::is_secret;
 use crate::{
-    codec::iso,
+    codec::{iso, secret::is_secret},
     rules::{Reason, Refusal, UnixMillis},
 };
 

@@ -32,9 +32,6 @@ pub const MOST_STEPS: usize = 1_000;
 pub const MOST_INSTANCES: usize = 100_000;
 /// So many seconds at most go by in a scenario: ten years.
 pub const LONGEST_SECONDS: u64 = 3_660 * 86_400;
-/// The fastest clock at the end: a day a second.
-pub const FASTEST: u32 = 86_400;
-
 /// A scenario, played.
 #[derive(Clone, Debug)]
 pub struct Scenario {
@@ -71,6 +68,8 @@ pub enum Problem {
     NotRefused(Box<str>),
     #[error("{0}")]
     World(ImportError),
+    #[error("there is too much to do: fewer steps, or fewer instances")]
+    TooMuch,
 }
 
 /// What is wrong, and where.

@@ -129,12 +129,6 @@ pub fn is_parameter(action: &str, name: &str) -> bool {
     parameters(action).iter().any(is_it) || beyond::has(action, name)
 }
 
-/// Whether a value under that name is never to be shown or kept: a password, however the name is written (R16).
-#[must_use]
-pub fn is_secret(name: &str) -> bool {
-    name.split('.').any(|part| part.to_ascii_lowercase().ends_with("password"))
-}
-
 #[cfg(test)]
 #[path = "schema/test.rs"]
 mod test;

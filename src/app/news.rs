@@ -120,6 +120,9 @@ fn tell(console: Console, notice: &session::Notice) {
             let on = texts.shell_time_stands_on();
             console.notify(notice.acting(on, move || run(console, 1)).keyed("clock"));
         }
+        session::Notice::RecordsLost { before } => {
+            console.notify(Notice::warning(texts.shell_records_lost(before)).keyed("records"));
+        }
         session::Notice::LockLost => console.notify(Notice::warning(texts.shell_lock_lost()).keyed("lock")),
         session::Notice::MemoryOnly { .. }
         | session::Notice::Damaged { .. }

@@ -1,12 +1,12 @@
 //! Commits: what one command, batch or clock step came to, as one text under one key. Bulk is compact: sets are bit maps or runs,
 //! created instances are packed, former values are a table and a column. Knows the shape, not when it is written.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     frame::{Unreadable, open, seal},
-    keys::MOST,
-    migrate::MOST_INSTANCES,
     packed::{
         Reader, Writer,
         columns::{numbers, optional, put_numbers, put_optional, put_symbols, symbols},
@@ -14,7 +14,10 @@ use super::{
     segment::{is_sane, pack, unpack},
     wire,
 };
-use crate::rules::{Actor, Answer, Event, Field, Ordinal, Ordinals, Refusal, UnixMillis};
+use crate::rules::{
+    Actor, Answer, Event, Field, Ordinal, Ordinals, Refusal, UnixMillis,
+    bounds::{MOST_NUMBER, MOST_PLACES},
+};
 
 /// One step of the world's history: there whole or not at all.
 #[derive(Clone, PartialEq, Debug)]
@@ -141,14 +144,14 @@ fn event(stored: StoredEvent) -> Option<Event> {
     };
     let end = match &event {
         Event::Recorded { record } if !is_sane(record) => return None,
-        Event::Forgotten { records_before, .. } if *records_before > MOST => return None,
+        Event::Forgotten { records_before, .. } if *records_before > MOST_NUMBER => return None,
         Event::Created { first, instances } | Event::Uncreated { first, instances } => {
             u64::from(*first) + instances.len() as u64
         }
         Event::Changed { who, .. } | Event::Forgotten { who, .. } => who.end().into(),
         _ => 0,
     };
-    (end <= u64::from(MOST_INSTANCES)).then_some(event)
+    (end <= u64::from(MOST_PLACES)).then_some(event)
 }
 
 fn stored_former(was: &[(u32, Field)]) -> Former {
@@ -163,11 +166,12 @@ fn stored_former(was: &[(u32, Field)]) -> Former {
         return Former::Times { kind, times: out.into_bytes() };
     }
     let mut values: Vec<Field> = Vec::new();
+    let mut known: HashMap<String, u32> = HashMap::new();
     let places = was.iter().map(|(_, value)| {
-        values.iter().position(|known| known == value).unwrap_or_else(|| {
+        *known.entry(wire::write(value)).or_insert_with(|| {
             values.push(value.clone());
-            values.len() - 1
-        }) as u32
+            values.len() as u32 - 1
+        })
     });
     let places: Vec<u32> = places.collect();
     put_symbols(&mut out, &places);

@@ -1,6 +1,8 @@
 //! The world as JSON text, for a person to keep and to give on: `{"latch": 1, "Now", "Seed", "Account", "Instances", …}`
 //! (product.md section 3). What only Latch needs to come back as it was stands under `Latch`.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -34,7 +36,7 @@ pub fn is_export(text: &str) -> bool {
 /// before that, or it could not be imported.
 #[must_use]
 pub fn world(world: &World, now: UnixMillis) -> String {
-    let now = world.next_due().map_or(now, |due| now.min(due.plus(-1)));
+    let now = world.next_due().map_or(now, |due| now.min(due.plus(-1))).max(iso::FIRST);
     let mut out = String::with_capacity(1_024 + world.live_count() * 1_600);
     out.push('{');
     field(&mut out, "latch", &json!(VERSION));
@@ -46,7 +48,13 @@ pub fn world(world: &World, now: UnixMillis) -> String {
     out.push_str("\"Instances\":{\"Instance\":[");
     lines(&mut out, world.live().map(row));
     out.push_str("]},\n\"ScalingGroups\":[");
-    lines(&mut out, world.groups.values().map(|group| scaling_group(world, group)));
+    let mut members: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (_, instance) in world.live() {
+        if let Some(member) = &instance.member {
+            members.entry(&member.group).or_default().push(&instance.id);
+        }
+    }
+    lines(&mut out, world.groups.values().map(|group| scaling_group(group, members.get(&*group.id))));
     out.push_str("],\n\"Released\":[");
     lines(&mut out, world.all().filter(|(_, instance)| !instance.is_live()).map(row));
     out.push_str("],\n\"Activity\":[");
@@ -114,18 +122,13 @@ fn policy(tags: &[Tag]) -> Value {
     tags.iter().map(|tag| json!({ "Key": tag.key, "Value": tag.value })).collect()
 }
 
-fn scaling_group(world: &World, group: &ScalingGroup) -> Value {
-    let members = world.live().filter(|(_, instance)| is_member(instance, group)).map(|(_, instance)| &instance.id);
+fn scaling_group(group: &ScalingGroup, members: Option<&Vec<&str>>) -> Value {
     json!({
         "ScalingGroupId": group.id,
         "CreationTime": iso::exact(group.created_at),
-        "InstanceIds": members.collect::<Vec<_>>(),
+        "InstanceIds": members.map(Vec::as_slice).unwrap_or_default(),
         "Latch": { "Template": &*group.template },
     })
-}
-
-fn is_member(instance: &Instance, group: &ScalingGroup) -> bool {
-    instance.member.as_ref().is_some_and(|member| member.group == group.id)
 }
 
 /// One entry of the record (R14), with the ids of whom it speaks.

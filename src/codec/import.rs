@@ -3,8 +3,11 @@
 
 mod document;
 mod envelope;
+mod places;
+mod records;
 mod timing;
 mod whole;
+mod within;
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -15,15 +18,22 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::instance_json::{came, read::settled};
+use super::{
+    instance_json::{came, read::settled},
+    secret,
+};
 use crate::rules::{
-    Actor, Happened, Instance, Ordinal, Ordinals, Outcome, Record, World,
+    Actor, Happened, Instance, Ordinals, Outcome, Record, World,
+    bounds::{LONGEST_UNKNOWN, MOST_LIVE, MOST_PLACES},
     record::Act,
     scaling::ScalingGroup,
     time::{Clock, UnixMillis},
 };
 use document::{Document, Placed, Places};
 pub use envelope::Missing;
+
+/// A larger text is not read, in MiB: no browser holds one in a text of its own.
+pub const MOST_MIB: u32 = 512;
 
 /// How much room unknown fields may take together, in bytes of JSON; beyond it they are left out, and the summary says so.
 pub const ROOM_FOR_UNKNOWN: usize = 1_000_000;
@@ -204,6 +214,18 @@ pub enum ImportProblem {
     OutOfRange,
     #[error("the saved keys cannot be read: {0}")]
     UnreadableKeys(Box<str>),
+    #[error("the text has more than {0} characters")]
+    TooLong(usize),
+    #[error("there are more than {0} of these")]
+    TooMany(usize),
+    #[error("the number is above {0}")]
+    TooHigh(u64),
+    #[error("this is no name: it takes letters, digits and what joins them, {0} at most")]
+    NotAName(usize),
+    #[error("the clock ends at 9990-01-01T00:00:00Z")]
+    ClockEnds,
+    #[error("the text is larger than {0} MiB")]
+    TooLarge(u32),
 }
 
 /// Where and why an import was refused; nothing was changed.
@@ -234,7 +256,12 @@ impl fmt::Display for ImportError {
 /// # Errors
 /// The first thing that cannot be taken, by place and reason.
 pub fn read(text: &str, options: &Options, present: &Present) -> Result<Imported, ImportError> {
+    if text.len() >> 20 >= MOST_MIB as usize {
+        return Err(ImportError::new("", ImportProblem::TooLarge(MOST_MIB)));
+    }
     let document = Document::read(text.trim_start_matches('\u{feff}'), present.now)?;
+    let beside = if options.mode == Mode::Add { present.world } else { &World::empty() };
+    within::document(&document, beside)?;
     if document.head.contains_key("latch-raw") {
         let world = raw_world(&document, present)?;
         return match options.mode {
@@ -268,6 +295,7 @@ pub fn read(text: &str, options: &Options, present: &Present) -> Result<Imported
     summary.settled += settled;
     (summary.odd, summary.first_odd) = (odd, first_odd.into());
     summary.missing = Missing { total: missing.total.max(summary.instances), ..missing };
+    secret::clean(&mut imported.world);
     Ok(imported)
 }
 
@@ -303,7 +331,11 @@ fn raw_world(document: &Document, present: &Present) -> Result<World, ImportErro
         };
         texts.insert(name.clone(), text.clone());
     }
-    (present.raw)(&texts).map_err(|why| ImportError::new("keys", ImportProblem::UnreadableKeys(why.into())))
+    let mut world =
+        (present.raw)(&texts).map_err(|why| ImportError::new("keys", ImportProblem::UnreadableKeys(why.into())))?;
+    within::world(&world)?;
+    secret::clean(&mut world);
+    Ok(world)
 }
 
 /// Instances join the present world, or begin another in its place.
@@ -315,6 +347,13 @@ fn come_in(
     present: &Present,
 ) -> Result<Imported, ImportError> {
     let Placed { mut instances, places } = fleet;
+    let (live, next) = match options.mode {
+        Mode::Add => (present.world.live_count(), present.world.next_ordinal() as usize),
+        Mode::Replace => (0, 0),
+    };
+    if live + instances.len() > MOST_LIVE || next + instances.len() > MOST_PLACES as usize {
+        return Err(ImportError::new("", ImportProblem::TooMany(MOST_LIVE)));
+    }
     if options.mode == Mode::Add
         && let Some((n, taken)) =
             instances.iter().enumerate().find(|(_, instance)| present.world.find(&instance.id).is_some())
@@ -403,9 +442,21 @@ fn record(world: &mut World, who: [Ordinals; 2], at: UnixMillis, present: &Prese
     world.records.push_back(entry);
 }
 
-/// Leaves the fields that Latch has no place for out of all instances where what came would take more room than there is. Says whether
-/// it did.
+/// Leaves what came otherwise than Latch has it out of an instance, where it is too much to be kept. Says whether it was.
+fn shorten(instance: &mut Instance) -> bool {
+    let is_too_long = instance.spec.unknown.len() > LONGEST_UNKNOWN;
+    if is_too_long {
+        let without = came::without_unknown(&instance.spec);
+        let is_short = without.len() <= LONGEST_UNKNOWN;
+        Arc::make_mut(&mut instance.spec).unknown = if is_short { without } else { Box::default() };
+    }
+    is_too_long
+}
+
+/// Leaves the fields that Latch has no place for out of an instance that has too many of them, and out of all instances where what came
+/// would take more room than there is. Says whether it did.
 fn make_room(instances: &mut [Instance]) -> bool {
+    let has_too_many = instances.iter_mut().fold(false, |found, instance| shorten(instance) | found);
     let mut distinct: HashSet<&str> = HashSet::new();
     let mut room = 0;
     for instance in &*instances {
@@ -422,11 +473,8 @@ fn make_room(instances: &mut [Instance]) -> bool {
             }
         }
     }
-    too_much
+    too_much || has_too_many
 }
-
-/// The largest place in the order of creation that a text may claim: a world keeps an empty slot for every place below.
-const MOST_ORDINALS: Ordinal = 10_000_000;
 
 #[cfg(test)]
 mod test;

@@ -2,6 +2,11 @@
 
 use crate::rules::time::{Civil, MINUTE, UnixMillis};
 
+/// The first instant that can be written: four digits of a year, from 0001 on.
+pub const FIRST: UnixMillis = UnixMillis(-62_135_596_800_000);
+/// The last one.
+pub const LAST: UnixMillis = UnixMillis(253_402_300_799_999);
+
 /// `2017-12-10T04:04Z`: what DescribeInstances prints (ecs-api.md 3.6).
 #[must_use]
 pub fn minute(at: UnixMillis) -> String {
@@ -93,7 +98,7 @@ fn millis(fraction: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod test {
-    use super::{exact, minute, parse, parse_exact, parse_lenient, second};
+    use super::{FIRST, LAST, exact, minute, parse, parse_exact, parse_lenient, second};
     use crate::rules::UnixMillis;
 
     #[test]
@@ -120,6 +125,13 @@ mod test {
         }
         for text in ["2017-12-10", "2017-12-10T04:04:31", "2017-12-10T04:04:31+8", "+08:00", "-"] {
             assert_eq!(parse_lenient(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_and_the_last_instant_go_there_and_back() {
+        for (at, text) in [(FIRST, "0001-01-01T00:00:00Z"), (LAST, "9999-12-31T23:59:59.999Z")] {
+            assert_eq!((exact(at).as_str(), parse_exact(text)), (text, Some(at)));
         }
     }
 

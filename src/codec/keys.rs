@@ -1,10 +1,10 @@
 //! The names of stored keys. All carry the prefix of the page's folder, since static hosts share origins; keys of other builds
 //! and other folders are none of ours and are never touched.
 
-/// No world counts so far: a number beyond it is none that this program wrote.
-pub const MOST: u64 = 1 << 53;
-/// Nor has one so many segments of instances.
-const MOST_SEGMENTS: u32 = super::migrate::MOST_INSTANCES / super::segment::ROWS;
+use crate::rules::bounds::{MOST_NUMBER as MOST, MOST_PLACES};
+
+/// No world has so many segments of instances.
+const MOST_SEGMENTS: u32 = MOST_PLACES / super::segment::ROWS;
 
 /// A stored key of this folder, without its prefix.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -7,20 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     frame::{Unreadable, open, seal},
-    keys::MOST,
+    segment::ROWS,
     wire,
 };
 use crate::rules::{
     Ordinals, UnixMillis,
+    bounds::{MOST_NUMBER, MOST_PLACES},
     instance::Tag,
     scaling::ScalingGroup,
     time::Clock,
     token::Used,
     world::{Account, World, default_policy},
 };
-
-/// More instances than any browser holds: a number beyond it is none that this program wrote.
-pub const MOST_INSTANCES: u32 = 1 << 24;
 
 /// The head: which tables count, up to which commit they are whole, and all of the world that is no row of a table.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -121,8 +119,8 @@ pub fn read_head(text: &str) -> Result<Head, Unreadable> {
     let head: Option<Head> = if schema < 3 { wire::read(body).map(Head2::up) } else { wire::read(body) };
     let head = head.ok_or(Unreadable::Damaged)?;
     let numbers = [head.generation, head.covered, head.history_from, head.records_from, head.next_record];
-    let is_sane = head.next_ordinal <= MOST_INSTANCES
-        && head.segments.end() <= MOST_INSTANCES / 256
-        && numbers.iter().all(|number| *number <= MOST);
+    let is_sane = head.next_ordinal <= MOST_PLACES
+        && head.segments.end() <= MOST_PLACES / ROWS
+        && numbers.iter().all(|number| *number <= MOST_NUMBER);
     if is_sane { Ok(head) } else { Err(Unreadable::Damaged) }
 }

@@ -4,6 +4,13 @@
 pub mod columns;
 pub mod texts;
 
+use super::segment::ROWS;
+use crate::rules::bounds::MOST_INSTANCE_BYTES;
+
+/// Bytes that one reading may produce: a crafted text must not unfold into more memory than there is. A whole segment of instances
+/// as large as they may be fits in: each text counts once where it is made, and up to three times on the way there.
+const BUDGET: usize = 4 * ROWS as usize * (MOST_INSTANCE_BYTES + size_of::<crate::rules::instance::Spec>());
+
 /// The first of the 32,768 units in use: U+3400 to U+B3FF, all of them characters outside the surrogates.
 const FIRST_UNIT: u32 = 0x3400;
 
@@ -133,14 +140,14 @@ pub struct Reader<'a> {
     rest: &'a [u8],
     held: u8,
     bits: u32,
-    /// Bytes of texts and tables it may still produce: a crafted text must not unfold into more memory than there is.
+    /// What is left of `BUDGET`.
     budget: usize,
 }
 
 impl<'a> Reader<'a> {
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes, held: 0, bits: 0, budget: 64 << 20 }
+        Self { rest: bytes, held: 0, bits: 0, budget: BUDGET }
     }
 
     /// Whether everything was read, but for the zeros that fill the last unit.

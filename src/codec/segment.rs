@@ -5,8 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{
     frame::{Unreadable, open, seal},
-    keys::{Key, MOST},
-    migrate::MOST_INSTANCES,
+    keys::Key,
     packed::{
         Reader, Writer,
         columns::{flags, numbers, optional, put_flags, put_numbers, put_optional, put_symbols, symbols},
@@ -17,6 +16,7 @@ use super::{
 };
 use crate::rules::{
     Instance, Ordinal, Record, UnixMillis,
+    bounds::{MOST_NUMBER, MOST_PLACES},
     instance::{Locks, Membership, Origin, Release, Status, StoppedMode, Tag},
     protection::Cause,
 };
@@ -105,7 +105,7 @@ pub fn read_records(key: Key, text: &str) -> Result<Vec<Record>, Unreadable> {
 
 /// Whether a record has numbers that this program may have given.
 pub(super) fn is_sane(record: &Record) -> bool {
-    record.number < MOST && record.outcomes.iter().all(|outcome| outcome.who.end() <= MOST_INSTANCES)
+    record.number < MOST_NUMBER && record.outcomes.iter().all(|outcome| outcome.who.end() <= MOST_PLACES)
 }
 
 /// The place of a segment's first row.

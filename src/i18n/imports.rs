@@ -26,6 +26,12 @@ impl Texts {
             ImportProblem::MalformedTime => self.imports_malformed_time().to_owned(),
             ImportProblem::OutOfRange => self.imports_out_of_range().to_owned(),
             ImportProblem::UnreadableKeys(why) => self.imports_unreadable_keys(why),
+            ImportProblem::TooLong(most) => self.imports_too_long(*most),
+            ImportProblem::TooMany(most) => self.imports_too_many(*most),
+            ImportProblem::TooHigh(most) => self.imports_too_high(most),
+            ImportProblem::NotAName(most) => self.imports_not_a_name(*most),
+            ImportProblem::ClockEnds => self.imports_clock_ends().to_owned(),
+            ImportProblem::TooLarge(most) => self.imports_too_large(most),
         };
         if error.place.is_empty() { why } else { self.imports_at(&error.place, why) }
     }

@@ -129,6 +129,9 @@ impl Texts {
             Reason::HistoryNotKept => self.reasons_history_not_kept(),
             Reason::SpotPriceLimitMalformed => self.reasons_spot_price_limit_malformed(),
             Reason::UnsupportedParameter => self.reasons_unsupported_parameter(),
+            Reason::ParameterTooLong => self.reasons_parameter_too_long(),
+            Reason::AccountFull => self.reasons_account_full(),
+            Reason::ClockEnds => self.reasons_clock_ends(),
         }
     }
 
@@ -167,7 +170,10 @@ impl Texts {
             | Reason::BandwidthOutOfRange
             | Reason::SpotStrategyUnknown
             | Reason::ChargeTypeUnknown
-            | Reason::PeriodUnknown => self.reasons_remedy_correct_value(),
+            | Reason::PeriodUnknown
+            | Reason::ParameterTooLong => self.reasons_remedy_correct_value(),
+            Reason::AccountFull => self.reasons_remedy_account_full(),
+            Reason::ClockEnds => self.reasons_remedy_clock_ends(),
             Reason::AutoReleaseTimeMalformed => self.reasons_remedy_another_time(),
             Reason::AutoReleaseTimeSet => self.reasons_remedy_cancel_schedule(),
             Reason::DuplicateTagKey => self.reasons_remedy_distinct_keys(),

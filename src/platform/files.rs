@@ -6,6 +6,9 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, DomException, DragEvent, Event, File, HtmlAnchorElement, HtmlInputElement, Url};
 
+use super::prefs;
+use crate::{codec::import, i18n::Texts};
+
 /// Offers `text` as a download named `name`.
 ///
 /// # Errors
@@ -40,7 +43,11 @@ pub fn read_picked(event: &Event, then: impl FnOnce(Result<String, String>) + 's
     }
 }
 
+/// A file that is larger than any text of the browser's is not read.
 fn read(file: File, then: impl FnOnce(Result<String, String>) + 'static) {
+    if file.size() > f64::from(import::MOST_MIB) * 1_024.0 * 1_024.0 {
+        return then(Err(Texts(prefs::language()).dialogs_import_file_too_large(import::MOST_MIB)));
+    }
     spawn_local(async move {
         let text = JsFuture::from(file.text()).await;
         then(match text {

@@ -9,8 +9,9 @@ use web_sys::{ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair,
 
 use crate::codec::base64url;
 
-/// More bytes are not unpacked.
-pub const MOST_BYTES: usize = 64 * 1_024 * 1_024;
+/// More bytes are neither packed nor unpacked: they are read before anybody is asked, so it must not take long. What fits into a link
+/// that browsers take is a fraction of it.
+pub const MOST_BYTES: usize = 2 * 1_024 * 1_024;
 
 /// Deflate without a head, then base64url.
 const WAY: &str = "1";
@@ -30,6 +31,9 @@ pub enum PackProblem {
 
 pub fn pack(text: String, then: impl FnOnce(Result<String, PackProblem>) + 'static) {
     spawn_local(async move {
+        if text.len() > MOST_BYTES {
+            return then(Err(PackProblem::TooLarge));
+        }
         let packed = deflated(&text).await.map_err(|_| PackProblem::Unsupported);
         then(packed.map(|bytes| format!("{WAY}.{}", base64url::encode(&bytes))));
     });

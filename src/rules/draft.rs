@@ -9,7 +9,7 @@ use super::{
     record::{Act, Actor, Happened, Outcome, Record},
     refusal::Reason,
     time::UnixMillis,
-    world::World,
+    world::{FEW, World},
 };
 
 /// Events for one instant, over a world that none of them has reached yet. So no attribute of an instance may be changed
@@ -86,10 +86,14 @@ impl<'w> Draft<'w> {
     /// Releases all of `who`, told by the record that comes next.
     pub(super) fn release(&mut self, who: &Ordinals, cause: Cause) {
         let release = Release { at: self.at, cause, record: self.next_record };
-        let live = Marks::from(who).and(&self.world.index().live);
+        let live: Ordinals = if who.len() <= FEW {
+            who.iter().filter(|ordinal| self.world.get(*ordinal).is_some()).collect()
+        } else {
+            Marks::from(who).and(&self.world.index().live).into()
+        };
         if !live.is_empty() {
             let was = vec![(live.len() as u32, Field::Released(None))];
-            self.events.push(Event::Changed { who: live.ordinals(), to: Field::Released(Some(release)), was });
+            self.events.push(Event::Changed { who: live, to: Field::Released(Some(release)), was });
         }
     }
 

@@ -47,6 +47,11 @@ impl Index {
         }
     }
 
+    /// Every region that there ever was an instance in.
+    pub fn regions(&self) -> impl Iterator<Item = &str> {
+        self.regions.iter().map(|(region, _)| &**region)
+    }
+
     /// The live instances of a region.
     #[must_use]
     pub fn of_region(&self, region: &str) -> Option<&Marks> {

@@ -37,6 +37,22 @@ impl Ordinals {
         Self { form: Form::Runs(if length == 0 { Vec::new() } else { vec![(first, length)] }) }
     }
 
+    /// From runs `(first, length)` in ascending order; nothing where they are not, or lie over each other.
+    #[must_use]
+    pub fn from_runs(all: impl IntoIterator<Item = (Ordinal, u32)>) -> Option<Self> {
+        let mut runs: Vec<(Ordinal, u32)> = Vec::new();
+        let mut end: Ordinal = 0;
+        for (first, length) in all.into_iter().filter(|(_, length)| *length > 0) {
+            let after = first.checked_add(length).filter(|_| first >= end)?;
+            match runs.last_mut() {
+                Some((_, before)) if first == end => *before += length,
+                _ => runs.push((first, length)),
+            }
+            end = after;
+        }
+        Some(Self { form: Form::Runs(runs) }.compact())
+    }
+
     /// Adds an ordinal; cheapest when they come in ascending order.
     pub fn insert(&mut self, ordinal: Ordinal) {
         let runs = match &mut self.form {
@@ -232,14 +248,10 @@ impl Ordinals {
                 while !rest.is_empty() {
                     let first = end.checked_add(take(&mut rest)?)?;
                     let length = take(&mut rest)?.checked_add(1)?;
-                    let after = first.checked_add(length)?;
-                    match runs.last_mut() {
-                        Some((_, before)) if first == end => *before += length,
-                        _ => runs.push((first, length)),
-                    }
-                    end = after;
+                    end = first.checked_add(length)?;
+                    runs.push((first, length));
                 }
-                Some(Self { form: Form::Runs(runs) }.compact())
+                Self::from_runs(runs)
             }
             MAP => {
                 let start = take(&mut rest)?;

@@ -102,6 +102,12 @@ pub enum Reason {
     HistoryNotKept,
     /// A parameter of ECS that would change the outcome and is not simulated.
     UnsupportedParameter,
+    /// A parameter has more letters than any of ECS's.
+    ParameterTooLong,
+    /// As many instances as an account can hold, now or ever (`bounds`).
+    AccountFull,
+    /// The clock would go beyond its last instant.
+    ClockEnds,
 }
 
 impl Reason {
@@ -209,6 +215,9 @@ impl Reason {
             Self::Offline => ("Latch.Offline", 503, ""),
             Self::HistoryNotKept => ("Latch.HistoryNotKept", 404, ""),
             Self::UnsupportedParameter => ("UnsupportedParameter", 400, ""),
+            Self::ParameterTooLong => ("InvalidParameter", 400, ""),
+            Self::AccountFull => ("Latch.AccountFull", 403, ""),
+            Self::ClockEnds => ("Latch.ClockEnds", 400, ""),
         }
     }
 }

@@ -25,6 +25,9 @@ pub const AUTO_RELEASE_AT_LEAST: i64 = 30 * MINUTE;
 /// R9: an auto-release time lies at most this many calendar years ahead.
 pub const AUTO_RELEASE_AT_MOST_YEARS: i32 = 3;
 
+/// The clock ends with the year 9989: whatever lies ahead of any now can still be written in four digits of a year.
+pub const LAST: UnixMillis = UnixMillis(253_086_768_000_000);
+
 /// An instant: milliseconds since 1970-01-01T00:00:00Z on the virtual clock.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -154,11 +157,12 @@ impl Clock {
         Self { real_anchor: UnixMillis(0), virtual_anchor: UnixMillis(0), rate: 1 }
     }
 
-    /// The virtual instant at a real one. Never earlier than the anchor, even where the machine's clock was set back.
+    /// The virtual instant at a real one. Never earlier than the anchor, even where the machine's clock was set back, and never later
+    /// than the last one there is.
     #[must_use]
     pub fn at(&self, real: UnixMillis) -> UnixMillis {
         let elapsed = real.since(self.real_anchor).max(0);
-        self.virtual_anchor.plus(elapsed.saturating_mul(i64::from(self.rate)))
+        self.virtual_anchor.plus(elapsed.saturating_mul(i64::from(self.rate))).min(LAST)
     }
 
     /// Real milliseconds from `real` until the clock shows `due`: nothing when paused, 0 when it is past.
@@ -181,7 +185,7 @@ impl Clock {
 
 #[cfg(test)]
 mod test {
-    use super::{Civil, Clock, DAY, UnixMillis};
+    use super::{Civil, Clock, DAY, LAST, UnixMillis};
 
     fn at(year: i32, month: u8, day: u8) -> UnixMillis {
         Civil { year, month, day, hour: 10, minute: 7, second: 42 }.instant().unwrap()
@@ -219,6 +223,15 @@ mod test {
         let clock = Clock::anchored(UnixMillis(1_000), UnixMillis(5_000), 0);
         assert_eq!(clock.at(UnixMillis(99_000)), UnixMillis(5_000));
         assert_eq!(clock.real_wait(UnixMillis(99_000), UnixMillis(6_000)), None);
+    }
+
+    #[test]
+    fn the_clock_stands_still_at_its_end() {
+        let end = Civil { year: 9990, month: 1, day: 1, hour: 0, minute: 0, second: 0 }.instant();
+        assert_eq!(end, Some(LAST));
+        let clock = Clock::anchored(UnixMillis(0), LAST.plus(-5), 1);
+        assert_eq!((clock.at(UnixMillis(4)), clock.at(UnixMillis(i64::MAX))), (LAST.plus(-1), LAST));
+        assert_eq!(clock.real_wait(UnixMillis(9), LAST), Some(0));
     }
 
     #[test]

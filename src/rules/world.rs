@@ -88,6 +88,9 @@ pub struct Version {
     pub mark: u64,
 }
 
+/// Up to so many are looked at one by one; more, as marks of the whole fleet.
+pub(super) const FEW: usize = 64;
+
 /// The world. Fields are read through methods; only `apply` writes.
 #[derive(Clone, Debug, Default)]
 pub struct World {
@@ -372,6 +375,10 @@ impl World {
 
     /// Nothing falls due any more for whoever is released; the id leads to it until a live one takes it.
     fn release(&mut self, who: &Ordinals, release: Release) {
+        // Few one by one, so that a fleet that goes one after another is not looked through for each.
+        if who.len() <= FEW {
+            return who.iter().for_each(|ordinal| self.set(ordinal, &Field::Released(Some(release))));
+        }
         let gone = Marks::from(who);
         self.for_each(&gone, |instance| instance.released = Some(release));
         self.due.retain(|(_, ordinal)| !gone.contains(*ordinal));

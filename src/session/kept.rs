@@ -344,16 +344,21 @@ impl Kept {
         last_at: UnixMillis,
         begun_by: &str,
     ) -> (Self, Vec<Write>) {
-        let segments = world.next_ordinal().div_ceil(ROWS);
+        // Those of a long life are mostly empty.
+        let is_used = |segment: &u32| {
+            let first = first_of(*segment);
+            (first..first.saturating_add(ROWS)).any(|ordinal| world.any(ordinal).is_some())
+        };
+        let segments: Ordinals = (0..world.next_ordinal().div_ceil(ROWS)).filter(is_used).collect();
         let kept = Self {
             generation,
             covered: number,
             history_from: number + 1,
             begun_by: begun_by.into(),
-            written: Ordinals::range(0, segments),
+            written: segments.clone(),
             ..Self::default()
         };
-        let mut writes: Vec<Write> = (0..segments).map(|segment| kept.rows_write(world, segment, number)).collect();
+        let mut writes: Vec<Write> = segments.iter().map(|segment| kept.rows_write(world, segment, number)).collect();
         let oldest = world.records.front().map_or(world.next_record, |record| record.number);
         let record_segments = oldest / RECORDS..=world.next_record / RECORDS;
         writes.extend(record_segments.filter_map(|segment| kept.records_write(world, segment, number)));

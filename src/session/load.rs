@@ -14,9 +14,10 @@ use crate::{
         frame::Unreadable,
         keys::Key,
         migrate::{Head, read_head},
-        segment::{first_of, read_records, read_rows},
+        secret,
+        segment::{RECORDS, first_of, read_records, read_rows},
     },
-    rules::{Record, UnixMillis, World},
+    rules::{Event, Record, UnixMillis, World},
 };
 
 /// What stands against writing to these keys.
@@ -40,6 +41,14 @@ impl Troubles {
             Unreadable::Newer { schema } => self.newer = self.newer.max(Some(schema)),
         }
     }
+
+    /// That record should be in a segment, and is not.
+    fn miss_record(&mut self, generation: u64, number: u64) {
+        let name = Key::Records { generation, segment: number / RECORDS }.name();
+        if !self.damaged.contains(&name) {
+            self.damaged.push(name);
+        }
+    }
 }
 
 /// A world as it was kept.
@@ -53,6 +62,9 @@ pub struct Loaded {
     /// The last commits, oldest first, without gaps up to `last`.
     pub history: VecDeque<Arc<Commit>>,
     pub kept: Kept,
+    /// The oldest record that is there, where older ones should be there too: their keys are gone, as when room was made for something
+    /// that then did not come to be written, or when somebody removed them.
+    pub records_lost_before: Option<u64>,
     pub troubles: Troubles,
 }
 
@@ -91,8 +103,11 @@ impl<'a> Survey<'a> {
         survey.has_head &= survey.troubles.is_empty();
         if !survey.has_head {
             survey.head = Head { generation: survey.fullest(), ..Head::of_nothing() };
-            // Tables are put in place by a head that names them; only a compaction's first segment may be there before it.
-            if survey.head.generation > 0 && survey.troubles.is_empty() {
+            // Tables are put in place by a head that names them; only a compaction's first segment may be there before it, while the log
+            // is still whole.
+            let has_tables = !survey.rows.is_empty() || !survey.records.is_empty();
+            let is_lost = survey.head.generation > 0 || has_tables && !survey.logs.contains_key(&1);
+            if is_lost && survey.troubles.is_empty() {
                 survey.troubles.damaged.push(Key::Head.name());
             }
         }
@@ -165,6 +180,24 @@ impl<'a> Survey<'a> {
         self.troubles.damaged.extend(unknown);
     }
 
+    /// Records that should be there and are not. The oldest may have given way just before the page ended, so that they are gone is told,
+    /// and work goes on; where any others are missing something is lost, and what is there of the record begins after it.
+    fn note_missing_records(&mut self, world: &mut World, from: u64) -> Option<u64> {
+        let next = world.next_record;
+        let numbers = world.records.iter().map(|record| record.number);
+        let gap = numbers.clone().zip(numbers.skip(1)).find(|(one, other)| one + 1 != *other).map(|(one, _)| one + 1);
+        let last = world.records.back().map(|record| record.number + 1);
+        let missing = gap.or(last.filter(|last| *last < next));
+        if let Some(number) = missing.filter(|_| self.troubles.is_empty()) {
+            self.troubles.miss_record(self.head.generation, number);
+        }
+        if let Some(number) = gap {
+            world.records.retain(|record| record.number >= number);
+        }
+        let first = world.records.front().map_or(next, |record| record.number);
+        (self.troubles.is_empty() && first > from).then_some(first)
+    }
+
     /// What is kept, by size and by what lags behind the log. `others`: units of the origin's other keys; `prefix`: length of the
     /// prefix. The commits beyond the head are touched by the caller.
     #[must_use]
@@ -208,6 +241,7 @@ pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loade
     world.scenario = head.scenario.clone();
     read_all_rows(&mut survey, &mut world);
     read_all_records(&mut survey, &mut world);
+    let mut records_from = head.records_from.max(1);
 
     let mut kept = survey.kept(entries, others, prefix);
     let oldest = survey.oldest();
@@ -217,14 +251,21 @@ pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loade
     for commit in &history {
         last_at = commit.now_after(last_at);
         if commit.number > head.covered {
-            commit.events.iter().for_each(|event| world.apply(event));
+            for event in &commit.events {
+                if let Event::Forgotten { records_before, .. } = event {
+                    records_from = records_from.max(*records_before);
+                }
+                world.apply(event);
+            }
             kept.touch(commit.number, &commit.events);
             last = commit.number;
         }
     }
     survey.note_gaps(last);
     world.next_record = world.next_record.max(head.next_record);
-    Loaded { world, last, last_at, history, kept, troubles: survey.troubles }
+    let records_lost_before = survey.note_missing_records(&mut world, records_from);
+    secret::clean(&mut world);
+    Loaded { world, last, last_at, history, kept, records_lost_before, troubles: survey.troubles }
 }
 
 fn read_all_rows(survey: &mut Survey, world: &mut World) {
@@ -261,8 +302,9 @@ fn read_all_records(survey: &mut Survey, world: &mut World) {
             Ok(read) => {
                 for record in read {
                     // Only what goes on without a gap: records are found by counting from the oldest.
-                    if records.back().is_some_and(|before| before.number + 1 != record.number) {
-                        survey.troubles.damaged.push(key.name());
+                    let next = records.back().map(|before| before.number + 1);
+                    if let Some(missing) = next.filter(|next| *next != record.number) {
+                        survey.troubles.miss_record(generation, missing);
                         records.clear();
                     }
                     if record.number >= survey.head.records_from {
@@ -278,23 +320,4 @@ fn read_all_records(survey: &mut Survey, world: &mut World) {
     world.reserve(ends.max().unwrap_or(0));
     world.next_record = records.back().map_or(survey.head.records_from.max(1), |record| record.number + 1);
     world.records = records;
-}
-
-/// The world in keys that were saved after a crash, whichever folder they are from.
-///
-/// # Errors
-/// Says in English why there is none.
-pub fn load_saved(keys: &BTreeMap<String, String>) -> Result<World, String> {
-    let entries: Vec<(String, String)> = keys
-        .iter()
-        .filter_map(|(key, text)| Some((key.strip_prefix("latch:")?.split_once("/:")?.1.to_owned(), text.clone())))
-        .collect();
-    let loaded = load(&entries, 0, 0);
-    if loaded.troubles.newer.is_some() {
-        return Err("written by a newer build".to_owned());
-    }
-    if !loaded.troubles.damaged.is_empty() {
-        return Err(format!("damaged: {}", loaded.troubles.damaged.join(", ")));
-    }
-    Ok(loaded.world)
 }

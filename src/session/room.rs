@@ -72,7 +72,13 @@ impl Session {
             self.room_stage += 1;
             let removals = match self.room_stage {
                 1 => self.kept.history_removals(),
-                _ => self.kept.record_removals(),
+                // The newest record stays: what is left of them shows which were there.
+                _ => {
+                    let newest = self.world.next_record - 1;
+                    let mut removals = self.kept.record_removals();
+                    removals.retain(|removal| last_record_of(removal).is_some_and(|end| end <= newest));
+                    removals
+                }
             };
             if removals.is_empty() {
                 continue;

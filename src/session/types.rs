@@ -283,6 +283,10 @@ pub enum Notice {
     RecordsForgotten {
         before: u64,
     },
+    /// Records before this number should be stored and are not.
+    RecordsLost {
+        before: u64,
+    },
     /// These keys could not be read; nothing is written over them.
     Damaged {
         keys: Vec<String>,

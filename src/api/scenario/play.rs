@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{FASTEST, LONGEST_SECONDS, MOST_INSTANCES, MOST_STEPS, Problem, ScenarioError};
+use super::{LONGEST_SECONDS, MOST_INSTANCES, MOST_STEPS, Problem, ScenarioError};
 use crate::{
     api::{self, errors, simulate},
     codec::{
@@ -13,14 +13,21 @@ use crate::{
         iso,
     },
     rules::{
-        Actor, Command, Meta, Refusal, UnixMillis, World, advance, decide,
+        Actor, Command, Event, Meta, Refusal, UnixMillis, World,
+        bounds::FASTEST,
+        decide, fall_due,
         ids::request_id,
         instance::Tag,
         sample::{fleet, sample},
-        time::{Clock, SECOND},
+        time::{Clock, LAST, SECOND},
         world::DEFAULT_SEED,
     },
 };
+
+/// All that a scenario may do, in instances looked at: a person waits less than a second for it, though nothing was asked yet.
+const MOST_WORK: u64 = 3_000_000;
+/// What anything takes beside the instances it looks at.
+const STEP_WORK: u64 = 20;
 
 /// The world that a scenario tells of.
 pub(super) fn world(given: &Value, name: &str, real_now: UnixMillis) -> Result<World, ScenarioError> {
@@ -52,6 +59,9 @@ fn whole(given: &Value, real_now: UnixMillis) -> Result<World, ScenarioError> {
 fn stepped(given: &Value, real_now: UnixMillis) -> Result<World, ScenarioError> {
     let start = given.get("start").and_then(Value::as_str).ok_or(ScenarioError::at("start", Problem::Missing))?;
     let start = iso::parse_exact(start).ok_or(ScenarioError::at("start", Problem::WrongType))?;
+    if start > LAST {
+        return Err(ScenarioError::at("start", Problem::OutOfRange));
+    }
     let seed = number(given, "seed", u64::MAX)?.unwrap_or(DEFAULT_SEED);
     let rate = number(given, "rate", u64::from(FASTEST))?.and_then(|rate| u32::try_from(rate).ok()).unwrap_or(1);
     let steps = given.get("steps").and_then(Value::as_array).ok_or(ScenarioError::at("steps", Problem::Missing))?;
@@ -60,14 +70,14 @@ fn stepped(given: &Value, real_now: UnixMillis) -> Result<World, ScenarioError> 
     }
     let mut world = World::empty();
     world.seed = seed;
-    let mut player = Player { world, now: start, gone: 0, requests: 0, seed };
+    let mut player = Player { world, now: start, gone: 0, requests: 0, seed, left: MOST_WORK };
     for (n, step) in (1..).zip(steps) {
         player.step(n, step).map_err(|error| ScenarioError { step: Some(n), ..error })?;
         if player.world.live_count() > MOST_INSTANCES {
             return Err(ScenarioError { step: Some(n), ..Problem::OutOfRange.into() });
         }
     }
-    player.catch_up();
+    player.catch_up()?;
     player.world.clock = Clock::anchored(real_now, player.now, rate);
     Ok(player.world)
 }
@@ -92,6 +102,8 @@ struct Player {
     /// Request ids given so far.
     requests: u64,
     seed: u64,
+    /// How much more may be done; see `MOST_WORK`.
+    left: u64,
 }
 
 impl Player {
@@ -113,13 +125,13 @@ impl Player {
             let seconds = self::number(&Value::Object(step.clone()), "advance", LONGEST_SECONDS - self.gone)?;
             let seconds = seconds.unwrap_or(0);
             self.gone += seconds;
-            self.now = self.now.plus(i64::try_from(seconds).unwrap_or(0).saturating_mul(SECOND));
-            self.catch_up();
-            Ok(())
+            self.now = self.now.plus(i64::try_from(seconds).unwrap_or(0).saturating_mul(SECOND)).min(LAST);
+            self.catch_up()
         } else if let Some(asked) = step.get("sample").filter(|_| number == 1) {
             let most = u64::try_from(MOST_INSTANCES).unwrap_or(u64::MAX);
             let amount = self::number(asked, "Instances", most)?.and_then(|amount| u32::try_from(amount).ok());
             let seed = self::number(asked, "Seed", u64::MAX)?.unwrap_or(self.seed);
+            self.spend(u64::from(amount.unwrap_or(0)))?;
             self.world = amount.map_or_else(|| sample(self.now), |amount| fleet(amount, seed, self.now));
             Ok(())
         } else {
@@ -128,14 +140,14 @@ impl Player {
     }
 
     /// The parameters of a step, with `$name` put as the id of the instance of that name.
-    fn params(&self, step: &Map<String, Value>) -> Result<Value, ScenarioError> {
+    fn params(&mut self, step: &Map<String, Value>) -> Result<Value, ScenarioError> {
         match step.get("params") {
             None => Ok(Value::Object(Map::new())),
             Some(params) => self.named(params).map_err(|why| ScenarioError::at("params", why)),
         }
     }
 
-    fn named(&self, value: &Value) -> Result<Value, Problem> {
+    fn named(&mut self, value: &Value) -> Result<Value, Problem> {
         Ok(match value {
             Value::String(text) => match text.strip_prefix('$') {
                 None => value.clone(),
@@ -143,15 +155,16 @@ impl Player {
             },
             Value::Array(items) => Value::Array(items.iter().map(|item| self.named(item)).collect::<Result<_, _>>()?),
             Value::Object(fields) => {
-                let put = |(name, field): (&String, &Value)| Ok((name.clone(), self.named(field)?));
-                Value::Object(fields.iter().map(put).collect::<Result<_, Problem>>()?)
+                let mut put = |(name, field): (&String, &Value)| Ok((name.clone(), self.named(field)?));
+                Value::Object(fields.iter().map(&mut put).collect::<Result<_, Problem>>()?)
             }
             other => other.clone(),
         })
     }
 
     /// `name`, or `name#2` for the second live instance that is called so.
-    fn id_of(&self, name: &str) -> Result<String, Problem> {
+    fn id_of(&mut self, name: &str) -> Result<String, Problem> {
+        self.spend(self.fleet() / 16)?;
         let unknown = || Problem::UnknownName(name.into());
         let (name, place) = match name.split_once('#') {
             None => (name, 1),
@@ -169,7 +182,8 @@ impl Player {
         actor: Actor,
         to_be_refused: Option<&str>,
     ) -> Result<(), ScenarioError> {
-        self.catch_up();
+        self.catch_up()?;
+        self.spend(self.fleet())?;
         let meta = Meta { now: self.now, actor, request_id: self.next_request_id() };
         let decision = decide(&self.world, command, &meta);
         for event in &decision.events {
@@ -183,19 +197,45 @@ impl Player {
         }
     }
 
-    /// Brings the world to now.
-    fn catch_up(&mut self) {
-        let (seed, mut requests) = (self.seed, self.requests);
-        advance(&mut self.world, self.now, &mut || {
-            requests += 1;
-            made(seed, requests)
-        });
-        self.requests = requests;
+    /// Brings the world to now, one due instant after the other.
+    fn catch_up(&mut self) -> Result<(), ScenarioError> {
+        loop {
+            let (seed, mut requests) = (self.seed, self.requests);
+            let events = fall_due(&self.world, self.now, &mut || {
+                requests += 1;
+                made(seed, requests)
+            });
+            if events.is_empty() {
+                return Ok(());
+            }
+            self.requests = requests;
+            self.spend(events.iter().map(weight).sum())?;
+            events.iter().for_each(|event| self.world.apply(event));
+        }
+    }
+
+    /// How many instances an act may have to look at.
+    fn fleet(&self) -> u64 {
+        self.world.live_count() as u64
+    }
+
+    /// So much is to be done now: it is refused before it takes long.
+    fn spend(&mut self, work: u64) -> Result<(), Problem> {
+        self.left = self.left.checked_sub(work + STEP_WORK).ok_or(Problem::TooMuch)?;
+        Ok(())
     }
 
     fn next_request_id(&mut self) -> Box<str> {
         self.requests += 1;
         made(self.seed, self.requests)
+    }
+}
+
+/// How many instances an event is about.
+fn weight(event: &Event) -> u64 {
+    match event {
+        Event::Changed { who, .. } => who.len() as u64,
+        _ => 1,
     }
 }
 

@@ -103,3 +103,24 @@ fn the_list_names_what_each_is() {
     assert_eq!((&*list[0].title.zh_cn, list[0].counts), ("甲", Counts { instances: 5, protected: 2, groups: 0 }));
     assert_eq!(&*index("{\"latch-scenario\": 1}").unwrap_err().field, "scenarios");
 }
+
+/// Each of these kept a page busy for minutes, before anybody was asked.
+#[test]
+fn what_would_take_long_is_refused_before_it_does() {
+    let overdue = [json!({ "simulate": "AccountOverdue" }), json!({ "simulate": "AccountSettled" })];
+    let fleet = json!({ "sample": { "Instances": 100_000, "Seed": 7 } });
+    let steps: Vec<Value> = [fleet.clone()].into_iter().chain(overdue.into_iter().cycle().take(999)).collect();
+    assert!(matches!(wrong(json!(steps)), (Some(2..40), Problem::TooMuch)));
+    let group = [json!({ "simulate": "CreateScalingGroup", "params": { "ScalingGroupId": "g" } })];
+    let out = json!({ "simulate": "ScaleOut", "params": { "ScalingGroupId": "g", "Amount": 100 } });
+    let steps: Vec<Value> = group.into_iter().chain(std::iter::repeat_n(out, 900)).collect();
+    assert!(matches!(wrong(json!(steps)), (Some(100..600), Problem::TooMuch)));
+    let names: Vec<&str> = vec!["$nobody"; 9_000];
+    let steps =
+        json!([run("nobody", json!({})), fleet, { "call": "DeleteInstances", "params": { "InstanceId": names } }]);
+    assert!(wrong(steps).0.is_some());
+    let many = json!([{ "sample": { "Instances": 100_000 } }, { "call": "DeleteInstances", "params": { "InstanceId": names } }]);
+    assert_eq!(wrong(many), (Some(2), Problem::UnknownName("nobody".into())));
+    let ten_years = json!([{ "sample": { "Instances": 100_000 } }, { "advance": 3_600 * 24 * 3_650 }]);
+    assert!(matches!(read(&scenario(ten_years), REAL).map_err(|error| error.why), Ok(_) | Err(Problem::TooMuch)));
+}

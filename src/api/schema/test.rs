@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeSet, fs};
 
-use super::{Kind, actions, is_secret, parameters};
-use crate::api::operations::OPERATIONS;
+use super::{Kind, actions, parameters};
+use crate::{api::operations::OPERATIONS, codec::secret::is_secret};
 
 #[test]
 fn every_operation_has_an_entry() {
@@ -44,14 +44,6 @@ fn a_numbered_name_reads_back() {
     for other in ["Tag.12.Value", "Tag.0.Key", "Tag.x.Key", "Tag.Key", "TagKey.1"] {
         assert_eq!(tag.number_in(other), None, "{other}");
     }
-}
-
-#[test]
-fn a_password_is_known_by_any_of_its_names() {
-    for name in ["Password", "password", "HostPassword", "Password.1", "A.Password"] {
-        assert!(is_secret(name), "{name}");
-    }
-    assert!(!is_secret("PasswordInherit") && !is_secret("KeyPairName"));
 }
 
 /// The names that stand in the sources of the operations, wherever they read a parameter.

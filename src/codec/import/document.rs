@@ -21,7 +21,7 @@ use crate::{
         },
         iso,
     },
-    rules::{Instance, UnixMillis},
+    rules::{Instance, UnixMillis, bounds::MOST_LIVE},
 };
 
 /// The parts of an export that are read whole.
@@ -49,7 +49,7 @@ pub struct Document {
     pub instances: Vec<Read>,
     pub released: Vec<Read>,
     pub pages: Vec<Page>,
-    places: Places,
+    pub places: Places,
 }
 
 /// Instances, and where in the text each stood.
@@ -206,6 +206,10 @@ impl Reader {
         if !is_live {
             state.document.released.push(read);
             return Ok(());
+        }
+        if state.document.instances.len() >= MOST_LIVE {
+            state.fault = Some(ImportError::new(at.place(), ImportProblem::TooMany(MOST_LIVE)));
+            return Err(E::custom("refused"));
         }
         if !state.ids.insert(read.instance.id.clone()) {
             let why = ImportProblem::DuplicateId(read.instance.id);

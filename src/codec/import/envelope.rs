@@ -68,8 +68,8 @@ pub fn missing(pages: &[Page]) -> Missing {
     }
     let mut missing = Missing::default();
     for (total, here, ends) in regions.into_values() {
-        missing.count += total.saturating_sub(here);
-        missing.total += total.max(here);
+        missing.count = missing.count.saturating_add(total.saturating_sub(here));
+        missing.total = missing.total.saturating_add(total.max(here));
         missing.goes_on |= !ends && total < here.max(1);
     }
     missing

@@ -195,7 +195,7 @@ impl Choice {
             at: self.time(),
             actor: if self.flip() { Actor::Person("阿丽".into()) } else { Actor::Billing },
             act: Act::DeleteInstances,
-            request_id: self.text(),
+            request_id: if self.flip() { "4BA1C0DE-0001".into() } else { Box::default() },
             outcomes: vec![Outcome { who, protected: self.flip(), happened }],
             unknown_ids: vec!["i-gone".into()],
             parameters: vec![("Force".into(), "true".into())],

@@ -4,7 +4,12 @@
 use super::{ImportError, ImportProblem, Mode, Options, Present, Timing, document::Places};
 use crate::{
     codec::instance_json::{self, came::Came},
-    rules::{Instance, UnixMillis, World, instance::ChargeType, time::EXPIRED_RELEASE_AFTER, world::Account},
+    rules::{
+        Instance, UnixMillis, World,
+        instance::ChargeType,
+        time::{EXPIRED_RELEASE_AFTER, LAST},
+        world::Account,
+    },
 };
 
 /// When a text is taken for.
@@ -35,7 +40,7 @@ pub fn choose(
         (Timing::Now, _) => present.now,
         (Timing::Saved, _) if adds => return Err(ImportError::new("", ImportProblem::SavedTimeWhenAdding)),
         (Timing::Saved, None) => return Err(ImportError::new("", ImportProblem::NoSavedTime)),
-        (Timing::Saved, Some(saved_at)) => saved_at,
+        (Timing::Saved, Some(saved_at)) => saved_at.min(LAST),
     };
     Ok(Moment { timing, at, passed })
 }

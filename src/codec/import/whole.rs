@@ -1,26 +1,26 @@
-//! The parts of an exported world beside its rows: clock, account, groups, record, counters. Checks what the world takes
-//! on trust: numbers without gaps, ordinals within bounds.
+//! The parts of an exported world beside its rows: clock, account, groups, counters; the record is `records`. Checks what the world
+//! takes on trust.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{ImportError, ImportProblem as Problem, MOST_ORDINALS, Present, document::Document};
+use super::{
+    ImportError, ImportProblem as Problem, Present, document::Document, places::Places, records, shorten, within,
+};
 use crate::{
     codec::{
         instance_json::read::Read,
-        values::{Fault, flag, list, map, number, text, time},
+        values::{Fault, flag, list, map, text, time},
     },
     rules::{
-        Happened, Instance, Ordinal, Ordinals, Outcome, Record, World,
-        fields::tag_problem,
-        instance::{ChargeType, Locks, Tag},
+        Instance, Ordinal, World,
+        bounds::{FASTEST, LONGEST_ID, MOST_NUMBER, MOST_PLACES},
+        fields::{MOST_TAGS, tag_problem},
+        instance::{ChargeType, Locks, Release, Tag},
         scaling::ScalingGroup,
-        time::{Clock, EXPIRED_RELEASE_AFTER, UnixMillis},
+        time::{Clock, EXPIRED_RELEASE_AFTER, LAST, UnixMillis},
         world::{Account, DEFAULT_SEED, default_policy, is_scenario_name},
     },
 };
@@ -36,30 +36,70 @@ pub fn world(document: Document, present: &Present) -> Result<World, ImportError
     let Document { mut head, instances, released, .. } = document;
     let mut own = map(head.remove("Latch").unwrap_or_default(), "Latch")?;
     let now = time(head.remove("Now"), "Now")?.unwrap_or(present.now);
+    if now > LAST {
+        return Err(ImportError::new("Now", Problem::ClockEnds));
+    }
     let account = account(head.remove("Account").unwrap_or_default())?;
     let policy = policy(head.remove("Policy"))?;
     let scenario = scenario(head.remove("Scenario"))?;
     let groups = groups(&head, now)?;
     let seed = big(head.remove("Seed").unwrap_or_default(), "Seed")?.unwrap_or(DEFAULT_SEED);
-    let ids_given = big(own.remove("IdsGiven").unwrap_or_default(), "Latch.IdsGiven")?.unwrap_or(0);
+    let ids_given = counter(own.remove("IdsGiven"), "Latch.IdsGiven", MOST_NUMBER)?.unwrap_or(0);
+    let next = counter(own.remove("NextRecord"), "Latch.NextRecord", MOST_NUMBER - 1)?.unwrap_or(1).max(1);
+    let upto = counter(own.remove("NextOrdinal"), "Latch.NextOrdinal", MOST_PLACES.into())?.unwrap_or(0);
     let mut world = World::empty();
     (world.seed, world.ids_given, world.account, world.groups) = (seed, ids_given, account, groups);
     (world.policy, world.scenario) = (policy, scenario);
     if account.overdue_since.is_none() {
         refuse_past_schedules(&instances, now)?;
     }
-    put_all(&mut world, instances.into_iter().chain(released))?;
-    let upto = number(own.remove("NextOrdinal").unwrap_or_default(), "Latch.NextOrdinal")?.unwrap_or(0);
-    if upto > MOST_ORDINALS {
-        return Err(ImportError::new("Latch.NextOrdinal", Problem::OutOfRange));
-    }
-    world.reserve(upto);
+    refuse_mixed_lists(&instances, &released)?;
+    let rows: Vec<Read> = instances.into_iter().chain(released).collect();
+    let limit = limit_of(&rows, upto as Ordinal)?;
+    let mut told = records::read(head.remove("Activity").unwrap_or_default(), limit.end)?;
+    let next = told.last().map_or(next, |last| last.record.number + 1);
+    let back = records::begin_anew(&mut told, next);
+    let used = rows.iter().filter_map(|row| row.ordinal).map(|ordinal| (ordinal, 1));
+    let used = used.chain([(limit.unplaced, limit.end - limit.unplaced)]).chain(records::places(&told));
+    let places = Places::of(used.collect(), limit.end, rows.len())?;
+    put_all(&mut world, rows, limit.unplaced, back, &places)?;
+    world.reserve(places.end);
     make_missing_groups(&mut world, now);
-    world.records = records(&world, head.remove("Activity").unwrap_or_default())?;
-    let next = big(own.remove("NextRecord").unwrap_or_default(), "Latch.NextRecord")?.unwrap_or(1);
-    world.next_record = next.max(world.records.back().map_or(1, |last| last.number + 1));
+    world.records = records::settled(told, &world, &places);
+    world.next_record = next - back;
     world.clock = clock(&world, own.remove("Clock").unwrap_or_default(), now, present.real_now)?;
     Ok(world)
+}
+
+/// Released instances stand apart from the live ones, or one id might be two live ones'.
+fn refuse_mixed_lists(instances: &[Read], released: &[Read]) -> Result<(), ImportError> {
+    let wrong = |list: &str, n: usize| ImportError::new(format!("{list}[{n}].Latch.Released"), Problem::WrongType);
+    if let Some(n) = instances.iter().position(|read| read.instance.released.is_some()) {
+        return Err(wrong("Instances.Instance", n));
+    }
+    match released.iter().position(|read| read.instance.released.is_none()) {
+        Some(n) => Err(wrong("Released", n)),
+        None => Ok(()),
+    }
+}
+
+/// The places of a text: where those begin that say none of their own, and the end of all.
+struct Limit {
+    unplaced: Ordinal,
+    end: Ordinal,
+}
+
+fn limit_of(rows: &[Read], upto: Ordinal) -> Result<Limit, ImportError> {
+    if let Some(read) = rows.iter().find(|read| read.ordinal.is_some_and(|ordinal| ordinal >= MOST_PLACES)) {
+        let place = format!("{}.Latch.Ordinal", read.instance.id);
+        return Err(ImportError::new(place, Problem::TooHigh(u64::from(MOST_PLACES) - 1)));
+    }
+    let placed = rows.iter().filter_map(|read| read.ordinal).max().map_or(0, |last| last + 1);
+    let unplaced = placed.max(upto);
+    let count = rows.iter().filter(|read| read.ordinal.is_none()).count();
+    let end = u32::try_from(count).ok().and_then(|count| unplaced.checked_add(count));
+    end.map(|end| Limit { unplaced, end })
+        .ok_or_else(|| ImportError::new("Instances", Problem::TooMany(MOST_PLACES as usize)))
 }
 
 /// R9: outside arrears a schedule that has passed would have fired.
@@ -74,22 +114,29 @@ fn refuse_past_schedules(instances: &[Read], now: UnixMillis) -> Result<(), Impo
     }
 }
 
-/// Those with a place of their own first, so that the others come after them.
-fn put_all(world: &mut World, rows: impl Iterator<Item = Read>) -> Result<(), ImportError> {
-    let mut unplaced = Vec::new();
+/// Those without a place of their own come after the others. `back`: by how much the numbers of records were taken back.
+fn put_all(
+    world: &mut World,
+    rows: Vec<Read>,
+    mut unplaced: Ordinal,
+    back: u64,
+    places: &Places,
+) -> Result<(), ImportError> {
     for read in rows {
         let ordinal = read.ordinal;
-        let instance = read.into_instance(true);
-        match ordinal {
-            Some(ordinal) if ordinal > MOST_ORDINALS || world.any(ordinal).is_some() => {
-                return Err(ImportError::new(format!("{}.Latch.Ordinal", instance.id), Problem::OutOfRange));
-            }
-            Some(ordinal) => world.put(ordinal, instance),
-            None => unplaced.push(instance),
+        let mut instance = read.into_instance(true);
+        shorten(&mut instance);
+        let place = ordinal.unwrap_or_else(|| {
+            unplaced += 1;
+            unplaced - 1
+        });
+        let place = places.at(place);
+        if world.any(place).is_some() {
+            return Err(ImportError::new(format!("{}.Latch.Ordinal", instance.id), Problem::OutOfRange));
         }
-    }
-    for instance in unplaced {
-        world.put(world.next_ordinal(), instance);
+        instance.released =
+            instance.released.map(|release| Release { record: release.record.saturating_sub(back), ..release });
+        world.put(place, instance);
     }
     Ok(())
 }
@@ -131,9 +178,13 @@ fn policy(value: Option<Value>) -> Result<Vec<Tag>, Fault> {
         let mut word = |name: &str| text(tag.remove(name).unwrap_or_default(), &format!("{at}.{name}"));
         tags.push(Tag { key: word("Key")?, value: word("Value")? });
     }
-    match tag_problem(&tags) {
+    if tags.len() > MOST_TAGS {
+        return Err(Fault::new("Policy", Problem::TooMany(MOST_TAGS)));
+    }
+    // Each for itself: a policy may name several values of one key.
+    match tags.iter().position(|tag| tag_problem(std::slice::from_ref(tag)).is_some()) {
         None => Ok(tags),
-        Some((n, _)) => Err(Fault::new(&format!("Policy[{n}]"), Problem::OutOfRange)),
+        Some(n) => Err(Fault::new(&format!("Policy[{n}]"), Problem::OutOfRange)),
     }
 }
 
@@ -158,112 +209,28 @@ pub fn groups(head: &Map<String, Value>, now: UnixMillis) -> Result<BTreeMap<Arc
         if id.is_empty() {
             return Err(Fault::new(&place, Problem::MissingId));
         }
+        within::letters(&id, LONGEST_ID, &place)?;
         let created_at = time(group.remove("CreationTime"), &format!("{at}.CreationTime"))?.unwrap_or(now);
         let mut own = map(group.remove("Latch").unwrap_or_default(), &format!("{at}.Latch"))?;
         let template = match own.remove("Template") {
             None => Arc::default(),
-            Some(template) => Arc::new(typed(template, &format!("{at}.Latch.Template"))?),
+            Some(template) => {
+                let place = format!("{at}.Latch.Template");
+                let template = typed(template, &place)?;
+                within::spec(&template, &place)?;
+                Arc::new(template)
+            }
         };
         groups.insert(Arc::clone(&id), ScalingGroup { id, created_at, template });
     }
     Ok(groups)
 }
 
-fn records(world: &World, value: Value) -> Result<VecDeque<Record>, Fault> {
-    let mut records: VecDeque<Record> = VecDeque::new();
-    for (n, entry) in list(value, "Activity")?.into_iter().enumerate() {
-        let at = format!("Activity[{n}]");
-        let record = record(world, entry, &at)?;
-        // A record is found by its number, counted from the oldest.
-        if records.back().is_some_and(|last| last.number + 1 != record.number) {
-            return Err(Fault::new(&format!("{at}.Number"), Problem::OutOfRange));
-        }
-        records.push_back(record);
-    }
-    Ok(records)
-}
-
-fn record(world: &World, value: Value, at: &str) -> Result<Record, Fault> {
-    let mut entry = map(value, at)?;
-    let place = |name: &str| format!("{at}.{name}");
-    let mut take = |name: &str| (entry.remove(name).unwrap_or_default(), place(name));
-    let (number, here) = take("Number");
-    let number = big(number, &here)?
-        .filter(|number| (1..u64::MAX).contains(number))
-        .ok_or_else(|| Fault::new(&here, Problem::OutOfRange))?;
-    let (time_value, here) = take("Time");
-    let happened_at = time(Some(time_value), &here)?.ok_or_else(|| Fault::new(&here, Problem::MalformedTime))?;
-    let (actor, here) = take("Actor");
-    let actor = typed(actor, &here)?;
-    let (act, here) = take("Act");
-    let act = typed(act, &here)?;
-    let (request_id, here) = take("RequestId");
-    let request_id = text(request_id, &here)?;
-    let (given, here) = take("Outcomes");
-    let mut outcomes = Vec::new();
-    for (n, given) in list(given, &here)?.into_iter().enumerate() {
-        outcomes.push(outcome(world, given, &format!("{here}[{n}]"))?);
-    }
-    let (unknown_ids, here) = take("UnknownInstanceIds");
-    let unknown_ids = if unknown_ids.is_null() { Vec::new() } else { typed(unknown_ids, &here)? };
-    let (parameters, here) = take("Parameters");
-    let parameters = if parameters.is_null() { Vec::new() } else { typed(parameters, &here)? };
-    let (refused, here) = take("Refused");
-    let refused = match map(refused, &here)?.remove("Reason") {
-        None => None,
-        Some(reason) => Some(typed(reason, &here)?),
-    };
-    Ok(Record { number, at: happened_at, actor, act, request_id, outcomes, unknown_ids, parameters, refused })
-}
-
-fn outcome(world: &World, value: Value, at: &str) -> Result<Outcome, Fault> {
-    let mut given = map(value, at)?;
-    let mut take = |name: &str| (given.remove(name).unwrap_or_default(), format!("{at}.{name}"));
-    let (protected, here) = take("DeletionProtection");
-    let protected = flag(protected, &here)?.unwrap_or(false);
-    let (because, because_at) = take("Because");
-    let (happened, here) = take("Happened");
-    let happened = match &*text(happened, &here)? {
-        "Done" => Happened::Done,
-        "Released" => Happened::Released(typed(because, &because_at)?),
-        "Kept" => Happened::Kept(typed(because, &because_at)?),
-        "Stopped" => Happened::Stopped(typed(because, &because_at)?),
-        "Removed" => Happened::Removed(typed(because, &because_at)?),
-        "Refused" => Happened::Refused(typed(because, &because_at)?),
-        other => return Err(Fault::new(&here, Problem::UnknownValue(other.into()))),
-    };
-    let (ids, ids_at) = take("InstanceIds");
-    let (own, here) = take("Latch");
-    let who = match map(own, &here)?.remove("Ordinals") {
-        Some(runs) => ordinals(typed(runs, &here)?, world.next_ordinal(), &here)?,
-        None => {
-            let ids: Vec<Box<str>> = if ids.is_null() { Vec::new() } else { typed(ids, &ids_at)? };
-            ids.iter().filter_map(|id| world.find_any(id)).map(|(ordinal, _)| ordinal).collect()
-        }
-    };
-    Ok(Outcome { who, protected, happened })
-}
-
-fn ordinals(runs: Vec<(Ordinal, u32)>, end: Ordinal, at: &str) -> Result<Ordinals, Fault> {
-    let mut who = Ordinals::default();
-    let mut from = 0;
-    for (first, length) in runs {
-        match first.checked_add(length) {
-            Some(after) if first >= from && after <= end => {
-                (first..after).for_each(|ordinal| who.insert(ordinal));
-                from = after;
-            }
-            _ => return Err(Fault::new(at, Problem::OutOfRange)),
-        }
-    }
-    Ok(who)
-}
-
 /// The clock goes on from the exported now. Where it was real time it is real time again, unless something would have
 /// been released in between: then that shall happen before one's eyes.
 fn clock(world: &World, value: Value, now: UnixMillis, real_now: UnixMillis) -> Result<Clock, Fault> {
     let mut given = map(value, "Latch.Clock")?;
-    let rate = number(given.remove("Rate").unwrap_or_default(), "Latch.Clock.Rate")?.unwrap_or(1);
+    let rate = counter(given.remove("Rate"), "Latch.Clock.Rate", FASTEST.into())?.unwrap_or(1) as u32;
     let was_real = flag(given.remove("Real").unwrap_or_default(), "Latch.Clock.Real")?.unwrap_or(false);
     if was_real && real_now >= now && !loses_by(world, real_now) {
         return Ok(Clock::real());
@@ -284,8 +251,14 @@ fn loses_by(world: &World, then: UnixMillis) -> bool {
     world.account.next_due().is_some_and(|at| at <= then) || world.live().any(|(_, instance)| due(instance))
 }
 
+/// A number up to a bound.
+fn counter(value: Option<Value>, place: &str, most: u64) -> Result<Option<u64>, Fault> {
+    let number = big(value.unwrap_or_default(), place)?;
+    if number.is_some_and(|number| number > most) { Err(Fault::new(place, Problem::TooHigh(most))) } else { Ok(number) }
+}
+
 /// A number that may be a text, since JavaScript rounds large ones.
-fn big(value: Value, place: &str) -> Result<Option<u64>, Fault> {
+pub(super) fn big(value: Value, place: &str) -> Result<Option<u64>, Fault> {
     match value {
         Value::Null => Ok(None),
         Value::String(text) => text.parse().map(Some).map_err(|_| Fault::new(place, Problem::OutOfRange)),
@@ -294,6 +267,6 @@ fn big(value: Value, place: &str) -> Result<Option<u64>, Fault> {
     }
 }
 
-fn typed<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Fault> {
+pub(super) fn typed<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Fault> {
     serde_json::from_value(value).map_err(|_| Fault::new(place, Problem::WrongType))
 }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use crate::{
     api::{
         equivalent::MASK,
-        schema::{Kind, Parameter, is_secret},
+        schema::{Kind, Parameter},
     },
+    codec::secret::is_secret,
     pages::parts::pasted,
 };
 

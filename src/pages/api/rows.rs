@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::{desk::Desk, draft::Extra, field::ParameterField};
 use crate::{
-    api::schema::{Parameter, is_secret},
+    api::schema::Parameter,
+    codec::secret::is_secret,
     ui::{Button, FieldWidth, Icon, IconButton, TextField, TextKind},
 };
 

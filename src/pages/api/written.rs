@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::api::{equivalent::MASK, params::Params, schema::is_secret};
+use crate::{
+    api::{equivalent::MASK, params::Params},
+    codec::secret::is_secret,
+};
 
 /// Why a text holds no parameters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

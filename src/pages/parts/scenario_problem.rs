@@ -22,6 +22,7 @@ pub fn scenario_problem(texts: Texts, error: &ScenarioError) -> String {
         Problem::Refused(refusal) => texts.refusal(refusal),
         Problem::NotRefused(code) => texts.scenarios_not_refused(code),
         Problem::World(error) => texts.import_error(error),
+        Problem::TooMuch => texts.scenarios_too_much().to_owned(),
     };
     let why = if error.field.is_empty() { why } else { texts.scenarios_at_field(&error.field, why) };
     match error.step {

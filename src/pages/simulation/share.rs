@@ -7,7 +7,10 @@ use crate::{
     context::{Console, Dialog, Offer, Route, use_console},
     i18n::Texts,
     pages::parts::save_all,
-    platform::{address, packing},
+    platform::{
+        address,
+        packing::{self, PackProblem},
+    },
     ui::{
         Button, ButtonKind, FieldWidth, Icon, Notice as Told, NoticeKind as Look, Section, Select, SelectOption,
         TextArea,
@@ -166,6 +169,7 @@ fn make(
             let _ = is_busy.try_set(false);
             match packed {
                 Ok(packed) => drop(made.try_set(Some(Made { version, packed }))),
+                Err(PackProblem::TooLarge) => drop(problem.try_set(Some(console.texts().share_too_large()))),
                 Err(_) => drop(problem.try_set(Some(console.texts().share_unsupported()))),
             }
         });

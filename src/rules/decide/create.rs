@@ -11,7 +11,7 @@ pub use order::order_problems;
 
 use super::{Answer, Case, Parameters, Verdict, flag, parameter, wire_minute};
 use crate::rules::{
-    catalog,
+    bounds, catalog,
     command::NewInstances,
     draft::Outcomes,
     event::Event,
@@ -57,6 +57,7 @@ impl Case<'_> {
         if let Some(refusal) = order_problems(self.world, order, self.now()).into_iter().next() {
             return Err(refusal);
         }
+        self.checked_room(order.amount)?;
         if order.dry_run {
             return Err(Refusal::whole(Reason::DryRunPassed));
         }
@@ -78,6 +79,14 @@ impl Case<'_> {
             member: None,
         };
         Ok(self.add(newcomers, act, parameters(order)))
+    }
+
+    /// Whether so many more instances find room in the account.
+    pub(super) fn checked_room(&self, amount: u32) -> Result<(), Refusal> {
+        let is_full = self.world.live_count() + amount as usize > bounds::MOST_LIVE
+            || self.world.next_ordinal().saturating_add(amount) > bounds::MOST_PLACES
+            || self.world.ids_given.saturating_add(amount.into()) > bounds::MOST_NUMBER;
+        if is_full { Err(Refusal::whole(Reason::AccountFull)) } else { Ok(()) }
     }
 
     /// Brings instances into the world: ids given, created, recorded.

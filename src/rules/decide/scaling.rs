@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Case, Parameters, Verdict, checked_ids, create, flag, parameter};
 use crate::rules::{
+    bounds::{LONGEST_ID, fits},
     command::Answer,
     draft::Outcomes,
     event::{Event, Field},
@@ -23,6 +24,9 @@ impl<'w> Case<'w> {
     pub(super) fn create_scaling_group(&mut self, id: &Arc<str>) -> Verdict {
         if id.is_empty() {
             return Err(Refusal::field(Reason::MissingParameter, "ScalingGroupId"));
+        }
+        if !fits(id, LONGEST_ID) {
+            return Err(Refusal::field(Reason::ParameterTooLong, "ScalingGroupId"));
         }
         if self.world.groups.contains_key(id) {
             return Err(Refusal::field(Reason::ScalingGroupExists, "ScalingGroupId"));
@@ -65,6 +69,7 @@ impl<'w> Case<'w> {
         if self.in_arrears() {
             return Err(Refusal::whole(Reason::AccountInArrears));
         }
+        self.checked_room(amount)?;
         let newest = query::members(self.world, id).max_by_key(|(ordinal, member)| (member.created_at, *ordinal));
         let like = newest.map_or(&group.template, |(_, member)| &member.spec);
         // Billed by usage whatever the model is: a group buys no subscriptions.

@@ -2,6 +2,7 @@
 
 use super::{Case, Verdict, flag, parameter};
 use crate::rules::{
+    bounds::FASTEST,
     command::{Answer, SecurityEffect},
     draft::Outcomes,
     event::{Event, Field},
@@ -11,7 +12,7 @@ use crate::rules::{
     protection::{Cause, Fate, verdict},
     record::{Act, Happened},
     refusal::{Reason, Refusal},
-    time::{Clock, SPOT_NOTICE, UnixMillis},
+    time::{Clock, LAST, SPOT_NOTICE, UnixMillis},
 };
 
 /// As many tags as an instance can carry.
@@ -22,6 +23,12 @@ impl Case<'_> {
     pub(super) fn set_clock(&mut self, clock: &Clock) -> Verdict {
         if clock.virtual_anchor < self.now() {
             return Err(Refusal::whole(Reason::ClockOnlyForward));
+        }
+        if clock.virtual_anchor > LAST {
+            return Err(Refusal::whole(Reason::ClockEnds));
+        }
+        if clock.rate > FASTEST {
+            return Err(Refusal::field(Reason::MalformedParameter, "Rate"));
         }
         if *clock != self.world.clock {
             self.draft.push(Event::ClockChanged { to: *clock, was: self.world.clock });

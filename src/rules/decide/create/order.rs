@@ -2,6 +2,7 @@
 
 use super::super::schedule::checked_auto_release_time;
 use crate::rules::{
+    bounds::{LONGEST_ID, MOST_SECURITY_GROUPS, fits},
     catalog,
     command::NewInstances,
     fields,
@@ -36,6 +37,7 @@ pub fn order_problems(world: &World, order: &NewInstances, now: UnixMillis) -> V
     billing(order, now, &mut found);
     disks(order, &mut found);
     places(order, &mut found);
+    lengths(order, &mut found);
     if world.account.overdue_since.is_some() {
         found.push(Refusal::whole(Reason::AccountInArrears));
     }
@@ -46,6 +48,31 @@ fn missing(order: &NewInstances, found: &mut Vec<Refusal>) {
     let needed = [("RegionId", &order.region), ("ImageId", &order.image_id), ("InstanceType", &order.instance_type)];
     for (name, _) in needed.iter().filter(|(_, value)| value.is_empty()) {
         found.push(Refusal::field(Reason::MissingParameter, name));
+    }
+}
+
+/// What no other check looks at: the ids that are taken as given.
+fn lengths(order: &NewInstances, found: &mut Vec<Refusal>) {
+    let key_pair = match &order.credential {
+        Credential::KeyPair(name) => &**name,
+        Credential::SetLater | Credential::PasswordSet => "",
+    };
+    let texts = [
+        ("RegionId", &*order.region),
+        ("ZoneId", &order.zone),
+        ("ImageId", &order.image_id),
+        ("InstanceType", &order.instance_type),
+        ("VpcId", &order.vpc_id),
+        ("VSwitchId", &order.vswitch_id),
+        ("KeyPairName", key_pair),
+        ("ResourceGroupId", &order.resource_group),
+    ];
+    let groups = order.security_groups.iter().map(|group| ("SecurityGroupId", &**group));
+    for (name, _) in texts.into_iter().chain(groups).filter(|(_, text)| !fits(text, LONGEST_ID)) {
+        found.push(Refusal::field(Reason::ParameterTooLong, name));
+    }
+    if order.security_groups.len() > MOST_SECURITY_GROUPS {
+        found.push(Refusal::field(Reason::MalformedParameter, "SecurityGroupIds"));
     }
 }
 

@@ -73,6 +73,7 @@ export async function launchWebKit() {
 /** Whoever is left when this program ends, ends too. */
 const children = new Set();
 process.on('exit', () => children.forEach(end));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => children.size > 0 && process.exit(1));
 
 /** Each has a group of its own, with the processes that it starts. */
 function start(program, args, options) {

@@ -51,8 +51,12 @@ function startScreen() {
   });
 }
 
+let isWatched = false;
+
 export async function launchWebKit() {
   const path = webkitPath();
+  if (!isWatched) watchEnd();
+  isWatched = true;
   const { server, display } = await startScreen();
   const contexts = new Set();
   return {
@@ -72,8 +76,11 @@ export async function launchWebKit() {
 
 /** Whoever is left when this program ends, ends too. */
 const children = new Set();
-process.on('exit', () => children.forEach(end));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => children.size > 0 && process.exit(1));
+
+function watchEnd() {
+  process.on('exit', () => children.forEach(end));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+}
 
 /** Each has a group of its own, with the processes that it starts. */
 function start(program, args, options) {

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// All that a scenario may do, in instances looked at: a person waits less than a second for it, though nothing was asked yet.
-const MOST_WORK: u64 = 3_000_000;
+const MOST_WORK: u64 = 600_000;
 /// What anything takes beside the instances it looks at.
 const STEP_WORK: u64 = 20;
 

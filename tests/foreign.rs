@@ -45,8 +45,10 @@ static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
         .filter(|(ordinal, _)| ordinal % 8 == 0)
         .for_each(|(ordinal, one)| world.put(ordinal, one.clone()));
     let rows: Vec<Value> = world.live().take(3).map(|(_, one)| instance_json::write(one)).collect();
-    let answer = json!({ "TotalCount": 3, "Instances": { "Instance": rows } });
-    let mut all = vec![answer.to_string(), json!([answer, answer]).to_string(), export::world(&world, NOW)];
+    let answer = json!({ "TotalCount": 3, "Instances": { "Instance": &rows } });
+    let page = |number: usize| json!({ "TotalCount": 3, "PageNumber": number + 1, "PageSize": 1, "Instances": { "Instance": [rows[number]] } });
+    let pages = json!([page(0), page(1), page(2)]);
+    let mut all = vec![answer.to_string(), pages.to_string(), export::world(&world, NOW)];
     for name in ["mixed-batch", "scale-in-one-guarded", "overdue-day-14", "friday-evening"] {
         all.push(fs::read_to_string(format!("scenarios/{name}/scenario.json")).unwrap());
     }

@@ -17,7 +17,10 @@ use latch::{
         import::{self, ImportError, ImportProblem as Problem, Imported, Missing, Mode, Options, Present, Timing},
         iso,
     },
-    rules::{Actor, Command, Meta, UnixMillis, World, advance, command::PowerChange, decide, time::Clock},
+    rules::{
+        Actor, Command, Instance, Meta, UnixMillis, World, advance, command::PowerChange, decide, instance::Locks,
+        time::Clock,
+    },
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -179,6 +182,10 @@ fn what_nobody_said_is_not_stated() {
     for field in ["Status", "DeletionProtection", "InstanceChargeType", "SpotStrategy", "InstanceTypeFamily"] {
         assert!(classic.get(field).is_some(), "{field}");
     }
+    // What Latch would act on is not there: it says so.
+    let alone = take(&answer(&json!([{ "InstanceId": "i-1" }])), Options::default(), &World::empty()).unwrap().world;
+    let alone = &told(&alone)["i-1"];
+    assert_eq!((&alone["OperationLocks"], &alone["AutoReleaseTime"]), (&json!({ "LockReason": [] }), &json!("")));
     let attribute = ask(
         &taken("cli-pager.json").world,
         "DescribeInstanceAttribute",
@@ -207,13 +214,29 @@ fn locks_that_latch_lifts_go_and_the_others_stay() {
     let mut world = taken("locks.json").world;
     let (ordinal, one) = world.find("i-bp1fixturelock000006").unwrap();
     let mut one = one.clone();
-    one.locks =
-        one.locks.without(latch::rules::instance::Locks::FINANCIAL).with(latch::rules::instance::Locks::SECURITY);
+    one.locks = one.locks.without(Locks::FINANCIAL).with(Locks::SECURITY);
     world.put(ordinal, one);
     assert_eq!(
         told(&world)["i-bp1fixturelock000006"]["OperationLocks"]["LockReason"],
         json!([{ "LockReason": "dedicatedhostfinancial" }, { "LockReason": "security", "LockMsg": "" }])
     );
+}
+
+#[test]
+fn locks_that_came_are_the_same_after_export_and_import_whatever_latch_locks_and_lifts() {
+    let odd = json!({ "LockReason": ["x", { "LockReason": "security", "LockMsg": "why" }] });
+    for locks in [json!(null), json!({}), json!([]), json!("x"), odd] {
+        let rows = json!([{ "InstanceId": "i-1", "OperationLocks": locks }]);
+        let mut world = take(&answer(&rows), Options::default(), &World::empty()).unwrap().world;
+        for held in [Locks::FINANCIAL, Locks::FINANCIAL.with(Locks::SECURITY), Locks::SECURITY, Locks::NONE] {
+            let (ordinal, one) = world.find("i-1").unwrap();
+            let one = Instance { locks: held, ..one.clone() };
+            world.put(ordinal, one);
+            let text = export::world(&world, world.clock.at(now()));
+            let back = take(&text, Options::default(), &World::empty()).unwrap().world;
+            assert_eq!(world.all().collect::<Vec<_>>(), back.all().collect::<Vec<_>>(), "{locks}");
+        }
+    }
 }
 
 #[test]

@@ -288,7 +288,8 @@ mod test {
     #[test]
     fn what_may_be_left_unsaid_is_written_or_made_up() {
         let all = KNOWN.iter().map(|(name, _)| *name).chain(MADE_UP);
-        assert_eq!(all.filter(|name| MAY_BE_SILENT.contains(name)).count(), MAY_BE_SILENT.len());
+        let named = MAY_BE_SILENT.iter().filter(|name| !name.is_empty());
+        assert_eq!(all.filter(|name| MAY_BE_SILENT.contains(name)).count(), named.count());
     }
 
     #[test]

@@ -2,10 +2,10 @@
 //! long as Latch knows nothing newer.
 //!
 //! All of it is one JSON object, `Spec::unknown`: the fields by their names; under `=` what came in the place of what Latch writes, with
-//! the mark of that; under `-` the names of what did not come. So a value that Latch has since changed is told as it is now, and what
-//! nobody said is not stated.
+//! the mark of that; under `-` which fields did not come. So a value that Latch has since changed is told as it is now, and what nobody
+//! said is not stated.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use serde_json::{Map, Value, json};
 
@@ -20,9 +20,9 @@ pub const IN_EXPORT: &str = "AsItCame";
 /// Latch states these whatever came: they decide what it does.
 pub const ALWAYS_OURS: [&str; 3] = ["AutoReleaseTime", "DeletionProtection", "InstanceId"];
 /// Fields that are left unsaid where they did not come: all but those that Latch goes by, or that follow from what came. A bit for each in
-/// this order is kept, so new ones come last.
+/// this order is kept, so new ones come last, and the place of one that is always stated stays empty.
 pub const MAY_BE_SILENT: [&str; 48] = [
-    "AutoReleaseTime",
+    "",
     "Cpu",
     "CreationTime",
     "Description",
@@ -40,7 +40,7 @@ pub const MAY_BE_SILENT: [&str; 48] = [
     "Memory",
     "OSName",
     "OSType",
-    "OperationLocks",
+    "",
     "PublicIpAddress",
     "ResourceGroupId",
     "SecurityGroupIds",
@@ -146,7 +146,8 @@ impl Came {
 
     /// Nothing came by the names that are not there.
     pub fn keep_silent(&mut self, is_there: impl Fn(&str) -> bool) {
-        self.silent = MAY_BE_SILENT.iter().rev().fold(0, |bits, name| bits << 1 | u64::from(!is_there(name)));
+        let is_silent = |name: &str| !name.is_empty() && !is_there(name);
+        self.silent = MAY_BE_SILENT.iter().rev().fold(0, |bits, name| bits << 1 | u64::from(is_silent(name)));
     }
 
     #[must_use]
@@ -164,6 +165,15 @@ impl Came {
         self.otherwise.insert(name.to_owned(), json!([mark(written), came]));
     }
 
+    /// What is told where Latch writes `written`.
+    #[must_use]
+    pub fn told<'a>(&self, name: &str, written: &'a Value) -> Cow<'a, Value> {
+        let Some(entry) = self.otherwise.get(name) else { return Cow::Borrowed(written) };
+        let mut told = written.clone();
+        say_instead(name, entry.clone(), &mut told);
+        Cow::Owned(told)
+    }
+
     /// A field of an instance is told so, for as long as Latch writes there what it would now.
     pub fn keep_instead(instance: &mut Instance, name: &str, told: Value) {
         let Some((_, write)) = KNOWN.iter().find(|(known, _)| *known == name) else { return };
@@ -176,15 +186,8 @@ impl Came {
     /// Says it all over what Latch writes, and what Latch makes up of the rest.
     pub fn lay_over(mut self, fields: &mut Map<String, Value>, made_up: Map<String, Value>) {
         for (name, entry) in std::mem::take(&mut self.otherwise) {
-            let Value::Array(entry) = entry else { continue };
-            let mut entry = entry.into_iter();
-            let (Some(written), Some(came), Some(now)) = (entry.next(), entry.next(), fields.get_mut(&name)) else {
-                continue;
-            };
-            if name == "OperationLocks" {
-                *now = locks(now, came);
-            } else if written == mark(now) {
-                *now = came;
+            if let Some(now) = fields.get_mut(&name) {
+                say_instead(&name, entry, now);
             }
         }
         fields.retain(|name, value| !(says_nothing(name, value) && self.is_silent_on(name)));
@@ -201,6 +204,18 @@ impl Came {
     /// A value that Latch writes, as it came.
     fn said<'a>(&'a self, name: &str) -> Option<&'a Value> {
         self.otherwise.get(name).and_then(|entry| entry.get(1)).or_else(|| self.unknown.get(name))
+    }
+}
+
+/// Says what came over what Latch writes now, if that is still so.
+fn say_instead(name: &str, entry: Value, now: &mut Value) {
+    let Value::Array(entry) = entry else { return };
+    let mut entry = entry.into_iter();
+    let (Some(written), Some(came)) = (entry.next(), entry.next()) else { return };
+    if name == "OperationLocks" {
+        *now = locks(now, came);
+    } else if written == mark(now) {
+        *now = came;
     }
 }
 

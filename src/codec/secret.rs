@@ -73,8 +73,11 @@ fn without(text: &str) -> Option<String> {
 /// Takes every secret out of a world that came from outside, or from a build that knew fewer.
 pub fn clean(world: &mut World) {
     let cleaned: Vec<_> = world.all().filter_map(|(ordinal, instance)| Some((ordinal, cleaned(instance)?))).collect();
-    for (ordinal, instance) in cleaned {
-        world.put(ordinal, instance);
+    if !cleaned.is_empty() {
+        for (ordinal, instance) in cleaned {
+            world.put(ordinal, instance);
+        }
+        world.forget_unused_specs();
     }
     world.records.iter_mut().for_each(clean_record);
     for group in world.groups.values_mut() {

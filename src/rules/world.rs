@@ -444,6 +444,11 @@ impl World {
         Arc::clone(spec)
     }
 
+    /// Lets go of the specs that nobody has any more.
+    pub fn forget_unused_specs(&mut self) {
+        self.specs.retain(|spec| Arc::strong_count(spec) > 1);
+    }
+
     fn intern_tags(&mut self, tags: &Arc<Vec<Tag>>) -> Arc<Vec<Tag>> {
         if let Some(known) = self.tag_lists.get(tags) {
             return Arc::clone(known);

@@ -119,7 +119,7 @@ test('the same acts come to the same world, whether time ran in steps, at once, 
     },
     closed: async (page) => {
       const context = page.context();
-      await page.evaluate(() => window.latch.clock.run(10_000_000));
+      await page.evaluate(() => window.latch.clock.run(86_400));
       await page.close();
       const again = await context.newPage();
       await again.goto(url('#/instances'));

@@ -400,7 +400,7 @@ fn amounts_and_billing_have_their_limits() {
     let scheduled = NewInstances { auto_release_at: Some(cloud::start().plus(DAY)), ..subscription() };
     assert_eq!(first(scheduled), Some(Reason::ChargeTypeViolation));
     for (bandwidth_out, bandwidth_in, fits) in
-        [(0, 10, true), (0, 11, false), (50, 50, true), (50, 51, false), (5, 0, false)]
+        [(0, 10, true), (0, 200, true), (50, 200, true), (50, 201, false), (5, 0, false)]
     {
         let order = NewInstances { bandwidth_out, bandwidth_in: Some(bandwidth_in), ..order() };
         assert_eq!(problems(order).is_empty(), fits, "{bandwidth_out} {bandwidth_in}");

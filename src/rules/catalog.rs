@@ -280,7 +280,8 @@ pub fn security_groups(region: &str) -> Vec<SecurityGroup> {
 #[must_use]
 pub fn is_plausible(kind: &str, region_id: &str, id: &str) -> bool {
     let Some(rest) = id.strip_prefix(kind).and_then(|rest| rest.strip_prefix('-')) else { return false };
-    let is_plain = rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    // Public examples mask the ends of ids with asterisks.
+    let is_plain = rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'*');
     let prefix = if region(region_id).is_some() { region_prefix(region_id) } else { String::new() };
     is_plain && rest.len() >= 11 && rest.starts_with(&prefix)
 }

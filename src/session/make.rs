@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Asker, Session, What};
+use super::{Ask, Asker, Session, What, mark::era_of};
 use crate::{
     api::scenario::{self, ScenarioError},
     codec::{
@@ -137,8 +137,8 @@ impl Session {
     /// Which world it is that ordinals speak of: the request that began it. A world that is written anew is the same one.
     pub(super) fn era(&self) -> Box<str> {
         match &self.replacing {
-            Some(replacing) => replacing.begun_by().into(),
-            None => self.kept.begun_by.clone(),
+            Some(replacing) => era_of(replacing.begun_by()).into(),
+            None => era_of(&self.kept.begun_by).into(),
         }
     }
 

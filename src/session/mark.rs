@@ -37,3 +37,25 @@ pub fn taken(commit: u64, tab: &str, times: u64) -> Version {
 pub fn fits(one: u64, other: u64) -> bool {
     one == other || one == UNKNOWN || other == UNKNOWN
 }
+
+/// Which tables these are, for `Head::begun_by`: the request that asked for their world and the tab that made it. Two tabs that both
+/// believed that they own the world may each have made one, of the same number.
+pub(super) fn begun(command_id: &str, maker: &str) -> Box<str> {
+    format!("{command_id}@{maker}").into()
+}
+
+/// The same world in new tables.
+pub(super) fn again(era: &str, writer: &str) -> Box<str> {
+    format!("{era}~{writer}").into()
+}
+
+/// The world that these tables hold, whoever wrote it again.
+pub(super) fn era_of(begun_by: &str) -> &str {
+    begun_by.split_once('~').map_or(begun_by, |(era, _)| era)
+}
+
+/// The request that asked for it.
+pub(super) fn command_of(begun_by: &str) -> &str {
+    let era = era_of(begun_by);
+    era.split_once('@').map_or(era, |(command_id, _)| command_id)
+}

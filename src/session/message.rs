@@ -26,10 +26,12 @@ pub struct Envelope {
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Message {
-    /// A tab has come, or noticed a gap: it knows everything up to `have`, whose mark is `mark`, of the tables of `generation`.
+    /// A tab has come, or noticed a gap: it knows everything up to `have`, whose mark is `mark`, of the tables of `generation` that
+    /// `begun_by` tells from others of that number.
     Hello {
         have: u64,
         generation: u64,
+        begun_by: Box<str>,
         mark: u64,
     },
     /// Please do this. `of`: the term of the owner that is asked, for another one is asked again; `since`: the last commit the asker
@@ -83,6 +85,7 @@ pub enum Message {
     OwnerIs {
         last: u64,
         generation: u64,
+        begun_by: Box<str>,
         mark: u64,
         memory: Option<MemoryReason>,
     },

@@ -7,7 +7,7 @@ use super::{
     Ask, Asker, Change, Message, Output, ReadOnlyReason, Reply, Role, Session, Trouble, What, Write, engine,
     kept::{Kept, Step},
     make::speaks_by_number,
-    mark::version,
+    mark::{command_of, version},
     rewind_targets,
 };
 use crate::{
@@ -89,7 +89,7 @@ impl Session {
             return;
         }
         if ask.again {
-            if self.kept.begun_by == command_id {
+            if command_of(&self.kept.begun_by) == &*command_id {
                 self.reply(ask.asker, Reply::of(Ok(Answer::Done)));
                 return;
             }

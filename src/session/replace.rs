@@ -3,7 +3,7 @@
 
 use super::{
     Ask, Change, MakeProblem, MemoryReason, Message, Notice, Output, ReadOnlyReason, Reply, Role, Session, Trouble,
-    What, Write, WriteFailure, check::unreadable, kept::Kept, owner::Writing,
+    What, Write, WriteFailure, check::unreadable, kept::Kept, mark, owner::Writing,
 };
 use crate::{
     codec::{
@@ -72,10 +72,10 @@ impl Session {
         let last_at = std::mem::replace(&mut self.last_at, last_at);
         self.out.push(Output::Show(Change::World));
         let why = Why::Asked(Box::new(Former { ask, world, last_at, summary }));
-        self.begin_replacing(command_id, why);
+        self.begin_replacing(mark::begun(&command_id, &self.tab), why);
         if matches!(self.memory, Some(MemoryReason::Denied | MemoryReason::Unread)) {
             let generation = self.kept.last_generation() + 1;
-            let begun_by = self.era();
+            let begun_by = mark::begun(&command_id, &self.tab);
             self.replaced(Kept::of_generation(generation, &begun_by));
         } else {
             self.write(Writing::World(None), true);
@@ -98,13 +98,13 @@ impl Session {
 
     /// Writes the same world anew: the tables that are stored are of another one, or too far behind the log.
     pub(super) fn rewrite(&mut self) {
-        self.begin_replacing(self.era(), Why::Behind);
+        self.begin_replacing(mark::again(&self.era(), &self.tab), Why::Behind);
         self.write(Writing::World(None), true);
     }
 
     /// Writes the same world anew, with all that was not stored yet: what was kept is gone.
     pub(super) fn restore(&mut self) {
-        self.begin_replacing(self.era(), Why::Lost);
+        self.begin_replacing(mark::again(&self.era(), &self.tab), Why::Lost);
         self.write(Writing::World(None), true);
     }
 

@@ -106,7 +106,8 @@ impl Session {
 
     pub(super) fn tell_owner(&mut self) {
         let (last, generation, memory) = (self.stored, self.kept.generation, self.memory);
-        self.tell(None, Message::OwnerIs { last, generation, mark: self.mark_of(last), memory });
+        let begun_by = self.kept.begun_by.clone();
+        self.tell(None, Message::OwnerIs { last, generation, begun_by, mark: self.mark_of(last), memory });
     }
 }
 

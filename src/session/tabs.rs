@@ -90,9 +90,11 @@ impl Session {
 
     fn told(&mut self, Envelope { from, term, say, .. }: Envelope) {
         match say {
-            Message::Hello { have, generation, mark } => {
+            Message::Hello { have, generation, begun_by, mark } => {
                 if self.role == Role::Owner {
-                    self.lacks(Lack { tab: from, have: Some((have, generation, mark)) });
+                    // Two owners may each have made a generation of this number: what stands on the other's is of no use.
+                    let have = (begun_by == self.kept.begun_by).then_some((have, generation, mark));
+                    self.lacks(Lack { tab: from, have });
                 }
             }
             Message::Ask { of, id, actor, request_id, what, since, era, again } => {
@@ -130,12 +132,13 @@ impl Session {
                 let entries = self.state();
                 self.tell(Some(&from), Message::State { entries, last: self.last, is_owners: false });
             }
-            Message::OwnerIs { last, generation, mark, memory } => {
+            Message::OwnerIs { last, generation, begun_by, mark, memory } => {
                 if self.is_following() {
                     let was_unread = self.memory == Some(MemoryReason::Unread);
                     self.memory = memory;
                     self.tabs.asks_for_more = false;
-                    if was_unread && memory != Some(MemoryReason::Unread) {
+                    let is_other = generation == self.kept.generation && begun_by != self.kept.begun_by;
+                    if is_other || was_unread && memory != Some(MemoryReason::Unread) {
                         self.want_all(&from);
                     } else {
                         self.compare_with(&from, last, generation, mark);
@@ -180,8 +183,8 @@ impl Session {
 
     /// Says what this tab has, to that tab or to everybody; the owner tells what it lacks.
     pub(super) fn greet(&mut self, to: Option<&str>) {
-        let (have, generation) = (self.last, self.kept.generation);
-        self.tell(to, Message::Hello { have, generation, mark: self.mark_of(have) });
+        let (have, generation, begun_by) = (self.last, self.kept.generation, self.kept.begun_by.clone());
+        self.tell(to, Message::Hello { have, generation, begun_by, mark: self.mark_of(have) });
     }
 
     /// Asks the owner for what this tab lacks.
@@ -357,8 +360,8 @@ impl Session {
                 let entries = self.state();
                 self.tell(Some(&tab), Message::State { entries, last, is_owners: true });
             }
-            let (memory, mark) = (self.memory, self.mark_of(last));
-            self.tell(Some(&tab), Message::OwnerIs { last, generation, mark, memory });
+            let (memory, mark, begun_by) = (self.memory, self.mark_of(last), self.kept.begun_by.clone());
+            self.tell(Some(&tab), Message::OwnerIs { last, generation, begun_by, mark, memory });
         }
     }
 

@@ -134,7 +134,7 @@ impl Session {
     fn agrees(&self, survey: &Survey) -> bool {
         let number = self.last.min(survey.last());
         let stored = survey.commit(number).map_or(UNKNOWN, |commit| mark(&commit));
-        fits(stored, self.mark_of(number))
+        survey.head.begun_by == self.kept.begun_by && fits(stored, self.mark_of(number))
     }
 
     /// Puts in what other tabs had seen and this one had not.

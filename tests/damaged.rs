@@ -472,7 +472,8 @@ fn a_key_that_is_gone_is_told() {
 #[test]
 fn records_that_are_missing_are_told_and_instances_are_not_affected() {
     let mut tab = Tab::of(&sample(START));
-    for turn in 0..400u32 {
+    // So many that the log gives way to tables.
+    for turn in 0..1_000u32 {
         tab.command(Command::ChangeReleaseProtection { who: Ordinals::one(turn % 7), on: turn % 14 < 7 });
         tab.rest();
     }

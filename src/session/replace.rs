@@ -108,10 +108,15 @@ impl Session {
         self.write(Writing::World(None), true);
     }
 
-    /// Looks whether all that was written is still there. Not while tables are being written: what is there then is half of each.
+    /// Looks whether all that was written is still there. Not while tables are being written: what is there then is half of each. A
+    /// world of which nothing is written yet stands before all of that.
     pub fn look_at(&mut self, sizes: &[(String, usize)]) {
-        let is_between = !matches!(self.writing, Some((_, Writing::World(_) | Writing::Step(_) | Writing::Cleanup(_))));
-        if self.role == Role::Owner && self.memory.is_none() && self.replacing.is_none() && is_between {
+        let is_between = match &self.writing {
+            Some((_, Writing::World(begun))) => begun.is_none(),
+            Some((_, Writing::Step(_) | Writing::Cleanup(_))) => false,
+            Some((_, Writing::Commits { .. })) | None => self.replacing.is_none(),
+        };
+        if self.role == Role::Owner && self.memory.is_none() && is_between {
             self.is_lost |= !self.kept.is_there(sizes);
         }
     }
@@ -153,7 +158,8 @@ impl Session {
             self.memory = None;
             self.out.push(Output::Notify(Notice::KeptAgain));
         }
-        let is_restored = matches!(replacing.why, Why::Lost);
+        // Whatever it was written for, all is there again.
+        let is_restored = std::mem::take(&mut self.is_lost) || matches!(replacing.why, Why::Lost);
         if is_restored {
             self.restored += 1;
             self.out.push(Output::Notify(Notice::Restored));

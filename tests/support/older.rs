@@ -1,5 +1,10 @@
 //! What an older build would have stored: the same keys in the schema before the present one, as far as it could say them.
-#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may fail loudly")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test may fail loudly, and each test file uses a part"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -24,6 +24,7 @@ pub struct Envelope {
     pub say: Message,
 }
 
+#[allow(clippy::large_enum_variant, reason = "made and written in one breath, never kept")]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Message {
     /// A tab has come, or noticed a gap: it knows everything up to `have`, whose mark is `mark`, of the tables of `generation` that

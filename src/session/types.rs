@@ -60,6 +60,7 @@ pub enum Input {
     Closing,
 }
 
+#[allow(clippy::large_enum_variant, reason = "made and carried out in one breath, never kept")]
 #[derive(Clone, Debug)]
 pub enum Output {
     /// The world changed.

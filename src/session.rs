@@ -110,6 +110,8 @@ pub struct Session {
     last_at: UnixMillis,
     /// The last commits, oldest first, without gaps up to `last`.
     history: VecDeque<Arc<Commit>>,
+    /// The commit before the first of `history`, and its mark: what others have may end there.
+    pruned: Option<(u64, u64)>,
     limits: Limits,
     role: Role,
     memory: Option<MemoryReason>,
@@ -195,6 +197,7 @@ impl Session {
             last: 0,
             last_at: UnixMillis::default(),
             history: VecDeque::new(),
+            pruned: None,
             limits,
             role: Role::Starting,
             memory: None,
@@ -366,6 +369,7 @@ impl Session {
         self.last = loaded.last;
         self.last_at = loaded.last_at;
         self.history = loaded.history;
+        self.pruned = None;
         self.kept = loaded.kept.within(self.limits);
         self.stored = self.last;
         self.mark_taken();

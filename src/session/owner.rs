@@ -7,7 +7,7 @@ use super::{
     Ask, Asker, Change, Message, Output, ReadOnlyReason, Reply, Role, Session, Trouble, What, Write, engine,
     kept::{Kept, Step},
     make::speaks_by_number,
-    mark::{command_of, version},
+    mark::{command_of, mark, version},
     rewind_targets,
 };
 use crate::{
@@ -213,7 +213,9 @@ impl Session {
         while self.history.len() as u64 > self.limits.history
             && self.history.front().is_some_and(|oldest| oldest.number <= self.stored)
         {
-            self.history.pop_front();
+            if let Some(gone) = self.history.pop_front() {
+                self.pruned = Some((gone.number, mark(&gone)));
+            }
         }
     }
 

@@ -149,6 +149,7 @@ impl Session {
         self.last = replacing.number;
         self.stored = self.last;
         self.history.clear();
+        self.pruned = None;
         self.damaged.clear();
         self.mark_taken();
         if self.role == Role::ReadOnly(ReadOnlyReason::Damaged) {

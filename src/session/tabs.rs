@@ -176,6 +176,9 @@ impl Session {
 
     /// The mark of a commit that is remembered.
     pub(super) fn mark_of(&self, number: u64) -> u64 {
+        if let Some((_, mark)) = self.pruned.filter(|(pruned, _)| *pruned == number) {
+            return mark;
+        }
         let oldest = self.history.front().map_or(0, |commit| commit.number);
         let place = number.checked_sub(oldest).and_then(|place| usize::try_from(place).ok());
         place.and_then(|place| self.history.get(place)).map_or(UNKNOWN, |commit| mark(commit))

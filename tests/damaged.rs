@@ -494,7 +494,7 @@ fn records_that_are_missing_are_told_and_instances_are_not_affected() {
     assert!(oldest > whole.records.front().unwrap().number && loaded.world.all().eq(whole.all()));
     for name in segments.iter().filter(|name| *name != first) {
         let loaded = opened(&[name]);
-        assert_eq!(loaded.troubles.damaged, [name.clone()]);
+        assert_eq!(loaded.troubles.damaged, std::slice::from_ref(name));
     }
     let all: Vec<&String> = segments.iter().collect();
     assert!(!opened(&all).troubles.is_empty() || opened(&all).records_lost_before.is_some());

@@ -105,7 +105,9 @@ fn imported(text: &str, options: Options, scenario: Option<Box<str>>, present: &
 impl Session {
     /// The world that is asked for. Nothing where what makes it is not here yet: then it is waited for.
     pub(super) fn made(&self, wanted: &Wanted, ask: &Ask) -> Option<Result<Made, MakeProblem>> {
-        if wanted.seen.is_some_and(|seen| self.others_acted_since(seen, &ask.asker)) {
+        // Numbers of commits are those of one world.
+        let is_outdated = |seen| ask.era != self.era() || self.others_acted_since(seen, &ask.asker);
+        if wanted.seen.is_some_and(is_outdated) {
             return Some(Err(MakeProblem::Changed));
         }
         let present = Present {
@@ -123,7 +125,7 @@ impl Session {
         Some(self.maker?(&wanted.make, &present))
     }
 
-    /// Whether somebody else has done anything since that commit, or may have: it is not remembered any more.
+    /// Whether somebody else has done anything since that commit, or may have: it is not remembered any more, or never was here.
     pub(super) fn others_acted_since(&self, commit: u64, asker: &Asker) -> bool {
         let own = match asker {
             Asker::Here(_) => format!("{}:", self.tab),
@@ -131,7 +133,9 @@ impl Session {
         };
         let is_remembered = commit + 1 >= self.history.front().map_or(self.last + 1, |oldest| oldest.number);
         let mut later = self.history.iter().rev().take_while(|one| one.number > commit);
-        !is_remembered || later.any(|one| !one.command_id.is_empty() && !one.command_id.starts_with(&own))
+        commit > self.last
+            || !is_remembered
+            || later.any(|one| !one.command_id.is_empty() && !one.command_id.starts_with(&own))
     }
 
     /// Which world it is that ordinals speak of: the request that began it. A world that is written anew is the same one.

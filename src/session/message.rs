@@ -61,6 +61,7 @@ pub enum Message {
     State {
         entries: Vec<(String, String)>,
         last: u64,
+        mark: u64,
         is_owners: bool,
     },
     /// The owner replaced the world, or wrote it anew because what was kept had been removed.

@@ -113,7 +113,7 @@ impl Session {
             }
             Message::Commits { texts, generation, after } => self.heard_commits(&from, &texts, generation, after),
             Message::Know { texts, last, after } => self.heard_known(from, &texts, last, after),
-            Message::State { entries, last, is_owners } => self.heard_state(&entries, last, is_owners),
+            Message::State { entries, last, mark, is_owners } => self.heard_state(&entries, last, mark, is_owners),
             Message::Replaced { is_restored, .. } => {
                 if self.is_following() {
                     self.want_all(&from);
@@ -130,7 +130,10 @@ impl Session {
             }
             Message::WantState => {
                 let entries = self.state();
-                self.tell(Some(&from), Message::State { entries, last: self.last, is_owners: false });
+                self.tell(
+                    Some(&from),
+                    Message::State { entries, last: self.last, mark: self.mark_of(self.last), is_owners: false },
+                );
             }
             Message::OwnerIs { last, generation, begun_by, mark, memory } => {
                 if self.is_following() {
@@ -286,7 +289,7 @@ impl Session {
         self.pump();
     }
 
-    fn heard_state(&mut self, entries: &[(String, String)], last: u64, is_owners: bool) {
+    fn heard_state(&mut self, entries: &[(String, String)], last: u64, mark: u64, is_owners: bool) {
         let is_settling = self.role == Role::Settling;
         let is_wanted = if is_settling { last > self.last } else { is_owners && self.is_following() };
         if !is_wanted {
@@ -301,6 +304,9 @@ impl Session {
         }
         self.tabs.asks_for_more = false;
         self.adopt(loaded);
+        if self.last == last && mark != UNKNOWN {
+            self.pruned = Some((last, mark));
+        }
     }
 
     /// The owner says how far it is.
@@ -361,7 +367,7 @@ impl Session {
                 self.tell(Some(&tab), Message::Commits { texts, generation, after: self.mark_of(have) });
             } else {
                 let entries = self.state();
-                self.tell(Some(&tab), Message::State { entries, last, is_owners: true });
+                self.tell(Some(&tab), Message::State { entries, last, mark: self.mark_of(last), is_owners: true });
             }
             let (memory, mark, begun_by) = (self.memory, self.mark_of(last), self.kept.begun_by.clone());
             self.tell(Some(&tab), Message::OwnerIs { last, generation, begun_by, mark, memory });

@@ -35,6 +35,7 @@ pub use kept::Kept;
 pub use limits::{HISTORY, Limits, ROOM};
 pub use load::{Loaded, load};
 pub use make::{Made, Make, MakeProblem, Maker, Wanted, make};
+pub use mark::Known;
 pub use message::{Envelope, Heard, Message, PROTOCOL, hear};
 pub use network::{Conditions, LONGEST_MS, Network, Passage, calls_of};
 pub use room::{CROWDED, SHORT};
@@ -173,10 +174,8 @@ struct Ask {
     actor: Actor,
     request_id: Box<str>,
     what: What,
-    /// The last commit that the asker knew when it first asked.
-    since: u64,
-    /// The world that it knew then: see `Session::era`.
-    era: Box<str>,
+    /// What the asker knew when it first asked.
+    known: Known,
     /// Asked before, perhaps of an owner that is gone: it may have been carried out.
     again: bool,
 }
@@ -295,8 +294,8 @@ impl Session {
             Input::Denied => self.denied(),
             Input::Ask { id, actor, request_id, what } => {
                 let asker = Asker::Here(id);
-                let (since, era) = (self.last, self.era());
-                self.ask_here(Ask { asker, actor, request_id, what, since, era, again: false });
+                let known = self.known();
+                self.ask_here(Ask { asker, actor, request_id, what, known, again: false });
             }
             Input::Woke => self.woke(),
             Input::LockGranted => self.lock_granted(),

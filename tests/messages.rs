@@ -19,7 +19,7 @@ use latch::{
         Actor, Answer, Command, Ordinals, Reason, Refusal, ReleasePlan, World, release_plan::When, sample::sample,
     },
     session::{
-        Envelope, Heard, Make, MakeProblem, MemoryReason, Message, PROTOCOL, Reply, Trouble, Wanted, What, hear,
+        Envelope, Heard, Known, Make, MakeProblem, MemoryReason, Message, PROTOCOL, Reply, Trouble, Wanted, What, hear,
     },
 };
 
@@ -32,8 +32,9 @@ fn envelope(say: Message) -> Envelope {
 }
 
 fn asked(what: What) -> Message {
-    let (actor, request_id, era) = (Actor::Person("Li Na".into()), "R1".into(), "tab-1:7".into());
-    Message::Ask { of: 3, id: 4, actor, request_id, what: Box::new(what), since: 5, era, again: true }
+    let (actor, request_id) = (Actor::Person("Li Na".into()), "R1".into());
+    let known = Known { commit: 5, mark: 6, era: "tab-1:7".into() };
+    Message::Ask { of: 3, id: 4, actor, request_id, what: Box::new(what), known, again: true }
 }
 
 fn answered(reply: Reply) -> Message {

@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Asker, Session, What, mark::era_of};
+use super::{
+    Ask, Asker, Known, Session, What,
+    mark::{era_of, fits},
+};
 use crate::{
     api::scenario::{self, ScenarioError},
     codec::{
@@ -105,9 +108,7 @@ fn imported(text: &str, options: Options, scenario: Option<Box<str>>, present: &
 impl Session {
     /// The world that is asked for. Nothing where what makes it is not here yet: then it is waited for.
     pub(super) fn made(&self, wanted: &Wanted, ask: &Ask) -> Option<Result<Made, MakeProblem>> {
-        // Numbers of commits are those of one world.
-        let is_outdated = |seen| ask.era != self.era() || self.others_acted_since(seen, &ask.asker);
-        if wanted.seen.is_some_and(is_outdated) {
+        if wanted.seen.is_some_and(|seen| self.others_acted_since(seen, ask)) {
             return Some(Err(MakeProblem::Changed));
         }
         let present = Present {
@@ -125,9 +126,20 @@ impl Session {
         Some(self.maker?(&wanted.make, &present))
     }
 
+    /// What this tab knows now.
+    pub(super) fn known(&self) -> Known {
+        Known { commit: self.last, mark: self.mark_of(self.last), era: self.era() }
+    }
+
+    /// Whether the world here came from the one that somebody knew: not another one, and not another history of it, where an owner that
+    /// kept nothing is gone.
+    pub(super) fn stands_on(&self, known: &Known) -> bool {
+        known.era == self.era() && known.commit <= self.last && fits(known.mark, self.mark_of(known.commit))
+    }
+
     /// Whether somebody else has done anything since that commit, or may have: it is not remembered any more, or never was here.
-    pub(super) fn others_acted_since(&self, commit: u64, asker: &Asker) -> bool {
-        let own = match asker {
+    pub(super) fn others_acted_since(&self, commit: u64, ask: &Ask) -> bool {
+        let own = match &ask.asker {
             Asker::Here(_) => format!("{}:", self.tab),
             Asker::Tab(tab, _) => format!("{tab}:"),
         };
@@ -135,6 +147,7 @@ impl Session {
         let mut later = self.history.iter().rev().take_while(|one| one.number > commit);
         commit > self.last
             || !is_remembered
+            || !self.stands_on(&ask.known)
             || later.any(|one| !one.command_id.is_empty() && !one.command_id.starts_with(&own))
     }
 

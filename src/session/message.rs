@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MemoryReason, Reply, What};
+use super::{MemoryReason, Reply, What, mark::Known};
 use crate::{
     codec::{frame::SCHEMA, wire},
     rules::Actor,
@@ -35,16 +35,15 @@ pub enum Message {
         begun_by: Box<str>,
         mark: u64,
     },
-    /// Please do this. `of`: the term of the owner that is asked, for another one is asked again; `since`: the last commit the asker
-    /// knew when it first asked; `era`: the world that it knew then; `again`: it asked before.
+    /// Please do this. `of`: the term of the owner that is asked, for another one is asked again; `known`: what the asker knew when it
+    /// first asked; `again`: it asked before.
     Ask {
         of: u64,
         id: u64,
         actor: Actor,
         request_id: Box<str>,
         what: Box<What>,
-        since: u64,
-        era: Box<str>,
+        known: Known,
         again: bool,
     },
     Answered {

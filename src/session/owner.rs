@@ -58,6 +58,8 @@ impl Session {
                 break;
             }
         }
+        // Who came while a world was written that then could not be kept.
+        self.serve_hellos();
     }
 
     fn decide_what_waits(&mut self) {
@@ -95,13 +97,13 @@ impl Session {
             }
             // A commit that is no longer remembered may have been this very one.
             let remembered_from = self.history.front().map_or(self.last + 1, |commit| commit.number);
-            if ask.since + 1 < remembered_from {
+            if ask.known.commit + 1 < remembered_from {
                 self.reply(ask.asker, Reply::in_trouble(Trouble::OutcomeUnknown));
                 return;
             }
         }
-        if speaks_by_number(&ask.what) && ask.era != self.era() {
-            // The numbers were another world's: in this one they mean others.
+        if speaks_by_number(&ask.what) && !self.stands_on(&ask.known) {
+            // The numbers were another world's: in this one they may mean others.
             self.reply(ask.asker, Reply::refused(Refusal::whole(Reason::PlanChanged)));
         } else if matches!(ask.what, What::Make(_)) {
             self.replace(ask, command_id);
@@ -123,7 +125,7 @@ impl Session {
         let now = self.now(self.real_now);
         let (decision, at) = match command {
             // It would undo what whoever asks knows nothing of.
-            Command::Rewind { .. } if self.others_acted_since(ask.since, &ask.asker) => {
+            Command::Rewind { .. } if self.others_acted_since(ask.known.commit, &ask) => {
                 (Decision { events: Vec::new(), answer: Err(Refusal::whole(Reason::PlanChanged)) }, now)
             }
             Command::Rewind { to } => self.rewind(*to, now, &ask.actor, &ask.request_id),

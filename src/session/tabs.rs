@@ -97,11 +97,11 @@ impl Session {
                     self.lacks(Lack { tab: from, have });
                 }
             }
-            Message::Ask { of, id, actor, request_id, what, since, era, again } => {
+            Message::Ask { of, id, actor, request_id, what, known, again } => {
                 // Whoever asked an earlier owner asks again: twice decided, a request might be refused and yet carried out.
                 if self.role == Role::Owner && of == self.tabs.term {
                     let asker = Asker::Tab(from, id);
-                    self.ask(Ask { asker, actor, request_id, what: *what, since, era, again });
+                    self.ask(Ask { asker, actor, request_id, what: *what, known, again });
                 }
             }
             Message::Answered { id, reply } => {
@@ -381,9 +381,9 @@ impl Session {
 
     pub(super) fn send_ask(&mut self, ask: &Ask) {
         let Asker::Here(id) = ask.asker else { return };
-        let Ask { actor, request_id, what, since, era, again, .. } = ask.clone();
+        let Ask { actor, request_id, what, known, again, .. } = ask.clone();
         let of = self.tabs.owner.as_ref().map_or(0, |(_, term)| *term);
-        self.tell(None, Message::Ask { of, id, actor, request_id, what: Box::new(what), since, era, again });
+        self.tell(None, Message::Ask { of, id, actor, request_id, what: Box::new(what), known, again });
     }
 }
 

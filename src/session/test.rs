@@ -1,7 +1,7 @@
 //! One tab by itself: what is answered is kept.
 
 use super::{
-    Input, Instant, Make, MakeProblem, Message, Output, Reply, Role, SETTLE_MS, Session, Wanted, What, Write, make,
+    Input, Instant, Known, Make, MakeProblem, Message, Output, Reply, Role, SETTLE_MS, Session, Wanted, What, Write, make,
     message::Envelope,
 };
 use crate::{
@@ -115,7 +115,8 @@ fn what_was_answered_is_there_after_a_reload() {
 /// What another tab asks of this one, which owns the world.
 fn hear(tab: &mut Tab, id: u64, what: What, since: u64, era: &str) {
     let (actor, request_id, of) = (Actor::Console, format!("O{id}").into(), tab.session.tabs.term);
-    let say = Message::Ask { of, id, actor, request_id, what: Box::new(what), since, era: era.into(), again: false };
+    let known = Known { commit: since, mark: tab.session.mark_of(since), era: era.into() };
+    let say = Message::Ask { of, id, actor, request_id, what: Box::new(what), known, again: false };
     tab.input(Input::Heard(Envelope { from: "other".into(), to: None, term: of, say }.to_text()));
 }
 
@@ -158,8 +159,8 @@ fn what_takes_all_away_is_not_done_where_somebody_did_what_was_not_shown() {
     // Its own acts a person knows of.
     let reply = tab.ask(replace(seen));
     assert!(reply.result.is_ok(), "{reply:?}");
-    let seen = tab.session.last();
-    hear(&mut tab, 3, replace(seen), seen, "");
+    let (era, seen) = (tab.session.era(), tab.session.last());
+    hear(&mut tab, 3, replace(seen), seen, &era);
     assert_eq!(tab.session.last(), seen + 1);
     let reply = tab.ask(replace(0));
     assert_eq!((reply.made, reply.result.unwrap_err().reason), (Some(Err(MakeProblem::Changed)), Reason::PlanChanged));

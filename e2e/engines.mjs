@@ -41,6 +41,7 @@ export const LEFT_OUT = {
     FROZEN,
     DIES,
     { test: 'without JavaScript the page says in both languages what it needs', why: 'the browser cannot be driven without' },
+    { test: 'the tab that writes is left and comes back by Back: it follows', why: 'who drives it loses a page that goes back to another document' },
     { test: 'opened as a file, the page says that it needs a server', why: 'a page may not lead to a file, and there is no other way to go to one' },
   ],
 };

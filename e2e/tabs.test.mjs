@@ -138,6 +138,13 @@ test('the tab that writes is loaded again and again beside another: both are rea
     assert.equal((await protect(writer, 0, on)).status, 200);
     await follows(other, 0, on);
   }
+});
+
+test('the tab that writes is left and comes back by Back: it follows', async (t) => {
+  const context = await newPerson(t);
+  const writer = await tab(context);
+  await load(writer, [{ ...instance(0), DeletionProtection: true }]);
+  const other = await tab(context);
   await writer.goto('about:blank');
   await writer.goBack();
   await whenReady(writer);

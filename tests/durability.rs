@@ -24,10 +24,11 @@ mod story;
 
 use std::collections::BTreeSet;
 
-use browser::{Browser, Weather};
+use browser::{Browser, Weather, difference};
 use latch::{
-    rules::Reason,
-    session::{Limits, ReadOnlyReason, Role},
+    codec::import::Mode,
+    rules::{Actor, Reason, time::DAY},
+    session::{Limits, Make, ReadOnlyReason, Role},
 };
 use story::{Fate, Story, play, settle};
 
@@ -154,6 +155,81 @@ fn what_takes_all_away_takes_nothing_that_whoever_asked_had_not_seen() {
 #[test]
 fn a_machine_whose_clock_is_set_hangs_nothing() {
     few(|seed| drop(with(seed ^ 0xc10c, Weather::CALM, Fate { sets_clock: true, ..FAIR })));
+}
+
+/// It is put right at any time while another tab takes over: what was done lies a year ahead, and is there.
+#[test]
+fn a_machine_that_was_a_year_ahead_hangs_nothing() {
+    few(|seed| {
+        let (mut browser, mut story) = (Browser::new(seed ^ 0x9ea4, Weather::CALM), Story::adding());
+        browser.clock_off = 365 * DAY;
+        for _ in 0..2 {
+            browser.open();
+            browser.run(1_000);
+        }
+        for turn in 0..16 {
+            let alive = browser.alive();
+            let tab = alive[browser.dice.throw(alive.len() as u64) as usize];
+            story.act(&mut browser, tab);
+            let rest = browser.dice.throw(120);
+            browser.run(rest);
+            if turn == 8 {
+                browser.crash(0);
+                browser.open();
+                let rest = browser.dice.throw(600);
+                browser.run(rest);
+                browser.clock_off = 0;
+            }
+        }
+        settle(&mut browser, &story);
+    });
+}
+
+/// Whatever a text asks for: it is refused, or it is there when the page is opened again.
+#[test]
+fn an_import_that_was_acknowledged_can_be_read_again() {
+    let world = |part: &str| format!(r#"{{"latch":1,"Instances":{{"Instance":[]}},{part}}}"#);
+    let record = |number: u64| {
+        let record = format!(r#""Number":{number},"Time":"2027-01-01T00:00:00Z","Actor":"Console","Act":"SetClock""#);
+        world(&format!(r#""Activity":[{{{record}}}]"#))
+    };
+    // A whole segment of instances.
+    let rows = |part: &dyn Fn(u32) -> String| {
+        let row = |n: u32| format!(r#"{{"InstanceId":"i-{n}","RegionId":"cn-hangzhou",{}}}"#, part(n));
+        let rows: Vec<String> = (0..512).map(row).collect();
+        format!(r#"{{"Instances":{{"Instance":[{}]}}}}"#, rows.join(","))
+    };
+    let tags = |row: u32| {
+        let tag = |n: u32| format!(r#"{{"TagKey":"k{}","TagValue":""}}"#, row + n);
+        let tags: Vec<String> = (0..2_100).map(tag).collect();
+        format!(r#""Tags":{{"Tag":[{}]}}"#, tags.join(","))
+    };
+    let texts: [&dyn Fn() -> String; 6] = [
+        &|| world(r#""Latch":{"NextRecord":9007199254740993}"#),
+        &|| world(r#""Latch":{"NextRecord":"18446744073709551615"}"#),
+        &|| record(1 << 53),
+        &|| record((1 << 53) - 1),
+        &|| rows(&|_| format!(r#""Description":"{}""#, "x".repeat(140_000))),
+        &|| rows(&tags),
+    ];
+    for (number, text) in texts.into_iter().enumerate() {
+        let (mut browser, mut story) = (Browser::new(number as u64, Weather::CALM), Story::default());
+        browser.open();
+        browser.run(1_000);
+        let make = Make::Import { text: text().into(), options: Mode::Replace.into() };
+        let id = browser.ask(0, Actor::Console, make.into());
+        browser.run(1_000);
+        let is_done = browser.tabs[0].answered[&id].reply.result.is_ok();
+        for _ in 0..3 {
+            let loaded = browser.reloaded();
+            assert!(loaded.troubles.is_empty(), "text {number}, done: {is_done}: {:?}", loaded.troubles);
+            let difference = difference(&loaded.world, browser.tabs[0].session.world());
+            assert_eq!(difference, None, "text {number}, done: {is_done}");
+            story.create(&mut browser, 0);
+            browser.run(1_000);
+        }
+        settle(&mut browser, &story);
+    }
 }
 
 #[test]

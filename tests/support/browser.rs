@@ -680,6 +680,11 @@ impl Browser {
         self.alive().iter().find_map(|tab| self.tabs[*tab].session.status().memory)
     }
 
+    /// Whether a large change of that tab is shown and not written yet.
+    pub fn waits_for_paint(&self, tab: usize) -> bool {
+        self.tabs[tab].unpainted.is_some()
+    }
+
     pub fn owner(&self) -> Option<usize> {
         self.alive().into_iter().find(|tab| self.tabs[*tab].session.status().role == Role::Owner)
     }

@@ -119,8 +119,9 @@ impl Story {
 
     /// A change of so many that it waits for the paint.
     pub fn protect_many(&mut self, browser: &mut Browser, tab: usize) {
-        let on = browser.dice.one_in(2);
-        let who = Ordinals::range(0, browser.tabs[tab].session.world().next_ordinal());
+        let world = browser.tabs[tab].session.world();
+        let on = world.live().any(|(_, one)| one.is_protectable() && !one.protected);
+        let who = Ordinals::range(0, world.next_ordinal());
         browser.ask(tab, Actor::Api, What::Command(Command::ChangeReleaseProtection { who, on }));
     }
 

@@ -22,8 +22,12 @@ use std::sync::Arc;
 use acts::Dice;
 use browser::difference;
 use latch::{
+    codec::{
+        export,
+        import::{Options, Present, read},
+    },
     rules::{
-        ChargeType, Command, Instance, Ordinals, ReleasePlan, World,
+        Actor, ChargeType, Command, Instance, Ordinals, ReleasePlan, World,
         instance::{Membership, Origin, Tag},
         release_plan::When,
         sample::fleet,
@@ -32,6 +36,7 @@ use latch::{
     },
     session::ROOM,
 };
+use serde_json::Value;
 use tab::{START, Tab, units_of};
 
 const COUNT: u32 = 100_000;
@@ -113,4 +118,34 @@ fn a_hundred_thousand_believable_instances_fit_with_a_third_to_spare_and_come_ba
     assert_eq!(tab.session.used(), used, "what the session counts is what is there");
     let now = tab.world().clone();
     assert_eq!(difference(&now, tab.reload().world()), None);
+}
+
+/// Answers of an older service, or of a client that leaves out what is empty.
+#[test]
+fn what_every_instance_of_a_fleet_leaves_unsaid_takes_little_room() {
+    let world = fleet(5_000, 7, START);
+    let mut text: Value = serde_json::from_str(&export::world(&world, START)).unwrap();
+    let rows = text["Instances"]["Instance"].take();
+    let mut rows = rows.as_array().unwrap().clone();
+    for row in &mut rows {
+        let fields = row.as_object_mut().unwrap();
+        for name in ["Latch", "StoppedMode", "EipAddress", "InnerIpAddress", "NetworkInterfaces", "CpuOptions"] {
+            fields.remove(name);
+        }
+        fields["VpcAttributes"].as_object_mut().unwrap().remove("NatIpAddress");
+    }
+    let text = serde_json::json!({ "Instances": { "Instance": rows } }).to_string();
+    let present = Present {
+        world: &World::empty(),
+        now: START,
+        real_now: START,
+        actor: &Actor::Console,
+        request_id: "R",
+        raw: &|_| Err(String::new()),
+    };
+    let imported = read(&text, &Options::default(), &present).unwrap().world;
+    assert_eq!(imported.live_count(), 5_000);
+    let (whole, unsaid) = (units_of(&Tab::of(&world).store), units_of(&Tab::of(&imported).store));
+    println!("{whole} units, {unsaid} with parts unsaid");
+    assert!(unsaid < whole + whole / 8, "{unsaid} instead of {whole}");
 }

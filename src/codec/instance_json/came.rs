@@ -3,7 +3,8 @@
 //!
 //! All of it is one JSON object, `Spec::unknown`: the fields by their names; under `=` what came in the place of what Latch writes, with
 //! the mark of that; under `-` which fields did not come. So a value that Latch has since changed is told as it is now, and what nobody
-//! said is not stated.
+//! said is not stated. Of an object only the parts that differ are kept, each by its path (`VpcAttributes.NatIpAddress`): a fleet whose
+//! instances all lack the same part keeps that once.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -50,6 +51,7 @@ pub const MAY_BE_SILENT: [&str; 48] = [
     "Tags",
     "VpcAttributes",
     "ZoneId",
+    // From here on what Latch only makes up.
     "ClusterId",
     "CpuOptions",
     "CreditSpecification",
@@ -72,12 +74,15 @@ pub const MAY_BE_SILENT: [&str; 48] = [
     "VlanId",
 ];
 
+/// The names of what Latch makes up, in the order of the alphabet.
+pub const MADE_UP: &[&str] = MAY_BE_SILENT.split_at(28).1;
+
 /// The kept parts of one instance.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Came {
     /// Fields that Latch has no place for.
     pub unknown: Map<String, Value>,
-    /// By field: `[mark of what Latch wrote, what came]`.
+    /// By path: `[mark of what Latch wrote there, what came]`; without the second where nothing came.
     otherwise: Map<String, Value>,
     /// A bit for each of `MAY_BE_SILENT`.
     silent: u64,
@@ -135,7 +140,7 @@ impl Came {
         let Value::Object(aside) = value else { return Self::default() };
         let mut came = Self::split(aside);
         came.unknown.clear();
-        came.otherwise.retain(|name, entry| !ALWAYS_OURS.contains(&name.as_str()) && entry.is_array());
+        came.otherwise.retain(|path, entry| !ALWAYS_OURS.contains(&field_of(path)) && entry.is_array());
         came
     }
 
@@ -160,18 +165,38 @@ impl Came {
         MAY_BE_SILENT.iter().position(|known| *known == name).is_some_and(|place| self.silent >> place & 1 == 1)
     }
 
-    /// `came` was said where Latch writes `written`.
+    /// `came` was said in the field `name`, where Latch writes `written`.
     pub fn instead(&mut self, name: &str, written: &Value, came: Value) {
-        self.otherwise.insert(name.to_owned(), json!([mark(written), came]));
+        self.otherwise.retain(|path, _| field_of(path) != name);
+        self.keep_difference(name, written, came);
+    }
+
+    fn keep_difference(&mut self, path: &str, written: &Value, came: Value) {
+        let (parts, mut came) = match (written, came) {
+            (Value::Object(parts), Value::Object(came)) if has_paths(path, parts, &came) => (parts, came),
+            (_, came) => return drop(self.otherwise.insert(path.to_owned(), json!([mark(written), came]))),
+        };
+        for (part, written) in parts {
+            let path = format!("{path}.{part}");
+            match came.remove(part) {
+                None => drop(self.otherwise.insert(path, json!([mark(written)]))),
+                Some(same) if same == *written => {}
+                Some(other) => self.keep_difference(&path, written, other),
+            }
+        }
+        for (part, more) in came {
+            self.keep_difference(&format!("{path}.{part}"), &Value::Null, more);
+        }
     }
 
     /// What is told where Latch writes `written`.
     #[must_use]
     pub fn told<'a>(&self, name: &str, written: &'a Value) -> Cow<'a, Value> {
-        let Some(entry) = self.otherwise.get(name) else { return Cow::Borrowed(written) };
-        let mut told = written.clone();
-        say_instead(name, entry.clone(), &mut told);
-        Cow::Owned(told)
+        let mut told = Cow::Borrowed(written);
+        for (path, entry) in self.otherwise.iter().filter(|(path, _)| field_of(path) == name) {
+            say_instead(path, entry.clone(), told.to_mut());
+        }
+        told
     }
 
     /// A field of an instance is told so, for as long as Latch writes there what it would now.
@@ -185,9 +210,9 @@ impl Came {
 
     /// Says it all over what Latch writes, and what Latch makes up of the rest.
     pub fn lay_over(mut self, fields: &mut Map<String, Value>, made_up: Map<String, Value>) {
-        for (name, entry) in std::mem::take(&mut self.otherwise) {
-            if let Some(now) = fields.get_mut(&name) {
-                say_instead(&name, entry, now);
+        for (path, entry) in std::mem::take(&mut self.otherwise) {
+            if let Some(now) = fields.get_mut(field_of(&path)) {
+                say_instead(&path, entry, now);
             }
         }
         fields.retain(|name, value| !(says_nothing(name, value) && self.is_silent_on(name)));
@@ -201,21 +226,53 @@ impl Came {
         }
     }
 
-    /// A value that Latch writes, as it came.
-    fn said<'a>(&'a self, name: &str) -> Option<&'a Value> {
-        self.otherwise.get(name).and_then(|entry| entry.get(1)).or_else(|| self.unknown.get(name))
+    /// The addresses that came by the field or part of that path, however they are wrapped.
+    fn addresses_said(&self, path: &str) -> Vec<&str> {
+        // The part itself, what it is in, or what is in it.
+        let kept = self.otherwise.iter().find_map(|(kept, entry)| {
+            let below = path.strip_prefix(kept.as_str()).or_else(|| kept.starts_with(path).then_some(""))?;
+            part_of(entry.get(1)?, below)
+        });
+        let (field, below) = path.split_at(field_of(path).len());
+        kept.or_else(|| part_of(self.unknown.get(field)?, below)).map(addresses).unwrap_or_default()
     }
 }
 
-/// Says what came over what Latch writes now, if that is still so.
-fn say_instead(name: &str, entry: Value, now: &mut Value) {
+/// The field that a path leads into.
+fn field_of(path: &str) -> &str {
+    path.split('.').next().unwrap_or_default()
+}
+
+/// What is in a value by `.part.part`.
+fn part_of<'a>(value: &'a Value, below: &str) -> Option<&'a Value> {
+    below.split('.').filter(|part| !part.is_empty()).try_fold(value, |value, part| value.get(part))
+}
+
+/// Whether two objects can be told apart part by part. Locks have a rule of their own.
+fn has_paths(path: &str, written: &Map<String, Value>, came: &Map<String, Value>) -> bool {
+    path != "OperationLocks" && written.keys().chain(came.keys()).all(|part| !part.is_empty() && !part.contains('.'))
+}
+
+/// Says what came over what Latch writes now, if that is still so there. `now`: the value of the field.
+fn say_instead(path: &str, entry: Value, now: &mut Value) {
     let Value::Array(entry) = entry else { return };
     let mut entry = entry.into_iter();
-    let (Some(written), Some(came)) = (entry.next(), entry.next()) else { return };
-    if name == "OperationLocks" {
-        *now = locks(now, came);
-    } else if written == mark(now) {
-        *now = came;
+    let (Some(written), came) = (entry.next(), entry.next()) else { return };
+    let Some((whole, part)) = path.rsplit_once('.') else {
+        match came {
+            Some(came) if path == "OperationLocks" => *now = locks(now, came),
+            Some(came) if written == mark(now) => *now = came,
+            _ => {}
+        }
+        return;
+    };
+    let below = whole.split('.').skip(1);
+    let Some(Value::Object(parts)) = below.into_iter().try_fold(now, |value, part| value.get_mut(part)) else { return };
+    if written == mark(parts.get(part).unwrap_or(&Value::Null)) {
+        match came {
+            Some(came) => drop(parts.insert(part.to_owned(), came)),
+            None => drop(parts.remove(part)),
+        }
     }
 }
 
@@ -355,11 +412,11 @@ pub fn addresses_of(instance: &Instance, field: &str) -> Vec<String> {
         return all;
     }
     let came = Came::of(&instance.spec);
-    let value = match field {
-        "PrivateIpAddress" => came.said("VpcAttributes").and_then(|vpc| vpc.get(field)),
-        field => came.said(field),
+    let said = match field {
+        "PrivateIpAddress" => came.addresses_said("VpcAttributes.PrivateIpAddress"),
+        field => came.addresses_said(field),
     };
-    for address in value.map(addresses).unwrap_or_default() {
+    for address in said {
         if all.iter().all(|known| known != address) {
             all.push(address.to_owned());
         }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{
-    CHARGE_TYPES, KNOWN, LOCK_REASONS, MADE_UP, NEVER_EXPIRES, SPOT_STRATEGIES, STATUSES, STOPPED_MODES,
-    came::{ALWAYS_OURS, Came, IN_EXPORT, addresses, lock_entries, lock_reason},
+    CHARGE_TYPES, KNOWN, LOCK_REASONS, NEVER_EXPIRES, SPOT_STRATEGIES, STATUSES, STOPPED_MODES,
+    came::{ALWAYS_OURS, Came, IN_EXPORT, MADE_UP, addresses, lock_entries, lock_reason},
     row::Row,
 };
 use crate::{

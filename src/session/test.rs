@@ -1,8 +1,8 @@
 //! One tab by itself: what is answered is kept.
 
 use super::{
-    Input, Instant, Known, Make, MakeProblem, Message, Output, Reply, Role, SETTLE_MS, Session, Wanted, What, Write, make,
-    message::Envelope,
+    Input, Instant, Known, Make, MakeProblem, Message, Output, Reply, Role, SETTLE_MS, Session, Wanted, What, Write,
+    make, message::Envelope,
 };
 use crate::{
     codec::import::Mode,

@@ -1,8 +1,10 @@
 //! Text becomes a world again: Latch's own export, what DescribeInstances answers, an array of such answers, or raw keys saved
 //! after a crash (product.md section 3). All or nothing: what cannot be taken is named by place and reason.
 
+mod cursor;
 mod document;
 mod envelope;
+mod pieces;
 mod places;
 mod records;
 mod timing;
@@ -29,8 +31,10 @@ use crate::rules::{
     scaling::ScalingGroup,
     time::{Clock, UnixMillis},
 };
-use document::{Document, Placed, Places};
+pub use document::Document;
+use document::{Placed, Places};
 pub use envelope::Missing;
+pub use pieces::{Pieces, Progress};
 
 /// A larger text is not read, in MiB: no browser holds one in a text of its own.
 pub const MOST_MIB: u32 = 512;
@@ -256,10 +260,14 @@ impl fmt::Display for ImportError {
 /// # Errors
 /// The first thing that cannot be taken, by place and reason.
 pub fn read(text: &str, options: &Options, present: &Present) -> Result<Imported, ImportError> {
-    if text.len() >> 20 >= MOST_MIB as usize {
-        return Err(ImportError::new("", ImportProblem::TooLarge(MOST_MIB)));
-    }
-    let document = Document::read(text.trim_start_matches('\u{feff}'), present.now)?;
+    world_of(Pieces::new(present.now).finish(text)?, options, present)
+}
+
+/// The world that shall be, of a text that was read.
+///
+/// # Errors
+/// As `read`.
+pub fn world_of(document: Document, options: &Options, present: &Present) -> Result<Imported, ImportError> {
     let beside = if options.mode == Mode::Add { present.world } else { &World::empty() };
     within::document(&document, beside)?;
     if document.head.contains_key("latch-raw") {

@@ -1,0 +1,124 @@
+//! JSON read value by value from front to back, so that whoever reads may stop between any two and go on later. What stands between values is
+//! read here, the values by serde_json; both say the same place of what is no JSON.
+
+use serde::de::DeserializeOwned;
+use serde_json::Deserializer;
+
+use super::{ImportError, ImportProblem};
+
+/// Lists and objects open at once: as many as serde_json takes.
+pub const DEEPEST: usize = 127;
+
+/// Why there is no value.
+pub enum Flaw {
+    Syntax(ImportError),
+    /// A value, of another type.
+    Type,
+}
+
+/// A place in a text.
+pub struct Cursor<'t> {
+    text: &'t str,
+    pub at: usize,
+}
+
+impl<'t> Cursor<'t> {
+    /// `at`: a place that a cursor of the same text was at.
+    pub fn new(text: &'t str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// The next character that is not white. Goes there.
+    pub fn peek(&mut self) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let is_white = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
+        let white = rest.iter().position(|byte| !is_white(byte)).unwrap_or(rest.len());
+        self.at += white;
+        rest.get(white).copied()
+    }
+
+    /// Goes past the character that `peek` told.
+    pub fn pass(&mut self) {
+        self.at += 1;
+    }
+
+    /// The next value, or why there is none of this type.
+    pub fn value<T: DeserializeOwned>(&mut self) -> Result<T, Flaw> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let mut values = Deserializer::from_str(rest).into_iter::<T>();
+        match values.next() {
+            Some(Ok(value)) => {
+                self.at += values.byte_offset();
+                Ok(value)
+            }
+            Some(Err(error)) if error.is_data() => Err(Flaw::Type),
+            Some(Err(error)) => {
+                let (lines, column) = self.lines_before(self.at);
+                let column = if error.line() == 1 { column + error.column() } else { error.column() };
+                Err(Flaw::Syntax(not_json(lines + error.line(), column)))
+            }
+            None => Err(Flaw::Syntax(self.not_json_at(self.text.len()))),
+        }
+    }
+
+    /// The next name of an object, with the colon after it; nothing at the object's end, which is passed.
+    pub fn name(&mut self, is_first: bool) -> Result<Option<String>, Flaw> {
+        match self.peek() {
+            Some(b'}') => {
+                self.pass();
+                return Ok(None);
+            }
+            Some(b',') if !is_first => self.pass(),
+            Some(_) if is_first => {}
+            _ => return Err(self.not_json_here()),
+        }
+        if self.peek() != Some(b'"') {
+            return Err(self.not_json_here());
+        }
+        let name = self.value()?;
+        if self.peek() != Some(b':') {
+            return Err(self.not_json_here());
+        }
+        self.pass();
+        Ok(Some(name))
+    }
+
+    /// Whether a list has one more element, which is next; passes its end.
+    pub fn has_element(&mut self, is_first: bool) -> Result<bool, Flaw> {
+        match self.peek() {
+            Some(b']') => {
+                self.pass();
+                return Ok(false);
+            }
+            Some(b',') if !is_first => self.pass(),
+            Some(_) if is_first => return Ok(true),
+            _ => return Err(self.not_json_here()),
+        }
+        match self.peek() {
+            None | Some(b']') => Err(self.not_json_here()),
+            Some(_) => Ok(true),
+        }
+    }
+
+    /// The character here is none that may stand here, or the text ends too early.
+    pub fn not_json_here(&self) -> Flaw {
+        Flaw::Syntax(self.not_json_at((self.at + 1).min(self.text.len())))
+    }
+
+    fn not_json_at(&self, at: usize) -> ImportError {
+        let (lines, column) = self.lines_before(at);
+        not_json(lines + 1, column)
+    }
+
+    /// Whole lines before that place, and bytes of its own.
+    fn lines_before(&self, at: usize) -> (usize, usize) {
+        let before = self.text.as_bytes().get(..at).unwrap_or_default();
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let lines = before.iter().take(start).filter(|byte| **byte == b'\n').count();
+        (lines, at - start)
+    }
+}
+
+fn not_json(line: usize, column: usize) -> ImportError {
+    ImportError::new(format!("line {line}, column {column}"), ImportProblem::NotJson)
+}

@@ -314,6 +314,9 @@ impl Session {
         let is_other = generation != self.kept.generation || last == self.last && !fits(owners, self.mark_of(last));
         if is_other || last > self.last {
             self.want_more(from);
+        } else if last < self.last && self.memory == Some(MemoryReason::Unread) {
+            // The owner goes on beside what is stored: what it lacks of that it is not told.
+            self.want_all(from);
         } else if last < self.last {
             self.tell_known(from, last);
         }

@@ -34,7 +34,7 @@ use std::{
 pub use kept::Kept;
 pub use limits::{HISTORY, Limits, ROOM};
 pub use load::{Loaded, load};
-pub use make::{Made, Make, MakeProblem, Maker, Wanted, make};
+pub use make::{Made, Make, MakeProblem, Maker, Making, Wanted, make, making};
 pub use mark::Known;
 pub use message::{Envelope, Heard, Message, PROTOCOL, hear};
 pub use network::{Conditions, LONGEST_MS, Network, Passage, calls_of};
@@ -49,6 +49,7 @@ use crate::{
     codec::commit::Commit,
     rules::{Actor, Reason, Refusal, UnixMillis, World},
 };
+use make::Underway;
 use owner::Writing;
 use replace::Replacing;
 
@@ -141,9 +142,10 @@ pub struct Session {
     /// Something that was kept is gone: all is to be written anew before anything more is answered.
     is_lost: bool,
     restored: u32,
-    /// What makes worlds, and the requests that wait for it.
+    /// What makes worlds, the requests that wait for theirs, and the world of the first of them.
     maker: Option<Maker>,
     unmade: Vec<Ask>,
+    underway: Option<Underway>,
 
     /// Whether any other tab was ever heard of.
     has_others: bool,
@@ -218,6 +220,7 @@ impl Session {
             restored: 0,
             maker: None,
             unmade: Vec::new(),
+            underway: None,
             has_others: false,
             tabs: tabs::Tabs::default(),
             taken: 0,
@@ -312,6 +315,8 @@ impl Session {
             }
             Input::Maker(maker) => self.maker_came(maker),
             Input::Idle => self.idle(),
+            Input::GoOn => self.go_on(),
+            Input::StopMaking => self.stop_making(),
             Input::Frozen => self.frozen(),
             Input::Resumed => self.resumed(),
             Input::Closing => self.closing(),
@@ -384,7 +389,7 @@ impl Session {
 
     fn read_only(&mut self, why: ReadOnlyReason) {
         self.role = Role::ReadOnly(why);
-        let waiting = std::mem::take(&mut self.waiting).into_iter().chain(std::mem::take(&mut self.unmade));
+        let waiting = std::mem::take(&mut self.waiting).into_iter().chain(self.take_unmade());
         for ask in waiting.chain(std::mem::take(&mut self.asked)) {
             self.reply(ask.asker, Reply::refused(Refusal::whole(Reason::ReadOnly)));
         }

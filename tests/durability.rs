@@ -70,7 +70,10 @@ fn any_weather(browser: &mut Browser) -> Fate {
     if !dice.one_in(4) {
         let history = 2 + dice.throw(7);
         let room = if room == 0 { Limits::default().room } else { room };
-        browser.limits = Limits { history, room, few_records: dice.throw(20) as usize };
+        browser.limits = Limits { history, room, few_records: dice.throw(20) as usize, ..Limits::default() };
+    }
+    if !dice.one_in(3) {
+        browser.limits.piece = 1 + dice.throw(400) as usize;
     }
     Fate {
         turns: 6 + dice.throw(16),

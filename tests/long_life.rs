@@ -94,6 +94,7 @@ impl Tab {
                     self.input(Input::StoreRead { entries: self.entries(), others: 0, prefix: PREFIX });
                 }
                 Output::IdleSoon => self.input(Input::Idle),
+                Output::GoOnSoon { .. } => self.input(Input::GoOn),
                 Output::Reply { .. } => self.answered += 1,
                 Output::Notify(notice) => assert!(matches!(notice, Notice::RecordsForgotten { .. }), "{notice:?}"),
                 _ => {}

@@ -16,7 +16,7 @@ use latch::{
         storage::{self, StorageError},
     },
     rules::{Actor, Command, Ordinals, World},
-    session::{Make, Reply, Role, What, Write, make},
+    session::{Make, Reply, Role, What, Write, making},
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -47,7 +47,8 @@ async fn start() -> Runtime {
         status: Box::new(|_| ()),
         notify: Box::new(|_| ()),
         held: Box::new(|_| ()),
-        maker: Box::new(|then| then(Some(make))),
+        making: Box::new(|_| ()),
+        maker: Box::new(|then| then(Some(making))),
     };
     let runtime = Runtime::start(nothing);
     let waits = runtime.clone();

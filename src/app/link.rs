@@ -1,6 +1,6 @@
 //! Joins the console to the browser and the session: what the console asks for goes out here. What the session tells comes in by `news`.
 
-use std::{rc::Rc, time::Duration};
+use std::{rc::Rc, sync::Arc, time::Duration};
 
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
@@ -16,12 +16,13 @@ use super::{
 use crate::{
     bridge::{self, Host},
     codec::import::{Options, Summary},
-    context::{Console, Dialog, Incoming, Link, NotMade, Notice, Offer, Route, Then, Wanted},
+    context::{Console, Dialog, Link, Make, NotMade, Notice, Offer, Reader, Route, Wanted},
     i18n::{Language, Texts},
     platform::{
         address::{self, Move},
         boot::{self, missing, started},
         clock::real_now,
+        paint::in_turns,
         prefs, storage,
     },
     rules::{Actor, Refusal, World},
@@ -110,7 +111,7 @@ fn mount(console: Console, parts: Parts, engine: &Engine, news: &News) {
 
 fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
     let [sends, calls, reads, clock, makes, exports] = std::array::from_fn(|_| engine.clone());
-    let [histories, passes, sets, lets_go, looks] = std::array::from_fn(|_| engine.clone());
+    let [histories, passes, sets, lets_go, stops, looks] = std::array::from_fn(|_| engine.clone());
     Link {
         send: Box::new(move |actor, command, then| {
             sends.ask(actor, None, What::Command(command), move |reply| then(reply.result));
@@ -135,6 +136,13 @@ fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
                 }
             });
         }),
+        stop_making: Box::new(move || {
+            stops.with(|running| {
+                if let Some(running) = running {
+                    running.stop_making();
+                }
+            });
+        }),
         call: Box::new(move |action, params, then| match parts.exchange.get() {
             Some(exchange) => (exchange.call)(&calls, &host, action, params, then),
             None => then(Err(texts().shell_part_missing().to_owned())),
@@ -152,9 +160,9 @@ fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
                 None => then(Err(texts().shell_part_missing().to_owned().into())),
             });
         }),
-        read: Box::new(move |text, options, then| {
-            let (engine, text) = (looks.clone(), text.to_owned());
-            parts.exchange.with(move |exchange| read(&engine, exchange, text, options, then));
+        read: Box::new(move |text, options, reader| {
+            let engine = looks.clone();
+            parts.exchange.with(move |exchange| read(&engine, exchange, text, options, reader));
         }),
         export: Box::new(move |then| {
             let engine = exports.clone();
@@ -194,6 +202,7 @@ fn came_of(engine: &Engine, reply: Reply) -> Result<Summary, NotMade> {
         }
         (Err(_), Some(Trouble::NoRoom)) => texts.shell_no_room().to_owned(),
         (Err(_), Some(Trouble::NotKept)) => texts.shell_not_kept().to_owned(),
+        (Err(_), Some(Trouble::Stopped)) => texts.offer_import_stopped().to_owned(),
         (Err(_), Some(Trouble::OutcomeUnknown)) => texts.shell_outcome_unknown().to_owned(),
         (Err(_), Some(Trouble::NotLoaded)) => texts.shell_part_missing().to_owned(),
         (Err(refusal), None) => match &reply.made {
@@ -204,13 +213,32 @@ fn came_of(engine: &Engine, reply: Reply) -> Result<Summary, NotMade> {
     Err(NotMade { why, problem: reply.made.and_then(Result::err) })
 }
 
-fn read(engine: &Engine, exchange: Option<Exchange>, text: String, options: Options, then: Then<Incoming>) {
-    let Some(exchange) = exchange else { return then(Err(texts().shell_part_missing().to_owned())) };
+/// Bytes of a text that are read before the clock is looked at.
+const PIECE: usize = 32 * 1_024;
+
+/// Reads in turns with all else that the page does.
+fn read(engine: &Engine, exchange: Option<Exchange>, text: Arc<str>, options: Options, reader: Reader) {
+    let missing = || Err(texts().shell_part_missing().to_owned().into());
+    let Some(exchange) = exchange else { return (reader.then)(missing()) };
     let same = engine.clone();
     engine.with(move |_| {
-        let times = Times { now: same.now(), real_now: real_now() };
-        let incoming = same.with_world(|world| (exchange.read)(&text, options, world, times));
-        then(incoming.unwrap_or_else(|| Err(texts().shell_part_missing().to_owned())));
+        let wanted = Make::Import { text: Arc::clone(&text), options };
+        let mut work = Some(((exchange.maker)(&wanted, same.now()), reader));
+        in_turns(move || {
+            let Some((mut making, reader)) = work.take().filter(|(_, reader)| (reader.is_wanted)()) else {
+                return false;
+            };
+            let progress = making.step(PIECE);
+            if !progress.is_done() {
+                (reader.told)(progress);
+                work = Some((making, reader));
+                return true;
+            }
+            let times = Times { now: same.now(), real_now: real_now() };
+            let incoming = same.with_world(|world| (exchange.incoming)(making, &text, world, times));
+            (reader.then)(incoming.unwrap_or_else(missing));
+            false
+        });
     });
 }
 

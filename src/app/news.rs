@@ -79,12 +79,13 @@ impl News {
 
 /// What the engine tells, from its start on; of its part.
 pub(super) fn listener(news: &Rc<News>, exchange: Part<Exchange>) -> Listener {
-    let [shows, follows, tells, holds] = std::array::from_fn(|_| Rc::clone(news));
+    let [shows, follows, tells, holds, makes] = std::array::from_fn(|_| Rc::clone(news));
     Listener {
         show: Box::new(move |change| shows.with(|console| console.world_changed(change))),
         status: Box::new(move |status| follows.status(status)),
         notify: Box::new(move |notice| tells.with(|console| tell(console, &notice))),
         held: Box::new(move |held| holds.with(|console| console.held_changed(held))),
+        making: Box::new(move |percent| makes.with(|console| console.making_changed(percent))),
         maker: Box::new(move |then| exchange.with(move |exchange| then(exchange.map(|exchange| exchange.maker)))),
     }
 }

@@ -22,11 +22,8 @@ use super::{
 };
 use crate::{
     bridge::{self, Acts, Host},
-    codec::{
-        export,
-        import::{Options, Present},
-    },
-    context::{Called, Console, Dialog, Incoming, Kind, Notice, Then},
+    codec::{export, import::Present},
+    context::{Called, Console, Dialog, Incoming, Kind, NotMade, Notice, Then},
     i18n::Texts,
     pages::{
         activity, api, details, dialogs, forecast, list,
@@ -35,7 +32,7 @@ use crate::{
     },
     platform::{boot::screen_shown, prefs, random::uuid, runtime::Runtime, style},
     rules::{Actor, Reason, Refusal, UnixMillis, World},
-    session::{Make, MakeProblem, Maker, load_saved, make},
+    session::{MakeProblem, Maker, Making, load_saved, making},
     ui::{SharedMenuList, TooltipLayer},
 };
 
@@ -235,10 +232,10 @@ pub(super) struct Times {
 /// What scripts do, the page that does the same by hand, and worlds from text, to text and out of nothing.
 #[derive(Clone, Copy)]
 pub(super) struct Exchange {
-    /// Reads a text that shall be imported into the world, or a scenario; changes nothing. `Err` is a sentence.
-    pub(super) read: fn(&str, Options, &World, Times) -> Result<Incoming, String>,
+    /// What would come of a text here and now, given what was begun with it; changes nothing.
+    pub(super) incoming: fn(Box<dyn Making>, &str, &World, Times) -> Result<Incoming, NotMade>,
     pub(super) export: fn(&World, UnixMillis) -> String,
-    /// Makes the worlds that whoever writes is asked for.
+    /// Begins to make the worlds that whoever writes is asked for.
     pub(super) maker: Maker,
     /// Why none could be made, as a sentence.
     pub(super) problem: fn(Texts, &MakeProblem) -> String,
@@ -311,9 +308,9 @@ fn fate_part() -> Result<Fate, Missing> {
 #[wasm_split(exchange, fallible)]
 fn exchange_part() -> Result<Exchange, Missing> {
     Ok(Exchange {
-        read,
+        incoming,
         export: export::world,
-        maker: make,
+        maker: making,
         problem,
         acts: Acts::all(),
         call,
@@ -322,7 +319,7 @@ fn exchange_part() -> Result<Exchange, Missing> {
 }
 
 /// What would come of the text here and now: whoever writes makes the same of it then.
-fn read(text: &str, options: Options, world: &World, times: Times) -> Result<Incoming, String> {
+fn incoming(begun: Box<dyn Making>, text: &str, world: &World, times: Times) -> Result<Incoming, NotMade> {
     let present = Present {
         world,
         now: times.now,
@@ -331,8 +328,8 @@ fn read(text: &str, options: Options, world: &World, times: Times) -> Result<Inc
         request_id: &uuid(),
         raw: &load_saved,
     };
-    let made = make(&Make::Import { text: text.into(), options }, &present);
-    let made = made.map_err(|why| problem(Texts(prefs::language()), &why))?;
+    let made = begun.finish(&present);
+    let made = made.map_err(|why| NotMade { why: problem(Texts(prefs::language()), &why), problem: Some(why) })?;
     let kind = match made.scenario {
         Some(name) => Kind::Scenario(name),
         None if made.summary.whole_world || export::is_export(text) => Kind::Export,

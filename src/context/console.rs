@@ -5,11 +5,11 @@ use std::{collections::VecDeque, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{Called, Dialog, Incoming, Interference, Make, NotMade, Notice, Route, Selection, Wanted};
+use super::{Called, Dialog, Incoming, Interference, Make, NotMade, Notice, Reading, Route, Selection, Wanted};
 use crate::{
     codec::{
         commit::Commit,
-        import::{Options, Summary},
+        import::{Options, Progress, Summary},
     },
     i18n::{Language, Texts},
     rules::{Actor, Answer, Command, Refusal, UnixMillis, World, catalog},
@@ -41,6 +41,15 @@ pub enum StorageState {
 /// Gets what came of something, or a sentence that says why nothing did.
 pub type Then<T> = Box<dyn FnOnce(Result<T, String>)>;
 
+/// Who has a text read.
+pub struct Reader {
+    /// Nothing more is done or told once this says no.
+    pub is_wanted: Box<dyn Fn() -> bool>,
+    /// Is told how far it is.
+    pub told: Box<dyn Fn(Progress)>,
+    pub then: Box<dyn FnOnce(Result<Incoming, NotMade>)>,
+}
+
 /// What `Console` needs from the session; `app` provides it.
 pub struct Link {
     pub send: Box<dyn Fn(Actor, Command, Box<dyn FnOnce(Reply)>)>,
@@ -54,10 +63,12 @@ pub struct Link {
     pub pass: Box<dyn Fn(&'static str, Then<()>)>,
     pub set_conditions: Box<dyn Fn(Conditions)>,
     pub let_go: Box<dyn Fn()>,
+    /// The worlds that were asked for here and that are not made yet are not wanted any more.
+    pub stop_making: Box<dyn Fn()>,
     /// Has whoever writes put another world in this one's place (import, sample fleet, reset).
     pub make: Box<dyn Fn(Wanted, Box<dyn FnOnce(Result<Summary, NotMade>)>)>,
-    /// Reads a text into the world that `import` would make of it now; changes nothing.
-    pub read: Box<dyn Fn(&str, Options, Then<Incoming>)>,
+    /// Reads a text into the world that `import` would make of it now, piece by piece; changes nothing.
+    pub read: Box<dyn Fn(Arc<str>, Options, Reader)>,
     /// Hands on everything, as the text that `import` takes; `Err` is a sentence.
     pub export: Box<dyn Fn(Box<dyn FnOnce(Result<String, String>)>)>,
     /// Puts an address into the address bar: `true` replaces the present entry of the history.
@@ -87,6 +98,8 @@ pub struct Console {
     conditions: RwSignal<Conditions>,
     /// So many answers it holds back now.
     held: RwSignal<usize>,
+    /// How far the world is that this tab asked for.
+    making: RwSignal<Option<u8>>,
     /// What another person will do as soon as a dialog about instances opens.
     interference: RwSignal<Option<Interference>>,
     next_number: StoredValue<u64>,
@@ -115,6 +128,7 @@ impl Console {
             notices: RwSignal::new(Vec::new()),
             conditions: RwSignal::new(conditions),
             held: RwSignal::new(0),
+            making: RwSignal::new(None),
             interference: RwSignal::new(None),
             next_number: StoredValue::new(0),
             leave_guard: StoredValue::new_local(None),
@@ -197,6 +211,12 @@ impl Console {
         self.interference
     }
 
+    /// How far the world is that this tab asked for, in hundredths, while its text is read.
+    #[must_use]
+    pub fn making(&self) -> Signal<Option<u8>> {
+        self.making.into()
+    }
+
     #[must_use]
     pub fn route(&self) -> Signal<Route> {
         self.route.into()
@@ -264,6 +284,11 @@ impl Console {
         self.link.with_value(|link| (link.let_go)());
     }
 
+    /// The worlds that were asked for here and that are not made yet are not wanted any more.
+    pub fn stop_making(&self) {
+        self.link.with_value(|link| (link.stop_making)());
+    }
+
     /// Calls the API: the same answer as a script gets from `latch.call`. The actor is the API.
     pub fn call(
         &self,
@@ -293,21 +318,31 @@ impl Console {
     /// Imports a text: all of it, or nothing and the reason. `seen`: the last commit that was shown to whoever agreed to what is lost.
     pub fn import(
         &self,
-        text: &str,
+        text: Arc<str>,
         options: Options,
         seen: Option<u64>,
         then: impl FnOnce(Result<Summary, NotMade>) + 'static,
     ) {
-        self.make(Wanted { make: Make::Import { text: text.into(), options }, seen }, then);
+        self.make(Wanted { make: Make::Import { text, options }, seen }, then);
     }
 
     fn make(&self, wanted: Wanted, then: impl FnOnce(Result<Summary, NotMade>) + 'static) {
         self.link.with_value(|link| (link.make)(wanted, Box::new(then)));
     }
 
-    /// Reads a text into the world that `import` would make of it now, for a person to look at; changes nothing.
-    pub fn read(&self, text: &str, options: Options, then: impl FnOnce(Result<Incoming, String>) + 'static) {
-        self.link.with_value(|link| (link.read)(text, options, Box::new(then)));
+    /// Reads a text into the world that `import` would make of it now, for a person to look at, as long as what it gives back is kept;
+    /// changes nothing. `told` hears how far it is.
+    pub fn read(
+        &self,
+        text: Arc<str>,
+        options: Options,
+        told: impl Fn(Progress) + 'static,
+        then: impl FnOnce(Result<Incoming, NotMade>) + 'static,
+    ) -> Reading {
+        let reading = Reading::default();
+        let reader = Reader { is_wanted: Box::new(reading.is_wanted()), told: Box::new(told), then: Box::new(then) };
+        self.link.with_value(|link| (link.read)(text, options, reader));
+        reading
     }
 
     /// Hands on everything, as the text that `import` takes, or the sentence that says why not.
@@ -451,6 +486,12 @@ impl Console {
     /// The simulated network holds so many answers back now.
     pub fn held_changed(&self, held: usize) {
         self.held.set(held);
+    }
+
+    pub fn making_changed(&self, percent: Option<u8>) {
+        if self.making.get_untracked() != percent {
+            self.making.set(percent);
+        }
     }
 
     /// How the state is kept is another now.

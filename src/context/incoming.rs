@@ -1,7 +1,13 @@
 //! A world that a text would make, before it takes the place of the present one: for the person who shall see first what comes and what
 //! goes. Plain data; who reads the text is `app`.
 
-use crate::{codec::import::Summary, rules::World, session::MakeProblem};
+use std::{cell::Cell, rc::Rc};
+
+use crate::{
+    codec::import::{ImportProblem, Summary},
+    rules::World,
+    session::MakeProblem,
+};
 
 /// What a text is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -38,10 +44,35 @@ impl NotMade {
     pub fn is_outdated(&self) -> bool {
         self.problem == Some(MakeProblem::Changed)
     }
+
+    /// Whether only a date that has passed stands against it.
+    #[must_use]
+    pub fn is_past(&self) -> bool {
+        matches!(&self.problem, Some(MakeProblem::Import(error)) if error.why == ImportProblem::ScheduleInThePast)
+    }
 }
 
 impl From<String> for NotMade {
     fn from(why: String) -> Self {
         Self { why, problem: None }
+    }
+}
+
+/// A text that is being read. Once this is gone, it is read no further, and nobody is told of it any more.
+#[derive(Debug, Default)]
+pub struct Reading(Rc<Cell<bool>>);
+
+impl Reading {
+    /// What tells whoever reads whether that is still wanted.
+    #[must_use]
+    pub fn is_wanted(&self) -> impl Fn() -> bool + Clone + 'static {
+        let is_over = Rc::clone(&self.0);
+        move || !is_over.get()
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.0.set(true);
     }
 }

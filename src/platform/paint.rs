@@ -1,13 +1,19 @@
-//! When to do what: after the next paint, when the browser has time, after so many milliseconds.
+//! When to do what: after the next paint, when the browser has time, after so many milliseconds, in turns with everything else.
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use leptos::prelude::{document, request_animation_frame, request_idle_callback, set_timeout};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use web_sys::MessageChannel;
+
+use super::clock::steady_now;
 
 /// How long a paint is waited for: a covered window paints none, and what is to be stored must not wait for it.
 const LONGEST_WAIT: Duration = Duration::from_millis(250);
 /// How long idle work waits: long enough for the replies and redraws of what led to it.
 const IDLE_AFTER: Duration = Duration::from_millis(40);
+/// Milliseconds that long work takes in one task before the page answers again.
+const TURN_MS: i64 = 10;
 
 /// Calls `then` once, in a task of its own, after what is on its way to the screen was painted.
 pub fn after_paint(then: impl FnOnce() + 'static) {
@@ -38,4 +44,31 @@ pub fn when_idle(then: impl FnOnce() + 'static) {
 pub fn when_free(then: impl FnOnce() + 'static) {
     let then = Cell::new(Some(then));
     request_idle_callback(move || run(&then));
+}
+
+/// Calls `piece` again and again until it says that nothing is left, for some milliseconds at a time; in between the page answers and paints.
+pub fn in_turns(mut piece: impl FnMut() -> bool + 'static) {
+    soon(move || {
+        let until = steady_now() + TURN_MS;
+        while piece() {
+            if steady_now() >= until {
+                return in_turns(piece);
+            }
+        }
+    });
+}
+
+/// Calls `then` in a task of its own. Timers of a page that nobody sees go off once a second or less often; what it tells itself comes at once.
+fn soon(then: impl FnOnce() + 'static) {
+    let channel = if document().hidden() { MessageChannel::new().ok() } else { None };
+    let Some(channel) = channel else { return set_timeout(then, Duration::ZERO) };
+    let port = channel.port1();
+    let hears = port.clone();
+    let heard = Closure::once_into_js(move || {
+        hears.close();
+        then();
+    });
+    port.set_onmessage(Some(heard.unchecked_ref()));
+    // Nothing can be wrong with an empty message.
+    let _ = channel.port2().post_message(&JsValue::NULL);
 }

@@ -21,7 +21,7 @@ use super::{
     clock::{instant, real_now, steady_now},
     freeze::on_freeze,
     locks::Lock,
-    paint::{after_paint, when_free, when_idle},
+    paint::{after_paint, in_turns, when_free, when_idle},
     prefs,
     random::uuid,
     storage::{self, StorageError},
@@ -50,6 +50,8 @@ pub struct Listener {
     pub notify: Box<dyn Fn(Notice)>,
     /// So many answers are held back by the simulated network now.
     pub held: Box<dyn Fn(usize)>,
+    /// How far the world is that this tab asked for, in hundredths; nothing once it is read.
+    pub making: Box<dyn Fn(Option<u8>)>,
     /// Fetches what makes worlds; it is called back with nothing where that cannot be had.
     pub maker: Box<dyn Fn(Box<dyn FnOnce(Option<Maker>)>)>,
 }
@@ -72,6 +74,9 @@ struct Inner {
     is_handling: Cell<bool>,
     /// The page is leaving or stands still: inputs wait.
     is_away: Cell<bool>,
+    /// Whether the session has long work to go on with, and whether that goes on already.
+    goes_on: Cell<bool>,
+    is_going: Cell<bool>,
     /// A bulky ticket that waits for the paint.
     unpainted: Cell<Option<u64>>,
     /// What is left of a ticket that is being written.
@@ -111,6 +116,8 @@ pub trait Running {
     fn set_conditions(&self, conditions: Conditions);
     /// Lets every answer go that is held back.
     fn let_go(&self);
+    /// The worlds that this page asked for and that are not made yet are not wanted any more.
+    fn stop_making(&self);
 }
 
 impl Runtime {
@@ -130,6 +137,8 @@ impl Runtime {
             inputs: RefCell::default(),
             is_handling: Cell::new(false),
             is_away: Cell::new(false),
+            goes_on: Cell::new(false),
+            is_going: Cell::new(false),
             unpainted: Cell::new(None),
             writing: RefCell::new(None),
             count: Cell::new(storage::count()),
@@ -211,6 +220,10 @@ impl Running for Runtime {
         let held = self.0.held.take();
         (self.0.listener.held)(0);
         held.into_iter().for_each(|answer| answer());
+    }
+
+    fn stop_making(&self) {
+        self.0.input(Input::StopMaking);
     }
 }
 
@@ -337,11 +350,36 @@ impl Inner {
                 let inner = Rc::clone(self);
                 when_idle(move || inner.input(Input::Idle));
             }
+            Output::GoOnSoon { own } => {
+                if let Some(progress) = own {
+                    (self.listener.making)(Some(progress.percent()));
+                }
+                self.go_on_soon();
+            }
+
             Output::WantMaker => {
                 let inner = Rc::clone(self);
                 (self.listener.maker)(Box::new(move |maker| inner.input(Input::Maker(maker))));
             }
         }
+    }
+
+    fn go_on_soon(self: &Rc<Self>) {
+        self.goes_on.set(true);
+        if self.is_going.replace(true) {
+            return;
+        }
+        let inner = Rc::clone(self);
+        in_turns(move || {
+            if inner.goes_on.take() {
+                inner.input(Input::GoOn);
+            }
+            inner.is_going.set(inner.goes_on.get());
+            if !inner.is_going.get() {
+                (inner.listener.making)(None);
+            }
+            inner.is_going.get()
+        });
     }
 
     fn set_timer(self: &Rc<Self>, millis: i64) {

@@ -66,7 +66,7 @@ impl Session {
         let replaced = self.take_back();
         let awaited = std::mem::take(&mut self.awaited).into_values().flatten().map(|(ask, _)| ask);
         let begun = replaced.into_iter().chain(awaited).map(|ask| Ask { again: true, ..ask });
-        let waiting = std::mem::take(&mut self.waiting).into_iter().chain(std::mem::take(&mut self.unmade));
+        let waiting = std::mem::take(&mut self.waiting).into_iter().chain(self.take_unmade());
         let open: Vec<Ask> = begun.chain(waiting).collect();
         self.asked.extend(open.into_iter().filter(|ask| matches!(ask.asker, Asker::Here(_))));
         self.tabs.forget();

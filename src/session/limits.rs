@@ -4,6 +4,8 @@
 pub const ROOM: usize = 5_242_880;
 /// Commits kept for history even when the tables hold their effects.
 pub const HISTORY: u64 = 200;
+/// Bytes of a text that are read in some milliseconds at most.
+const PIECE: usize = 64 * 1_024;
 
 /// How much is kept. A browser's room by default; tests have less, so that short stories meet its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,11 +16,13 @@ pub struct Limits {
     pub history: u64,
     /// Records that are never given up before there is no room left.
     pub few_records: usize,
+    /// Bytes of a text that are read before anything else is handled.
+    pub piece: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { room: ROOM, history: HISTORY, few_records: 1_000 }
+        Self { room: ROOM, history: HISTORY, few_records: 1_000, piece: PIECE }
     }
 }
 

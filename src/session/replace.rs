@@ -57,12 +57,7 @@ impl Session {
         let made = match self.made(wanted, &ask) {
             Some(Ok(made)) => made,
             Some(Err(problem)) => return self.reply(ask.asker, Reply::not_made(problem)),
-            None => {
-                if self.unmade.is_empty() {
-                    self.out.push(Output::WantMaker);
-                }
-                return self.unmade.push(ask);
-            }
+            None => return self.wait_for_world(ask),
         };
         let summary = made.summary;
         let world = std::mem::replace(&mut self.world, made.world);

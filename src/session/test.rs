@@ -1,11 +1,11 @@
 //! One tab by itself: what is answered is kept.
 
 use super::{
-    Input, Instant, Known, Make, MakeProblem, Message, Output, Reply, Role, SETTLE_MS, Session, Wanted, What, Write,
-    make, message::Envelope,
+    Input, Instant, Known, Limits, Made, Make, MakeProblem, Making, Message, Output, Reply, Role, SETTLE_MS, Session,
+    Wanted, What, Write, making, message::Envelope,
 };
 use crate::{
-    codec::import::Mode,
+    codec::import::{Mode, Present, Progress},
     rules::{Actor, Command, Ordinals, Reason, UnixMillis, World},
 };
 
@@ -18,11 +18,19 @@ struct Tab {
     now: UnixMillis,
     replies: Vec<Reply>,
     next: u64,
+    /// A long work goes on only when a test says so.
+    is_slow: bool,
+    goes_on: bool,
 }
 
 impl Tab {
     fn open(store: Vec<(String, String)>, now: UnixMillis) -> Self {
-        let mut tab = Self { session: Session::new("tab"), store, now, replies: Vec::new(), next: 0 };
+        Self::open_within(store, now, Limits::default())
+    }
+
+    fn open_within(store: Vec<(String, String)>, now: UnixMillis, limits: Limits) -> Self {
+        let session = Session::with_limits("tab", limits);
+        let mut tab = Self { session, store, now, replies: Vec::new(), next: 0, is_slow: false, goes_on: false };
         tab.input(Input::Started { entries: tab.store.clone(), others: 0, prefix: 8 });
         tab.input(Input::LockGranted);
         tab.now = tab.now.plus(SETTLE_MS);
@@ -43,8 +51,10 @@ impl Tab {
                     self.input(Input::StoreRead { entries: self.store.clone(), others: 0, prefix: 8 });
                 }
                 Output::Reply { reply, .. } => self.replies.push(reply),
+                Output::GoOnSoon { .. } if self.is_slow => self.goes_on = true,
+                Output::GoOnSoon { .. } => self.input(Input::GoOn),
                 Output::IdleSoon => self.input(Input::Idle),
-                Output::WantMaker => self.input(Input::Maker(Some(make))),
+                Output::WantMaker => self.input(Input::Maker(Some(making))),
                 _ => {}
             }
         }
@@ -66,10 +76,24 @@ impl Tab {
     }
 
     fn ask(&mut self, what: What) -> Reply {
+        self.begin(what);
+        self.replies.pop().unwrap()
+    }
+
+    /// Asks, and does not wait for the answer.
+    fn begin(&mut self, what: What) {
         self.next += 1;
         let request_id = format!("R{}", self.next).into();
         self.input(Input::Ask { id: self.next, actor: Actor::Console, request_id, what });
-        self.replies.pop().unwrap()
+    }
+
+    /// One more piece of a long work; whether there was any.
+    fn go_on(&mut self) -> bool {
+        let goes_on = std::mem::take(&mut self.goes_on);
+        if goes_on {
+            self.input(Input::GoOn);
+        }
+        goes_on
     }
 
     fn command(&mut self, command: Command) -> Reply {
@@ -183,15 +207,23 @@ fn numbers_of_another_world_mean_nobody() {
 /// Some of these no text brings any more: what is asked for here is what a build with a fault would make.
 #[test]
 fn a_world_that_could_not_be_read_again_takes_nobodys_place() {
-    fn spoilt(_: &Make, _: &crate::codec::import::Present) -> Result<super::Made, MakeProblem> {
-        let mut world = World::empty();
-        world.next_record = 1 << 60;
-        Ok(super::Made { world, summary: Default::default(), scenario: None })
+    #[derive(Debug)]
+    struct Spoilt;
+    impl Making for Spoilt {
+        fn step(&mut self, _: usize) -> Progress {
+            Progress::default()
+        }
+
+        fn finish(self: Box<Self>, _: &Present) -> Result<Made, MakeProblem> {
+            let mut world = World::empty();
+            world.next_record = 1 << 60;
+            Ok(Made { world, summary: Default::default(), scenario: None })
+        }
     }
     let mut tab = Tab::open(Vec::new(), START);
     assert!(tab.ask(Make::Sample.into()).result.is_ok());
     let (world, store) = (tab.session.world().clone(), tab.store.clone());
-    tab.session.maker = Some(spoilt);
+    tab.session.maker = Some(|_, _| Box::new(Spoilt));
     let reply = tab.ask(Make::Sample.into());
     assert_eq!(reply.made, Some(Err(MakeProblem::Unreadable("head".into()))));
     same(tab.session.world(), &world);
@@ -236,4 +268,117 @@ fn waiting_does_not_hang_on_the_machines_clock() {
     assert!(waits, "no longer than before, although the clock was set back");
     let outputs = session.handle(Input::Woke, at(-1, 10 + SETTLE_MS));
     assert!(outputs.iter().any(|output| matches!(output, Output::ReadStore)));
+}
+
+// ---- worlds that take more than one piece --------------------------------------------------------------------------------
+
+/// A tab with the sample fleet that reads sixteen bytes of a text at a time.
+fn slow() -> Tab {
+    let mut tab = Tab::open_within(Vec::new(), START, Limits { piece: 16, ..Limits::default() });
+    assert!(tab.ask(Make::Sample.into()).result.is_ok());
+    tab.is_slow = true;
+    tab
+}
+
+fn protectable(tab: &Tab) -> u32 {
+    tab.session.world().live().find(|(_, one)| one.is_protectable() && !one.protected).unwrap().0
+}
+
+#[test]
+fn while_a_world_is_made_other_requests_are_decided() {
+    let mut tab = slow();
+    let (who, live) = (protectable(&tab), tab.session.world().live_count());
+    tab.begin(import("i-late", Mode::Add).into());
+    assert!(tab.goes_on && tab.replies.is_empty(), "it takes more than one piece");
+    assert!(tab.go_on());
+    assert!(tab.command(protect(who, true)).result.is_ok(), "decided meanwhile");
+    assert_eq!(tab.session.world().live_count(), live, "nothing has come yet");
+    let mut pieces = 2;
+    while tab.go_on() {
+        pieces += 1;
+    }
+    assert!(pieces >= 3, "{pieces}");
+    let reply = tab.replies.pop().unwrap();
+    assert_eq!(reply.made.unwrap().unwrap().instances, 1);
+    let world = tab.session.world().clone();
+    assert!(world.get(who).unwrap().protected, "what was done meanwhile stays");
+    assert_eq!(world.live_count(), live + 1);
+    same(tab.reload().session.world(), &world);
+}
+
+#[test]
+fn worlds_are_made_one_after_another_in_the_order_in_which_they_were_asked_for() {
+    let mut tab = slow();
+    let live = tab.session.world().live_count();
+    tab.begin(import("i-first", Mode::Add).into());
+    tab.begin(import("i-second", Mode::Add).into());
+    tab.begin(import("i-first", Mode::Add).into());
+    while tab.go_on() {}
+    let came: Vec<bool> = tab.replies.drain(..).map(|reply| reply.result.is_ok()).collect();
+    assert_eq!(came, [true, true, false], "the last has an id that is here by then");
+    let (first, _) = tab.session.world().find("i-first").unwrap();
+    assert!(tab.session.world().find("i-second").is_some_and(|(second, _)| second > first));
+    assert_eq!(tab.session.world().live_count(), live + 2);
+}
+
+#[test]
+fn what_another_tab_did_while_a_world_was_made_stands() {
+    let mut tab = slow();
+    let (era, seen, who) = (tab.session.era(), tab.session.last(), protectable(&tab));
+    let make = import("i-new", Mode::Replace);
+    tab.begin(What::Make(Box::new(Wanted { make, seen: Some(seen) })));
+    hear(&mut tab, 1, What::Command(protect(who, true)), seen, &era);
+    let world = tab.session.world().clone();
+    while tab.go_on() {}
+    assert_eq!(tab.replies.pop().unwrap().made, Some(Err(MakeProblem::Changed)));
+    same(tab.session.world(), &world);
+}
+
+#[test]
+fn who_loses_the_pen_makes_no_world_and_whoever_gets_it_begins_anew() {
+    let mut tab = slow();
+    let live = tab.session.world().live_count();
+    tab.begin(import("i-late", Mode::Add).into());
+    assert!(tab.go_on());
+    tab.input(Input::LockLost);
+    while tab.go_on() {}
+    assert!(tab.replies.is_empty(), "it is asked again");
+    assert_eq!(tab.session.world().live_count(), live);
+    tab.input(Input::LockGranted);
+    tab.now = tab.now.plus(crate::session::TAKE_OVER_MS);
+    tab.input(Input::Woke);
+    while tab.go_on() {}
+    assert!(tab.replies.pop().unwrap().result.is_ok());
+    assert_eq!(tab.session.world().live_count(), live + 1);
+}
+
+#[test]
+fn a_world_that_is_not_wanted_any_more_is_not_made_and_the_next_one_is() {
+    let mut tab = slow();
+    let live = tab.session.world().live_count();
+    tab.begin(import("i-first", Mode::Add).into());
+    assert!(tab.go_on());
+    hear(&mut tab, 1, import("i-others", Mode::Add).into(), 0, "");
+    tab.input(Input::StopMaking);
+    let reply = tab.replies.pop().unwrap();
+    assert_eq!((reply.result.is_ok(), reply.trouble), (false, Some(Trouble::Stopped)));
+    while tab.go_on() {}
+    let world = tab.session.world();
+    assert!(world.find("i-first").is_none() && world.find("i-others").is_some());
+    assert_eq!(world.live_count(), live + 1);
+    tab.input(Input::StopMaking);
+    assert!(tab.replies.is_empty(), "there is nothing left to stop");
+}
+
+#[test]
+fn a_text_that_is_broken_far_on_changes_nothing() {
+    let mut tab = slow();
+    let world = tab.session.world().clone();
+    let Make::Import { text, options } = import("i-late", Mode::Add) else { panic!("a text") };
+    let text = format!("{}\n]", text).into();
+    tab.begin(Make::Import { text, options }.into());
+    while tab.go_on() {}
+    let made = tab.replies.pop().unwrap().made;
+    assert!(matches!(&made, Some(Err(MakeProblem::Import(error))) if error.place == "line 2, column 1"), "{made:?}");
+    same(tab.session.world(), &world);
 }

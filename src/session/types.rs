@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::make::{MakeProblem, Maker, Wanted};
 use crate::{
-    codec::{import::Summary, keys::Key},
+    codec::{
+        import::{Progress, Summary},
+        keys::Key,
+    },
     rules::{Actor, Answer, Command, Event, Field, Reason, Refusal, ReleasePlan, UnixMillis},
 };
 
@@ -52,6 +55,10 @@ pub enum Input {
     Maker(Option<Maker>),
     /// The browser has time; after `IdleSoon`.
     Idle,
+    /// The next piece of a long work; after `GoOnSoon`.
+    GoOn,
+    /// A person wants no world any more of those that this tab asked for.
+    StopMaking,
     /// The browser stops the page: nothing happens in it until `Resumed`. What waited to be written is written.
     Frozen,
     /// The page goes on.
@@ -92,6 +99,11 @@ pub enum Output {
     Notify(Notice),
     /// Give `Idle` when the browser has time.
     IdleSoon,
+    /// Give `GoOn` in a task of its own, as soon as what the page was asked meanwhile is done.
+    /// `own`: how far the world is that this tab asked for.
+    GoOnSoon {
+        own: Option<Progress>,
+    },
     /// A world is to be made: fetch what makes them and give it in `Maker`.
     WantMaker,
 }
@@ -227,6 +239,8 @@ pub enum Trouble {
     NotLoaded,
     /// The owner that was asked is gone, and whether it carried the request out can no longer be known.
     OutcomeUnknown,
+    /// Whoever asked did not want it any more: nothing was done. Only a tab tells itself.
+    Stopped,
 }
 
 /// What a request came to.

@@ -28,7 +28,7 @@ use latch::{
     rules::{Actor, Event, UnixMillis, World},
     session::{
         Input, Instant, Kept, Limits, MemoryReason, Notice, Output, Reply, Role, Session, Status, What, Write,
-        WriteFailure, load, make,
+        WriteFailure, load, making,
     },
 };
 use late_storage::LateStorage;
@@ -50,6 +50,8 @@ const CATCHES_UP: u64 = 40;
 const LATEST_PART: u64 = 200;
 /// A page looks so often whether its storage is as it left it.
 const LOOKS_EVERY: u64 = 5_000;
+/// A long work goes on after so long at most.
+const LATEST_PIECE: u64 = 30;
 const PREFIX: usize = 10;
 /// The writer that is no tab.
 const STRANGER: usize = usize::MAX;
@@ -119,6 +121,10 @@ enum Happening {
     Idle {
         tab: usize,
     },
+    /// A long work goes on.
+    GoOn {
+        tab: usize,
+    },
     LockNews {
         tab: usize,
     },
@@ -146,6 +152,7 @@ impl Happening {
             | Self::Paint { tab }
             | Self::WriteOn { tab }
             | Self::Idle { tab }
+            | Self::GoOn { tab }
             | Self::LockNews { tab }
             | Self::NoLocks { tab }
             | Self::Resume { tab }
@@ -364,6 +371,7 @@ impl Browser {
                 self.input_if(tab, done);
             }
             Happening::Idle { tab } => self.input(tab, Input::Idle),
+            Happening::GoOn { tab } => self.input(tab, Input::GoOn),
             Happening::LockNews { tab } => {
                 let (request, news) = self.tabs[tab].lock_news.pop_front().expect("one happening for each");
                 if request == self.tabs[tab].request {
@@ -373,7 +381,8 @@ impl Browser {
             Happening::NoLocks { tab } => self.input(tab, Input::NoLocks),
             Happening::Resume { tab } => self.input(tab, Input::Resumed),
             Happening::Maker { tab } => {
-                let maker = (!self.dice.strikes(self.weather.partless_one_in)).then_some(make as latch::session::Maker);
+                let maker =
+                    (!self.dice.strikes(self.weather.partless_one_in)).then_some(making as latch::session::Maker);
                 self.input(tab, Input::Maker(maker));
             }
             Happening::Look { tab } => self.look(tab),
@@ -445,6 +454,10 @@ impl Browser {
             Output::AskLock => self.ask_lock(tab),
             Output::LeaveLock => self.leave_lock(tab),
             Output::IdleSoon => self.later(40, Happening::Idle { tab }),
+            Output::GoOnSoon { .. } => {
+                let late = self.dice.throw(LATEST_PIECE);
+                self.later(late, Happening::GoOn { tab });
+            }
             Output::WantMaker => {
                 let late = self.dice.throw(LATEST_PART);
                 self.later(late, Happening::Maker { tab });

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use latch::{
     rules::{Actor, Command, UnixMillis, World},
-    session::{Input, Instant, Kept, Output, Reply, Role, SETTLE_MS, Session, What, Write, make},
+    session::{Input, Instant, Kept, Output, Reply, Role, SETTLE_MS, Session, What, Write, making},
 };
 
 /// Real time at which every tab opens.
@@ -158,8 +158,9 @@ impl Tab {
                     assert!(self.replies.insert(id, reply).is_none(), "one reply a request");
                 }
                 Output::WakeAfter { millis } => self.wakes_at = Some(self.now.plus(millis)),
+                Output::GoOnSoon { .. } => self.input(Input::GoOn),
                 Output::IdleSoon => self.is_idle_wanted = true,
-                Output::WantMaker => self.input(Input::Maker(Some(make))),
+                Output::WantMaker => self.input(Input::Maker(Some(making))),
                 Output::Show(_) | Output::Status(_) | Output::Tell(_) | Output::LeaveLock | Output::Notify(_) => {}
             }
         }

@@ -53,8 +53,9 @@ impl Progress {
 
     /// Hundredths, rounded down: a hundred is the end.
     #[must_use]
-    pub fn percent(self) -> usize {
-        if self.is_done() { 100 } else { (self.done / (self.total / 100).max(1)).min(99) }
+    pub fn percent(self) -> u8 {
+        let whole = self.done / (self.total / 100).max(1);
+        if self.is_done() { 100 } else { u8::try_from(whole).unwrap_or(99).min(99) }
     }
 }
 

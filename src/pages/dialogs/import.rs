@@ -2,18 +2,23 @@
 //! what would come, go and change, before anything does.
 
 mod preview;
+mod source;
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use self::preview::{Preview, PreviewPart, look};
+use self::{
+    preview::{Look, Preview, PreviewPart, ReadingPart},
+    source::{Content, HeldPart, Source},
+};
 use crate::{
     codec::import::{Mode, Options, Timing},
     context::{Console, Notice, Route, use_console},
     pages::parts::when_at_rest,
     platform::files,
     ui::{
-        Button, ButtonKind, Choice, Dialog, DialogSize, FieldWidth, Notice as Told, NoticeKind as Look, RadioGroup,
-        TextArea,
+        Button, ButtonKind, Choice, Dialog, DialogSize, FieldWidth, Notice as Told, NoticeKind, RadioGroup, TextArea,
     },
 };
 
@@ -21,30 +26,41 @@ use crate::{
 pub(super) fn ImportDialog() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    let text = RwSignal::new(String::new());
+    let source = Source::new(texts);
     let asked = RwSignal::new(Options::default());
-    let preview = RwSignal::new(Preview::Nothing);
+    let look = Look::new(console, source, asked);
+    let (preview, is_busy) = (look.preview, look.is_busy);
     // Why what is shown was looked at once more.
     let outdated: RwSignal<Option<String>> = RwSignal::new(None);
-    let is_busy = RwSignal::new(false);
     let is_over = RwSignal::new(false);
     // A large fleet is not read at every keystroke.
-    let rested = when_at_rest(move || look(console, text, asked, preview));
+    let rested = when_at_rest(move || look.begin());
     Effect::new(move || {
         asked.track();
         outdated.set(None);
-        let is_empty = text.with(|text| text.trim().is_empty());
-        preview.set(if is_empty { Preview::Nothing } else { Preview::Reading });
+        // What was read of another text is dropped at once.
+        look.drop_reading();
+        let is_empty = source.typed.with(|typed| typed.trim().is_empty());
+        preview.set(match source.held.get().map(|held| held.content) {
+            Some(Content::Failed(why)) => Preview::Wrong(why),
+            None if is_empty => Preview::Nothing,
+            Some(Content::Coming | Content::Here(_)) | None => Preview::Reading,
+        });
         rested();
     });
     // Another text is from another time.
-    let put = move |content: String| {
+    let forget_time = move || {
         let _ = asked.try_update(|asked| asked.time = None);
-        let _ = text.try_set(content);
     };
-    let take = move |result: Result<String, String>| match result {
-        Ok(content) => put(content),
-        Err(reason) => drop(preview.try_set(Preview::Wrong(texts.dialogs_import_unreadable(reason)))),
+    let put = move |content: String| {
+        forget_time();
+        source.put(content);
+    };
+    let take = move |file: Option<files::Picked>| {
+        if let Some(file) = file {
+            forget_time();
+            source.read(file);
+        }
     };
     let why_not = Signal::derive(move || preview.with(|preview| preview.why_not(texts)));
     let label = move || preview.with(|preview| preview.button(texts));
@@ -56,6 +72,24 @@ pub(super) fn ImportDialog() -> impl IntoView {
     let choose = move |value: String| {
         // What was said of dates that have passed was said of the other way.
         asked.set(Mode::parse(Some(&value)).unwrap_or_default().into());
+    };
+    // Not beside a held text: one that is too large would stay in it.
+    let is_held = Memo::new(move |_| source.held.with(Option::is_some));
+    let field = move || {
+        (!is_held.get()).then(|| {
+            view! {
+                <TextArea
+                    label=texts.dialogs_import_field()
+                    value=source.typed
+                    rows=6
+                    width=FieldWidth::Full
+                    code=true
+                    hint=Some(texts.dialogs_import_field_hint().to_owned())
+                    on_input=put
+                    test_id="import-text"
+                />
+            }
+        })
     };
     view! {
         <Dialog
@@ -74,10 +108,12 @@ pub(super) fn ImportDialog() -> impl IntoView {
                         on_click=move |()| {
                             let again = move |why| {
                                 if outdated.try_set(Some(why)).is_none() {
-                                    look(console, text, asked, preview);
+                                    look.begin();
                                 }
                             };
-                            run(console, &text.get_untracked(), preview, is_busy, again);
+                            if let Some(text) = source.text() {
+                                run(console, text, look, again);
+                            }
                         }
                         test_id="import-run"
                     />
@@ -96,22 +132,19 @@ pub(super) fn ImportDialog() -> impl IntoView {
                 on:drop=move |event| {
                     event.prevent_default();
                     is_over.set(false);
-                    files::read_dropped(&event, take);
+                    take(files::dropped(&event));
+                }
+                on:paste=move |event| {
+                    if source.pasted(&event) {
+                        forget_time();
+                    }
                 }
             >
-                <TextArea
-                    label=texts.dialogs_import_field()
-                    value=text
-                    rows=6
-                    width=FieldWidth::Full
-                    code=true
-                    hint=Some(texts.dialogs_import_field_hint().to_owned())
-                    on_input=put
-                    test_id="import-text"
-                />
+                <HeldPart source />
+                {field}
                 <label class="import-file">
                     <span>{texts.dialogs_import_file()}</span>
-                    <input type="file" accept=".json,application/json" on:change=move |event| files::read_picked(&event, take) />
+                    <input type="file" accept=".json,application/json" on:change=move |event| take(files::picked(&event)) />
                 </label>
             </div>
             <RadioGroup
@@ -121,27 +154,23 @@ pub(super) fn ImportDialog() -> impl IntoView {
                 on_change=choose
             />
             {move || {
-                outdated.get().map(|why| view! { <Told kind=Look::Warning test_id="import-outdated"><p>{why}</p></Told> })
+                outdated.get().map(|why| view! { <Told kind=NoticeKind::Warning test_id="import-outdated"><p>{why}</p></Told> })
             }}
+            <ReadingPart look />
             <PreviewPart preview asked />
         </Dialog>
     }
 }
 
 /// Imports as it was shown. `again` is called with the reason where that would take away more than was shown.
-fn run(
-    console: Console,
-    text: &str,
-    preview: RwSignal<Preview>,
-    is_busy: RwSignal<bool>,
-    again: impl FnOnce(String) + 'static,
-) {
+fn run(console: Console, text: Arc<str>, look: Look, again: impl FnOnce(String) + 'static) {
+    let preview = look.preview;
     let Some(options) = preview.with_untracked(Preview::options) else { return };
     let seen = preview.with_untracked(Preview::seen);
     let texts = console.texts();
-    is_busy.set(true);
+    look.import_begins();
     console.import(text, options, seen, move |result| {
-        let _ = is_busy.try_set(false);
+        let is_stopped = look.import_ended();
         match result {
             Ok(summary) => {
                 console.close();
@@ -166,6 +195,8 @@ fn run(
                 console.notify(notice);
                 console.go(&Route::default());
             }
+            // What was shown still stands.
+            Err(_) if is_stopped => {}
             Err(not) if not.is_outdated() => again(not.why),
             Err(not) => drop(preview.try_set(Preview::Wrong(not.why))),
         }

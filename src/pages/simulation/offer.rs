@@ -1,12 +1,14 @@
 //! Another world that the address or a card offers: shown, compared, and taken only when the person says so. A scenario on an account
 //! in which nothing ever was is taken at once: nothing is lost by that.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::listed::{Coming, List, fetch_list, fetch_one, said};
 use crate::{
     codec::import::Options,
-    context::{Console, Incoming, Kind, Notice, Offer, use_console},
+    context::{Console, Incoming, Kind, Notice, Offer, Reading, use_console},
     i18n::Texts,
     pages::parts::{Changes, ChangesTable, save_all},
     platform::packing::{self, PackProblem},
@@ -25,7 +27,7 @@ enum Stage {
     /// There is no scenario of that name.
     Unknown(String),
     /// The text, how many instances are in it, and what it would do.
-    Ready(String, usize, Box<Changes>, Seen),
+    Ready(Arc<str>, usize, Box<Changes>, Seen),
 }
 
 #[derive(Clone, Copy)]
@@ -36,6 +38,8 @@ struct Offered {
     /// That world, packed.
     packed: StoredValue<String>,
     stage: RwSignal<Stage>,
+    /// Of the text that is offered.
+    reading: StoredValue<Option<Reading>, LocalStorage>,
     list: RwSignal<List>,
     /// The replacement has been asked for.
     is_busy: RwSignal<bool>,
@@ -54,6 +58,7 @@ pub(super) fn OfferDialog(offer: Offer) -> impl IntoView {
         name: RwSignal::new(name),
         packed: StoredValue::new(packed),
         stage: RwSignal::new(Stage::Waiting),
+        reading: StoredValue::new_local(None),
         list: RwSignal::new(Coming::Away),
         is_busy: RwSignal::new(false),
     };
@@ -219,7 +224,7 @@ impl Offered {
         let Some(name) = self.name.get_untracked() else {
             let packed = self.packed.get_value();
             return packing::unpack(&packed, move |text| match text {
-                Ok(text) => self.look_at(text),
+                Ok(text) => self.look_at(text.into()),
                 Err(problem) => self.fail(why(self.texts(), problem).to_owned()),
             });
         };
@@ -235,7 +240,7 @@ impl Offered {
                 Coming::Failed(why) => self.fail(why),
                 Coming::Here(all) if all.iter().any(|about| *about.name == *name) => {
                     fetch_one(self.texts(), &name, move |text| match text {
-                        Ok(text) => self.look_at(text),
+                        Ok(text) => self.look_at(text.into()),
                         Err(why) => self.fail(why),
                     });
                 }
@@ -250,19 +255,25 @@ impl Offered {
     }
 
     /// Reads the text and compares; takes it at once where nothing can be lost.
-    fn look_at(self, text: String) {
-        let same = text.clone();
-        self.console.read(&text, Options::default(), move |incoming| {
-            let seen = self.console.seen();
-            match incoming {
-                Ok(Incoming { kind: Kind::Scenario(_), .. }) if self.is_harmless() => self.run(same, seen),
-                Ok(Incoming { world, .. }) => {
-                    let changes = Box::new(Changes::to(self.console, &world));
-                    let _ = self.stage.try_set(Stage::Ready(same, world.live_count(), changes, seen));
+    fn look_at(self, text: Arc<str>) {
+        let same = Arc::clone(&text);
+        let reading = self.console.read(
+            text,
+            Options::default(),
+            |_| (),
+            move |incoming| {
+                let seen = self.console.seen();
+                match incoming {
+                    Ok(Incoming { kind: Kind::Scenario(_), .. }) if self.is_harmless() => self.run(same, seen),
+                    Ok(Incoming { world, .. }) => {
+                        let changes = Box::new(Changes::to(self.console, &world));
+                        let _ = self.stage.try_set(Stage::Ready(same, world.live_count(), changes, seen));
+                    }
+                    Err(not) => self.fail(not.why),
                 }
-                Err(why) => self.fail(why),
-            }
-        });
+            },
+        );
+        let _ = self.reading.try_set_value(Some(reading));
     }
 
     fn is_harmless(self) -> bool {
@@ -276,12 +287,12 @@ impl Offered {
     }
 
     /// Puts it in the place of everything that was shown to go. It is read anew: its clock starts now, not when it was shown.
-    fn run(self, text: String, seen: Seen) {
+    fn run(self, text: Arc<str>, seen: Seen) {
         let Self { console, is_busy, .. } = self;
         let title = untrack(|| self.title());
         is_busy.set(true);
-        let same = text.clone();
-        console.import(&text, Options::default(), Some(seen), move |result| {
+        let same = Arc::clone(&text);
+        console.import(text, Options::default(), Some(seen), move |result| {
             // Whoever has closed the dialog meanwhile is told all the same.
             let _ = is_busy.try_set(false);
             let texts = console.texts();

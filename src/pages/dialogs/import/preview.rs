@@ -3,17 +3,22 @@
 
 use leptos::prelude::*;
 
+use super::source::Source;
 use crate::{
     codec::{
-        import::{Mode, Options, Summary, Timing},
+        import::{Mode, Options, Progress, Summary, Timing},
         instance_json::came,
     },
-    context::{Console, Incoming, Kind, use_console},
+    context::{Console, Incoming, Kind, Reading, use_console},
     i18n::Texts,
     pages::parts::{Changes, ChangesTable},
+    platform::clock::steady_now,
     rules::UnixMillis,
-    ui::{Choice, Notice as Told, NoticeKind as Look, RadioGroup},
+    ui::{self, Button, Choice, Notice as Told, NoticeKind, RadioGroup, focus_on},
 };
+
+/// Reading that takes longer, in milliseconds, shows how far it is.
+const SLOW_MS: i64 = 300;
 
 /// How far it is known.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -22,6 +27,8 @@ pub(super) enum Preview {
     #[default]
     Nothing,
     Reading,
+    /// A person stopped reading.
+    Stopped,
     /// A sentence says where and why.
     Wrong(String),
     Right(Box<Found>),
@@ -63,6 +70,7 @@ impl Preview {
         match self {
             Self::Nothing => Some(texts.dialogs_import_empty().to_owned()),
             Self::Reading => Some(texts.offer_import_reading().to_owned()),
+            Self::Stopped => Some(texts.offer_import_stopped().to_owned()),
             Self::Wrong(why) => Some(why.clone()),
             Self::Right(_) => None,
         }
@@ -70,7 +78,7 @@ impl Preview {
 
     pub(super) fn button(&self, texts: Texts) -> String {
         match self {
-            Self::Nothing | Self::Reading | Self::Wrong(_) => texts.dialogs_import_button().to_owned(),
+            Self::Nothing | Self::Reading | Self::Stopped | Self::Wrong(_) => texts.dialogs_import_button().to_owned(),
             Self::Right(found) if found.adds() => texts.offer_import_add(found.summary.instances),
             Self::Right(found) => texts.offer_import_replace(found.summary.instances),
         }
@@ -88,43 +96,160 @@ impl Preview {
     pub(super) fn options(&self) -> Option<Options> {
         match self {
             Self::Right(found) => Some(found.options),
-            Self::Nothing | Self::Reading | Self::Wrong(_) => None,
+            Self::Nothing | Self::Reading | Self::Stopped | Self::Wrong(_) => None,
         }
     }
 }
 
-/// Reads the text and compares. What comes of a text that is no longer there is dropped.
-pub(super) fn look(console: Console, text: RwSignal<String>, asked: RwSignal<Options>, preview: RwSignal<Preview>) {
-    let (content, options) = (text.get_untracked(), asked.get_untracked());
-    if content.trim().is_empty() {
-        return;
+/// Reads what is to be imported and compares: one text at a time, the last that was asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    console: Console,
+    source: Source,
+    asked: RwSignal<Options>,
+    pub(super) preview: RwSignal<Preview>,
+    reading: StoredValue<Option<Reading>, LocalStorage>,
+    /// How far reading is, once it takes long.
+    percent: RwSignal<Option<u8>>,
+    /// Whether the import has been asked for, since when, and whether a person stopped it.
+    pub(super) is_busy: RwSignal<bool>,
+    busy_since: StoredValue<i64>,
+    is_unwanted: StoredValue<bool>,
+}
+
+impl Look {
+    pub(super) fn new(console: Console, source: Source, asked: RwSignal<Options>) -> Self {
+        Self {
+            console,
+            source,
+            asked,
+            preview: RwSignal::new(Preview::Nothing),
+            reading: StoredValue::new_local(None),
+            percent: RwSignal::new(None),
+            is_busy: RwSignal::new(false),
+            busy_since: StoredValue::new(0),
+            is_unwanted: StoredValue::new(false),
+        }
     }
-    let is_asked = {
-        let content = content.clone();
-        move || {
-            text.try_with_untracked(|text| *text == content).unwrap_or(false)
-                && asked.try_get_untracked() == Some(options)
-        }
-    };
-    console.read(&content, options, {
-        let content = content.clone();
-        move |incoming| match incoming {
+
+    /// Reads the text. What is being read of another is dropped.
+    pub(super) fn begin(self) {
+        self.drop_reading();
+        let Some(text) = self.source.text() else { return };
+        let options = self.asked.get_untracked();
+        let began = steady_now();
+        let told = move |progress: Progress| self.told(began, progress);
+        let reading = self.console.read(text.clone(), options, told, move |incoming| match incoming {
             // A date that has passed is the person's to decide about, no reason to refuse.
-            Err(why) if options.time.is_none() => {
+            Err(not) if options.time.is_none() && not.is_past() => {
                 let options = Options { time: Some(Timing::Now), ..options };
-                console.read(&content, options, move |again| {
-                    if is_asked() {
-                        let _ = preview.try_set(found(console, options, again.map_err(|_| why)));
-                    }
+                let reading = self.console.read(text, options, told, move |again| {
+                    self.show(options, again.map_err(|_| not.why));
                 });
+                let _ = self.reading.try_set_value(Some(reading));
             }
-            incoming => {
-                if is_asked() {
-                    let _ = preview.try_set(found(console, options, incoming));
-                }
-            }
+            incoming => self.show(options, incoming.map_err(|not| not.why)),
+        });
+        let _ = self.reading.try_set_value(Some(reading));
+    }
+
+    pub(super) fn drop_reading(self) {
+        let _ = self.reading.try_set_value(None);
+        let _ = self.percent.try_set(None);
+    }
+
+    fn stop(self) {
+        self.drop_reading();
+        self.preview.set(Preview::Stopped);
+    }
+
+    /// The import is asked for.
+    pub(super) fn import_begins(self) {
+        self.busy_since.set_value(steady_now());
+        self.is_unwanted.set_value(false);
+        self.is_busy.set(true);
+    }
+
+    /// It has ended; whether because a person stopped it.
+    pub(super) fn import_ended(self) -> bool {
+        let _ = self.is_busy.try_set(false);
+        self.is_unwanted.try_get_value().unwrap_or(false)
+    }
+
+    fn stop_import(self) {
+        self.is_unwanted.set_value(true);
+        focus_on("[data-testid='import-run']");
+        self.console.stop_making();
+    }
+
+    /// How far reading is, if it takes long: for the import where that has been asked for, otherwise for the preview.
+    fn shown(self) -> Option<u8> {
+        if self.is_busy.get() {
+            let percent = self.console.making().get();
+            return percent.filter(|_| steady_now() - self.busy_since.get_value() >= SLOW_MS);
         }
+        self.percent.get().filter(|_| self.preview.with(|preview| *preview == Preview::Reading))
+    }
+
+    fn begin_again(self) {
+        self.preview.set(Preview::Reading);
+        self.begin();
+    }
+
+    fn told(self, began: i64, progress: Progress) {
+        let percent = Some(progress.percent());
+        if steady_now() - began >= SLOW_MS && self.percent.try_get_untracked().is_some_and(|shown| shown != percent) {
+            let _ = self.percent.try_set(percent);
+        }
+    }
+
+    fn show(self, options: Options, incoming: Result<Incoming, String>) {
+        // The button that stops goes away, and the focus with it.
+        let has_focus = document().query_selector("[data-testid='import-stop']:focus");
+        if has_focus.is_ok_and(|button| button.is_some()) {
+            focus_on("[data-testid='import-run']");
+        }
+        let _ = self.preview.try_set(found(self.console, options, incoming));
+    }
+}
+
+/// How far reading is, and what stops it.
+#[component]
+pub(super) fn ReadingPart(look: Look) -> impl IntoView {
+    let texts = look.console.texts();
+    let is_stopped = Memo::new(move |_| look.preview.with(|preview| *preview == Preview::Stopped));
+    let shown = Memo::new(move |_| look.shown());
+    let is_slow = Memo::new(move |_| shown.get().is_some());
+    let is_shown = Memo::new(move |_| is_slow.get() || is_stopped.get());
+    let percent = Signal::derive(move || shown.get().unwrap_or(0));
+    let bar = move || {
+        is_slow.get().then(|| {
+            view! {
+                <ui::Progress
+                    label=Signal::derive(move || texts.offer_import_reading_percent(percent.get()))
+                    done=Signal::derive(move || Some(f64::from(percent.get()) / 100.0))
+                />
+            }
+        })
+    };
+    let label = Signal::derive(move || {
+        if is_stopped.get() { texts.offer_import_read_again() } else { texts.offer_import_stop() }.to_owned()
     });
+    let press = move |()| match (look.is_busy.get_untracked(), is_stopped.get_untracked()) {
+        (true, _) => look.stop_import(),
+        (false, true) => look.begin_again(),
+        (false, false) => look.stop(),
+    };
+    move || {
+        is_shown.get().then(|| {
+            view! {
+                <div class="import-reading">
+                    {bar}
+                    <Button label compact=true on_click=press test_id="import-stop" />
+                </div>
+            }
+        })
+    }
 }
 
 fn found(console: Console, options: Options, incoming: Result<Incoming, String>) -> Preview {
@@ -145,8 +270,9 @@ pub(super) fn PreviewPart(preview: RwSignal<Preview>, asked: RwSignal<Options>) 
     let shown = move || match preview.get() {
         Preview::Nothing => ().into_any(),
         Preview::Reading => view! { <p class="offer__reading">{texts.offer_import_reading()}</p> }.into_any(),
+        Preview::Stopped => view! { <p class="offer__reading">{texts.offer_import_stopped()}</p> }.into_any(),
         Preview::Wrong(problem) => view! {
-            <Told kind=Look::Error title=texts.dialogs_import_failed() test_id="import-problem">
+            <Told kind=NoticeKind::Error title=texts.dialogs_import_failed() test_id="import-problem">
                 <p>{problem}</p>
             </Told>
         }
@@ -170,7 +296,7 @@ fn PassedPart(preview: RwSignal<Preview>, asked: RwSignal<Options>) -> impl Into
             Preview::Reading => before.copied().flatten(),
             // What was chosen cannot be, so something else is to be chosen.
             Preview::Wrong(_) if asked.with_untracked(|asked| asked.time.is_some()) => before.copied().flatten(),
-            Preview::Nothing | Preview::Wrong(_) => None,
+            Preview::Nothing | Preview::Stopped | Preview::Wrong(_) => None,
         })
     });
     let value = Memo::new(move |before: Option<&String>| {
@@ -228,8 +354,8 @@ fn FoundPart(found: Found) -> impl IntoView {
         summary.unknown_dropped.then(|| texts.offer_unknown_dropped().to_owned()),
     ];
     view! {
-        {missing.map(|missing| view! { <Told kind=Look::Warning test_id="import-missing"><p>{missing}</p></Told> })}
-        <Told kind=Look::Info test_id="import-what">
+        {missing.map(|missing| view! { <Told kind=NoticeKind::Warning test_id="import-missing"><p>{missing}</p></Told> })}
+        <Told kind=NoticeKind::Info test_id="import-what">
             {lines.into_iter().flatten().map(|line| view! { <p>{line}</p> }).collect_view()}
         </Told>
         <ChangesTable changes />

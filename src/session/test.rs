@@ -2,7 +2,7 @@
 
 use super::{
     Input, Instant, Known, Limits, Made, Make, MakeProblem, Making, Message, Output, Reply, Role, SETTLE_MS, Session,
-    Wanted, What, Write, making, message::Envelope,
+    Trouble, Wanted, What, Write, making, message::Envelope,
 };
 use crate::{
     codec::import::{Mode, Present, Progress},

@@ -46,7 +46,7 @@ dev: setup ## debug build, served and rebuilt at every change (PORT=…)
 debug: setup ## debug build into dist-debug/ (quick; for tools/shot.mjs and LATCH_DIST=dist-debug)
 	$(TRUNK) build --dist dist-debug
 
-test: ## set up, then every check and test, from formatting to the journeys (STEPS="lint native"; "firefox webkit" for two more engines)
+test: ## set up, then every check and test, from formatting to the journeys in three engines (STEPS="lint native" …)
 	@tools/setup.sh test $(STEPS)
 	@node tools/test.mjs $(STEPS)
 

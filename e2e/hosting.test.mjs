@@ -5,11 +5,23 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { files, listen } from '../tools/serve.mjs';
 import { firstLoad } from '../tools/sizes.mjs';
 import { assertAccessible } from './axe.mjs';
 import { DIST, FOLDER, site } from './harness.mjs';
 
-const { url, newPage } = site();
+/** The host of this file: what it was asked for, and what it does otherwise than a plain one. `spoil` says whether it has answered. */
+const host = { asked: [], spoil: null };
+const { url, newPage } = site({
+  start: async () => {
+    const handle = files({ dir: DIST, base: FOLDER });
+    const { origin, close } = await listen((request, response) => {
+      host.asked.push(request.url);
+      if (!host.spoil?.(request, response)) handle(request, response);
+    });
+    return { url: origin + FOLDER, close };
+  },
+});
 const release = readdirSync(DIST).some((name) => name.endsWith('.wasm.br'));
 const html = readFileSync(`${DIST}/index.html`, 'utf8');
 const WASM = '**/*.wasm';
@@ -29,18 +41,12 @@ async function holdWasm(page) {
 }
 
 test('starts in a sub-folder of a plain file server, and loads exactly the counted files, once each', async (t) => {
-  const asked = [];
-  const page = await newPage(t, {
-    ready: false,
-    prepare: async (page) => {
-      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-      await noteStart(page);
-    },
-  });
+  host.asked = [];
+  const page = await newPage(t, { ready: false, prepare: noteStart });
   await started(page);
   // Chromium does not ask for the icon of a page that no one sees.
   const counted = firstLoad(DIST).filter((name) => !name.startsWith('favicon')).map((name) => (name === 'index.html' ? FOLDER : FOLDER + name));
-  assert.deepEqual(asked.filter((path) => !path.includes('favicon')).sort(), counted.sort());
+  assert.deepEqual(host.asked.filter((path) => !path.includes('favicon')).sort(), counted.sort());
 });
 
 test('a path that is no file is a 404, and the page needs none', async () => {
@@ -184,38 +190,36 @@ test('damaged preferences do not stop the page', async (t) => {
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');
 });
 
+/** Until the test ends, or `host.spoil` is put back. */
+function spoil(t, how) {
+  host.spoil = how;
+  t.after(() => (host.spoil = null));
+}
+
+const answered = (response, status, headers, body) => Boolean(response.writeHead(status, { 'cache-control': 'no-store', ...headers }).end(body));
+/** Says more, or something else, in the head of its answers about such files. */
+const withHeaders = (pattern, more) => (request, response) => {
+  const writeHead = response.writeHead.bind(response);
+  if (pattern.test(request.url)) response.writeHead = (status, headers) => writeHead(status, { ...headers, 'cache-control': 'no-store', ...more });
+  return false;
+};
+const without = (pattern) => (request, response) => pattern.test(request.url) && answered(response, 404, {}, 'no');
+const dyingOver = (pattern) => (request, response) => pattern.test(request.url) && Boolean(response.destroy());
+const PROGRAM = /\.wasm$/;
+const LOADER = /latch-[^/]*\.js$/;
+/** The page carries this policy too, as a strict host would send it. */
+const withPolicy = (policy) => withHeaders(/\/$/, { 'content-security-policy': policy });
+
 test('a server that does not know the type of WebAssembly files is good enough', async (t) => {
-  const page = await newPage(t, {
-    ready: false,
-    prepare: async (page) => {
-      await noteStart(page);
-      await page.route(WASM, async (route) => {
-        const response = await route.fetch();
-        await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'application/octet-stream' } });
-      });
-    },
-  });
+  spoil(t, withHeaders(PROGRAM, { 'content-type': 'application/octet-stream' }));
+  const page = await newPage(t, { ready: false, prepare: noteStart });
   await started(page);
 });
 
-/** A page whose every answer carries this policy too, as a strict host would send it. */
-const hostPolicy = (policy) => async (page) => {
-  await page.route(url(), async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
-  });
-};
-
 test('where the policy of the host stops inline style, the page has it from the file', async (t) => {
   const scripts = html.match(/script-src ([^;]*);/)[1];
-  const page = await newPage(t, {
-    ready: false,
-    prepare: async (page) => {
-      await noteStart(page);
-      await hostPolicy(`script-src ${scripts}; style-src 'self'`)(page);
-    },
-    allow: [/Content.Security.Policy/],
-  });
+  spoil(t, withPolicy(`script-src ${scripts}; style-src 'self'`));
+  const page = await newPage(t, { ready: false, prepare: noteStart, allow: [/Content.Security.Policy/] });
   await started(page);
   const brand = page.locator('#app .frame__brand svg');
   assert.equal(await page.evaluate(() => document.querySelector('style').sheet), null);
@@ -226,37 +230,37 @@ test('where the policy of the host stops inline style, the page has it from the 
 const TROUBLES = [
   {
     cause: 'the program does not arrive',
-    prepare: (page) => page.route(WASM, (route) => route.abort()),
+    host: dyingOver(PROGRAM),
     texts: [/did not arrive/, /没有送达/],
   },
   {
     cause: 'the folder on the server is not complete',
-    prepare: (page) => page.route(/latch-[^/]*\.js$/, (route) => route.fulfill({ status: 404, body: 'no' })),
+    host: without(LOADER),
     texts: [/did not arrive/, /没有送达/],
   },
   {
     cause: 'the program is not on the server',
-    prepare: (page) => page.route(WASM, (route) => route.fulfill({ status: 404, body: 'no' })),
+    host: without(PROGRAM),
     texts: [/did not arrive/, /没有送达/],
   },
   {
     cause: 'the policy of the host stops WebAssembly',
-    prepare: hostPolicy("script-src 'self' 'unsafe-inline'"),
+    host: withPolicy("script-src 'self' 'unsafe-inline'"),
     texts: [/stops WebAssembly/, /阻止了WebAssembly/],
   },
   {
     cause: 'the policy of the host stops the loader',
-    prepare: hostPolicy("script-src 'self' 'wasm-unsafe-eval'"),
+    host: withPolicy("script-src 'self' 'wasm-unsafe-eval'"),
     texts: [/stops WebAssembly/, /阻止了WebAssembly/],
   },
   {
     cause: 'the policy of the host has the hash of an older page',
-    prepare: hostPolicy(`script-src 'self' 'wasm-unsafe-eval' ${html.match(/'sha256-[^']*'/)[0]}`),
+    host: withPolicy(`script-src 'self' 'wasm-unsafe-eval' ${html.match(/'sha256-[^']*'/)[0]}`),
     texts: [/stops WebAssembly/, /阻止了WebAssembly/],
   },
   {
     cause: 'the policy of the host stops all that is inline',
-    prepare: hostPolicy("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"),
+    host: withPolicy("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"),
     texts: [/stops WebAssembly/, /阻止了WebAssembly/],
   },
   {
@@ -266,18 +270,19 @@ const TROUBLES = [
   },
   {
     cause: 'the program is damaged',
-    prepare: (page) => page.route(WASM, (route) => route.fulfill({ contentType: 'application/wasm', body: 'not a program' })),
+    host: (request, response) => PROGRAM.test(request.url) && answered(response, 200, { 'content-type': 'application/wasm' }, 'not a program'),
     texts: [/could not be started/, /未能启动/],
   },
 ];
 
-for (const { cause, prepare, texts } of TROUBLES) {
+for (const { cause, host: how = null, prepare, texts } of TROUBLES) {
   test(`${cause}: the page says so in both languages and offers to retry`, async (t) => {
+    spoil(t, how);
     const page = await newPage(t, { ready: false, prepare, allow: [/./] });
     const alert = page.getByRole('alert');
     for (const text of texts) await alert.getByText(text).waitFor();
     await assertAccessible(page, cause);
-    await page.unrouteAll();
+    host.spoil = null;
     await noteStart(page);
     if (cause.includes('no WebAssembly')) return;
     await alert.getByRole('button', { name: /Retry/ }).click();

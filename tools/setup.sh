@@ -76,8 +76,8 @@ needs() { # needs VARIABLE PACKAGE PROGRAM…: the package, unless the variable 
   done
   missing+=("$package")
 }
-wants() { [[ " $steps " == *" $1 "* ]]; }
-if [ -z "$steps" ] || wants journeys || wants wasm; then
+wants() { [ -z "$steps" ] || [[ " $steps " == *" $1 "* ]]; }
+if wants journeys || wants wasm; then
   needs CHROMIUM chromium chromium chromium-browser google-chrome google-chrome-stable
   needs CHROMEDRIVER chromium-driver chromedriver
 fi

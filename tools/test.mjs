@@ -1,5 +1,5 @@
 // Runs every check and test in the order in which they are cheap, stops at the first step that fails, and counts.
-// usage: node tools/test.mjs [step …] — all but those that are extra without one. Wants the tools of tools/setup.sh on PATH (make test).
+// usage: node tools/test.mjs [step …] — all without one. Wants the tools of tools/setup.sh on PATH (make test).
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -14,9 +14,8 @@ const STEPS = [
   browserTests && { name: 'wasm', command: ['cargo', 'test', '--locked', '--profile', 'dev', ...WASM, '--test', 'web'] },
   { name: 'build', command: ['make', '--no-print-directory', 'build'] },
   { name: 'journeys', command: ['node', 'e2e/run.mjs'] },
-  // Only when they are asked for: STEPS="firefox webkit".
-  { name: 'firefox', command: ['node', 'e2e/run.mjs', '--choice'], env: { ENGINE: 'firefox' }, isExtra: true },
-  { name: 'webkit', command: ['node', 'e2e/run.mjs', '--choice'], env: { ENGINE: 'webkit' }, isExtra: true },
+  { name: 'firefox', command: ['node', 'e2e/run.mjs', '--choice'], env: { ENGINE: 'firefox' } },
+  { name: 'webkit', command: ['node', 'e2e/run.mjs', '--choice'], env: { ENGINE: 'webkit' } },
 ].filter(Boolean);
 
 const counted = { passed: 0, failed: 0 };
@@ -55,7 +54,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 let failure;
-for (const { name, command, env, hint } of STEPS.filter((step) => (asked.length === 0 ? !step.isExtra : asked.includes(step.name)))) {
+for (const { name, command, env, hint } of STEPS.filter((step) => (asked.length === 0 || asked.includes(step.name)))) {
   console.log(`\n── ${name}: ${command.join(' ')}`);
   const start = Date.now();
   const failedBefore = counted.failed;

@@ -60,8 +60,15 @@ test('Enter in the dialog presses nothing that is disabled, Esc changes nothing 
   const page = await newPage(t, { hash: '#/instances' });
   await load(page, FLEET);
   const dialog = await open(page, LABELS.en, [1, 2]);
-  await dialog.ok.focus();
+  const why = page.getByRole('tooltip');
+  await dialog.dialog.getByRole('button', { name: 'Cancel' }).focus();
+  await page.keyboard.press('Tab');
+  await why.waitFor();
   await page.keyboard.press('Enter');
+  assert.ok(await dialog.dialog.isVisible());
+  // First what the focus brought, then the dialog.
+  await page.keyboard.press('Escape');
+  await why.waitFor({ state: 'hidden' });
   assert.ok(await dialog.dialog.isVisible());
   await page.keyboard.press('Escape');
   await dialog.dialog.waitFor({ state: 'detached' });

@@ -76,7 +76,7 @@ function addProgram(html) {
     `<link rel="modulepreload" href="./${script}">`,
     `<link rel="modulepreload" href="./${link}">`,
     `<link rel="preload" href="./${wasm}" as="fetch" type="application/wasm" crossorigin>`,
-    `<script type="module">import init from './${script}';await init({module_or_path:'./${wasm}'})</script>`,
+    `<script type="module">import init from './${script}';init({module_or_path:'./${wasm}'})</script>`,
   ].join('');
   const started = html.replace(/<meta name="?program"?>/, start);
   if (started === html) throw new Error('index.html: no <meta name="program"> to put the program in the place of');

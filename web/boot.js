@@ -7,11 +7,20 @@
   // As in first.js, which may not have run.
   const prefix = `latch:${location.pathname.replace(/[^/]*$/, '')}:`;
 
-  function fromTemplate(id, detail) {
+  function fromTemplate(id, detail, reload = () => location.reload()) {
     const part = document.getElementById(id).content.firstElementChild.cloneNode(true);
     part.querySelector('[data-detail]').textContent = detail;
-    part.querySelector('[data-act=reload]').addEventListener('click', () => location.reload());
+    part.querySelector('[data-act=reload]').addEventListener('click', () => reload());
     return part;
+  }
+
+  const LONGEST_RETRY_MS = 3_000;
+  /** Loads the page again. WebKit remembers a script that did not arrive and would not ask for it, so all files are asked for first. */
+  async function retry() {
+    const files = [...document.querySelectorAll('link[rel$=preload]')];
+    const late = new Promise((done) => setTimeout(done, LONGEST_RETRY_MS));
+    await Promise.race([late, Promise.allSettled(files.map(({ href }) => fetch(href, { cache: 'reload' })))]);
+    location.reload();
   }
 
   let started = false;
@@ -23,7 +32,7 @@
     told = true;
     const boot = document.getElementById('boot');
     if (!boot) return;
-    const part = fromTemplate('boot-trouble', detail);
+    const part = fromTemplate('boot-trouble', detail, retry);
     for (const text of part.querySelectorAll('[data-cause]')) if (text.dataset.cause !== cause) text.remove();
     boot.querySelector('main').replaceChildren(part);
     boot.removeAttribute('aria-busy');

@@ -3,7 +3,7 @@
 // each of which must fail; a run of all does that too. Both are told in e2e/engines.mjs.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { CHOICE, CHOICE_IN_CHINESE, LEFT_OUT } from './engines.mjs';
+import { CHOICE, LEFT_OUT } from './engines.mjs';
 
 const dist = process.env.LATCH_DIST ?? 'dist';
 if (!existsSync(`${dist}/index.html`)) {
@@ -22,7 +22,12 @@ const isChoice = given.includes('--choice');
 const isLeftOut = given.includes('--left-out');
 
 const all = readdirSync('e2e').filter((name) => name.endsWith('.test.mjs')).sort();
-const files = named.length > 0 ? named : (isChoice ? CHOICE : all).map((name) => `e2e/${name}`);
+const choice = isChoice ? CHOICE[engine] : undefined;
+if (isChoice && !choice) {
+  console.error(`In ${engine} all is run, there is no choice.`);
+  process.exit(2);
+}
+const files = named.length > 0 ? named : (choice?.files ?? all.map((name) => `e2e/${name}`));
 const oneOf = (names) => `(?:${names.map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')})$`;
 const names = leftOut.map(({ test }) => test);
 // For a file, on a machine that does something else too.
@@ -51,8 +56,11 @@ async function runLeftOut() {
 }
 
 if (isLeftOut) process.exit(names.length > 0 ? await runLeftOut() : 0);
-const without = [names.length > 0 && oneOf(names), isChoice && `zh-CN: (?!${oneOf(CHOICE_IN_CHINESE)})`].filter(Boolean);
+const without = [names.length > 0 && oneOf(names), choice?.alsoInChinese && `zh-CN: (?!${oneOf(choice.alsoInChinese)})`].filter(Boolean);
 // What a pattern fits is run with all that is in it: the root of each file must not.
-const { code } = await run(without.length > 0 && `^(?!<root>|${without.join('|')})`);
+const pattern = choice?.only ? `^${oneOf(choice.only)}` : without.length > 0 && `^(?!<root>|${without.join('|')})`;
+const { code, text } = await run(pattern);
+const notThere = (choice?.only ?? []).filter((name) => named.length === 0 && !text.includes(` ${name} (`));
+for (const name of notThere) console.error(`Not there to be run in ${engine}: ${name}`);
 const isAll = named.length === 0 && !isChoice && names.length > 0;
-process.exit(code || (isAll ? await runLeftOut() : 0));
+process.exit(code || (notThere.length > 0 ? 1 : 0) || (isAll ? await runLeftOut() : 0));

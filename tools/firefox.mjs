@@ -1,7 +1,11 @@
 // Starts the Firefox of this computer. Playwright drives it by WebDriver BiDi, which has no word for theme and motion: they are preferences
 // of the browser, so each pair of them is a browser of its own.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { firefox } from 'playwright-core';
 import { onPath } from './browser.mjs';
+import { tellDownloads } from './downloads.mjs';
 
 const THEMES = { dark: 0, light: 1 };
 
@@ -40,6 +44,7 @@ export const insertText = (page, text) => page.evaluate((text) => void document.
 export function launchFirefox({ args, ...options }) {
   const executablePath = firefoxPath();
   const browsers = new Map();
+  const downloadsPath = mkdtempSync(join(tmpdir(), 'latch-firefox-'));
   const browserFor = (colorScheme, reducedMotion) => {
     const key = `${colorScheme} ${reducedMotion}`;
     if (!browsers.has(key)) {
@@ -48,7 +53,7 @@ export function launchFirefox({ args, ...options }) {
         'layout.css.prefers-color-scheme.content-override': THEMES[colorScheme],
         'ui.prefersReducedMotion': reducedMotion === 'reduce' ? 1 : 0,
       };
-      browsers.set(key, firefox.launch({ ...options, channel: 'moz-firefox', executablePath, firefoxUserPrefs }).then(withoutTheme));
+      browsers.set(key, firefox.launch({ ...options, channel: 'moz-firefox', executablePath, downloadsPath, firefoxUserPrefs }).then(withoutTheme));
       // One whose page has crashed is no use any more.
       browsers.get(key).then((browser) => browser.on('disconnected', () => browsers.delete(key)), () => browsers.delete(key));
     }
@@ -57,7 +62,10 @@ export function launchFirefox({ args, ...options }) {
   return {
     async newContext({ colorScheme, reducedMotion, ...rest }) {
       const context = await (await browserFor(colorScheme, reducedMotion)).newContext(rest);
-      return context.on('page', (page) => (page._connection.toImpl(page).keyboard._raw.sendText = (progress, text) => insertText(page, text)));
+      return context.on('page', (page) => {
+        page._connection.toImpl(page).keyboard._raw.sendText = (progress, text) => insertText(page, text);
+        tellDownloads(page, downloadsPath);
+      });
     },
     async close() {
       for (const browser of browsers.values()) await (await browser).close();

@@ -2,12 +2,13 @@
 // Playwright itself drives each page by the inspector, the mouse and the keyboard are those of the screen. Knows no page of Latch.
 import { spawn, spawnSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { webkit } from 'playwright-core';
+import { tellDownloads } from './downloads.mjs';
 import { PAGE_HEADER, pageIds, startBridge } from './webkit/bridge.mjs';
 import { Screen, giveInput } from './webkit/input.mjs';
 
@@ -194,7 +195,6 @@ class Context extends EventEmitter {
     if (this.timeout) page.setDefaultTimeout(this.timeout);
     for (const event of ['console', 'weberror', 'request']) context.on(event, (...news) => this.emit(event, ...news));
     const close = page.close.bind(page);
-    const waitForEvent = page.waitForEvent.bind(page);
     const goto = page.goto.bind(page);
     const one = { browser, page };
     this.open.push(one);
@@ -215,16 +215,8 @@ class Context extends EventEmitter {
       await page.evaluate((url) => void (location.href = url), url);
       return null;
     };
-    page.waitForEvent = (event, ...rest) => (event === 'download' ? this.#download() : waitForEvent(event, ...rest));
+    tellDownloads(page, this.downloads);
     return page;
-  }
-
-  /** The next file that is downloaded. */
-  async #download() {
-    const before = new Set(readdirSync(this.downloads));
-    const name = await until(() => readdirSync(this.downloads).find((name) => !before.has(name) && !name.endsWith('.wkdownload')), 'a download');
-    const path = join(this.downloads, name);
-    return { suggestedFilename: () => name, path: async () => path, createReadStream: async () => createReadStream(path) };
   }
 
   pages() {

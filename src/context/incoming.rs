@@ -64,7 +64,6 @@ pub struct Reading(Rc<Cell<bool>>);
 
 impl Reading {
     /// What tells whoever reads whether that is still wanted.
-    #[must_use]
     pub fn is_wanted(&self) -> impl Fn() -> bool + Clone + 'static {
         let is_over = Rc::clone(&self.0);
         move || !is_over.get()

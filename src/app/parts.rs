@@ -235,7 +235,7 @@ pub(super) struct Exchange {
     /// What would come of a text here and now, given what was begun with it; changes nothing.
     pub(super) incoming: fn(Box<dyn Making>, &str, &World, Times) -> Result<Incoming, NotMade>,
     pub(super) export: fn(&World, UnixMillis) -> String,
-    /// Begins to make the worlds that whoever writes is asked for.
+    /// Starts to make a world; the session of the writing tab calls it.
     pub(super) maker: Maker,
     /// Why none could be made, as a sentence.
     pub(super) problem: fn(Texts, &MakeProblem) -> String,

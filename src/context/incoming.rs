@@ -58,12 +58,12 @@ impl From<String> for NotMade {
     }
 }
 
-/// A text that is being read. Once this is gone, it is read no further, and nobody is told of it any more.
+/// A text that is being read. Dropping it stops reading, and no callback is called any more.
 #[derive(Debug, Default)]
 pub struct Reading(Rc<Cell<bool>>);
 
 impl Reading {
-    /// What tells whoever reads whether that is still wanted.
+    /// A function for the reader: `false` once this `Reading` is dropped.
     pub fn is_wanted(&self) -> impl Fn() -> bool + Clone + 'static {
         let is_over = Rc::clone(&self.0);
         move || !is_over.get()

@@ -200,8 +200,7 @@ impl Session {
             return Some(Err(MakeProblem::Changed));
         }
         if wanted.make == Make::Empty {
-            let (world, summary) = (World::empty(), Summary { whole_world: true, ..Summary::default() });
-            return Some(Ok(Made { world, summary, scenario: None }));
+            return Some(Ok(whole(World::empty(), None)));
         }
         let mut making = match begun {
             Some(begun) => begun.making,

@@ -1,5 +1,5 @@
-//! JSON read value by value from front to back, so that whoever reads may stop between any two and go on later. What stands between values is
-//! read here, the values by serde_json; both say the same place of what is no JSON.
+//! `Cursor` reads JSON value by value, so that reading can stop between two values and continue later. It reads brackets, commas and names
+//! itself and leaves the values to serde_json; both report a syntax error by the same line and column.
 
 use serde::de::DeserializeOwned;
 use serde_json::Deserializer;
@@ -100,7 +100,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The character here is none that may stand here, or the text ends too early.
+    /// A syntax error at the current character, or at the end of a text that is too short.
     pub fn not_json_here(&self) -> Flaw {
         Flaw::Syntax(self.not_json_at((self.at + 1).min(self.text.len())))
     }

@@ -59,7 +59,7 @@ impl Progress {
     }
 }
 
-/// A text that is being read. The text itself is given anew for each piece, always the same.
+/// The state of reading one text. Each `step` is given the same whole text again.
 #[derive(Debug)]
 pub struct Pieces {
     now: UnixMillis,

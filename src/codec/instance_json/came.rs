@@ -266,8 +266,8 @@ fn say_instead(path: &str, entry: Value, now: &mut Value) {
         }
         return;
     };
-    let below = whole.split('.').skip(1);
-    let Some(Value::Object(parts)) = below.into_iter().try_fold(now, |value, part| value.get_mut(part)) else { return };
+    let mut below = whole.split('.').skip(1);
+    let Some(Value::Object(parts)) = below.try_fold(now, |value, part| value.get_mut(part)) else { return };
     if written == mark(parts.get(part).unwrap_or(&Value::Null)) {
         match came {
             Some(came) => drop(parts.insert(part.to_owned(), came)),

@@ -104,6 +104,26 @@ test('Back closes an open menu first', async (t) => {
   await page.waitForFunction(() => location.hash.startsWith('#/instances'));
 });
 
+test('on the first page of a tab, Back closes what stands over it and does not leave the page', async (t) => {
+  const { page, list } = await listOf(t, fleet(2));
+  for (const _ of ['once', 'and again']) {
+    await list.row('node-1').getByRole('button', { name: labels.more, exact: true }).click();
+    await page.getByRole('menu').waitFor();
+    await page.goBack();
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await list.row('node-1').waitFor();
+  }
+  await list.tick('node-2').check();
+  await list.act(labels.release).click();
+  const dialog = new ReleaseDialog(page, labels);
+  await dialog.next.click();
+  await dialog.confirm.waitFor();
+  await page.goBack();
+  await dialog.dialog.waitFor({ state: 'detached' });
+  await list.row('node-2').waitFor();
+  assert.equal((await live(page)).size, 2);
+});
+
 test('on dialogs over dialogs, Back closes one at a time', async (t) => {
   const { page, list } = await listOf(t, fleet(2, (n) => ({ DeletionProtection: n === 1 })), { hash: '#/activity' });
   await page.getByRole('link', { name: labels.instances, exact: true }).first().click();

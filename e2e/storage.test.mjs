@@ -116,6 +116,13 @@ for (const language of LANGUAGES) {
     await page.getByTestId('storage-notice').waitFor();
     await page.getByRole('heading', { level: 2, name: language === 'en' ? 'No instance of this account can be shown' : '无法显示该账号下的实例' }).waitFor();
     assert.equal(await page.getByTestId('welcome').getByRole('button').count(), 0);
+    for (const hash of ['#/activity', '#/released', '#/timeline', '#/forecast', '#/scaling']) {
+      await page.evaluate((hash) => (location.hash = hash), hash);
+      await page.getByTestId('unread').waitFor();
+      assert.equal(await page.getByTestId(`${hash.slice(2)}-empty`).count(), 0, hash);
+      await page.evaluate(() => (location.hash = '#/instances'));
+      await page.getByTestId('unread').waitFor({ state: 'detached' });
+    }
     assert.equal((await keysOf(page))[victim], spoilt[victim]);
   });
 }

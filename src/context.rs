@@ -12,7 +12,7 @@ pub mod route;
 pub use called::Called;
 pub use console::{Console, Link, Reader, Reply, StorageState, Then, use_console};
 pub use dialogs::Dialog;
-pub use incoming::{Incoming, Kind, NotMade, Reading};
+pub use incoming::{Incoming, Kind, NotMade, ReadingGuard};
 pub use interference::{Interference, Meddling};
 pub use notices::{Notice, NoticeAct, NoticeKind};
 pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};

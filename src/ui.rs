@@ -83,7 +83,7 @@ pub use live::{Announcer, LiveRegions, use_announcer};
 pub use menu::{MenuButton, MenuEntry, MenuItem, MenuLook, MenuTrigger, SharedMenu, SharedMenuList};
 pub use meter::Meter;
 pub use notice::{ErrorSummary, FieldError, Notice, NoticeKind};
-pub use overlay::{close_overlays, close_topmost, has_overlay};
+pub use overlay::{close_overlays, close_topmost, has_overlay, when_overlay_opens};
 pub use parts::{Breadcrumb, Crumb, Disclosure, Empty, Progress, Section, Skeleton};
 pub use radio::{Choice, RadioGroup, RadioLook};
 pub use search::SearchBox;

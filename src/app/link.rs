@@ -27,7 +27,7 @@ use crate::{
     },
     rules::{Actor, Refusal, World},
     session::{Conditions, Reply, Trouble, What},
-    ui::{close_overlays, close_topmost, has_overlay},
+    ui::{close_overlays, close_topmost, has_overlay, when_overlay_opens},
 };
 
 pub(super) fn start() {
@@ -47,6 +47,7 @@ pub(super) fn start() {
     news.begin(console);
     tell_dropped(console, &parsed.dropped);
     offer(console, parsed.offer);
+    when_overlay_opens(address::keep_an_entry_beneath);
     address::on_change(move |hash, led_by| {
         // Back closes what stands over the page, and the page stays.
         if led_by == Move::Back && has_overlay() {

@@ -15,6 +15,7 @@ use crate::{
     context::{Console, Notice, StorageState},
     pages::parts::clock::run,
     platform::runtime::Listener,
+    rules::UnixMillis,
     session::{self, MemoryReason, ReadOnlyReason, Role, Status},
 };
 
@@ -116,8 +117,8 @@ fn tell(console: Console, notice: &session::Notice) {
         }
         session::Notice::Restored => console.notify(Notice::warning(texts.shell_restored()).keyed("restored")),
         session::Notice::TimeStands { millis } => {
-            let minutes = usize::try_from(millis / 60_000).unwrap_or(0).max(1);
-            let notice = Notice::warning(texts.shell_time_stands()).line(texts.shell_time_stands_why(minutes));
+            let when = texts.relative(UnixMillis(*millis), UnixMillis(0));
+            let notice = Notice::warning(texts.shell_time_stands()).line(texts.shell_time_stands_why(when));
             let on = texts.shell_time_stands_on();
             console.notify(notice.acting(on, move || run(console, 1)).keyed("clock"));
         }

@@ -73,12 +73,12 @@ pub(super) fn Outlet() -> impl IntoView {
         if !page.is_of_the_cloud() || console.conditions().with_untracked(Conditions::is_perfect) {
             return shown(parts, is_empty, page);
         }
-        let reading = RwSignal::new(Reading::Waiting);
+        let reading = RwSignal::new(Asked::Waiting);
         read(console, reading);
         let view = move || match reading.get() {
-            Reading::Waiting => view! { <Outline /> }.into_any(),
-            Reading::Failed(why) => view! { <Failed why again=move |()| read(console, reading) /> }.into_any(),
-            Reading::Done => shown(parts, is_empty, page.clone()),
+            Asked::Waiting => view! { <Outline /> }.into_any(),
+            Asked::Failed(why) => view! { <Failed why again=move |()| read(console, reading) /> }.into_any(),
+            Asked::Done => shown(parts, is_empty, page.clone()),
         };
         view.into_any()
     }
@@ -111,19 +111,19 @@ fn shown(parts: Parts, is_empty: Memo<bool>, page: Page) -> AnyView {
 
 /// How far a page is that asks the cloud over the simulated network.
 #[derive(Clone, PartialEq, Eq)]
-enum Reading {
+enum Asked {
     Waiting,
     Failed(String),
     Done,
 }
 
-fn read(console: Console, reading: RwSignal<Reading>) {
-    reading.set(Reading::Waiting);
+fn read(console: Console, reading: RwSignal<Asked>) {
+    reading.set(Asked::Waiting);
     console.pass("DescribeInstances", move |passed| {
         // Whoever has left the page by then does not need it.
         let _ = reading.try_set(match passed {
-            Ok(()) => Reading::Done,
-            Err(why) => Reading::Failed(why),
+            Ok(()) => Asked::Done,
+            Err(why) => Asked::Failed(why),
         });
     });
 }

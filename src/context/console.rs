@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{Called, Dialog, Incoming, Interference, Make, NotMade, Notice, Reading, Route, Selection, Wanted};
+use super::{Called, Dialog, Incoming, Interference, Make, NotMade, Notice, ReadingGuard, Route, Selection, Wanted};
 use crate::{
     codec::{
         commit::Commit,
@@ -250,6 +250,12 @@ impl Console {
         self.storage.into()
     }
 
+    /// Whether what is kept cannot be read, so that nothing may be said of the account. Tracked.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        matches!(self.storage.get(), StorageState::Damaged | StorageState::NewerSchema)
+    }
+
     /// The ticked rows of the list; a draft, so pages write it.
     #[must_use]
     pub fn selection(&self) -> RwSignal<Selection> {
@@ -338,8 +344,8 @@ impl Console {
         options: Options,
         told: impl Fn(Progress) + 'static,
         then: impl FnOnce(Result<Incoming, NotMade>) + 'static,
-    ) -> Reading {
-        let reading = Reading::default();
+    ) -> ReadingGuard {
+        let reading = ReadingGuard::default();
         let reader = Reader { is_wanted: Box::new(reading.is_wanted()), told: Box::new(told), then: Box::new(then) };
         self.link.with_value(|link| (link.read)(text, options, reader));
         reading

@@ -60,17 +60,17 @@ impl From<String> for NotMade {
 
 /// A text that is being read. Dropping it stops reading, and no callback is called any more.
 #[derive(Debug, Default)]
-pub struct Reading(Rc<Cell<bool>>);
+pub struct ReadingGuard(Rc<Cell<bool>>);
 
-impl Reading {
-    /// A function for the reader: `false` once this `Reading` is dropped.
+impl ReadingGuard {
+    /// A function for the reader: `false` once this guard is dropped.
     pub fn is_wanted(&self) -> impl Fn() -> bool + Clone + 'static {
         let is_over = Rc::clone(&self.0);
         move || !is_over.get()
     }
 }
 
-impl Drop for Reading {
+impl Drop for ReadingGuard {
     fn drop(&mut self) {
         self.0.set(true);
     }

@@ -15,12 +15,15 @@ use self::{calls::CallsOfAct, export::sheet, lines::Lines, table::ActivityTable,
 use crate::{
     context::{Console, Route, use_console},
     i18n::Texts,
-    pages::records::{
-        OldestGone, TakeAway,
-        filters::{Carried, Filters},
-        search::Needle,
+    pages::{
+        parts::NothingYet,
+        records::{
+            OldestGone, TakeAway,
+            filters::{Carried, Filters},
+            search::Needle,
+        },
     },
-    ui::{Button, ButtonLink, Empty, Icon, SearchBox, Select, SelectOption},
+    ui::{Button, Empty, Icon, SearchBox, Select, SelectOption},
 };
 
 const CARRIED: Carried = Carried {
@@ -115,12 +118,7 @@ fn outcome_options(texts: Texts) -> Vec<SelectOption> {
 fn nothing(console: Console, filters: Filters, total: Memo<usize>) -> AnyView {
     let texts = console.texts();
     if total.get() == 0 {
-        view! {
-            <Empty icon=Icon::History text=texts.activity_empty() test_id="activity-empty">
-                <ButtonLink label=texts.activity_empty_back() href=Route::default().href() />
-            </Empty>
-        }
-        .into_any()
+        view! { <NothingYet icon=Icon::History text=texts.activity_empty() test_id="activity-empty" /> }.into_any()
     } else {
         view! {
             <Empty icon=Icon::Search text=texts.activity_no_match() test_id="activity-no-match">

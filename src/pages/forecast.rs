@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use self::{chosen::Explained, files::TakeAway, grid::Grid, notes::Notes, scope::Kind, state::State};
 use crate::{
     context::{Console, Route, use_console},
+    pages::parts::NothingYet,
     ui::{Button, ButtonLink, Empty, Icon, SearchBox},
 };
 
@@ -108,10 +109,5 @@ fn nothing(console: Console, state: State, kind: Memo<Kind>) -> AnyView {
         .into_any();
     }
     let text = if kind.get() == Kind::Selection { texts.forecast_empty_selection() } else { texts.forecast_empty() };
-    view! {
-        <Empty icon=Icon::Server text test_id="forecast-empty">
-            <ButtonLink label=texts.forecast_empty_back() href=Route::default().href() />
-        </Empty>
-    }
-    .into_any()
+    view! { <NothingYet icon=Icon::Server text test_id="forecast-empty" /> }.into_any()
 }

@@ -14,10 +14,10 @@ use leptos::prelude::*;
 
 use self::{panel::Panel, picture::Picture, state::State, tools::Tools, twin::Twin};
 use crate::{
-    context::{Route, use_console},
-    pages::records::OldestGone,
+    context::use_console,
+    pages::{parts::NothingYet, records::OldestGone},
     platform::local_time::zone_name,
-    ui::{Button, ButtonLink, Empty, Icon},
+    ui::{Button, Empty, Icon},
 };
 
 /// `#/timeline`.
@@ -42,12 +42,7 @@ pub fn TimelinePage() -> impl IntoView {
             }
             .into_any()
         } else {
-            view! {
-                <Empty icon=Icon::Clock text=texts.timeline_empty() test_id="timeline-empty">
-                    <ButtonLink label=texts.timeline_empty_back() href=Route::default().href() />
-                </Empty>
-            }
-            .into_any()
+            view! { <NothingYet icon=Icon::Clock text=texts.timeline_empty() test_id="timeline-empty" /> }.into_any()
         }
     };
     view! {

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    context::{Console, Notice, Route, StorageState, use_console},
+    context::{Console, Notice, Route, use_console},
     pages::parts::adopt_region,
     ui::{Button, ButtonKind, ButtonLink, Glyph, Icon, IconSize},
 };
@@ -19,8 +19,7 @@ pub fn WelcomePage() -> impl IntoView {
     if let Route::Instances(query) = console.route().get_untracked() {
         adopt_region(console, &query.region);
     }
-    let is_unread =
-        Memo::new(move |_| matches!(console.storage().get(), StorageState::Damaged | StorageState::NewerSchema));
+    let is_unread = Memo::new(move |_| console.is_unread());
     let ways = move || {
         view! {
             <Glyph icon=Icon::ShieldOn size=IconSize::Large />

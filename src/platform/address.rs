@@ -101,16 +101,35 @@ fn arrive() -> Move {
     }
 }
 
+/// Sees to it that Back leads to an entry of this page. The first one gets a second above it, once: Back would otherwise leave the page,
+/// with what stands over it and whatever was typed there.
+pub fn keep_an_entry_beneath() {
+    if PLACE.get() == 0 {
+        let pushed = window().history().and_then(|history| history.push_state(&JsValue::from(1), ""));
+        // A browser that refuses more entries leaves Back as it was.
+        if pushed.is_ok() {
+            PLACE.set(1);
+        }
+    }
+}
+
 /// Calls `follow` with every hash that a link, Back, Forward or a new entry of `set_hash` brings, and what led to it.
 pub fn on_change(follow: impl Fn(String, Move) + 'static) {
     // A page that was loaded again goes on where it was.
     number_entry(numbered().unwrap_or_default());
     let follow = Rc::new(follow);
-    let again = Rc::clone(&follow);
-    // Both live as long as the page: there is one.
+    let [again, same] = [Rc::clone(&follow), Rc::clone(&follow)];
+    // They live as long as the page: there is one.
     let _ = window_event_listener(ev::hashchange, move |_| {
         let led_by = arrive();
         follow(hash(), led_by);
+    });
+    // Between two entries of one address, of which no `hashchange` tells.
+    let _ = window_event_listener(ev::popstate, move |_| {
+        if KNOWN.with_borrow(|known| *known == present()) && numbered().is_some() {
+            let led_by = arrive();
+            same(hash(), led_by);
+        }
     });
     // A link to where one is changes no address, so the browser tells of nothing.
     let _ = window_event_listener(ev::click, move |event| {

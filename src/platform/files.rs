@@ -1,10 +1,14 @@
 //! Files that leave and enter the page: a download of a text, the text of a file that a person chose or dropped. Nothing is sent
 //! anywhere.
 
+use js_sys::Uint8Array;
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, DomException, DragEvent, Event, File, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, DomException, DragEvent, Event, File, HtmlAnchorElement, HtmlInputElement,
+    TextDecodeOptions, TextDecoder, Url,
+};
 
 use super::prefs;
 use crate::{codec::import, i18n::Texts};
@@ -68,82 +72,31 @@ impl Picked {
             return then(Err(Texts(prefs::language()).dialogs_import_file_too_large(import::MOST_MIB)));
         }
         spawn_local(async move {
-            let mut text = Utf8::default();
-            let mut start = 0.0;
-            while start < self.size() && is_wanted() {
-                let end = (start + PIECE).min(self.size());
-                match piece(&self.0, start, end).await {
-                    Ok(bytes) => text.push(&bytes),
-                    Err(error) => {
-                        let why = error.dyn_ref::<DomException>().map(DomException::message);
-                        return then(Err(why.unwrap_or_default()));
-                    }
-                }
-                start = end;
-            }
+            let text = text(&self.0, &is_wanted).await;
             if is_wanted() {
-                then(Ok(text.end()));
+                then(
+                    text.map_err(|error| {
+                        error.dyn_ref::<DomException>().map(DomException::message).unwrap_or_default()
+                    }),
+                );
             }
         });
     }
 }
 
-async fn piece(file: &File, start: f64, end: f64) -> Result<Vec<u8>, JsValue> {
-    let buffer = JsFuture::from(file.slice_with_f64_and_f64(start, end)?.array_buffer()).await?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
-}
-
-/// A text that comes in pieces of bytes, cut anywhere. What is no UTF-8 becomes U+FFFD, as browsers have it.
-#[derive(Default)]
-struct Utf8 {
-    text: String,
-    /// The beginning of a character whose end has not come.
-    begun: Vec<u8>,
-}
-
-impl Utf8 {
-    fn push(&mut self, bytes: &[u8]) {
-        let mut all = std::mem::take(&mut self.begun);
-        all.extend_from_slice(bytes);
-        for chunk in all.utf8_chunks() {
-            self.text.push_str(chunk.valid());
-            // Only at the end may a character be cut.
-            let is_last = chunk.invalid().as_ptr_range().end == all.as_ptr_range().end;
-            match chunk.invalid() {
-                [] => {}
-                cut if is_last && is_begun(cut) => self.begun = cut.to_vec(),
-                _ => self.text.push(char::REPLACEMENT_CHARACTER),
-            }
-        }
+/// The text of a file in UTF-8, as far as it is wanted. A byte order mark is left out; bytes that are not UTF-8 become U+FFFD.
+async fn text(file: &File, is_wanted: impl Fn() -> bool) -> Result<String, JsValue> {
+    let decoder = TextDecoder::new()?;
+    let more_comes = TextDecodeOptions::new();
+    more_comes.set_stream(true);
+    let mut text = String::new();
+    let mut start = 0.0;
+    while start < file.size() && is_wanted() {
+        let end = (start + PIECE).min(file.size());
+        let buffer = JsFuture::from(file.slice_with_f64_and_f64(start, end)?.array_buffer()).await?;
+        text.push_str(&decoder.decode_with_js_u8_array_and_options(&Uint8Array::new(&buffer), &more_comes)?);
+        start = end;
     }
-
-    fn end(mut self) -> String {
-        if !self.begun.is_empty() {
-            self.text.push(char::REPLACEMENT_CHARACTER);
-        }
-        self.text
-    }
-}
-
-/// Whether more bytes would make a character of these.
-fn is_begun(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
-}
-
-#[cfg(test)]
-mod test {
-    use super::Utf8;
-
-    #[test]
-    fn a_text_is_the_same_wherever_it_is_cut() {
-        for bytes in ["a☃é𝄞z".as_bytes(), b"\xff\xe2\x98a\xf0\x9d", b"", "实例".as_bytes()] {
-            for at in 0..=bytes.len() {
-                for again in at..=bytes.len() {
-                    let mut text = Utf8::default();
-                    [&bytes[..at], &bytes[at..again], &bytes[again..]].into_iter().for_each(|piece| text.push(piece));
-                    assert_eq!(text.end(), String::from_utf8_lossy(bytes), "{at} {again}");
-                }
-            }
-        }
-    }
+    text.push_str(&decoder.decode()?);
+    Ok(text)
 }

@@ -1,12 +1,19 @@
 //! What stands over the page: dialogs, drawers, menus, the topmost last. Whoever follows the address closes them; a person who presses
 //! Back means the topmost. Holds no element.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use leptos::prelude::*;
 
 thread_local! {
     static OPEN: RefCell<Vec<(u32, Callback<()>)>> = const { RefCell::new(Vec::new()) };
+    static WHEN_OPENED: OnceCell<fn()> = const { OnceCell::new() };
+}
+
+/// Has `then` called whenever something comes to stand over the page. Once a page.
+pub fn when_overlay_opens(then: fn()) {
+    // A second one is a mistake that changes nothing.
+    let _ = WHEN_OPENED.with(|when| when.set(then));
 }
 
 /// Until the current owner is cleaned up, something stands over the page that `close` closes.
@@ -16,6 +23,9 @@ pub(crate) fn stand_over(close: Callback<()>) {
         open.push((number, close));
         number
     });
+    if let Some(then) = WHEN_OPENED.with(|when| when.get().copied()) {
+        then();
+    }
     on_cleanup(move || OPEN.with_borrow_mut(|open| open.retain(|(known, _)| *known != number)));
 }
 

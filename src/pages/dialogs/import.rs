@@ -2,19 +2,19 @@
 //! what would come, go and change, before anything does.
 
 mod preview;
+mod run;
 mod source;
-
-use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use self::{
     preview::{Look, Preview, PreviewPart, ReadingPart},
+    run::Run,
     source::{Content, HeldPart, Source},
 };
 use crate::{
-    codec::import::{Mode, Options, Timing},
-    context::{Console, Notice, Route, use_console},
+    codec::import::{Mode, Options},
+    context::use_console,
     pages::parts::when_at_rest,
     platform::files,
     ui::{
@@ -29,7 +29,8 @@ pub(super) fn ImportDialog() -> impl IntoView {
     let source = Source::new(texts);
     let asked = RwSignal::new(Options::default());
     let look = Look::new(console, source, asked);
-    let (preview, is_busy) = (look.preview, look.is_busy);
+    let run = Run::new(console);
+    let (preview, is_busy) = (look.preview, run.is_busy);
     // Why what is shown was looked at once more.
     let outdated: RwSignal<Option<String>> = RwSignal::new(None);
     let is_over = RwSignal::new(false);
@@ -112,7 +113,7 @@ pub(super) fn ImportDialog() -> impl IntoView {
                                 }
                             };
                             if let Some(text) = source.text() {
-                                run(console, text, look, again);
+                                run.start(text, preview, again);
                             }
                         }
                         test_id="import-run"
@@ -156,49 +157,8 @@ pub(super) fn ImportDialog() -> impl IntoView {
             {move || {
                 outdated.get().map(|why| view! { <Told kind=NoticeKind::Warning test_id="import-outdated"><p>{why}</p></Told> })
             }}
-            <ReadingPart look />
+            <ReadingPart look run />
             <PreviewPart preview asked />
         </Dialog>
     }
-}
-
-/// Imports as it was shown. `again` is called with the reason where that would take away more than was shown.
-fn run(console: Console, text: Arc<str>, look: Look, again: impl FnOnce(String) + 'static) {
-    let preview = look.preview;
-    let Some(options) = preview.with_untracked(Preview::options) else { return };
-    let seen = preview.with_untracked(Preview::seen);
-    let texts = console.texts();
-    look.import_begins();
-    console.import(text, options, seen, move |result| {
-        let is_stopped = look.import_ended();
-        match result {
-            Ok(summary) => {
-                console.close();
-                let mut notice = Notice::success(texts.dialogs_imported(summary.instances));
-                if summary.settled > 0 {
-                    notice = notice.line(texts.dialogs_imported_settled(summary.settled));
-                }
-                if summary.unknown_dropped {
-                    notice = notice.line(texts.dialogs_imported_unknown_dropped());
-                }
-                if summary.missing.count > 0 {
-                    let total = texts.number(summary.missing.total);
-                    notice = notice.line(texts.dialogs_imported_missing(summary.missing.count, total));
-                }
-                if summary.left_out > 0 {
-                    notice = notice.line(texts.dialogs_imported_left_out(summary.left_out));
-                }
-                let stands = summary.timing == Some(Timing::Saved);
-                if let Some(at) = summary.saved_at.filter(|_| stands) {
-                    notice = notice.line(texts.dialogs_imported_stands(texts.date_time(at)));
-                }
-                console.notify(notice);
-                console.go(&Route::default());
-            }
-            // What was shown still stands.
-            Err(_) if is_stopped => {}
-            Err(not) if not.is_outdated() => again(not.why),
-            Err(not) => drop(preview.try_set(Preview::Wrong(not.why))),
-        }
-    });
 }

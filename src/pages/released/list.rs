@@ -5,16 +5,18 @@ use leptos::prelude::*;
 use super::{export::sheet, row::AttemptRow};
 use crate::{
     context::{Console, Route, use_console},
-    pages::records::{
-        OldestGone, TakeAway,
-        attempts::{Attempt, attempts, count},
-        cause_kind::CauseKind,
-        filters::{Carried, Filters},
-        search::Needle,
+    pages::{
+        parts::NothingYet,
+        records::{
+            OldestGone, TakeAway,
+            attempts::{Attempt, attempts, count},
+            cause_kind::CauseKind,
+            filters::{Carried, Filters},
+            search::Needle,
+        },
     },
     ui::{
-        Button, ButtonLink, Empty, FieldWidth, Icon, SearchBox, Select, SelectOption, SpacerAfter, SpacerBefore,
-        use_virtual_rows,
+        Button, Empty, FieldWidth, Icon, SearchBox, Select, SelectOption, SpacerAfter, SpacerBefore, use_virtual_rows,
     },
 };
 
@@ -105,12 +107,7 @@ fn cause_options(console: Console) -> Vec<SelectOption> {
 fn nothing(console: Console, filters: Filters, total: Memo<usize>) -> AnyView {
     let texts = console.texts();
     if total.get() == 0 {
-        view! {
-            <Empty icon=Icon::Archive text=texts.released_empty() test_id="released-empty">
-                <ButtonLink label=texts.released_empty_back() href=Route::default().href() />
-            </Empty>
-        }
-        .into_any()
+        view! { <NothingYet icon=Icon::Archive text=texts.released_empty() test_id="released-empty" /> }.into_any()
     } else {
         view! {
             <Empty icon=Icon::Search text=texts.released_no_match() test_id="released-no-match">

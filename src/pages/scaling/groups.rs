@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::create::CreateGroup;
 use crate::{
     context::{Route, use_console},
-    pages::parts::Moment,
+    pages::parts::{Moment, NothingYet},
     rules::{UnixMillis, World, instance::Origin},
-    ui::{Button, ButtonKind, CutMiddle, Empty, Icon},
+    ui::{Button, ButtonKind, CutMiddle, Icon},
 };
 
 /// A group in numbers.
@@ -72,7 +72,7 @@ pub fn ScalingPage() -> impl IntoView {
             </header>
             <Show
                 when=move || !groups.with(BTreeMap::is_empty)
-                fallback=move || view! { <Empty icon=Icon::Layers text=texts.scaling_empty() test_id="scaling-empty">{create()}</Empty> }
+                fallback=move || view! { <NothingYet icon=Icon::Layers text=texts.scaling_empty() test_id="scaling-empty">{create()}</NothingYet> }
             >
                 <div class="table-frame scaling__frame" tabindex="0" role="group" aria-label=texts.scaling_table()>
                     <table class="table scaling__groups">

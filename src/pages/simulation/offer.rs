@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::listed::{Coming, List, fetch_list, fetch_one, said};
 use crate::{
     codec::import::Options,
-    context::{Console, Incoming, Kind, Notice, Offer, Reading, use_console},
+    context::{Console, Incoming, Kind, Notice, Offer, ReadingGuard, use_console},
     i18n::Texts,
     pages::parts::{Changes, ChangesTable, save_all},
     platform::packing::{self, PackProblem},
@@ -39,7 +39,7 @@ struct Offered {
     packed: StoredValue<String>,
     stage: RwSignal<Stage>,
     /// Of the text that is offered.
-    reading: StoredValue<Option<Reading>, LocalStorage>,
+    reading: StoredValue<Option<ReadingGuard>, LocalStorage>,
     list: RwSignal<List>,
     /// The replacement has been asked for.
     is_busy: RwSignal<bool>,

@@ -3,13 +3,13 @@
 
 use leptos::prelude::*;
 
-use super::source::Source;
+use super::{run::Run, source::Source};
 use crate::{
     codec::{
         import::{Mode, Options, Progress, Summary, Timing},
         instance_json::came,
     },
-    context::{Console, Incoming, Kind, Reading, use_console},
+    context::{Console, Incoming, Kind, ReadingGuard, use_console},
     i18n::Texts,
     pages::parts::{Changes, ChangesTable},
     platform::clock::steady_now,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Reading that takes longer, in milliseconds, shows how far it is.
-const SLOW_MS: i64 = 300;
+pub(super) const SLOW_MS: i64 = 300;
 
 /// How far it is known.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -39,7 +39,7 @@ pub(super) enum Preview {
 pub(super) struct Found {
     kind: Kind,
     /// With which it was read, and is to be imported.
-    pub(super) options: Options,
+    options: Options,
     summary: Summary,
     /// Instances with fields that Latch does not know.
     unknown: usize,
@@ -84,18 +84,11 @@ impl Preview {
         }
     }
 
-    /// The last commit that a person was shown, where anything goes.
-    pub(super) fn seen(&self) -> Option<u64> {
+    /// With which options to import what is shown, and the last commit that was seen, where anything goes. Nothing where the import
+    /// cannot run.
+    pub(super) fn as_shown(&self) -> Option<(Options, Option<u64>)> {
         match self {
-            Self::Right(found) if !found.adds() => Some(found.seen),
-            _ => None,
-        }
-    }
-
-    /// With which options the text was read; nothing where it could not be.
-    pub(super) fn options(&self) -> Option<Options> {
-        match self {
-            Self::Right(found) => Some(found.options),
+            Self::Right(found) => Some((found.options, (!found.adds()).then_some(found.seen))),
             Self::Nothing | Self::Reading | Self::Stopped | Self::Wrong(_) => None,
         }
     }
@@ -108,13 +101,9 @@ pub(super) struct Look {
     source: Source,
     asked: RwSignal<Options>,
     pub(super) preview: RwSignal<Preview>,
-    reading: StoredValue<Option<Reading>, LocalStorage>,
+    reading: StoredValue<Option<ReadingGuard>, LocalStorage>,
     /// How far reading is, once it takes long.
     percent: RwSignal<Option<u8>>,
-    /// Whether the import has been asked for, since when, and whether a person stopped it.
-    pub(super) is_busy: RwSignal<bool>,
-    busy_since: StoredValue<i64>,
-    is_unwanted: StoredValue<bool>,
 }
 
 impl Look {
@@ -126,9 +115,6 @@ impl Look {
             preview: RwSignal::new(Preview::Nothing),
             reading: StoredValue::new_local(None),
             percent: RwSignal::new(None),
-            is_busy: RwSignal::new(false),
-            busy_since: StoredValue::new(0),
-            is_unwanted: StoredValue::new(false),
         }
     }
 
@@ -163,31 +149,8 @@ impl Look {
         self.preview.set(Preview::Stopped);
     }
 
-    /// The import is asked for.
-    pub(super) fn import_begins(self) {
-        self.busy_since.set_value(steady_now());
-        self.is_unwanted.set_value(false);
-        self.is_busy.set(true);
-    }
-
-    /// It has ended; whether because a person stopped it.
-    pub(super) fn import_ended(self) -> bool {
-        let _ = self.is_busy.try_set(false);
-        self.is_unwanted.try_get_value().unwrap_or(false)
-    }
-
-    fn stop_import(self) {
-        self.is_unwanted.set_value(true);
-        focus_on("[data-testid='import-run']");
-        self.console.stop_making();
-    }
-
-    /// How far reading is, if it takes long: for the import where that has been asked for, otherwise for the preview.
+    /// How far reading is, if it takes long.
     fn shown(self) -> Option<u8> {
-        if self.is_busy.get() {
-            let percent = self.console.making().get();
-            return percent.filter(|_| steady_now() - self.busy_since.get_value() >= SLOW_MS);
-        }
         self.percent.get().filter(|_| self.preview.with(|preview| *preview == Preview::Reading))
     }
 
@@ -213,12 +176,12 @@ impl Look {
     }
 }
 
-/// How far reading is, and what stops it.
+/// How far reading is, for the preview or, once the import has been asked for, for that; and what stops it.
 #[component]
-pub(super) fn ReadingPart(look: Look) -> impl IntoView {
+pub(super) fn ReadingPart(look: Look, run: Run) -> impl IntoView {
     let texts = look.console.texts();
     let is_stopped = Memo::new(move |_| look.preview.with(|preview| *preview == Preview::Stopped));
-    let shown = Memo::new(move |_| look.shown());
+    let shown = Memo::new(move |_| if run.is_busy.get() { run.shown() } else { look.shown() });
     let is_slow = Memo::new(move |_| shown.get().is_some());
     let is_shown = Memo::new(move |_| is_slow.get() || is_stopped.get());
     let percent = Signal::derive(move || shown.get().unwrap_or(0));
@@ -235,8 +198,8 @@ pub(super) fn ReadingPart(look: Look) -> impl IntoView {
     let label = Signal::derive(move || {
         if is_stopped.get() { texts.offer_import_read_again() } else { texts.offer_import_stop() }.to_owned()
     });
-    let press = move |()| match (look.is_busy.get_untracked(), is_stopped.get_untracked()) {
-        (true, _) => look.stop_import(),
+    let press = move |()| match (run.is_busy.get_untracked(), is_stopped.get_untracked()) {
+        (true, _) => run.stop(),
         (false, true) => look.begin_again(),
         (false, false) => look.stop(),
     };

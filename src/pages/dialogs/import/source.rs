@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use web_sys::ClipboardEvent;
 
 use crate::{
-    context::Reading,
+    context::ReadingGuard,
     i18n::Texts,
     platform::files::Picked,
     ui::{Button, ButtonKind, focus_on},
@@ -42,7 +42,7 @@ pub(super) struct Source {
     pub(super) typed: RwSignal<String>,
     pub(super) held: RwSignal<Option<Held>>,
     /// Of the file.
-    reading: StoredValue<Option<Reading>, LocalStorage>,
+    reading: StoredValue<Option<ReadingGuard>, LocalStorage>,
     texts: Texts,
 }
 
@@ -91,7 +91,7 @@ impl Source {
         if size > MOST_SHOWN as f64 {
             self.held.set(Some(held.clone()));
         }
-        let reading = Reading::default();
+        let reading = ReadingGuard::default();
         let is_wanted = reading.is_wanted();
         self.reading.set_value(Some(reading));
         file.read(is_wanted, move |read| match read {

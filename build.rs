@@ -1,5 +1,4 @@
-//! Turns `locales/<language>/*.json` into `texts.rs`, one checked method for every text, and `data/catalog.json` into
-//! `catalog.rs`, static arrays.
+//! Turns `locales/<language>/*.json` into `texts.rs`, one checked method for every text.
 //!
 //! Each language has the same files with the same keys; a text is a string, or `{"one": …, "other": …}` chosen by its
 //! argument `count`. Arguments stand in braces: `"{count} instances"`; `count` and `total` are written with separators between
@@ -33,15 +32,12 @@ struct Text {
 
 fn main() {
     println!("cargo:rerun-if-changed=locales");
-    println!("cargo:rerun-if-changed=data/catalog.json");
     // Which function calls which must be readable from the linked program, for it is cut into parts (tools/program.mjs).
     if env::var("CARGO_CFG_TARGET_FAMILY").as_deref() == Ok("wasm") {
         println!("cargo:rustc-link-arg-bins=--emit-relocs");
     }
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    for (file, code) in [("texts.rs", texts()), ("catalog.rs", catalog())] {
-        fs::write(Path::new(&out).join(file), code).expect("OUT_DIR can be written");
-    }
+    fs::write(Path::new(&out).join("texts.rs"), texts()).expect("OUT_DIR can be written");
 }
 
 /// The methods and tables of `Texts`.
@@ -175,42 +171,4 @@ fn read(language: &str) -> BTreeMap<String, Text> {
 /// The names in braces.
 fn arguments(text: &str) -> Vec<String> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name.to_owned()).collect()
-}
-
-/// The arrays of `rules::catalog`, in the order of the file.
-fn catalog() -> String {
-    let text = fs::read_to_string("data/catalog.json").unwrap_or_else(|e| panic!("data/catalog.json: {e}"));
-    let data: Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("data/catalog.json: {e}"));
-    let rows = |name: &str| {
-        data[name].as_array().unwrap_or_else(|| panic!("data/catalog.json: `{name}` is not an array")).clone()
-    };
-    let word = |row: &Value, key: &str| {
-        row[key].as_str().unwrap_or_else(|| panic!("data/catalog.json: no `{key}` in {row}")).to_owned()
-    };
-    let mut code = String::from("pub static REGIONS: &[Region] = &[\n");
-    let mut all_zones = String::from("static ZONES: &[(&str, &[&str])] = &[\n");
-    for region in rows("Regions") {
-        let zones: Vec<&str> = region["Zones"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let id = word(&region, "RegionId");
-        let (zh, en) = (word(&region["LocalName"], "zh-CN"), word(&region["LocalName"], "en"));
-        let _ = writeln!(code, "    Region {{ id: {id:?}, name_zh: {zh:?}, name_en: {en:?} }},");
-        let _ = writeln!(all_zones, "    ({id:?}, &{zones:?}),");
-    }
-    let _ = write!(code, "];\n{all_zones}");
-    code.push_str("];\npub static INSTANCE_TYPES: &[InstanceType] = &[\n");
-    for kind in rows("InstanceTypes") {
-        let (id, family) = (word(&kind, "InstanceTypeId"), word(&kind, "InstanceTypeFamily"));
-        let cpu = kind["CpuCoreCount"].as_u64().unwrap_or_else(|| panic!("data/catalog.json: no vCPUs in {kind}"));
-        let gib = kind["MemorySize"].as_f64().unwrap_or_else(|| panic!("data/catalog.json: no memory in {kind}"));
-        let memory_mib = (gib * 1024.0).round();
-        let gpu_amount = kind["GPUAmount"].as_u64().unwrap_or(0);
-        let gpu_spec = kind["GPUSpec"].as_str().unwrap_or("");
-        let _ = writeln!(
-            code,
-            "    InstanceType {{ id: {id:?}, family: {family:?}, cpu: {cpu}, memory_mib: {memory_mib}, \
-             gpu_amount: {gpu_amount}, gpu_spec: {gpu_spec:?} }},"
-        );
-    }
-    code.push_str("];\n");
-    code
 }

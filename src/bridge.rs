@@ -19,18 +19,10 @@ use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use web_sys::js_sys::{Object, Promise};
 
-use crate::{
-    api::{self, Response, errors, simulate as acts},
-    codec::{
-        commit::Commit,
-        export as exports,
-        import::{Mode, Options, Summary, Timing},
-        iso,
-    },
-    context::NotMade,
-    rules::{Actor, Answer, Command, Reason, Refusal, UnixMillis, World},
-    session::{Conditions, Make, MemoryReason, Status},
-};
+use crate::context::NotMade;
+use latch_ecs::{api::{self, Response, errors, simulate as acts}, export as exports, import::{Mode, Options, Summary, Timing}, iso};
+use latch_rules::{Actor, Answer, Command, Reason, Refusal, UnixMillis, World};
+use latch_session::{stored::commit::Commit, Conditions, Make, MemoryReason, Status};
 
 /// What a command came to.
 pub type Reply = Result<Answer, Refusal>;

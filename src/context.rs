@@ -18,6 +18,6 @@ pub use notices::{Notice, NoticeAct, NoticeKind};
 pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
 
 /// The ticked rows of the list.
-pub use crate::rules::Marks as Selection;
+pub use latch_rules::Marks as Selection;
 /// What pages say of the session's own: how the simulated network can be, and where `Console::with_history` leads back to.
-pub use crate::session::{Conditions, LONGEST_MS, Make, Wanted, rewind_targets, rewound};
+pub use latch_session::{Conditions, LONGEST_MS, Make, Wanted, rewind_targets, rewound};

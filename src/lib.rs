@@ -1,18 +1,14 @@
 //! Latch: an ECS console that runs wholly in the browser. One direction: a click becomes a command, the command becomes
 //! events, events change the world and are written down, the world is shown. See ARCHITECTURE.md.
 
-pub mod api;
 #[cfg(target_arch = "wasm32")]
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 pub mod bridge;
-pub mod codec;
 pub mod context;
 pub mod i18n;
 pub mod pages;
 pub mod platform;
-pub mod rules;
-pub mod session;
 pub mod ui;
 
 /// Mounts the console in the page and starts its clock.

@@ -6,18 +6,9 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::Promise;
-use latch::{
-    platform::{
-        address,
-        channel::Channel,
-        locks::Lock,
-        random::uuid,
-        runtime::{Listener, Running, Runtime},
-        storage::{self, StorageError},
-    },
-    rules::{Actor, Command, Ordinals, World},
-    session::{Make, Reply, Role, What, Write, making},
-};
+use latch::platform::{address, channel::Channel, locks::Lock, random::uuid, runtime::{Listener, Running, Runtime}, storage::{self, StorageError}};
+use latch_rules::{Actor, Command, Ordinals, World};
+use latch_session::{Make, Reply, Role, What, Write, making};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -199,7 +190,7 @@ async fn what_one_page_did_the_next_one_finds() {
         assert!(protected > 0);
     }
     let stored = storage::read_all().unwrap();
-    let loaded = latch::session::load(&stored.entries, stored.others, 0);
+    let loaded = latch_session::load(&stored.entries, stored.others, 0);
     assert!(loaded.troubles.is_empty());
     with_world(&follower, |world| assert!(loaded.world.all().eq(world.all())));
     clear();

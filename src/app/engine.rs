@@ -12,14 +12,9 @@ use super::{
     news::News,
     parts::{Exchange, Part, Parts},
 };
-use crate::{
-    codec::commit::Commit,
-    context::Console,
-    i18n::Texts,
-    platform::{clock::real_now, random::uuid, runtime::Running, storage},
-    rules::{Actor, Refusal, UnixMillis, World},
-    session::{MakeProblem, Reply, Role, Stands, Status, Trouble, What},
-};
+use crate::{context::Console, i18n::Texts, platform::{clock::real_now, random::uuid, runtime::Running, storage}};
+use latch_rules::{Actor, Refusal, UnixMillis, World};
+use latch_session::{stored::commit::Commit, MakeProblem, Reply, Role, Stands, Status, Trouble, What};
 
 /// Starts the engine and has it tell what happens.
 pub(super) type Start = fn(&Rc<News>, Part<Exchange>) -> Rc<dyn Running>;

@@ -13,22 +13,10 @@ use super::{
     parts::{Exchange, Parts, Times},
     screen,
 };
-use crate::{
-    bridge::{self, Host},
-    codec::import::{Options, Summary},
-    context::{Console, Dialog, Link, Make, NotMade, Notice, Offer, Reader, Route, Wanted},
-    i18n::{Language, Texts},
-    platform::{
-        address::{self, Move},
-        boot::{self, missing, started},
-        clock::real_now,
-        paint::in_turns,
-        prefs, storage,
-    },
-    rules::{Actor, Refusal, World},
-    session::{Conditions, Reply, Trouble, What},
-    ui::{close_overlays, close_topmost, has_overlay, when_overlay_opens},
-};
+use crate::{bridge::{self, Host}, context::{Console, Dialog, Link, Make, NotMade, Notice, Offer, Reader, Route, Wanted}, i18n::{Language, Texts}, platform::{address::{self, Move}, boot::{self, missing, started}, clock::real_now, paint::in_turns, prefs, storage}, ui::{close_overlays, close_topmost, has_overlay, when_overlay_opens}};
+use latch_ecs::import::{Options, Summary};
+use latch_rules::{Actor, Refusal, World};
+use latch_session::{Conditions, Reply, Trouble, What};
 
 pub(super) fn start() {
     boot::hook();

@@ -11,13 +11,10 @@ use super::{
     engine::Watch,
     parts::{Exchange, Part},
 };
-use crate::{
-    context::{Console, Notice, StorageState},
-    pages::parts::clock::run,
-    platform::runtime::Listener,
-    rules::UnixMillis,
-    session::{self, MemoryReason, ReadOnlyReason, Role, Status},
-};
+use crate::{context::{Console, Notice, StorageState}, pages::parts::clock::run, platform::runtime::Listener};
+use latch_rules::UnixMillis;
+use latch_session::{MemoryReason, ReadOnlyReason, Role, Status};
+use latch_session as session;
 
 /// Where the session's news go.
 #[derive(Default)]

@@ -3,13 +3,9 @@
 use leptos::prelude::*;
 
 use super::parts::{Part, Parts, Stage, say_missing};
-use crate::{
-    context::{Console, Dialog, Route, use_console},
-    pages::{not_found, welcome},
-    rules::World,
-    session::Conditions,
-    ui::{Button, ButtonKind, Empty, Icon, Skeleton},
-};
+use crate::{context::{Console, Dialog, Route, use_console}, pages::{not_found, welcome}, ui::{Button, ButtonKind, Empty, Icon, Skeleton}};
+use latch_rules::World;
+use latch_session::Conditions;
 
 /// Which page stands in the frame. Parameters that a page reads itself are not in it, so changing them mounts nothing anew.
 #[derive(Clone, PartialEq, Eq)]

@@ -4,12 +4,8 @@
 use leptos::prelude::*;
 
 use super::engine::Engine;
-use crate::{
-    context::{Console, Route},
-    pages::parts::when_at_rest,
-    platform::boot::keep_screen,
-    session::Stands,
-};
+use crate::{context::{Console, Route}, pages::parts::when_at_rest, platform::boot::keep_screen};
+use latch_session::Stands;
 
 /// From now on, whenever the list has stood still for a moment.
 pub(super) fn keep(console: Console, engine: Engine) {

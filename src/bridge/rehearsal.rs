@@ -17,12 +17,9 @@ use wasm_bindgen::JsValue;
 use web_sys::js_sys::Promise;
 
 use super::{Host, Reply, js, ready, shown};
-use crate::{
-    api::{self, Response, errors},
-    codec::iso,
-    rules::{Actor, Command, Event, Reason, Refusal, UnixMillis},
-    session::{Conditions, LONGEST_MS, rewind_targets},
-};
+use latch_ecs::{api::{self, Response, errors}, iso};
+use latch_rules::{Actor, Command, Event, Reason, Refusal, UnixMillis};
+use latch_session::{Conditions, LONGEST_MS, rewind_targets};
 
 /// The acts of `latch.simulate` that are none of the rules'.
 pub(super) fn act(host: &Rc<dyn Host>, act: &str, params: &Value, request_id: &str, settle: js::Settle) {

@@ -1,6 +1,6 @@
 //! What a call of the API came to, as a page shows it. Plain data; who carries it out is `app`.
 
-use crate::rules::Refusal;
+use latch_rules::Refusal;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Called {

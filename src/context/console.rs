@@ -6,15 +6,10 @@ use std::{collections::VecDeque, sync::Arc};
 use leptos::prelude::*;
 
 use super::{Called, Dialog, Incoming, Interference, Make, NotMade, Notice, ReadingGuard, Route, Selection, Wanted};
-use crate::{
-    codec::{
-        commit::Commit,
-        import::{Options, Progress, Summary},
-    },
-    i18n::{Language, Texts},
-    rules::{Actor, Answer, Command, Refusal, UnixMillis, World, catalog},
-    session::{Change, Conditions},
-};
+use crate::i18n::{Language, Texts};
+use latch_ecs::import::{Options, Progress, Summary};
+use latch_rules::{Actor, Answer, Command, Refusal, UnixMillis, World, catalog};
+use latch_session::{stored::commit::Commit, Change, Conditions};
 
 /// What a command came to, once its effect is stored.
 pub type Reply = Result<Answer, Refusal>;

@@ -1,7 +1,7 @@
 //! Which dialogs are open. Any page opens them through `Console::open`; `app` renders the stack, topmost last.
 
 use super::Offer;
-use crate::rules::Ordinals;
+use latch_rules::Ordinals;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Dialog {

@@ -3,11 +3,9 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use crate::{
-    codec::import::{ImportProblem, Summary},
-    rules::World,
-    session::MakeProblem,
-};
+use latch_ecs::import::{ImportProblem, Summary};
+use latch_rules::World;
+use latch_session::MakeProblem;
 
 /// What a text is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

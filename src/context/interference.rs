@@ -1,7 +1,7 @@
 //! What another, simulated person does while a dialog stands open: so that whoever rehearses sees what happens when two people do
 //! not talk. Data only; the dialogs start it, the simulation page sets it.
 
-use crate::rules::instance::Tag;
+use latch_rules::instance::Tag;
 
 /// What the other person does to an instance of the dialog.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -2,10 +2,7 @@
 //! the browser. Natively, where there is no Intl, plain ISO 8601 stands in, for tests. Knows no page.
 
 use super::Texts;
-use crate::rules::{
-    UnixMillis,
-    time::{DAY, HOUR, MINUTE, SECOND},
-};
+use latch_rules::{UnixMillis, time::{DAY, HOUR, MINUTE, SECOND}};
 
 /// The unit that a span is told in, by its wire name of `Intl.RelativeTimeFormat`, and how many of it. Rounded towards now, so
 /// that nothing is told to be further away than it is.
@@ -60,7 +57,8 @@ mod intl {
     use js_sys::{Array, Intl, Object, Reflect};
     use leptos::wasm_bindgen::{JsCast as _, JsValue};
 
-    use crate::{i18n::Language, rules::UnixMillis};
+    use crate::i18n::Language;
+    use latch_rules::UnixMillis;
 
     /// Formatters are slow to make and quick to use, so each is made once.
     #[derive(Default)]
@@ -135,7 +133,8 @@ mod intl {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod intl {
-    use crate::{i18n::Language, rules::UnixMillis};
+    use crate::i18n::Language;
+    use latch_rules::UnixMillis;
 
     pub(super) fn date_time(_language: Language, at: UnixMillis, exact: bool) -> String {
         let at = at.civil();
@@ -151,10 +150,8 @@ mod intl {
 #[cfg(test)]
 mod test {
     use super::span;
-    use crate::{
-        i18n::{Language, Texts},
-        rules::time::{DAY, HOUR, MINUTE, SECOND},
-    };
+    use crate::i18n::{Language, Texts};
+    use latch_rules::time::{DAY, HOUR, MINUTE, SECOND};
 
     #[test]
     fn a_span_is_told_in_its_largest_whole_unit() {

@@ -1,7 +1,7 @@
 //! Why an import was refused, in a person's words: the place, what is wrong there, and what would be right.
 
 use super::Texts;
-use crate::codec::import::{ImportError, ImportProblem};
+use latch_ecs::import::{ImportError, ImportProblem};
 
 impl Texts {
     /// Place and reason in one sentence.

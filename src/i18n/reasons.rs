@@ -2,7 +2,7 @@
 //! exhaustive, so a new reason without words does not compile. The sentences are in `locales/*/reasons.json`; names are `labels`.
 
 use super::Texts;
-use crate::rules::{Reason, Refusal, Subject, protection::Because};
+use latch_rules::{Reason, Refusal, Subject, protection::Because};
 
 impl Texts {
     /// The whole refusal: what it is about, why, what helps, and the rule that decides (`R3`) where there is one.
@@ -298,10 +298,8 @@ impl Texts {
 
 #[cfg(test)]
 mod test {
-    use crate::{
-        i18n::{Language, Texts},
-        rules::{Reason, Refusal},
-    };
+    use crate::i18n::{Language, Texts};
+    use latch_rules::{Reason, Refusal};
 
     #[test]
     fn a_refusal_names_its_subject_its_remedy_and_its_rule() {

@@ -1,7 +1,7 @@
 //! Names of regions in both languages, from the catalogue.
 
 use super::{Language, Texts};
-use crate::rules::catalog;
+use latch_rules::catalog;
 
 impl Texts {
     /// The region's name; a region that the catalogue does not know, by its id.

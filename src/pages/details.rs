@@ -11,12 +11,8 @@ mod panel;
 
 use leptos::prelude::*;
 
-use crate::{
-    context::{DetailsTab, Route, use_console},
-    pages::records::Timeline,
-    rules::{Instance, Ordinal},
-    ui::{Section, Tab, Tabs},
-};
+use crate::{context::{DetailsTab, Route, use_console}, pages::records::Timeline, ui::{Section, Tab, Tabs}};
+use latch_rules::{Instance, Ordinal};
 
 /// The instance of the page, read anew when it changes; nothing once it is gone.
 pub(crate) type Shown = Memo<Option<Instance>>;

@@ -7,11 +7,8 @@ mod short;
 
 use leptos::prelude::*;
 
-use crate::{
-    context::use_console,
-    rules::coverage::{Coverage, coverage},
-    ui::{Empty, Icon, Section},
-};
+use crate::{context::use_console, ui::{Empty, Icon, Section}};
+use latch_rules::coverage::{Coverage, coverage};
 
 /// `#/policy`.
 #[component]

@@ -22,7 +22,7 @@ pub use take_away::TakeAway;
 pub use timeline::Timeline;
 pub use undone::UndoneMark;
 
-use crate::rules::{Actor, Happened, record::Act};
+use latch_rules::{Actor, Happened, record::Act};
 
 /// The act by its wire name: the ECS action, or the simulation's word.
 #[must_use]

@@ -36,11 +36,8 @@ use self::{
     result::{Created, CreatedView},
     summary::SummaryCard,
 };
-use crate::{
-    context::{Notice as Told, Reply, Route, use_console},
-    rules::{Answer, Command, naming::Naming},
-    ui::{ErrorSummary, FieldError, Notice, NoticeKind, Step, StepState, Steps, use_announcer},
-};
+use crate::{context::{Notice as Told, Reply, Route, use_console}, ui::{ErrorSummary, FieldError, Notice, NoticeKind, Step, StepState, Steps, use_announcer}};
+use latch_rules::{Answer, Command, naming::Naming};
 
 /// `#/instances/create`.
 #[component]

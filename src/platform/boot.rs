@@ -6,7 +6,7 @@ use leptos::prelude::window;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::rules::UnixMillis;
+use latch_rules::UnixMillis;
 
 /// Sends a panic's message to the console and to `window.latchPanic`, which offers to save the stored data.
 pub fn hook() {

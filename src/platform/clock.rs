@@ -2,7 +2,8 @@
 
 use leptos::prelude::window;
 
-use crate::{rules::UnixMillis, session::Instant};
+use latch_rules::UnixMillis;
+use latch_session::Instant;
 
 /// Real time, not the world's: that is `Session::now`.
 #[must_use]

@@ -2,7 +2,7 @@
 //! keeps nothing, silently: a draft is a convenience, and the console tells of storage that fails.
 
 use super::storage;
-use crate::session::Write;
+use latch_session::Write;
 
 const KEY: &str = "draft";
 

@@ -11,7 +11,8 @@ use web_sys::{
 };
 
 use super::prefs;
-use crate::{codec::import, i18n::Texts};
+use crate::i18n::Texts;
+use latch_ecs::import;
 
 /// Bytes of a file that are read at a time.
 const PIECE: f64 = 2.0 * 1_024.0 * 1_024.0;

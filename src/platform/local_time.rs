@@ -3,7 +3,7 @@
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-use crate::rules::UnixMillis;
+use latch_rules::UnixMillis;
 
 /// `2026-11-22T08:00` in the browser's zone; nothing when it is not a date and time.
 #[must_use]
@@ -43,7 +43,7 @@ pub fn zone_name() -> String {
 pub fn zone_of(text: &str) -> String {
     let name = zone_name();
     let Some(at) = parse(text) else { return name };
-    let minutes = offset_at(at) / crate::rules::time::MINUTE;
+    let minutes = offset_at(at) / latch_rules::time::MINUTE;
     let sign = if minutes < 0 { '-' } else { '+' };
     let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
     let rest = if rest == 0 { String::new() } else { format!(":{rest:02}") };
@@ -54,5 +54,5 @@ pub fn zone_of(text: &str) -> String {
 #[must_use]
 pub fn offset_at(at: UnixMillis) -> i64 {
     let minutes = Date::new(&JsValue::from_f64(at.0 as f64)).get_timezone_offset();
-    if minutes.is_finite() { -(minutes as i64) * crate::rules::time::MINUTE } else { 0 }
+    if minutes.is_finite() { -(minutes as i64) * latch_rules::time::MINUTE } else { 0 }
 }

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair, Response, WritableStream};
 
-use crate::codec::base64url;
+use latch_ecs::base64url;
 
 /// More bytes are neither packed nor unpacked: they are read before anybody is asked, so it must not take long. What fits into a link
 /// that browsers take is a fraction of it.

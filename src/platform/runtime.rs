@@ -26,14 +26,8 @@ use super::{
     random::uuid,
     storage::{self, StorageError},
 };
-use crate::{
-    codec::{commit::Commit, keys::Key},
-    rules::{Actor, Command, Refusal, UnixMillis, World},
-    session::{
-        Change, Conditions, Input, Maker, Network, Notice, Output, Passage, Reply, Role, Session, Stands, Status, What,
-        Write, WriteFailure, calls_of,
-    },
-};
+use latch_rules::{Actor, Command, Refusal, UnixMillis, World};
+use latch_session::{stored::{commit::Commit, keys::Key}, Change, Conditions, Input, Maker, Network, Notice, Output, Passage, Reply, Role, Session, Stands, Status, What, Write, WriteFailure, calls_of};
 
 /// How often is looked whether anybody else was at the storage.
 const LOOKS_EVERY: Duration = Duration::from_secs(5);

@@ -7,13 +7,10 @@ use leptos::prelude::{window, window_event_listener_untyped};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{DomException, Storage, StorageEvent};
 
-use crate::{
-    codec::keys::{self, Key},
-    session::Write,
-};
+use latch_session::{stored::keys::{self, Key}, Write};
 
 /// How much there is, and from which shares of it on it is told to be short.
-pub use crate::session::{CROWDED, ROOM, SHORT};
+pub use latch_session::{CROWDED, ROOM, SHORT};
 
 /// Why a read or a write failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]

@@ -2,12 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    api::equivalent::recorded,
-    context::use_console,
-    pages::parts::{CALLS_SHOWN, CallsText},
-    ui::{Button, Dialog, DialogSize},
-};
+use crate::{context::use_console, pages::parts::{CALLS_SHOWN, CallsText}, ui::{Button, Dialog, DialogSize}};
+use latch_ecs::api::equivalent::recorded;
 
 #[component]
 pub(super) fn CallsOfAct(number: u64, #[prop(into)] on_close: Callback<()>) -> impl IntoView {

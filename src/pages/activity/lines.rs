@@ -4,11 +4,8 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use super::tally::OutcomeKind;
-use crate::{
-    i18n::Texts,
-    pages::records::search::Needle,
-    rules::{Happened, Ordinal, Record, World},
-};
+use crate::{i18n::Texts, pages::records::search::Needle};
+use latch_rules::{Happened, Ordinal, Record, World};
 
 /// One line of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -119,14 +116,8 @@ mod test {
     use std::collections::BTreeSet;
 
     use super::{Line, Lines};
-    use crate::{
-        i18n::{Language, Texts},
-        pages::records::search::Needle,
-        rules::{
-            Actor, Event, Happened, Ordinals, Outcome, Reason, Record, UnixMillis, World, protection::Because,
-            record::Act,
-        },
-    };
+    use crate::{i18n::{Language, Texts}, pages::records::search::Needle};
+    use latch_rules::{Actor, Event, Happened, Ordinals, Outcome, Reason, Record, UnixMillis, World, protection::Because, record::Act};
 
     fn world() -> World {
         let mut world = World::empty();

@@ -5,16 +5,9 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::{lines::Line, tally::Tally};
-use crate::{
-    api::equivalent::recorded,
-    context::{Route, use_console},
-    pages::{
-        parts::Moment,
-        records::{OutcomeMark, UndoneMark, action_name, attempts::rule_of},
-    },
-    rules::{Happened, Ordinal, Reason, Record, UnixMillis},
-    ui::{Badge, Button, ButtonKind, CopyButton, CutEnd, CutMiddle, Glyph, Icon, Status, Tone},
-};
+use crate::{context::{Route, use_console}, pages::{parts::Moment, records::{OutcomeMark, UndoneMark, action_name, attempts::rule_of}}, ui::{Badge, Button, ButtonKind, CopyButton, CutEnd, CutMiddle, Glyph, Icon, Status, Tone}};
+use latch_ecs::api::equivalent::recorded;
+use latch_rules::{Happened, Ordinal, Reason, Record, UnixMillis};
 
 #[component]
 pub(super) fn ActivityRow(
@@ -159,7 +152,7 @@ fn outcome(rowindex: String, ordinal: Ordinal, happened: Happened, protected: bo
     let console = use_console();
     let texts = console.texts();
     let (id, name, is_live) = console.peek(|world| {
-        let named = |one: &crate::rules::Instance| (one.id.to_string(), one.name.to_string(), one.is_live());
+        let named = |one: &latch_rules::Instance| (one.id.to_string(), one.name.to_string(), one.is_live());
         world.any(ordinal).map(named).unwrap_or_default()
     });
     let why = Route::ReleasedOne { id: id.clone() };

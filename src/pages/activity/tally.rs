@@ -1,6 +1,6 @@
 //! How many instances an act was after and what became of them, and the kinds of outcome that acts are filtered by. Pure.
 
-use crate::rules::{Happened, Record};
+use latch_rules::{Happened, Record};
 
 /// A kind of outcome, with its slug in the address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,9 +89,7 @@ impl Tally {
 #[cfg(test)]
 mod test {
     use super::{OutcomeKind, Tally};
-    use crate::rules::{
-        Actor, Happened, Ordinals, Outcome, Reason, Record, UnixMillis, protection::Because, record::Act,
-    };
+    use latch_rules::{Actor, Happened, Ordinals, Outcome, Reason, Record, UnixMillis, protection::Because, record::Act};
 
     fn record(outcomes: &[(u32, Happened)], unknown: &[&str]) -> Record {
         let outcome = |(count, happened): &(u32, Happened)| Outcome {

@@ -3,12 +3,8 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use crate::{
-    api::operations::{Effect, OPERATIONS},
-    context::Route,
-    i18n::Texts,
-    ui::{Glyph, Icon, SearchBox, Tone},
-};
+use crate::{context::Route, i18n::Texts, ui::{Glyph, Icon, SearchBox, Tone}};
+use latch_ecs::api::operations::{Effect, OPERATIONS};
 
 const GROUPS: [Effect; 3] = [Effect::Reads, Effect::Changes, Effect::Releases];
 

@@ -3,14 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    api::{
-        equivalent::MASK,
-        schema::{Kind, Parameter},
-    },
-    codec::secret::is_secret,
-    pages::parts::pasted,
-};
+use crate::pages::parts::pasted;
+use latch_ecs::{api::{equivalent::MASK, schema::{Kind, Parameter}}, secret::is_secret};
 
 /// Ends of the names of parameters that take any text.
 const OWN_TEXTS: [&str; 7] = ["ClientToken", "Description", ".Key", "InstanceName", "HostName", "UserData", ".Value"];
@@ -213,10 +207,8 @@ mod test {
     use serde_json::json;
 
     use super::{Draft, Place};
-    use crate::{
-        api::{equivalent::MASK, schema::parameters},
-        pages::api::written::{flattened, masked},
-    };
+    use crate::pages::api::written::{flattened, masked};
+    use latch_ecs::api::{equivalent::MASK, schema::parameters};
 
     fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
         given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()

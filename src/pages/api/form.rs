@@ -10,11 +10,8 @@ use super::{
     rows::{ExtraFields, ListField},
     written::Problem,
 };
-use crate::{
-    api::{operations::Effect, schema::Parameter},
-    i18n::Texts,
-    ui::{Button, ButtonKind, Choice, FieldWidth, RadioGroup, RadioLook, Status, TextArea},
-};
+use crate::{i18n::Texts, ui::{Button, ButtonKind, Choice, FieldWidth, RadioGroup, RadioLook, Status, TextArea}};
+use latch_ecs::api::{operations::Effect, schema::Parameter};
 
 #[component]
 pub fn CallForm(desk: Desk) -> impl IntoView {

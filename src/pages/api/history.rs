@@ -4,10 +4,8 @@
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
 use super::draft::Draft;
-use crate::{
-    api::equivalent::Call,
-    rules::{Happened, Ordinals, Reason, Record, Refusal, UnixMillis, World},
-};
+use latch_ecs::api::equivalent::Call;
+use latch_rules::{Happened, Ordinals, Reason, Record, Refusal, UnixMillis, World};
 
 /// So many calls are kept.
 pub const MOST: usize = 50;

@@ -9,10 +9,7 @@ use super::{
     desk::Desk,
     history::{Entry, MOST},
 };
-use crate::{
-    pages::parts::Moment,
-    ui::{Button, ButtonKind, Icon, IconButton},
-};
+use crate::{pages::parts::Moment, ui::{Button, ButtonKind, Icon, IconButton}};
 
 #[component]
 pub fn Past(desk: Desk) -> impl IntoView {

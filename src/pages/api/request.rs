@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{desk::Desk, history::Entry};
-use crate::{api::equivalent::Calls, pages::parts::CallsPart, ui::CodeBlock};
+use crate::{pages::parts::CallsPart, ui::CodeBlock};
+use latch_ecs::api::equivalent::Calls;
 
 #[component]
 pub fn Request(desk: Desk, entry: Arc<Entry>) -> impl IntoView {

@@ -3,11 +3,8 @@
 use leptos::prelude::*;
 
 use super::{desk::Desk, draft::Extra, field::ParameterField};
-use crate::{
-    api::schema::Parameter,
-    codec::secret::is_secret,
-    ui::{Button, FieldWidth, Icon, IconButton, TextField, TextKind},
-};
+use crate::ui::{Button, FieldWidth, Icon, IconButton, TextField, TextKind};
+use latch_ecs::{api::schema::Parameter, secret::is_secret};
 
 /// A list: its entries, and a button for a further one.
 #[component]

@@ -1,10 +1,8 @@
 //! A call that was sent, and its answer as the history keeps it.
 
 use super::history::{self, Entry};
-use crate::{
-    api::{equivalent::Call, errors, operations::Operation},
-    context::{Called, Console},
-};
+use crate::context::{Called, Console};
+use latch_ecs::api::{equivalent::Call, errors, operations::Operation};
 
 /// A call on its way, its secrets masked.
 pub struct Sent {

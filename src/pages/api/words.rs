@@ -101,10 +101,8 @@ pub fn description(texts: Texts, name: &str) -> &'static str {
 #[cfg(test)]
 mod test {
     use super::description;
-    use crate::{
-        api::schema::actions,
-        i18n::{Language, Texts},
-    };
+    use crate::i18n::{Language, Texts};
+    use latch_ecs::api::schema::actions;
 
     #[test]
     fn every_parameter_is_described_in_both_languages() {

@@ -2,10 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{
-    api::{equivalent::MASK, params::Params},
-    codec::secret::is_secret,
-};
+use latch_ecs::{api::{equivalent::MASK, params::Params}, secret::is_secret};
 
 /// Why a text holds no parameters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

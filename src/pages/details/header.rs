@@ -8,12 +8,8 @@ use super::{
     other::shield,
     panel::Panel,
 };
-use crate::{
-    context::use_console,
-    pages::parts::{InstanceStatus, ProtectionShield},
-    rules::Ordinal,
-    ui::{Button, CopyButton, Icon},
-};
+use crate::{context::use_console, pages::parts::{InstanceStatus, ProtectionShield}, ui::{Button, CopyButton, Icon}};
+use latch_rules::Ordinal;
 
 #[component]
 pub(super) fn Header(ordinal: Ordinal, shown: Shown) -> impl IntoView {

@@ -6,13 +6,9 @@ use super::{
     Shown,
     operations::{self, Operation},
 };
-use crate::{
-    codec::instance_json::came::unknown_fields,
-    context::use_console,
-    pages::parts::{ProtectionShield, Shield},
-    rules::{Ordinal, gaps},
-    ui::{Button, ButtonKind, Disclosure, KeyValues, Pair, Section},
-};
+use crate::{context::use_console, pages::parts::{ProtectionShield, Shield}, ui::{Button, ButtonKind, Disclosure, KeyValues, Pair, Section}};
+use latch_ecs::instance_json::came::unknown_fields;
+use latch_rules::{Ordinal, gaps};
 
 /// 其它信息.
 #[component]

@@ -4,12 +4,8 @@
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::{
-    context::use_console,
-    pages::parts::Moment,
-    rules::{Instance, UnixMillis},
-    ui::Pair,
-};
+use crate::{context::use_console, pages::parts::Moment, ui::Pair};
+use latch_rules::{Instance, UnixMillis};
 
 /// A text; empty is shown as a dash.
 pub(super) fn text(

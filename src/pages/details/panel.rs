@@ -3,12 +3,8 @@
 use leptos::prelude::*;
 
 use super::operations::{self, Operation, SETTINGS, STATUS};
-use crate::{
-    context::use_console,
-    i18n::Texts,
-    rules::Ordinal,
-    ui::{Drawer, Empty, Icon, SearchBox, fresh_id},
-};
+use crate::{context::use_console, i18n::Texts, ui::{Drawer, Empty, Icon, SearchBox, fresh_id}};
+use latch_rules::Ordinal;
 
 /// 全部操作.
 #[component]

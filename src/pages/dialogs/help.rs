@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    context::use_console,
-    ui::{Button, Dialog, DialogSize},
-};
+use crate::{context::use_console, ui::{Button, Dialog, DialogSize}};
 
 #[component]
 pub(super) fn HelpDialog() -> impl IntoView {

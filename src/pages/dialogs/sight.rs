@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{context::Console, rules::World};
+use crate::context::Console;
+use latch_rules::World;
 
 /// The world as a dialog shows it: followed until the dialog's command is sent, for what changes from then on is its own doing. It
 /// would be drawn anew for everybody who is meant, just before it closes.

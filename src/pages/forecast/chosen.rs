@@ -7,14 +7,8 @@ use super::{
     columns,
     state::State,
 };
-use crate::{
-    context::Route,
-    rules::{
-        forecast::{CAUSES, Cell, cell},
-        protection::Fate,
-    },
-    ui::Glyph,
-};
+use crate::{context::Route, ui::Glyph};
+use latch_rules::{forecast::{CAUSES, Cell, cell}, protection::Fate};
 
 #[derive(Clone, PartialEq, Debug)]
 struct Read {

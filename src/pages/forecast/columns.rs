@@ -1,9 +1,7 @@
 //! The columns: each cause in words, in two groups, what people do and what happens by itself.
 
-use crate::{
-    i18n::Texts,
-    rules::{forecast::CAUSES, protection::Cause},
-};
+use crate::i18n::Texts;
+use latch_rules::{forecast::CAUSES, protection::Cause};
 
 /// So many columns stand under "what people do"; the rest under "what happens by itself".
 pub(super) fn of_people() -> usize {

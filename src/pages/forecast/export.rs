@@ -1,19 +1,9 @@
 //! The forecast as files: CSV, Markdown, SVG, of what is shown. Pure: each is escaped for where it goes.
 
 use super::{cell::word, columns, tally::tallies};
-use crate::{
-    codec::iso,
-    i18n::Texts,
-    pages::{
-        parts::svg::{self, colour},
-        records::sheet::csv_text,
-    },
-    rules::{
-        Ordinal, UnixMillis, World,
-        forecast::{CAUSES, Cell, cell},
-        protection::{Because, Fate},
-    },
-};
+use crate::{i18n::Texts, pages::{parts::svg::{self, colour}, records::sheet::csv_text}};
+use latch_ecs::iso;
+use latch_rules::{Ordinal, UnixMillis, World, forecast::{CAUSES, Cell, cell}, protection::{Because, Fate}};
 
 /// More rows than this make a picture that nobody can look at.
 const MOST_DRAWN: usize = 400;
@@ -240,10 +230,8 @@ fn wrapped(text: &str, letters: usize) -> Vec<String> {
 #[cfg(test)]
 mod test {
     use super::{Sheet, markdown, wrapped};
-    use crate::{
-        i18n::{Language, Texts},
-        rules::{Event, Field, Ordinal, Ordinals, UnixMillis, World, sample::sample},
-    };
+    use crate::i18n::{Language, Texts};
+    use latch_rules::{Event, Field, Ordinal, Ordinals, UnixMillis, World, sample::sample};
 
     const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
     const NAMES: [&str; 5] = ["=cmd()|' /C calc'!A0", "a|b\\`c", "<script>alert(1)</script>", "two\nlines", "a,\"b\""];

@@ -2,11 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::{
-    context::Selection,
-    pages::records::search::Needle,
-    rules::{Instance, Ordinal, World, gaps},
-};
+use crate::{context::Selection, pages::records::search::Needle};
+use latch_rules::{Instance, Ordinal, World, gaps};
 
 /// The word in the address that stands for the ticked rows.
 pub(super) const SELECTION: &str = "selection";
@@ -85,10 +82,8 @@ fn has_date(world: &World, instance: &Instance) -> bool {
 #[cfg(test)]
 mod test {
     use super::{Filter, Kind, Scope, matching};
-    use crate::{
-        context::Selection,
-        rules::{UnixMillis, World, sample::sample},
-    };
+    use crate::context::Selection;
+    use latch_rules::{UnixMillis, World, sample::sample};
 
     fn world() -> World {
         sample(UnixMillis(1_800_000_000_000))

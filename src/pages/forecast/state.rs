@@ -3,11 +3,8 @@
 use leptos::prelude::*;
 
 use super::scope::{Filter, Scope, matching};
-use crate::{
-    context::{Console, Route, use_console},
-    pages::parts::when_at_rest,
-    rules::{Ordinal, UnixMillis, time::MINUTE},
-};
+use crate::{context::{Console, Route, use_console}, pages::parts::when_at_rest};
+use latch_rules::{Ordinal, UnixMillis, time::MINUTE};
 
 #[derive(Clone, Copy)]
 pub(super) struct State {

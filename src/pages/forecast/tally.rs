@@ -1,13 +1,7 @@
 //! How many instances each cause would release, keep, stop or remove. Pure.
 
-use crate::{
-    i18n::Texts,
-    rules::{
-        Ordinal, UnixMillis, World,
-        forecast::{CAUSES, Cell, cell},
-        protection::Fate,
-    },
-};
+use crate::i18n::Texts;
+use latch_rules::{Ordinal, UnixMillis, World, forecast::{CAUSES, Cell, cell}, protection::Fate};
 
 /// The counts of one cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -62,7 +56,7 @@ pub(super) fn tallies(world: &World, who: &[Ordinal], now: UnixMillis) -> Vec<Ta
 #[cfg(test)]
 mod test {
     use super::tallies;
-    use crate::rules::{Ordinal, UnixMillis, forecast::CAUSES, protection::Cause, sample::fleet};
+    use latch_rules::{Ordinal, UnixMillis, forecast::CAUSES, protection::Cause, sample::fleet};
 
     #[test]
     fn a_protected_instance_is_kept_from_hands_and_from_nothing_else() {

@@ -3,11 +3,8 @@
 use leptos::prelude::*;
 
 use super::{acts, state::ListState};
-use crate::{
-    context::Selection,
-    rules::{Ordinals, command::Power},
-    ui::{Button, ButtonKind, Icon, MenuButton},
-};
+use crate::{context::Selection, ui::{Button, ButtonKind, Icon, MenuButton}};
+use latch_rules::{Ordinals, command::Power};
 
 #[component]
 pub(super) fn BatchBar(state: ListState) -> impl IntoView {

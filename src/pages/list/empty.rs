@@ -3,11 +3,8 @@
 use leptos::prelude::*;
 
 use super::state::ListState;
-use crate::{
-    context::{ListQuery, Route, use_console},
-    rules::World,
-    ui::{Button, ButtonLink, Empty, Icon},
-};
+use crate::{context::{ListQuery, Route, use_console}, ui::{Button, ButtonLink, Empty, Icon}};
+use latch_rules::World;
 
 /// The region has no instances, others may.
 #[component]

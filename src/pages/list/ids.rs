@@ -3,12 +3,8 @@
 use leptos::prelude::*;
 
 use super::state::ListState;
-use crate::{
-    context::{Route, use_console},
-    pages::parts::pasted,
-    rules::{Ordinal, World},
-    ui::{Notice, NoticeKind},
-};
+use crate::{context::{Route, use_console}, pages::parts::pasted, ui::{Notice, NoticeKind}};
+use latch_rules::{Ordinal, World};
 
 /// So many are named; the rest is counted.
 const NAMED: usize = 20;
@@ -91,7 +87,7 @@ pub(super) fn PastedIds(state: ListState) -> impl IntoView {
 #[cfg(test)]
 mod test {
     use super::Pasted;
-    use crate::rules::{UnixMillis, sample::sample};
+    use latch_rules::{UnixMillis, sample::sample};
 
     #[test]
     fn each_pasted_id_is_found_or_said_why_not() {

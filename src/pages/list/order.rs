@@ -4,12 +4,9 @@
 use std::sync::Arc;
 
 use super::state::Rows;
-use crate::{
-    codec::instance_json::glance,
-    context::Column,
-    i18n::Billing,
-    rules::{Instance, Ordinal, World},
-};
+use crate::{context::Column, i18n::Billing};
+use latch_ecs::instance_json::glance;
+use latch_rules::{Instance, Ordinal, World};
 
 /// A column and whether it descends; nothing is the order of creation.
 pub(super) type Sort = Option<(Column, bool)>;
@@ -183,13 +180,8 @@ fn ip_key(ip: &str) -> Key {
 #[cfg(test)]
 mod test {
     use super::{Orders, Sort};
-    use crate::{
-        context::Column,
-        rules::{
-            Event, Field, Instance, Ordinal, Ordinals, UnixMillis, World,
-            sample::{fleet, sample},
-        },
-    };
+    use crate::context::Column;
+    use latch_rules::{Event, Field, Instance, Ordinal, Ordinals, UnixMillis, World, sample::{fleet, sample}};
 
     const NOW: UnixMillis = UnixMillis(1_795_000_000_000);
 

@@ -9,15 +9,9 @@ pub(super) use needle::Needle;
 use needle::{Place, Run};
 use rustc_hash::FxHashMap;
 
-use crate::{
-    codec::instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, STATUSES, glance, spelling},
-    i18n::{Billing, Texts},
-    rules::{
-        Instance, Ordinal, Status, World,
-        instance::{ChargeType, Spec, SpotStrategy, Tag},
-        world::ShownStatus,
-    },
-};
+use crate::i18n::{Billing, Texts};
+use latch_ecs::instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, STATUSES, glance, spelling};
+use latch_rules::{Instance, Ordinal, Status, World, instance::{ChargeType, Spec, SpotStrategy, Tag}, world::ShownStatus};
 
 /// So many instances are reached for together.
 const TOGETHER: usize = 16;
@@ -241,10 +235,8 @@ fn wire_billing(charge: ChargeType, spot: SpotStrategy) -> [&'static str; 2] {
 #[cfg(test)]
 mod test {
     use super::{Fields, Hit, ID, Needle, Search};
-    use crate::{
-        i18n::{Language, Texts},
-        rules::{Event, UnixMillis, World, event::Field, sample::sample},
-    };
+    use crate::i18n::{Language, Texts};
+    use latch_rules::{Event, UnixMillis, World, event::Field, sample::sample};
 
     fn found(world: &World, text: &str, language: Language) -> Vec<String> {
         let needle = Needle::new(text);

@@ -3,10 +3,7 @@
 
 use std::ops::Range;
 
-use crate::rules::{
-    UnixMillis,
-    time::{Civil, DAY, HOUR, MINUTE, SECOND},
-};
+use latch_rules::{UnixMillis, time::{Civil, DAY, HOUR, MINUTE, SECOND}};
 
 /// A stretch of time over so many CSS pixels.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -243,10 +240,7 @@ pub fn text_width(text: &str, size: f64) -> f64 {
 #[cfg(test)]
 mod test {
     use super::{Axis, Placed, clusters, place, spread, text_width};
-    use crate::rules::{
-        UnixMillis,
-        time::{DAY, HOUR, MINUTE},
-    };
+    use latch_rules::{UnixMillis, time::{DAY, HOUR, MINUTE}};
 
     const FROM: UnixMillis = UnixMillis(1_795_000_000_123);
 

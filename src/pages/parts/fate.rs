@@ -3,11 +3,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    context::{Console, Notice, Route},
-    i18n::Texts,
-    rules::{Actor, Happened, Ordinal, Record, World, record::Act},
-};
+use crate::{context::{Console, Notice, Route}, i18n::Texts};
+use latch_rules::{Actor, Happened, Ordinal, Record, World, record::Act};
 
 /// So many instances are named.
 const NAMED: usize = 3;

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, rules::UnixMillis, ui::Tip};
+use crate::{context::use_console, ui::Tip};
+use latch_rules::UnixMillis;
 
 /// "3 days ago", with the absolute in the tooltip; `absolute_first` shows the absolute and keeps the distance for the tooltip.
 #[component]

@@ -1,9 +1,7 @@
 //! The region that an address names.
 
-use crate::{
-    context::{Console, Notice},
-    rules::{World, catalog},
-};
+use crate::context::{Console, Notice};
+use latch_rules::{World, catalog};
 
 /// Goes to the region, if there is one; an unknown one is left out, and said to be.
 pub fn adopt_region(console: Console, region: &str) {

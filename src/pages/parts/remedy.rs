@@ -3,11 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::{
-    context::{Console, Notice, Reply, Route},
-    i18n::Texts,
-    rules::{Actor, Answer, Command, Gap, Happened, Ordinal, command::SecurityEffect},
-};
+use crate::{context::{Console, Notice, Reply, Route}, i18n::Texts};
+use latch_rules::{Actor, Answer, Command, Gap, Happened, Ordinal, command::SecurityEffect};
 
 /// What helps against a gap.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

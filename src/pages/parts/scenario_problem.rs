@@ -1,9 +1,7 @@
 //! Why a scenario cannot be loaded, in a person's words: the step, the place, and what is wrong there.
 
-use crate::{
-    api::scenario::{Problem, ScenarioError},
-    i18n::Texts,
-};
+use crate::i18n::Texts;
+use latch_ecs::api::scenario::{Problem, ScenarioError};
 
 /// One sentence, naming the step and the field where it is about one.
 #[must_use]

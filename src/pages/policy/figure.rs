@@ -3,11 +3,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    context::use_console,
-    rules::coverage::Coverage,
-    ui::{Glyph, Icon},
-};
+use crate::{context::use_console, ui::{Glyph, Icon}};
+use latch_rules::coverage::Coverage;
 
 /// Units of the drawing's width.
 const WIDTH: usize = 1_000;

@@ -2,11 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    context::{Notice, use_console},
-    rules::{Actor, Command, fields::tag_problem, instance::Tag},
-    ui::{Button, ButtonKind, FieldWidth, Icon, IconButton, Section, TextField},
-};
+use crate::{context::{Notice, use_console}, ui::{Button, ButtonKind, FieldWidth, Icon, IconButton, Section, TextField}};
+use latch_rules::{Actor, Command, fields::tag_problem, instance::Tag};
 
 #[component]
 pub(super) fn Rule() -> impl IntoView {

@@ -2,15 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    context::{Dialog, Route, use_console},
-    i18n::Texts,
-    rules::{Instance, Ordinal, coverage::Coverage, protection::why_not_changeable},
-    ui::{
-        Button, ButtonKind, CutEnd, CutMiddle, Empty, Icon, Section, SpacerAfter, SpacerBefore, Status, Tone,
-        use_virtual_rows,
-    },
-};
+use crate::{context::{Dialog, Route, use_console}, i18n::Texts, ui::{Button, ButtonKind, CutEnd, CutMiddle, Empty, Icon, Section, SpacerAfter, SpacerBefore, Status, Tone, use_virtual_rows}};
+use latch_rules::{Instance, Ordinal, coverage::Coverage, protection::why_not_changeable};
 
 /// Pixels of a row.
 const ROW: u32 = 44;

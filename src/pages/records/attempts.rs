@@ -1,10 +1,8 @@
 //! Every attempt to release, one line for each record and instance (R14), newest first. Reads records; holds no view.
 
 use super::{cause_kind::CauseKind, search::Needle};
-use crate::{
-    i18n::Texts,
-    rules::{Happened, Ordinal, Outcome, Reason, Record, World, record::Act},
-};
+use crate::i18n::Texts;
+use latch_rules::{Happened, Ordinal, Outcome, Reason, Record, World, record::Act};
 
 /// What an attempt was after.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

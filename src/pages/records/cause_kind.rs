@@ -1,7 +1,7 @@
 //! The kinds of causes that records are filtered by, with their slugs in the address. Which act belongs to which kind is told
 //! here only; words are `Texts::cause`.
 
-use crate::rules::{Actor, Record, protection::Cause, record::Act};
+use latch_rules::{Actor, Record, protection::Cause, record::Act};
 
 /// A kind of cause of a release attempt.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,11 +1,8 @@
 //! Marks in words and signs: what a mark is called, of which kind, with which icon. Decides nothing.
 
 use super::marks::{Due, Lane, Mark, What};
-use crate::{
-    i18n::Texts,
-    rules::{World, record::Act},
-    ui::Icon,
-};
+use crate::{i18n::Texts, ui::Icon};
+use latch_rules::{World, record::Act};
 
 impl Lane {
     /// The kind of event in words.
@@ -94,7 +91,7 @@ impl Mark {
     #[must_use]
     pub fn icon(&self) -> Icon {
         match self.what {
-            What::Record { happened: Some(crate::rules::Happened::Refused(_)), .. } => Icon::Error,
+            What::Record { happened: Some(latch_rules::Happened::Refused(_)), .. } => Icon::Error,
             _ => self.lane.icon(),
         }
     }

@@ -4,13 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attempts::is_attempt;
-use crate::rules::{
-    Happened, Instance, Ordinal, Ordinals, Record, UnixMillis, World,
-    instance::ChargeType,
-    record::Act,
-    rewind,
-    time::{EXPIRED_RELEASE_AFTER, OVERDUE_RELEASE_AFTER, RECLAIMING_AFTER},
-};
+use latch_rules::{Happened, Instance, Ordinal, Ordinals, Record, UnixMillis, World, instance::ChargeType, record::Act, rewind, time::{EXPIRED_RELEASE_AFTER, OVERDUE_RELEASE_AFTER, RECLAIMING_AFTER}};
 
 /// A kind of event: one line of the picture.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -237,10 +231,7 @@ fn dates(world: &World, instance: &Instance) -> Vec<(UnixMillis, Lane, Due)> {
 #[cfg(test)]
 mod test {
     use super::{Due, Lane, What, Whose, marks};
-    use crate::rules::{
-        Actor, Command, Meta, UnixMillis, World, advance, decide, forecast::cell, protection::Cause, sample::sample,
-        time::DAY,
-    };
+    use latch_rules::{Actor, Command, Meta, UnixMillis, World, advance, decide, forecast::cell, protection::Cause, sample::sample, time::DAY};
 
     const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
 

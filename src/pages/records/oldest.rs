@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    context::use_console,
-    ui::{Notice, NoticeKind},
-};
+use crate::{context::use_console, ui::{Notice, NoticeKind}};
 
 /// A notice above a table of records; nothing while all are kept.
 #[component]

@@ -1,10 +1,7 @@
 //! Searching records: which instances a text hits is found once, so that a record over a hundred thousand is judged by a bit each.
 
-use crate::{
-    i18n::Texts,
-    pages::parts::pasted,
-    rules::{Instance, Ordinal, Record, World},
-};
+use crate::{i18n::Texts, pages::parts::pasted};
+use latch_rules::{Instance, Ordinal, Record, World};
 
 /// A search text made ready. Case does not matter; an empty text hits everything.
 pub struct Needle {

@@ -1,6 +1,7 @@
 //! A table as a file: CSV that a spreadsheet opens without running anything, and JSON. Pure; the download is `platform::files`.
 
-use crate::{codec::iso, rules::UnixMillis};
+use latch_ecs::iso;
+use latch_rules::UnixMillis;
 
 /// One cell.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::rules::{
-    Actor, Answer, Command, Event, Happened, Meta, Ordinal, Outcome, Refusal, UnixMillis, World, decide,
-    instance::Spec, protection::Because,
-};
+use latch_rules::{Actor, Answer, Command, Event, Happened, Meta, Ordinal, Outcome, Refusal, UnixMillis, World, decide, instance::Spec, protection::Because};
 
 /// What becomes of an instance, in the order in which it is told: what is lost first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -127,7 +124,7 @@ impl Foreseen {
             outcome.map(|outcome| Kind::of(outcome.happened))
         };
         let both = self.outcomes.iter().chain(&after.outcomes).flat_map(|outcome| outcome.who.iter());
-        let all: crate::rules::Ordinals = both.collect::<Vec<_>>().into();
+        let all: latch_rules::Ordinals = both.collect::<Vec<_>>().into();
         all.iter()
             .map(|ordinal| (ordinal, kind(self, ordinal), kind(after, ordinal)))
             .filter(|(_, was, is)| was != is)
@@ -138,9 +135,7 @@ impl Foreseen {
 #[cfg(test)]
 mod test {
     use super::{Foreseen, Kind};
-    use crate::rules::{
-        Actor, Command, Event, Meta, Refusal, UnixMillis, World, decide, refusal::Reason, sample::sample,
-    };
+    use latch_rules::{Actor, Command, Event, Meta, Refusal, UnixMillis, World, decide, refusal::Reason, sample::sample};
 
     const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
 

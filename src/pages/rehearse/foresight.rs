@@ -5,10 +5,8 @@ use std::collections::VecDeque;
 use leptos::prelude::*;
 
 use super::Foreseen;
-use crate::{
-    context::Console,
-    rules::{Actor, Command},
-};
+use crate::context::Console;
+use latch_rules::{Actor, Command};
 
 /// Commands and what they would come to. A copy costs nothing.
 #[derive(Clone, Copy)]

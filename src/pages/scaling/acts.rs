@@ -3,13 +3,8 @@
 use leptos::prelude::*;
 
 use super::attach::Attach;
-use crate::{
-    context::use_console,
-    i18n::Texts,
-    pages::rehearse::{ActDialog, Done, Foreseen, Foresight},
-    rules::{Command, Ordinals, World, instance::Spec, query::members, refusal::Reason},
-    ui::{FieldWidth, TextField, TextKind},
-};
+use crate::{context::use_console, i18n::Texts, pages::rehearse::{ActDialog, Done, Foreseen, Foresight}, ui::{FieldWidth, TextField, TextKind}};
+use latch_rules::{Command, Ordinals, World, instance::Spec, query::members, refusal::Reason};
 
 /// The least and the most at once; the rules refuse what is outside.
 const LEAST: f64 = 1.0;

@@ -2,11 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    context::{Notice, Route, use_console},
-    rules::{Actor, Command, Subject},
-    ui::{Button, ButtonKind, Dialog, FieldWidth, TextField},
-};
+use crate::{context::{Notice, Route, use_console}, ui::{Button, ButtonKind, Dialog, FieldWidth, TextField}};
+use latch_rules::{Actor, Command, Subject};
 
 /// An id is no longer than ECS's are.
 const LONGEST: u32 = 64;

@@ -5,12 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use leptos::prelude::*;
 
 use super::create::CreateGroup;
-use crate::{
-    context::{Route, use_console},
-    pages::parts::{Moment, NothingYet},
-    rules::{UnixMillis, World, instance::Origin},
-    ui::{Button, ButtonKind, CutMiddle, Icon},
-};
+use crate::{context::{Route, use_console}, pages::parts::{Moment, NothingYet}, ui::{Button, ButtonKind, CutMiddle, Icon}};
+use latch_rules::{UnixMillis, World, instance::Origin};
 
 /// A group in numbers.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

@@ -2,14 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    api::scenario::{self, About, Words},
-    context::Console,
-    i18n::{Language, Texts},
-    pages::parts::scenario_problem,
-    platform::fetch::{self, FetchProblem},
-    rules::world::is_scenario_name,
-};
+use crate::{context::Console, i18n::{Language, Texts}, pages::parts::scenario_problem, platform::fetch::{self, FetchProblem}};
+use latch_ecs::api::scenario::{self, About, Words};
+use latch_rules::world::is_scenario_name;
 
 /// How far something is that comes from beside the page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -6,15 +6,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::listed::{Coming, List, fetch_list, fetch_one, said};
-use crate::{
-    codec::import::Options,
-    context::{Console, Incoming, Kind, Notice, Offer, ReadingGuard, use_console},
-    i18n::Texts,
-    pages::parts::{Changes, ChangesTable, save_all},
-    platform::packing::{self, PackProblem},
-    rules::World,
-    ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind as Look, Skeleton},
-};
+use crate::{context::{Console, Incoming, Kind, Notice, Offer, ReadingGuard, use_console}, i18n::Texts, pages::parts::{Changes, ChangesTable, save_all}, platform::packing::{self, PackProblem}, ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind as Look, Skeleton}};
+use latch_ecs::import::Options;
+use latch_rules::World;
 
 /// The last commit that was looked at to say what goes.
 type Seen = u64;
@@ -210,7 +204,7 @@ impl Offered {
         self.of_list(|about| said(self.texts(), &about.purpose))
     }
 
-    fn of_list(self, read: impl FnOnce(&crate::api::scenario::About) -> String) -> Option<String> {
+    fn of_list(self, read: impl FnOnce(&latch_ecs::api::scenario::About) -> String) -> Option<String> {
         let name = self.name.get()?;
         self.list.with(|list| match list {
             Coming::Here(all) => all.iter().find(|about| *about.name == *name).map(read),

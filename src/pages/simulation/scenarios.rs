@@ -7,16 +7,8 @@ use super::{
     listed::{Coming, List, fetch_list, said},
     make::MakeDialog,
 };
-use crate::{
-    api::scenario::{About, Counts},
-    context::{Console, Dialog, Offer, Route, use_console},
-    i18n::Texts,
-    platform::address,
-    ui::{
-        Badge, Button, ButtonKind, Disclosure, Empty, Glyph, Icon, Notice as Told, NoticeKind as Look, Skeleton, Tone,
-        fresh_id,
-    },
-};
+use crate::{context::{Console, Dialog, Offer, Route, use_console}, i18n::Texts, platform::address, ui::{Badge, Button, ButtonKind, Disclosure, Empty, Glyph, Icon, Notice as Told, NoticeKind as Look, Skeleton, Tone, fresh_id}};
+use latch_ecs::api::scenario::{About, Counts};
 
 #[component]
 pub(super) fn Scenarios() -> impl IntoView {

@@ -5,22 +5,8 @@ use super::{
     picture::{AXIS, LINE, TICKS, TOP, height, middle},
     words::names,
 };
-use crate::{
-    i18n::Texts,
-    pages::{
-        parts::{
-            axis::{Axis, text_width},
-            svg::{self, colour},
-        },
-        records::{
-            actor_name,
-            marks::{Mark, What},
-            outcome_name,
-            sheet::{Cell, Sheet},
-        },
-    },
-    rules::{UnixMillis, World},
-};
+use crate::{i18n::Texts, pages::{parts::{axis::{Axis, text_width}, svg::{self, colour}}, records::{actor_name, marks::{Mark, What}, outcome_name, sheet::{Cell, Sheet}}}};
+use latch_rules::{UnixMillis, World};
 
 const HEADS: &[&str] = &["Time", "State", "Kind", "Event", "Outcome", "Actor", "RequestId", "Instances", "InstanceIds"];
 /// More ids than this make a cell that no spreadsheet takes.
@@ -171,14 +157,8 @@ fn drawn(
 #[cfg(test)]
 mod test {
     use super::{csv, svg};
-    use crate::{
-        i18n::{Language, Texts},
-        pages::{
-            parts::axis::Axis,
-            records::marks::{Whose, marks},
-        },
-        rules::{Event, Field, Ordinals, UnixMillis, sample::sample, time::DAY},
-    };
+    use crate::{i18n::{Language, Texts}, pages::{parts::axis::Axis, records::marks::{Whose, marks}}};
+    use latch_rules::{Event, Field, Ordinals, UnixMillis, sample::sample, time::DAY};
 
     #[test]
     fn a_hostile_name_is_text_in_both_files() {

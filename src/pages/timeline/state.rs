@@ -7,17 +7,8 @@ use super::{
     layout::{Cluster, in_view, lanes, lay_out},
     span::Span,
 };
-use crate::{
-    context::{Console, Notice, Route, use_console},
-    pages::{
-        parts::{axis::Axis, when_at_rest},
-        records::{
-            marks::{Lane, Mark, Whose, marks},
-            search::Needle,
-        },
-    },
-    rules::UnixMillis,
-};
+use crate::{context::{Console, Notice, Route, use_console}, pages::{parts::{axis::Axis, when_at_rest}, records::{marks::{Lane, Mark, Whose, marks}, search::Needle}}};
+use latch_rules::UnixMillis;
 
 /// What the address says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -79,14 +70,14 @@ impl State {
         let lanes = Memo::new(move |_| all.with(|all| lanes(all)));
         // Everything reaches to now; to the hour, so that the picture does not creep.
         let hour = Memo::new(move |_| {
-            let hour = crate::rules::time::HOUR;
+            let hour = latch_rules::time::HOUR;
             UnixMillis(console.now().0.div_euclid(hour) * hour)
         });
         let axis = Memo::new(move |_| {
             let hour = hour.get();
             let ends = all.with(|all| {
                 let first = all.first().map_or(hour, |mark| mark.at.min(hour));
-                (first, all.last().map_or(hour, |mark| mark.at.max(hour.plus(crate::rules::time::HOUR))))
+                (first, all.last().map_or(hour, |mark| mark.at.max(hour.plus(latch_rules::time::HOUR))))
             });
             span.get().axis(centre.get(), ends, width.get())
         });

@@ -4,11 +4,9 @@
 use leptos::prelude::*;
 
 use super::form::Form;
-use crate::{
-    api::equivalent::first_calls,
-    pages::parts::{CALLS_SHOWN, CallsPart},
-    rules::{Command, World},
-};
+use crate::pages::parts::{CALLS_SHOWN, CallsPart};
+use latch_ecs::api::equivalent::first_calls;
+use latch_rules::{Command, World};
 
 #[component]
 pub fn CallPart(form: Form) -> impl IntoView {

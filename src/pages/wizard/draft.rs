@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub use parts::{Billing, DiskDraft, Logon, Secrets, TagDraft};
 
 use super::offer;
-use crate::rules::instance::{SpotStrategy, is_protectable};
+use latch_rules::instance::{SpotStrategy, is_protectable};
 
 /// Data disks of one order at most (ecs-api.md 3.1).
 pub const DATA_DISKS_AT_MOST: usize = 16;

@@ -1,6 +1,6 @@
 //! The fields of the wizard that can be wrong, and what can be wrong with them. Holds no sentence: those are `words`.
 
-use crate::rules::Reason;
+use latch_rules::Reason;
 
 /// How many steps there are.
 pub const STEPS: u8 = 5;

@@ -11,13 +11,8 @@ use super::{
     validate::{Input, field_of, validate},
     words,
 };
-use crate::{
-    context::{Console, Route},
-    i18n::Texts,
-    platform::local_time,
-    rules::{Refusal, command::NewInstances},
-    ui::focus_on,
-};
+use crate::{context::{Console, Route}, i18n::Texts, platform::local_time, ui::focus_on};
+use latch_rules::{Refusal, command::NewInstances};
 
 /// A copy costs nothing.
 #[derive(Clone, Copy)]

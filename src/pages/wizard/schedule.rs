@@ -7,15 +7,8 @@ use super::{
     field::Field,
     form::{Form, focus_soon},
 };
-use crate::{
-    i18n::Texts,
-    platform::local_time,
-    rules::{
-        UnixMillis,
-        time::{DAY, HOUR},
-    },
-    ui::{Button, Notice, NoticeKind, Section, Switch, TextField, TextKind, use_announcer},
-};
+use crate::{i18n::Texts, platform::local_time, ui::{Button, Notice, NoticeKind, Section, Switch, TextField, TextKind, use_announcer}};
+use latch_rules::{UnixMillis, time::{DAY, HOUR}};
 
 #[component]
 pub fn SchedulePart(form: Form) -> impl IntoView {

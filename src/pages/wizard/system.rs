@@ -10,13 +10,8 @@ use super::{
     protection::ProtectionPart,
     words,
 };
-use crate::{
-    rules::naming::Naming,
-    ui::{
-        Checkbox, Choice, Disclosure, FieldWidth, Notice, NoticeKind, RadioGroup, RadioLook, Section, Select,
-        TextField, TextKind,
-    },
-};
+use crate::ui::{Checkbox, Choice, Disclosure, FieldWidth, Notice, NoticeKind, RadioGroup, RadioLook, Section, Select, TextField, TextKind};
+use latch_rules::naming::Naming;
 
 /// How many names the preview shows.
 const PREVIEWED: u32 = 3;

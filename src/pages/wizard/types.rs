@@ -4,11 +4,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::{field::Field, form::Form, offer, words};
-use crate::{
-    i18n::Texts,
-    rules::catalog::InstanceType,
-    ui::{Button, ButtonKind, SearchBox, Section, Select, SelectOption},
-};
+use crate::{i18n::Texts, ui::{Button, ButtonKind, SearchBox, Section, Select, SelectOption}};
+use latch_rules::catalog::InstanceType;
 
 /// What the table is narrowed to. Empty = all.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -5,15 +5,8 @@ use super::{
     field::{Field, FieldError, Problem},
     offer::Named,
 };
-use crate::{
-    i18n::{self, Texts},
-    rules::{
-        Reason,
-        catalog::{self, InstanceType},
-        fields,
-    },
-    ui::SelectOption,
-};
+use crate::{i18n::{self, Texts}, ui::SelectOption};
+use latch_rules::{Reason, catalog::{self, InstanceType}, fields};
 
 /// The label of a step, 1 to 5.
 #[must_use]

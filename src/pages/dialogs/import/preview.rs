@@ -4,18 +4,9 @@
 use leptos::prelude::*;
 
 use super::{run::Run, source::Source};
-use crate::{
-    codec::{
-        import::{Mode, Options, Progress, Summary, Timing},
-        instance_json::came,
-    },
-    context::{Console, Incoming, Kind, ReadingGuard, use_console},
-    i18n::Texts,
-    pages::parts::{Changes, ChangesTable},
-    platform::clock::steady_now,
-    rules::UnixMillis,
-    ui::{self, Button, Choice, Notice as Told, NoticeKind, RadioGroup, focus_on},
-};
+use crate::{context::{Console, Incoming, Kind, ReadingGuard, use_console}, i18n::Texts, pages::parts::{Changes, ChangesTable}, platform::clock::steady_now, ui::{self, Button, Choice, Notice as Told, NoticeKind, RadioGroup, focus_on}};
+use latch_ecs::{import::{Mode, Options, Progress, Summary, Timing}, instance_json::came};
+use latch_rules::UnixMillis;
 
 /// Reading that takes longer, in milliseconds, shows how far it is.
 pub(super) const SLOW_MS: i64 = 300;
@@ -296,7 +287,7 @@ fn FoundPart(found: Found) -> impl IntoView {
     let adds = found.adds();
     let Found { kind, summary, unknown, changes, .. } = found;
     let what = match kind {
-        Kind::Export => texts.offer_kind_export(crate::codec::export::VERSION),
+        Kind::Export => texts.offer_kind_export(latch_ecs::export::VERSION),
         Kind::Answers => texts.offer_kind_answers().to_owned(),
         Kind::Scenario(name) => texts.offer_kind_scenario(name),
     };

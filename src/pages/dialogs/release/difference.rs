@@ -1,9 +1,7 @@
 //! What changed between the plan that was shown and the plan of now (R15), one sentence an instance.
 
-use crate::{
-    i18n::Texts,
-    rules::{Ordinal, ReleasePlan, World},
-};
+use crate::i18n::Texts;
+use latch_rules::{Ordinal, ReleasePlan, World};
 
 /// So many changes are told one by one.
 const TOLD: usize = 20;

@@ -3,21 +3,9 @@
 use leptos::prelude::*;
 
 use super::{Draft, Mode, difference::differences};
-use crate::{
-    api::equivalent::first_calls,
-    context::{Console, use_console},
-    i18n::Texts,
-    pages::{
-        dialogs::lines::{Lines, Shown},
-        parts::{CALLS_SHOWN, CallsPart},
-    },
-    rules::{
-        Command, Instance, Ordinals,
-        instance::{Disk, Locks},
-        release_plan::Loss,
-    },
-    ui::{Icon, Notice, NoticeKind, Tone},
-};
+use crate::{context::{Console, use_console}, i18n::Texts, pages::{dialogs::lines::{Lines, Shown}, parts::{CALLS_SHOWN, CallsPart}}, ui::{Icon, Notice, NoticeKind, Tone}};
+use latch_ecs::api::equivalent::first_calls;
+use latch_rules::{Command, Instance, Ordinals, instance::{Disk, Locks}, release_plan::Loss};
 
 #[component]
 pub(super) fn Review(draft: Draft) -> impl IntoView {

@@ -1,12 +1,7 @@
 //! The gaps of an instance's protection in words, and the menu of what closes them.
 
-use crate::{
-    context::{Console, Route},
-    i18n::Texts,
-    pages::parts::Remedy,
-    rules::{Gap, Ordinal, gaps, protection::Cause},
-    ui::{MenuEntry, MenuItem},
-};
+use crate::{context::{Console, Route}, i18n::Texts, pages::parts::Remedy, ui::{MenuEntry, MenuItem}};
+use latch_rules::{Gap, Ordinal, gaps, protection::Cause};
 
 /// Each gap of an instance with what closes it; where nothing here does, the way to what the details page says of it.
 pub(in crate::pages::list) fn gaps_menu(console: Console, ordinal: Ordinal) -> Vec<MenuEntry> {

@@ -2,13 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    context::{Route, use_console},
-    i18n::Texts,
-    pages::parts::Moment,
-    rules::{Instance, Ordinal, UnixMillis, World, instance::Status},
-    ui::{Empty, Icon, Section},
-};
+use crate::{context::{Route, use_console}, i18n::Texts, pages::parts::Moment, ui::{Empty, Icon, Section}};
+use latch_rules::{Instance, Ordinal, UnixMillis, World, instance::Status};
 
 /// So many are listed.
 const SHOWN: usize = 12;

@@ -3,14 +3,9 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    codec::commit::Commit,
-    context::{Dialog, rewind_targets, use_console},
-    i18n::Texts,
-    pages::parts::Moment,
-    rules::{Event, UnixMillis},
-    ui::{Button, ButtonKind, Empty, Icon, Section},
-};
+use crate::{context::{Dialog, rewind_targets, use_console}, i18n::Texts, pages::parts::Moment, ui::{Button, ButtonKind, Empty, Icon, Section}};
+use latch_rules::{Event, UnixMillis};
+use latch_session::stored::commit::Commit;
 
 /// So many are shown at first.
 const FIRST: usize = 30;

@@ -2,13 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    context::use_console,
-    pages::parts::clock::go_to,
-    platform::local_time,
-    rules::{Reason, time::HOUR},
-    ui::{Button, ButtonKind, Dialog, DialogSize, TextField, TextKind},
-};
+use crate::{context::use_console, pages::parts::clock::go_to, platform::local_time, ui::{Button, ButtonKind, Dialog, DialogSize, TextField, TextKind}};
+use latch_rules::{Reason, time::HOUR};
 
 #[component]
 pub(in crate::pages::simulation) fn SetClockDialog() -> impl IntoView {

@@ -1,18 +1,8 @@
 //! A draft as it opens is valid; every rule of ecs-api.md 3.1 and 3.16 that a form can break is told at its field.
 
 use super::{Input, price_milli, validate};
-use crate::{
-    pages::wizard::{
-        draft::{Billing, Draft, Logon, Secrets},
-        field::{Field, Problem},
-    },
-    rules::{
-        Reason, UnixMillis,
-        command::NewInstances,
-        instance::{Credential, SpotStrategy},
-        time::MINUTE,
-    },
-};
+use crate::pages::wizard::{draft::{Billing, Draft, Logon, Secrets}, field::{Field, Problem}};
+use latch_rules::{Reason, UnixMillis, command::NewInstances, instance::{Credential, SpotStrategy}, time::MINUTE};
 
 const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
 
@@ -49,7 +39,7 @@ fn the_form_as_it_opens_lacks_only_the_terms() {
 
 #[test]
 fn every_region_opens_valid() {
-    for region in crate::rules::catalog::REGIONS {
+    for region in latch_rules::catalog::REGIONS {
         assert!(checked(&Draft::new(region.id), &Secrets::default()).is_ok(), "{}", region.id);
     }
 }
@@ -95,7 +85,7 @@ fn numbers_stay_in_their_range() {
 
 #[test]
 fn a_windows_image_needs_a_larger_system_disk() {
-    let windows = crate::rules::catalog::IMAGES.iter().find(|image| image.os_type == "windows").unwrap().id;
+    let windows = latch_rules::catalog::IMAGES.iter().find(|image| image.os_type == "windows").unwrap().id;
     let mut draft = Draft::new("cn-hangzhou");
     draft.system_disk.size = "20".into();
     draft.set_image(windows);

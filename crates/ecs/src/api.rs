@@ -1,0 +1,147 @@
+//! The wire protocol of ECS (RPC, 2014-05-26), in and out: `(action, params)` becomes a command or a question to the world,
+//! and what came of it becomes `(status, JSON)`. Decides nothing: the rules do, the same as for the pages.
+//!
+//! ```text
+//! parse(action, params) ─► Request ─┬─ command ─► rules::decide ─► answer(request, world after, …) ─► Response
+//!                                   └─ a question ─► read(request, world, …) ─────────────────────► Response
+//! ```
+
+pub mod equivalent;
+pub mod errors;
+pub mod notations;
+pub mod operations;
+pub mod params;
+pub mod scenario;
+pub mod schema;
+pub mod simulate;
+
+use serde_json::{Map, Value, json};
+
+use latch_rules::{Answer, Command, Reason, Refusal, World, ids::digest};
+use operations::{Kind, Operation};
+use params::Params;
+
+/// What a call answers: HTTP status and JSON body.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Response {
+    pub status: u16,
+    pub body: Value,
+}
+
+impl Response {
+    /// A success: the operation's own fields and the request id.
+    #[must_use]
+    pub fn done(mut body: Map<String, Value>, request_id: &str) -> Self {
+        body.insert("RequestId".into(), json!(request_id));
+        Self { status: 200, body: Value::Object(body) }
+    }
+
+    /// A refusal, as `action` spells it.
+    #[must_use]
+    pub fn refused(action: &str, refusal: &Refusal, request_id: &str) -> Self {
+        let error = errors::wire(action, refusal);
+        Self { status: error.status, body: Value::Object(error.body(request_id)) }
+    }
+}
+
+/// A call that was understood.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub operation: &'static Operation,
+    pub params: Params,
+    /// What it asks the rules for, under its `ClientToken` where it has one (ecs-api.md 2.5); nothing where it only reads.
+    pub command: Option<Command>,
+}
+
+/// Understands a call.
+///
+/// # Errors
+/// `UnknownAction`, or what is malformed in the parameters. Whether the call may be carried out is not asked here.
+pub fn parse(action: &str, params: &Value) -> Result<Request, Refusal> {
+    let operation = operations::find(action).ok_or_else(|| Refusal::whole(Reason::UnknownAction))?;
+    let mut params = Params::read(params)?;
+    no_list(action, &params)?;
+    let client_token = if operation.takes_token { client_token(&params)? } else { None };
+    let command = match operation.kind {
+        Kind::Reads(_) => None,
+        Kind::Writes { command, .. } => Some(command(&params)?),
+    };
+    if let Some((name, _)) = params.iter().find(|(name, value)| schema::not_simulated(action, name, value)) {
+        return Err(Refusal::field(Reason::UnsupportedParameter, name));
+    }
+    params.forget_secrets();
+    let command = match (command, client_token) {
+        (Some(command), Some(token)) => Some(once(operation.name, &params, &token, command)),
+        (command, _) => command,
+    };
+    Ok(Request { operation, params, command })
+}
+
+/// Where the operation takes one value, a list of them is no value: of several instances named it would meet the first at most.
+fn no_list(action: &str, params: &Params) -> Result<(), Refusal> {
+    let is_single = |name: &str| {
+        schema::parameters(action).iter().any(|one| one.name == name && one.kind != schema::Kind::JsonList)
+    };
+    let mut lists = params.iter().filter(|(full, _)| {
+        let (name, last) = full.rsplit_once('.').unwrap_or_default();
+        !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) && is_single(name)
+    });
+    lists.next().map_or(Ok(()), |(full, _)| Err(params::malformed(full)))
+}
+
+/// The command under its token. The fingerprint is made from what the parameters of the operation say, however they were written: what is
+/// about the request (`Signature`, `TimeStamp`, …) differs each time, and a password is no part of it (R16).
+fn once(action: &str, params: &Params, token: &str, command: Command) -> Command {
+    let said: Vec<String> = params
+        .iter()
+        .filter(|(name, _)| *name != "ClientToken" && schema::is_parameter(action, name))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    Command::Once {
+        token: format!("{action}:{token}").into(),
+        fingerprint: digest(&said.join("\n")),
+        command: Box::new(command),
+    }
+}
+
+/// At most 64 ASCII characters.
+fn client_token(params: &Params) -> Result<Option<Box<str>>, Refusal> {
+    match params.text("ClientToken") {
+        Some(token) if token.len() > 64 || !token.is_ascii() => Err(params::malformed("ClientToken")),
+        token => Ok(token.map(Into::into)),
+    }
+}
+
+/// Asks what a call that only reads asks. A call with a command gets no answer here: `answer` has it.
+///
+/// # Errors
+/// Why the question is refused.
+pub fn ask(request: &Request, world: &World) -> Result<operations::Body, Refusal> {
+    match request.operation.kind {
+        Kind::Reads(read) => read(&request.params, world),
+        Kind::Writes { .. } => Err(Refusal::whole(Reason::ReadOnly)),
+    }
+}
+
+/// Answers a call that only reads.
+#[must_use]
+pub fn read(request: &Request, world: &World, request_id: &str) -> Response {
+    match ask(request, world) {
+        Ok(body) => Response::done(body, request_id),
+        Err(refusal) => Response::refused(request.operation.name, &refusal, request_id),
+    }
+}
+
+/// Answers a call whose command was decided. `world` is the one after it.
+#[must_use]
+pub fn answer(request: &Request, world: &World, result: &Result<Answer, Refusal>, request_id: &str) -> Response {
+    let name = request.operation.name;
+    match (result, request.operation.kind) {
+        (Ok(answer), Kind::Writes { body, .. }) => {
+            let done = operations::Done { params: &request.params, answer, world, request_id };
+            Response::done(body(&done), request_id)
+        }
+        (Ok(_), Kind::Reads(_)) => read(request, world, request_id),
+        (Err(refusal), _) => Response::refused(name, refusal, request_id),
+    }
+}

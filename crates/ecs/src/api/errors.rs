@@ -1,0 +1,285 @@
+//! Refusals in ECS's words: HTTP status, code and server message (ecs-api.md sections 2.3 and 3). Which refusal it is the
+//! rules say; how this operation spells it is here.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value, json};
+
+use latch_rules::{Reason, Refusal, Subject};
+
+/// The answering host, as error bodies name it.
+pub const HOST_ID: &str = "ecs.aliyuncs.com";
+
+/// An error as the wire has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WireError {
+    pub status: u16,
+    pub code: Cow<'static, str>,
+    pub message: Cow<'static, str>,
+}
+
+impl WireError {
+    fn new(status: u16, code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, code: code.into(), message: message.into() }
+    }
+
+    /// The error body: RequestId, HostId, Code, Message, Recommend.
+    #[must_use]
+    pub fn body(&self, request_id: &str) -> Map<String, Value> {
+        let search = "https://error-center.aliyun.com/status/search?Keyword=";
+        let mut body = Map::new();
+        body.insert("RequestId".into(), json!(request_id));
+        body.insert("HostId".into(), json!(HOST_ID));
+        body.insert("Code".into(), json!(self.code));
+        body.insert("Message".into(), json!(self.message));
+        body.insert("Recommend".into(), json!(format!("{search}{}&source=PopGw", self.code)));
+        body
+    }
+}
+
+/// How `action` spells a refusal.
+#[must_use]
+pub fn wire(action: &str, refusal: &Refusal) -> WireError {
+    let field = match &refusal.subject {
+        Subject::Field(name) => &**name,
+        Subject::Whole | Subject::Instance(_) => "",
+    };
+    let own = match refusal.reason {
+        Reason::MissingParameter => Some(missing(action, field)),
+        Reason::MalformedParameter => Some(malformed(action, field)),
+        Reason::UnsupportedParameter => {
+            let message =
+                format!("The specified parameter {field} is not supported: this simulation does not act upon it.");
+            Some(WireError::new(400, "UnsupportedParameter", message))
+        }
+        reason => spelled_otherwise(action, reason, field),
+    };
+    own.unwrap_or_else(|| {
+        let reason = refusal.reason;
+        WireError::new(reason.http_status(), reason.code(), message(reason))
+    })
+}
+
+/// ecs-api.md 2.4: parameters that the gateway declares as required have its spelling, the others the operation's.
+fn missing(action: &str, field: &str) -> WireError {
+    let tagging = matches!(action, "TagResources" | "UntagResources" | "ListTagResources");
+    let of_many = matches!(action, "StartInstances" | "StopInstances" | "RebootInstances");
+    match field {
+        "InstanceId" if action == "ModifyInstanceAutoReleaseTime" => {
+            WireError::new(400, "MissingParameter", "InstanceId should not be null.")
+        }
+        "InstanceId" if of_many => WireError::new(403, "InvalidInstanceId.NotFound", "InstanceId should not be null."),
+        "RegionId" | "ResourceType" | "Tag" | "TagKey" if tagging => {
+            let name = if field.starts_with("Tag") { "Tags" } else { field };
+            WireError::new(
+                404,
+                format!("MissingParameter.{name}"),
+                format!("The parameter - {name} should not be null."),
+            )
+        }
+        "InstanceId" | "RegionId" | "InstanceIds" | "ResourceId" | "ScalingGroupId" | "Effect" => {
+            WireError::new(400, format!("Missing{field}"), format!("{field} is mandatory for this action."))
+        }
+        _ => WireError::new(
+            400,
+            "MissingParameter",
+            format!("The input parameter {field} that is mandatory for processing this request is not supplied."),
+        ),
+    }
+}
+
+/// A value that the parameter cannot have.
+fn malformed(action: &str, field: &str) -> WireError {
+    let numbered = field.split('.').next().unwrap_or_default();
+    let row = match (action, numbered) {
+        ("DescribeInstances", "Status") => Some((404, "InvalidStatus.NotFound", "The specified Status is not found")),
+        ("DescribeInstances", "LockReason") => {
+            Some((404, "InvalidLockReason.NotFound", "The specified LockReason is not found"))
+        }
+        ("DescribeInstances", "InstanceNetworkType") => {
+            Some((404, "InvalidNetworkType.NotFound", "The specified Network Type is not found"))
+        }
+        ("DescribeInstances", "InternetChargeType") => {
+            Some((404, "InvalidInternetChargeType.ValueNotSupported", "The specified InternetChargeType is not valid"))
+        }
+        ("DescribeInstances", "Filter") if field.ends_with(".Key") => {
+            Some((404, "InvalidFilterKey.NotFound", "The specified filter key is not found."))
+        }
+        ("DescribeInstances" | "RunInstances" | "CreateInstance", "Tag") => {
+            Some((400, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match."))
+        }
+        ("RunInstances" | "CreateInstance", "SecurityGroupIds") => Some((
+            400,
+            "InvalidSecurityGroupId.SingleIdAndMultiIdConflict",
+            "The specified parameters SecurityGroupId and SecurityGroupIds cannot be used together.",
+        )),
+        ("RunInstances" | "CreateInstance", "ImageFamily") => Some((
+            400,
+            "UnexpectedImageFamily.ImageIdSupplied",
+            "The specified parameter ImageFamily is not allowed when ImageId is supplied.",
+        )),
+        ("RunInstances" | "CreateInstance", "PasswordInherit") => Some((
+            400,
+            "InvalidPasswordParam.Mismatch",
+            "The input password should be null when passwdInherit is true.",
+        )),
+        ("RunInstances" | "CreateInstance", "InternetChargeType") => {
+            Some((400, "InvalidInternetChargeType.ValueNotSupported", "The specified InternetChargeType is not valid."))
+        }
+        ("RunInstances" | "CreateInstance", "SpotDuration") => {
+            Some((400, "InvalidSpotDuration", "The specified SpotDuration is not valid."))
+        }
+        ("DeleteInstances", "InstanceId") => {
+            Some((403, "InvalidInstanceIds.ValueNotSupported", "The specified instanceIds is not valid."))
+        }
+        ("StartInstances" | "StopInstances" | "RebootInstances" | "DescribeInstanceStatus", "InstanceId") => {
+            Some((403, "Abs.InvalidInstanceIds.MalFormed", "The specified instanceIds is not valid."))
+        }
+        ("ModifyInstanceChargeType", "InstanceIds") => {
+            Some((400, "InvalidParameter.InstanceIds", "The specified InstanceIds are invalid."))
+        }
+        ("TagResources" | "UntagResources" | "ListTagResources" | "DescribeRegions", "ResourceType") => {
+            Some((404, "InvalidResourceType.NotFound", "The ResourceType provided does not exist in our records."))
+        }
+        ("DescribeRegions" | "DescribeZones", "AcceptLanguage") => {
+            Some((404, "InvalidAcceptLanguage.NotFound", "The specified AcceptLanguage does not exist."))
+        }
+        (_, "ClientToken") => {
+            Some((400, "InvalidClientToken.ValueNotSupported", "The ClientToken provided is invalid."))
+        }
+        _ => None,
+    };
+    match (row, field) {
+        (Some((status, code, message)), _) => WireError::new(status, code, message),
+        (None, "") => WireError::new(400, "InvalidParameter", "The specified parameters are not valid."),
+        (None, field) => {
+            WireError::new(400, "InvalidParameter", format!("The specified parameter {field} is not valid."))
+        }
+    }
+}
+
+/// Where an operation has another row for the same reason.
+fn spelled_otherwise(action: &str, reason: Reason, field: &str) -> Option<WireError> {
+    let row = match (action, reason) {
+        (_, Reason::BandwidthOutOfRange) => {
+            let message = format!("The specified parameter \"{field}\" is not valid.");
+            return Some(WireError::new(reason.http_status(), reason.code(), message));
+        }
+        (_, Reason::NetworkMismatch) if field == "SecurityGroupId" => {
+            let message = "Specified security group and virtual switch are not in the same VPC.";
+            (reason.http_status(), reason.code(), message)
+        }
+        ("ModifyInstanceChargeType", Reason::InstanceExpired) => (400, "ExpiredInstance", message(reason)),
+        ("ModifyInstanceChargeType", Reason::PeriodUnknown) if field == "PeriodUnit" => {
+            (400, "InvalidPeriod.UnitMismatch", "The specified Period must be correlated with the PeriodUnit.")
+        }
+        ("RunInstances" | "CreateInstance", Reason::RegionNotFound) => {
+            (404, "InvalidRegionId.NotFound", "The RegionId provided does not exist in our records.")
+        }
+        ("ModifyInstanceChargeType", Reason::ChargeTypeUnknown) => {
+            (400, "InvalidInstanceChargeType.ValueNotSupported", "The specified InstanceChargeType is not supported.")
+        }
+        ("DescribeInstances", Reason::TooManyTags) => {
+            (400, "InvalidTagCount", "The specified tags are beyond the permitted range.")
+        }
+        ("ModifyInstanceAutoReleaseTime", Reason::AutoReleaseTimeMalformed) => {
+            (400, "InvalidAutoReleaseTime.Malformed", "The specified parameter autoReleaseTime is not valid.")
+        }
+        _ => return None,
+    };
+    Some(WireError::new(row.0, row.1, row.2))
+}
+
+/// The server's sentence.
+fn message(reason: Reason) -> &'static str {
+    match reason {
+        Reason::DeletionProtection | Reason::AllProtected => "The operation is not allowed due to deletion protection.",
+        Reason::ProtectionNeedsPayAsYouGo => {
+            "Deletion protection is only valid for postPaid instance, not for prePaid or spot instance."
+        }
+        Reason::LockedForSecurity => {
+            "The specified operation is denied as your instance is locked for security reasons."
+        }
+        Reason::ExpiredOrInArrears => {
+            "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode)."
+        }
+        Reason::InstanceExpired => "The specified instance has expired.",
+        Reason::AccountInArrears => "Your account does not have enough balance.",
+        Reason::IncorrectStatus => "The current status of the resource does not support this operation.",
+        Reason::StatusInitializing => "The specified instance status does not support this operation.",
+        Reason::ChargeTypeViolation => "The operation is not permitted due to charge type of the instance.",
+        Reason::InstanceNotFound => "The specified InstanceId does not exist.",
+        Reason::InstancesNotFound => "The specified InstanceIds does not exist.",
+        Reason::NoSuchResource => "The specified resource is not found.",
+        Reason::RegionNotFound => "The specified RegionId does not exist.",
+        Reason::ZoneNotFound => "The ZoneId provided does not exist in our records.",
+        Reason::ImageNotFound => "The specified ImageId does not exist.",
+        Reason::VSwitchNotFound => "Specified virtual switch does not exist.",
+        Reason::SecurityGroupNotFound => "The SecurityGroupId provided does not exist in our records.",
+        Reason::TooManyInstances => "Instance ids cannot be more than 100.",
+        Reason::CrossRegion => "Instances of multiple regions not support.",
+        Reason::MissingParameter => "A mandatory parameter is not supplied.",
+        Reason::MalformedParameter => "The specified parameters are not valid.",
+        Reason::AutoReleaseTimeMalformed => "The specified parameter AutoReleaseTime is not valid.",
+        Reason::AutoReleaseTimeSet => "The specified instance has been set released time.",
+        Reason::NameMalformed => "The specified parameter \"InstanceName\" is not valid.",
+        Reason::DescriptionMalformed => "The specified parameter \"Description\" is not valid.",
+        Reason::HostNameMalformed => "The specified parameter \"HostName\" is not valid.",
+        Reason::PasswordMalformed => "The specified parameter \"Password\" is not valid.",
+        Reason::TagMalformed => "The specified Tag.n.Key is not valid.",
+        Reason::TagValueMalformed => "The specified Tag.n.Value is not valid.",
+        Reason::DuplicateTagKey => "The Tag.N.Key contain duplicate key.",
+        Reason::TooManyTags => "The Tags parameter's number is exceed , Valid : 20",
+        Reason::TagQuotaExceeded => "The quota of tags on the resource is exceeded.",
+        Reason::AmountOutOfRange => "The specified parameter Amount is not valid: it must be from 1 to 100.",
+        Reason::MinAmountMalformed => "The specified parameter MinAmount is not valid.",
+        Reason::InstanceTypeNotSupported => "The specified InstanceType does not exist or beyond the permitted range.",
+        Reason::DiskSizeOutOfRange => "The specified parameter SystemDisk.Size is beyond the permitted range.",
+        Reason::DiskCategoryNotSupported => "The specified parameter \"SystemDisk.Category\" is not valid.",
+        Reason::DataDiskSizeOutOfRange => "The specified DataDisk.n.Size is beyond the permitted range.",
+        Reason::DataDiskCategoryNotSupported => "The specified parameter \"DataDisk.n.Category\" is not valid.",
+        Reason::TooManyDataDisks => "The number of data disks on the instance is beyond the permitted range.",
+        Reason::BandwidthOutOfRange => "The specified bandwidth is not valid.",
+        Reason::SpotWithSubscription => "The specified Spot type is not support PrePay Instance.",
+        Reason::SpotStrategyUnknown => "The specified SpotStrategy is not valid.",
+        Reason::SpotNotConvertible => "The charge type of a spot instance cannot be changed.",
+        Reason::TokenMismatch => "The request is retried with updated parameters.",
+        Reason::Throttled => "Request was denied due to request throttling.",
+        Reason::ServiceUnavailable => "The request has failed due to a temporary failure of the server.",
+        Reason::Offline => "This page is offline; the request was not sent.",
+        Reason::HistoryNotKept => "That commit is no longer kept.",
+        Reason::UnsupportedParameter => "The specified parameter is not supported.",
+        Reason::ParameterTooLong => "The specified parameter is longer than 128 characters.",
+        Reason::AccountFull => {
+            "The account can hold no more instances: 200,000 live ones, or 16,777,216 that were ever made."
+        }
+        Reason::ClockEnds => "The clock ends at 9990-01-01T00:00:00Z.",
+        Reason::SpotPriceLimitMalformed => "The specified SpotPriceLimitis not valid.",
+        Reason::ChargeTypeUnknown => "The InstanceChargeType does not exist in our records",
+        Reason::ChargeTypeUnchanged => "The specified InstanceChargeType is the charge type of the instance already.",
+        Reason::ChargeTypeStatus => "The current status of the instance does not support a change of its charge type.",
+        Reason::PeriodUnknown => "The specified period is not valid.",
+        Reason::DryRunPassed => "Request validation has been passed with DryRun flag set.",
+        Reason::BatchDryRunPassed => "This request is a dryrun request with successful result.",
+        Reason::TooManyToConvert => "The maximum number of Instances is exceeded.",
+        Reason::ResourceNotFound => "The specified ResourceIds are not found in our records.",
+        Reason::TooManyResources => "The ResourceIds parameter's number is exceed , Valid : 50",
+        Reason::NameTooLong => "The uniqueSuffix takes three naming places, please shorten your InstanceName.",
+        Reason::HostNameTooLong => "The uniqueSuffix takes three naming places, please shorten your Hostname.",
+        Reason::NetworkMismatch => "Specified virtual switch is not in the specified zone.",
+        Reason::ResourceGroupNotFound => "The ResourceGroup provided does not exist in our records.",
+        Reason::KeyPairNotFound => "The specified KeyPairName does not exist.",
+        Reason::ScalingGroupNotFound => "The specified scaling group does not exist.",
+        Reason::ScalingGroupExists => "The specified scaling group exists already.",
+        Reason::InstanceNotInGroup => "The specified instance does not belong to the scaling group.",
+        Reason::InstanceInGroup => "The specified instance belongs to a scaling group already.",
+        Reason::NotPreemptible => "Only preemptible instances are reclaimed.",
+        Reason::ClockOnlyForward => "The clock only goes forward.",
+        Reason::AccountAlreadyOverdue => "The account is overdue already.",
+        Reason::AccountNotOverdue => "The account is not overdue.",
+        Reason::PlanChanged => "Something changed since this was shown, so nothing was done.",
+        Reason::NothingToDo => "Nothing of what was asked for can be done.",
+        Reason::ReadOnly => "This page only reads: another tab or a newer build writes.",
+        Reason::UnknownAction => "Specified api is not found, please check your url and method.",
+    }
+}

@@ -1,0 +1,129 @@
+//! The table of operations: one line each, one file for what belongs together. A further operation is a file and a line.
+
+mod attribute_change;
+mod auto_release_time;
+mod charge_type;
+mod deletion;
+mod describe_attribute;
+mod describe_instances;
+mod describe_status;
+mod filter;
+pub(super) mod new_instances;
+mod offers;
+mod paging;
+mod power;
+mod tags;
+
+use serde_json::{Map, Value};
+
+use super::params::Params;
+use latch_rules::{Answer, Command, Reason, Refusal, World, catalog};
+
+/// The fields of a success body, `RequestId` apart.
+pub type Body = Map<String, Value>;
+
+/// How much an operation can do; for those who show it to a person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    Reads,
+    Changes,
+    /// Can release instances.
+    Releases,
+}
+
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// Asks the world.
+    Reads(fn(&Params, &World) -> Result<Body, Refusal>),
+    /// Becomes a command; `body` says what is answered once it was carried out.
+    Writes { command: fn(&Params) -> Result<Command, Refusal>, body: fn(&Done) -> Body },
+}
+
+/// A command that was carried out.
+pub struct Done<'a> {
+    pub params: &'a Params,
+    pub answer: &'a Answer,
+    /// After it.
+    pub world: &'a World,
+    pub request_id: &'a str,
+}
+
+#[derive(Clone, Copy)]
+pub struct Operation {
+    pub name: &'static str,
+    pub effect: Effect,
+    /// Whether the same `ClientToken` makes it the same call (ecs-api.md 2.5).
+    pub takes_token: bool,
+    pub kind: Kind,
+}
+
+impl std::fmt::Debug for Operation {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+type ToCommand = fn(&Params) -> Result<Command, Refusal>;
+
+const fn reads(name: &'static str, read: fn(&Params, &World) -> Result<Body, Refusal>) -> Operation {
+    Operation { name, effect: Effect::Reads, takes_token: false, kind: Kind::Reads(read) }
+}
+
+const fn changes(name: &'static str, command: ToCommand, body: fn(&Done) -> Body) -> Operation {
+    Operation { name, effect: Effect::Changes, takes_token: false, kind: Kind::Writes { command, body } }
+}
+
+const fn with_token(operation: Operation) -> Operation {
+    Operation { takes_token: true, ..operation }
+}
+
+const fn releasing(operation: Operation) -> Operation {
+    Operation { effect: Effect::Releases, ..operation }
+}
+
+/// Every operation that is answered.
+pub static OPERATIONS: &[Operation] = &[
+    with_token(changes("RunInstances", new_instances::run, new_instances::run_body)),
+    with_token(changes("CreateInstance", new_instances::create, new_instances::create_body)),
+    changes("ModifyInstanceAttribute", attribute_change::command, empty),
+    releasing(changes("DeleteInstance", deletion::one, empty)),
+    with_token(releasing(changes("DeleteInstances", deletion::many, empty))),
+    reads("DescribeInstances", describe_instances::read),
+    reads("DescribeInstanceAttribute", describe_attribute::read),
+    reads("DescribeInstanceStatus", describe_status::read),
+    changes("StartInstance", power::start, empty),
+    changes("StopInstance", power::stop, empty),
+    changes("RebootInstance", power::reboot, empty),
+    changes("StartInstances", power::start_many, power::start_body),
+    changes("StopInstances", power::stop_many, power::stop_body),
+    changes("RebootInstances", power::reboot_many, power::reboot_body),
+    changes("ModifyInstanceAutoReleaseTime", auto_release_time::command, empty),
+    with_token(changes("ModifyInstanceChargeType", charge_type::command, charge_type::body)),
+    changes("TagResources", tags::tag, empty),
+    changes("UntagResources", tags::untag, empty),
+    reads("ListTagResources", tags::list),
+    reads("DescribeRegions", offers::regions),
+    reads("DescribeZones", offers::zones),
+    reads("DescribeInstanceTypes", offers::instance_types),
+    reads("DescribeImages", offers::images),
+    reads("DescribeVpcs", offers::vpcs),
+    reads("DescribeVSwitches", offers::vswitches),
+    reads("DescribeSecurityGroups", offers::security_groups),
+];
+
+/// The operation of that name; names are case-sensitive.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|operation| operation.name == name)
+}
+
+fn empty(_: &Done) -> Body {
+    Body::new()
+}
+
+/// `RegionId` of a question: said, and one of the catalogue, of its form, or of an imported instance.
+fn region<'p>(params: &'p Params, world: &World) -> Result<&'p str, Refusal> {
+    let id = params.text("RegionId").ok_or_else(|| Refusal::field(Reason::MissingParameter, "RegionId"))?;
+    let known = catalog::is_region(id) || world.live().any(|(_, instance)| *instance.spec.region == *id);
+    if known { Ok(id) } else { Err(Refusal::field(Reason::RegionNotFound, "RegionId")) }
+}

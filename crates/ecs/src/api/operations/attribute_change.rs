@@ -1,0 +1,18 @@
+//! ModifyInstanceAttribute (ecs-api.md 3.3).
+
+use super::new_instances::password_set;
+use crate::api::params::Params;
+use latch_rules::{Command, Refusal, command::AttributeChange};
+
+pub(super) fn command(params: &Params) -> Result<Command, Refusal> {
+    let said = |name: &str| params.said(name).map(Into::into);
+    Ok(Command::ModifyInstanceAttribute(Box::new(AttributeChange {
+        id: params.boxed("InstanceId"),
+        name: said("InstanceName"),
+        description: said("Description"),
+        host_name: said("HostName"),
+        // Which system the instance runs is not known here; what only Windows forbids passes.
+        password_set: password_set(params, false)?,
+        deletion_protection: params.flag("DeletionProtection")?,
+    })))
+}

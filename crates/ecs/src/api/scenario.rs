@@ -1,0 +1,144 @@
+//! Scenarios: a text becomes the world that it tells of. Either by steps, played on an empty account from a fixed instant and a fixed
+//! seed, in the words of the API and of the simulation; or by a whole world, as the export gives it. Total and pure: it ends with a world, or
+//! with the step and the reason. Knows no browser; the texts of a person are i18n's.
+//!
+//! ```json
+//! { "latch-scenario": 1, "name": "mixed-batch", "title": {"en": "…", "zh-CN": "…"}, "purpose": {…}, "try": {"en": ["…"], "zh-CN": ["…"]},
+//!   "counts": {"instances": 5, "protected": 2, "groups": 0}, "start": "2027-03-01T01:00:00Z", "seed": 7, "rate": 0,
+//!   "steps": [{"call": "RunInstances", "params": {…}, "as": "lin.yue"}, {"advance": 60}, {"simulate": "AccountOverdue"}] }
+//! ```
+
+mod about;
+mod play;
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::import::ImportError;
+use latch_rules::{Refusal, UnixMillis, World, world::is_scenario_name};
+
+pub use about::{About, Counts, Words, index, write};
+
+/// The version of the format.
+pub const VERSION: u64 = 1;
+/// A longer text is not read.
+pub const MOST_BYTES: usize = 64 * 1_024 * 1_024;
+/// More steps than that are not played.
+pub const MOST_STEPS: usize = 1_000;
+/// More instances than that are not made.
+pub const MOST_INSTANCES: usize = 100_000;
+/// So many seconds at most go by in a scenario: ten years.
+pub const LONGEST_SECONDS: u64 = 3_660 * 86_400;
+/// A scenario, played.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    pub about: About,
+    pub world: World,
+}
+
+/// What is wrong with a scenario.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize, thiserror::Error)]
+pub enum Problem {
+    #[error("the text is larger than 64 MiB")]
+    TooLarge,
+    #[error("this is not JSON: line {line}, column {column}")]
+    NotJson { line: usize, column: usize },
+    #[error("this is no scenario: it lacks \"latch-scenario\"")]
+    NotAScenario,
+    #[error("a scenario of version {0}, which this build cannot read")]
+    UnknownVersion(Box<str>),
+    #[error("a value of another type is needed here")]
+    WrongType,
+    #[error("this is missing")]
+    Missing,
+    #[error("the value is out of range")]
+    OutOfRange,
+    #[error("a step is one of call, simulate, advance, policy; sample only as the first")]
+    NoStep,
+    #[error("this call only reads")]
+    OnlyReads,
+    #[error("no instance is called {0}")]
+    UnknownName(Box<str>),
+    #[error("refused: {}", .0.reason.code())]
+    Refused(Box<Refusal>),
+    #[error("it was to be refused with {0}, and was not")]
+    NotRefused(Box<str>),
+    #[error("{0}")]
+    World(ImportError),
+    #[error("there is too much to do: fewer steps, or fewer instances")]
+    TooMuch,
+}
+
+/// What is wrong, and where.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize, thiserror::Error)]
+pub struct ScenarioError {
+    /// The step, counted from one; nothing where it is about the whole.
+    pub step: Option<usize>,
+    /// The field, if it is about one.
+    pub field: Box<str>,
+    pub why: Problem,
+}
+
+impl ScenarioError {
+    fn at(field: &str, why: Problem) -> Self {
+        Self { step: None, field: field.into(), why }
+    }
+}
+
+impl From<Problem> for ScenarioError {
+    fn from(why: Problem) -> Self {
+        Self::at("", why)
+    }
+}
+
+impl fmt::Display for ScenarioError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        if let Some(step) = self.step {
+            write!(f, "step {step}: ")?;
+        }
+        if !self.field.is_empty() {
+            write!(f, "{}: ", self.field)?;
+        }
+        write!(f, "{}", self.why)
+    }
+}
+
+/// Whether a text says of itself that it is a scenario. Cheap: reads no more than its beginning.
+#[must_use]
+pub fn is_scenario(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start().strip_prefix('{').unwrap_or_default();
+    start.trim_start().starts_with("\"latch-scenario\"")
+}
+
+/// Reads a scenario and plays it. `real_now` is the machine's now, at which the scenario's clock starts.
+///
+/// # Errors
+/// What is wrong with the text, or the step that was refused and why.
+pub fn read(text: &str, real_now: UnixMillis) -> Result<Scenario, ScenarioError> {
+    let given = parsed(text)?;
+    let about = About::read(&given)?;
+    let world = play::world(&given, &about.name, real_now)?;
+    Ok(Scenario { about, world })
+}
+
+fn parsed(text: &str) -> Result<Value, ScenarioError> {
+    if text.len() > MOST_BYTES {
+        return Err(Problem::TooLarge.into());
+    }
+    let given: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| Problem::NotJson { line: error.line(), column: error.column() })?;
+    match given.get("latch-scenario") {
+        None => Err(Problem::NotAScenario.into()),
+        Some(version) if *version == VERSION => Ok(given),
+        Some(version) => Err(ScenarioError::at("latch-scenario", Problem::UnknownVersion(version.to_string().into()))),
+    }
+}
+
+/// The name, if a scenario can be called that.
+fn checked_name(name: &str) -> Result<Box<str>, ScenarioError> {
+    if is_scenario_name(name) { Ok(name.into()) } else { Err(ScenarioError::at("name", Problem::OutOfRange)) }
+}
+
+#[cfg(test)]
+mod test;

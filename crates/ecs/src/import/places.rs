@@ -1,0 +1,78 @@
+//! Places in the order of creation. A world keeps a slot for every place, so those of a long life, most of them empty, are put closer
+//! together; what speaks of places is put with them.
+
+use super::{ImportError, ImportProblem as Problem};
+use latch_rules::Ordinal;
+
+/// So many places may be empty, or stay where they are.
+const ROOMY: Ordinal = 1 << 20;
+
+/// Where each place of a text is in the world.
+pub struct Places {
+    /// First place, how many, and the place of the first in the world; ascending.
+    runs: Vec<(Ordinal, u32, Ordinal)>,
+    /// The place after the last one in the world.
+    pub end: Ordinal,
+}
+
+impl Places {
+    /// `used`: whatever is spoken of, in any order, none beyond `limit`. `rows`: how many instances there are.
+    pub fn of(mut used: Vec<(Ordinal, u32)>, limit: Ordinal, rows: usize) -> Result<Self, ImportError> {
+        if limit <= ROOMY {
+            return Ok(Self { runs: vec![(0, limit, 0)], end: limit });
+        }
+        used.sort_unstable();
+        let (mut runs, mut end) = (Vec::<(Ordinal, u32, Ordinal)>::new(), 0);
+        for (first, length) in used.into_iter().filter(|(_, length)| *length > 0) {
+            match runs.last_mut() {
+                Some((start, known, _)) if first - *start <= *known => {
+                    let more = (first - *start + length).saturating_sub(*known);
+                    *known += more;
+                    end += more;
+                }
+                _ => {
+                    runs.push((first, length, end));
+                    end += length;
+                }
+            }
+        }
+        let most = rows + ROOMY as usize;
+        if end as usize > most {
+            return Err(ImportError::new("Activity", Problem::TooMany(most)));
+        }
+        Ok(Self { runs, end })
+    }
+
+    /// Where that place is in the world. Of places that were used: neighbours stay neighbours.
+    #[must_use]
+    pub fn at(&self, place: Ordinal) -> Ordinal {
+        let after = self.runs.partition_point(|(first, ..)| *first <= place);
+        let run = after.checked_sub(1).and_then(|before| self.runs.get(before));
+        run.map_or(0, |(first, _, to)| to + (place - first))
+    }
+}
+
+#[cfg(test)]
+mod test {
+    use super::{Places, ROOMY};
+
+    #[test]
+    fn few_places_stay_where_they_are() {
+        let places = Places::of(vec![(7, 2)], 20, 2).unwrap_or_else(|why| panic!("{why}"));
+        assert_eq!((places.at(7), places.at(19), places.end), (7, 19, 20));
+    }
+
+    #[test]
+    fn many_are_put_together_and_neighbours_stay_so() {
+        let used = vec![(9_000_000, 5), (100, 2), (8_999_990, 12), (102, 1), (9_000_003, 0)];
+        let places = Places::of(used, 10_000_000, 3).unwrap_or_else(|why| panic!("{why}"));
+        let all = [100, 101, 102, 8_999_990, 9_000_000, 9_000_004].map(|place| places.at(place));
+        assert_eq!((all, places.end), ([0, 1, 2, 3, 13, 17], 18));
+    }
+
+    #[test]
+    fn places_that_nobody_has_are_bounded() {
+        assert!(Places::of(vec![(0, ROOMY + 4)], ROOMY + 4, 3).is_err());
+        assert!(Places::of(vec![(0, ROOMY + 4)], ROOMY + 4, 4).is_ok());
+    }
+}

@@ -1,0 +1,116 @@
+//! When a text is from, and what becomes of dates that have passed since. An import brings nothing that falls due at once: a world that
+//! a person was shown is not gone a moment later.
+
+use super::{ImportError, ImportProblem, Mode, Options, Present, Timing, document::Places};
+use crate::instance_json::{self, came::Came};
+use latch_rules::{Instance, UnixMillis, World, instance::ChargeType, time::{EXPIRED_RELEASE_AFTER, LAST}, world::Account};
+
+/// When a text is taken for.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    pub timing: Timing,
+    /// The clock's instant then.
+    pub at: UnixMillis,
+    /// Instances with a date that has passed by the present clock.
+    pub passed: usize,
+}
+
+/// As asked. Otherwise as it was saved, where every date in the text has passed since.
+pub fn choose(
+    instances: &[Instance],
+    saved_at: Option<UnixMillis>,
+    options: &Options,
+    present: &Present,
+) -> Result<Moment, ImportError> {
+    let adds = options.mode == Mode::Add;
+    let account = if adds { present.world.account } else { Account::default() };
+    let dates: Vec<UnixMillis> = instances.iter().filter_map(|instance| next_date(instance, account)).collect();
+    let passed = dates.iter().filter(|date| **date <= present.now).count();
+    let is_old = saved_at.is_some() && passed > 0 && passed == dates.len();
+    let suggested = if is_old && !adds { Timing::Saved } else { Timing::Now };
+    let timing = options.time.unwrap_or(suggested);
+    let at = match (timing, saved_at) {
+        (Timing::Now, _) => present.now,
+        (Timing::Saved, _) if adds => return Err(ImportError::new("", ImportProblem::SavedTimeWhenAdding)),
+        (Timing::Saved, None) => return Err(ImportError::new("", ImportProblem::NoSavedTime)),
+        (Timing::Saved, Some(saved_at)) => saved_at.min(LAST),
+    };
+    Ok(Moment { timing, at, passed })
+}
+
+/// R9: a schedule that has passed would have fired, so the text contradicts itself, or is taken for a time that it is not from. Only who
+/// asks for the present time in so many words has it left out.
+pub fn refuse_past_schedules(
+    instances: &[Instance],
+    places: &Places,
+    options: &Options,
+    moment: &Moment,
+) -> Result<(), ImportError> {
+    if options.time == Some(Timing::Now) {
+        return Ok(());
+    }
+    let is_past = |instance: &Instance| instance.auto_release_at.is_some_and(|at| at <= moment.at);
+    match instances.iter().position(is_past) {
+        Some(n) => Err(ImportError::new(places.of(n, "AutoReleaseTime"), ImportProblem::ScheduleInThePast)),
+        None => Ok(()),
+    }
+}
+
+/// How many instances of a world have a date that has passed; arrears that went on count as one more.
+pub fn passed(world: &World, now: UnixMillis) -> usize {
+    let has_passed = |at: Option<UnixMillis>| at.is_some_and(|at| at <= now);
+    let instances = world.live().filter(|(_, instance)| has_passed(next_date(instance, world.account))).count();
+    instances + usize::from(has_passed(world.account.next_due()))
+}
+
+/// When something with a date happens to an instance next.
+fn next_date(instance: &Instance, account: Account) -> Option<UnixMillis> {
+    let schedule = instance.auto_release_at.filter(|_| account.overdue_since.is_none());
+    [schedule, instance.reclaim_at, expiry(instance)].into_iter().flatten().min()
+}
+
+fn expiry(instance: &Instance) -> Option<UnixMillis> {
+    let at = instance.expires_at.filter(|_| instance.spec.charge == ChargeType::PrePaid)?;
+    Some(if instance.is_expired() { at.plus(EXPIRED_RELEASE_AFTER) } else { at })
+}
+
+/// Leaves out the dates of an instance that have passed. Says whether there were any. The expiry of a subscription is still told as it
+/// came; nothing comes of it.
+pub fn leave_out_passed(instance: &mut Instance, now: UnixMillis, account: Account) -> bool {
+    if next_date(instance, account).is_none_or(|at| at > now) {
+        return false;
+    }
+    let has_passed = |at: Option<UnixMillis>| at.is_some_and(|at| at <= now);
+    if account.overdue_since.is_none() && has_passed(instance.auto_release_at) {
+        instance.auto_release_at = None;
+    }
+    if has_passed(instance.reclaim_at) {
+        instance.reclaim_at = None;
+    }
+    if has_passed(expiry(instance)) {
+        let shown = instance_json::value(instance, "ExpiredTime");
+        instance.expires_at = None;
+        Came::keep_instead(instance, "ExpiredTime", shown);
+    }
+    true
+}
+
+/// The same for a whole world, which stands at `now` from then on. What arrears would have led to has not come of them.
+pub fn leave_out_all_passed(world: &mut World, now: UnixMillis) -> usize {
+    while world.account.next_due().is_some_and(|due| due <= now) {
+        world.account.released = world.account.reclaiming;
+        world.account.reclaiming = true;
+    }
+    let account = world.account;
+    let passed: Vec<_> = world
+        .live()
+        .filter(|(_, instance)| next_date(instance, account).is_some_and(|at| at <= now))
+        .map(|(ordinal, instance)| (ordinal, instance.clone()))
+        .collect();
+    let count = passed.len();
+    for (ordinal, mut instance) in passed {
+        leave_out_passed(&mut instance, now, account);
+        world.put(ordinal, instance);
+    }
+    count
+}

@@ -1,0 +1,259 @@
+//! The parts of an exported world beside its rows: clock, account, groups, counters; the record is `records`. Checks what the world
+//! takes on trust.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::{
+    ImportError, ImportProblem as Problem, Present, document::Document, places::Places, records, shorten, within,
+};
+use crate::{instance_json::read::Read, values::{Fault, flag, list, map, text, time}};
+use latch_rules::{Instance, Ordinal, World, bounds::{FASTEST, LONGEST_ID, MOST_NUMBER, MOST_PLACES}, fields::{MOST_TAGS, tag_problem}, instance::{ChargeType, Locks, Release, Tag}, scaling::ScalingGroup, time::{Clock, EXPIRED_RELEASE_AFTER, LAST, UnixMillis}, world::{Account, DEFAULT_SEED, default_policy, is_scenario_name}};
+
+impl From<Fault> for ImportError {
+    fn from(fault: Fault) -> Self {
+        Self { place: fault.place, why: fault.why }
+    }
+}
+
+/// The world as it was exported.
+pub fn world(document: Document, present: &Present) -> Result<World, ImportError> {
+    let Document { mut head, instances, released, .. } = document;
+    let mut own = map(head.remove("Latch").unwrap_or_default(), "Latch")?;
+    let now = time(head.remove("Now"), "Now")?.unwrap_or(present.now);
+    if now > LAST {
+        return Err(ImportError::new("Now", Problem::ClockEnds));
+    }
+    let account = account(head.remove("Account").unwrap_or_default())?;
+    let policy = policy(head.remove("Policy"))?;
+    let scenario = scenario(head.remove("Scenario"))?;
+    let groups = groups(&head, now)?;
+    let seed = big(head.remove("Seed").unwrap_or_default(), "Seed")?.unwrap_or(DEFAULT_SEED);
+    let ids_given = counter(own.remove("IdsGiven"), "Latch.IdsGiven", MOST_NUMBER)?.unwrap_or(0);
+    let next = counter(own.remove("NextRecord"), "Latch.NextRecord", MOST_NUMBER - 1)?.unwrap_or(1).max(1);
+    let upto = counter(own.remove("NextOrdinal"), "Latch.NextOrdinal", MOST_PLACES.into())?.unwrap_or(0);
+    let mut world = World::empty();
+    (world.seed, world.ids_given, world.account, world.groups) = (seed, ids_given, account, groups);
+    (world.policy, world.scenario) = (policy, scenario);
+    if account.overdue_since.is_none() {
+        refuse_past_schedules(&instances, now)?;
+    }
+    refuse_mixed_lists(&instances, &released)?;
+    let rows: Vec<Read> = instances.into_iter().chain(released).collect();
+    let limit = limit_of(&rows, upto as Ordinal)?;
+    let mut told = records::read(head.remove("Activity").unwrap_or_default(), limit.end)?;
+    let next = told.last().map_or(next, |last| last.record.number + 1);
+    let back = records::begin_anew(&mut told, next);
+    let used = rows.iter().filter_map(|row| row.ordinal).map(|ordinal| (ordinal, 1));
+    let used = used.chain([(limit.unplaced, limit.end - limit.unplaced)]).chain(records::places(&told));
+    let places = Places::of(used.collect(), limit.end, rows.len())?;
+    put_all(&mut world, rows, limit.unplaced, back, &places)?;
+    world.reserve(places.end);
+    make_missing_groups(&mut world, now);
+    world.records = records::settled(told, &world, &places);
+    world.next_record = next - back;
+    world.clock = clock(&world, own.remove("Clock").unwrap_or_default(), now, present.real_now)?;
+    Ok(world)
+}
+
+/// Released instances stand apart from the live ones, or one id might be two live ones'.
+fn refuse_mixed_lists(instances: &[Read], released: &[Read]) -> Result<(), ImportError> {
+    let wrong = |list: &str, n: usize| ImportError::new(format!("{list}[{n}].Latch.Released"), Problem::WrongType);
+    if let Some(n) = instances.iter().position(|read| read.instance.released.is_some()) {
+        return Err(wrong("Instances.Instance", n));
+    }
+    match released.iter().position(|read| read.instance.released.is_none()) {
+        Some(n) => Err(wrong("Released", n)),
+        None => Ok(()),
+    }
+}
+
+/// The places of a text: where those begin that say none of their own, and the end of all.
+struct Limit {
+    unplaced: Ordinal,
+    end: Ordinal,
+}
+
+fn limit_of(rows: &[Read], upto: Ordinal) -> Result<Limit, ImportError> {
+    if let Some(read) = rows.iter().find(|read| read.ordinal.is_some_and(|ordinal| ordinal >= MOST_PLACES)) {
+        let place = format!("{}.Latch.Ordinal", read.instance.id);
+        return Err(ImportError::new(place, Problem::TooHigh(u64::from(MOST_PLACES) - 1)));
+    }
+    let placed = rows.iter().filter_map(|read| read.ordinal).max().map_or(0, |last| last + 1);
+    let unplaced = placed.max(upto);
+    let count = rows.iter().filter(|read| read.ordinal.is_none()).count();
+    let end = u32::try_from(count).ok().and_then(|count| unplaced.checked_add(count));
+    end.map(|end| Limit { unplaced, end })
+        .ok_or_else(|| ImportError::new("Instances", Problem::TooMany(MOST_PLACES as usize)))
+}
+
+/// R9: outside arrears a schedule that has passed would have fired.
+fn refuse_past_schedules(instances: &[Read], now: UnixMillis) -> Result<(), ImportError> {
+    // The minute that just came may not have fired yet.
+    let is_past = |read: &Read| read.instance.auto_release_at.is_some_and(|at| at < now.minute_start());
+    match instances.iter().position(is_past) {
+        Some(n) => {
+            Err(ImportError::new(format!("Instances.Instance[{n}].AutoReleaseTime"), Problem::ScheduleInThePast))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Those without a place of their own come after the others. `back`: by how much the numbers of records were taken back.
+fn put_all(
+    world: &mut World,
+    rows: Vec<Read>,
+    mut unplaced: Ordinal,
+    back: u64,
+    places: &Places,
+) -> Result<(), ImportError> {
+    for read in rows {
+        let ordinal = read.ordinal;
+        let mut instance = read.into_instance(true);
+        shorten(&mut instance);
+        let place = ordinal.unwrap_or_else(|| {
+            unplaced += 1;
+            unplaced - 1
+        });
+        let place = places.at(place);
+        if world.any(place).is_some() {
+            return Err(ImportError::new(format!("{}.Latch.Ordinal", instance.id), Problem::OutOfRange));
+        }
+        instance.released =
+            instance.released.map(|release| Release { record: release.record.saturating_sub(back), ..release });
+        world.put(place, instance);
+    }
+    Ok(())
+}
+
+fn make_missing_groups(world: &mut World, now: UnixMillis) {
+    let missing: Vec<ScalingGroup> = world
+        .live()
+        .filter_map(|(_, instance)| Some((instance.member.as_ref()?, instance)))
+        .filter(|(member, _)| !world.groups.contains_key(&member.group))
+        .map(|(member, instance)| ScalingGroup {
+            id: Arc::clone(&member.group),
+            created_at: now,
+            template: Arc::clone(&instance.spec),
+        })
+        .collect();
+    for group in missing {
+        world.groups.entry(Arc::clone(&group.id)).or_insert(group);
+    }
+}
+
+fn account(value: Value) -> Result<Account, Fault> {
+    let mut given = map(value, "Account")?;
+    let mut own = map(given.remove("Latch").unwrap_or_default(), "Account.Latch")?;
+    let mut mark = |name: &str| {
+        flag(own.remove(name).unwrap_or_default(), &format!("Account.Latch.{name}")).map(Option::unwrap_or_default)
+    };
+    let (reclaiming, released) = (mark("Reclaiming")?, mark("Released")?);
+    let overdue_since = time(given.remove("OverdueSince"), "Account.OverdueSince")?;
+    Ok(Account { overdue_since, reclaiming, released })
+}
+
+/// The team's policy; an export from before there was one has the one that every account begins with.
+fn policy(value: Option<Value>) -> Result<Vec<Tag>, Fault> {
+    let Some(value) = value else { return Ok(default_policy()) };
+    let mut tags = Vec::new();
+    for (n, tag) in list(value, "Policy")?.into_iter().enumerate() {
+        let at = format!("Policy[{n}]");
+        let mut tag = map(tag, &at)?;
+        let mut word = |name: &str| text(tag.remove(name).unwrap_or_default(), &format!("{at}.{name}"));
+        tags.push(Tag { key: word("Key")?, value: word("Value")? });
+    }
+    if tags.len() > MOST_TAGS {
+        return Err(Fault::new("Policy", Problem::TooMany(MOST_TAGS)));
+    }
+    // Each for itself: a policy may name several values of one key.
+    match tags.iter().position(|tag| tag_problem(std::slice::from_ref(tag)).is_some()) {
+        None => Ok(tags),
+        Some(n) => Err(Fault::new(&format!("Policy[{n}]"), Problem::OutOfRange)),
+    }
+}
+
+/// The name of the scenario that the world was begun from; empty = none.
+fn scenario(value: Option<Value>) -> Result<Box<str>, Fault> {
+    let name = text(value.unwrap_or_default(), "Scenario")?;
+    match name.is_empty() || is_scenario_name(&name) {
+        true => Ok(name),
+        false => Err(Fault::new("Scenario", Problem::OutOfRange)),
+    }
+}
+
+/// The scaling groups of an export.
+pub fn groups(head: &Map<String, Value>, now: UnixMillis) -> Result<BTreeMap<Arc<str>, ScalingGroup>, Fault> {
+    let mut groups = BTreeMap::new();
+    let given = list(head.get("ScalingGroups").cloned().unwrap_or_default(), "ScalingGroups")?;
+    for (n, group) in given.into_iter().enumerate() {
+        let at = format!("ScalingGroups[{n}]");
+        let mut group = map(group, &at)?;
+        let place = format!("{at}.ScalingGroupId");
+        let id: Arc<str> = Arc::from(&*text(group.remove("ScalingGroupId").unwrap_or_default(), &place)?);
+        if id.is_empty() {
+            return Err(Fault::new(&place, Problem::MissingId));
+        }
+        within::letters(&id, LONGEST_ID, &place)?;
+        let created_at = time(group.remove("CreationTime"), &format!("{at}.CreationTime"))?.unwrap_or(now);
+        let mut own = map(group.remove("Latch").unwrap_or_default(), &format!("{at}.Latch"))?;
+        let template = match own.remove("Template") {
+            None => Arc::default(),
+            Some(template) => {
+                let place = format!("{at}.Latch.Template");
+                let template = typed(template, &place)?;
+                within::spec(&template, &place)?;
+                Arc::new(template)
+            }
+        };
+        groups.insert(Arc::clone(&id), ScalingGroup { id, created_at, template });
+    }
+    Ok(groups)
+}
+
+/// The clock goes on from the exported now. Where it was real time it is real time again, unless something would have
+/// been released in between: then that shall happen before one's eyes.
+fn clock(world: &World, value: Value, now: UnixMillis, real_now: UnixMillis) -> Result<Clock, Fault> {
+    let mut given = map(value, "Latch.Clock")?;
+    let rate = counter(given.remove("Rate"), "Latch.Clock.Rate", FASTEST.into())?.unwrap_or(1) as u32;
+    let was_real = flag(given.remove("Real").unwrap_or_default(), "Latch.Clock.Real")?.unwrap_or(false);
+    if was_real && real_now >= now && !loses_by(world, real_now) {
+        return Ok(Clock::real());
+    }
+    Ok(Clock::anchored(real_now, now, rate))
+}
+
+/// Whether time alone would take an instance by then.
+fn loses_by(world: &World, then: UnixMillis) -> bool {
+    let overdue = world.account.overdue_since.is_some();
+    let due = |instance: &Instance| {
+        let expiry = instance.expires_at.filter(|_| instance.spec.charge == ChargeType::PrePaid);
+        let expired = instance.locks.has(Locks::FINANCIAL);
+        let expiry = expiry.map(|at| if expired { at.plus(EXPIRED_RELEASE_AFTER) } else { at });
+        let schedule = instance.auto_release_at.filter(|_| !overdue);
+        [schedule, instance.reclaim_at, expiry].into_iter().flatten().any(|at| at <= then)
+    };
+    world.account.next_due().is_some_and(|at| at <= then) || world.live().any(|(_, instance)| due(instance))
+}
+
+/// A number up to a bound.
+fn counter(value: Option<Value>, place: &str, most: u64) -> Result<Option<u64>, Fault> {
+    let number = big(value.unwrap_or_default(), place)?;
+    if number.is_some_and(|number| number > most) { Err(Fault::new(place, Problem::TooHigh(most))) } else { Ok(number) }
+}
+
+/// A number that may be a text, since JavaScript rounds large ones.
+pub(super) fn big(value: Value, place: &str) -> Result<Option<u64>, Fault> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => text.parse().map(Some).map_err(|_| Fault::new(place, Problem::OutOfRange)),
+        Value::Number(number) => number.as_u64().map(Some).ok_or_else(|| Fault::new(place, Problem::OutOfRange)),
+        _ => Err(Fault::new(place, Problem::WrongType)),
+    }
+}
+
+pub(super) fn typed<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Fault> {
+    serde_json::from_value(value).map_err(|_| Fault::new(place, Problem::WrongType))
+}

@@ -1,0 +1,17 @@
+//! The rules module from outside, by what it answers.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may fail loudly"
+)]
+
+mod forecast;
+mod gaps;
+mod invariants;
+mod operations;
+mod rules;
+mod verdict;
+mod year;

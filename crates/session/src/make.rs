@@ -1,0 +1,331 @@
+//! Another world in the place of the present one: what travels to the owner is what was asked for, never a world. The owner makes
+//! the world of its own present one, at its own now, so that nothing is undone that it had acknowledged and no number is given twice.
+
+use std::{collections::VecDeque, fmt::Debug, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Ask, Asker, Known, Output, Session, What,
+    mark::{era_of, fits},
+};
+use latch_ecs::{api::scenario::{self, ScenarioError}, export, import::{self, Document, ImportError, Imported, Mode, Options, Pieces, Present, Progress, Summary}};
+use latch_rules::{Command, UnixMillis, World, sample::sample};
+
+/// A world to be made.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Make {
+    /// The empty account: real time, the default seed.
+    Empty,
+    /// The sample fleet, under the present clock.
+    Sample,
+    /// What a text holds: an export, what DescribeInstances answers, saved keys, or a scenario.
+    Import { text: Arc<str>, options: Options },
+}
+
+/// What is asked for, and what whoever asks was shown of the world that goes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Wanted {
+    pub make: Make,
+    /// The last commit that a person was shown when they were told what this takes away. Where somebody else did anything since,
+    /// nothing is done. Nothing: whatever is there may go, or nothing goes.
+    pub seen: Option<u64>,
+}
+
+/// Whatever is there.
+impl From<Make> for What {
+    fn from(make: Make) -> Self {
+        Self::Make(Box::new(Wanted { make, seen: None }))
+    }
+}
+
+/// The world that was made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    pub world: World,
+    pub summary: Summary,
+    /// The name of the scenario that the text was.
+    pub scenario: Option<Box<str>>,
+}
+
+/// Why no world came of it. The sentence for a person is i18n's; this one is for scripts.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
+pub enum MakeProblem {
+    #[error("{0}")]
+    Import(ImportError),
+    #[error("{0}")]
+    Scenario(ScenarioError),
+    #[error("something changed since this was shown, so nothing was done")]
+    Changed,
+    /// What would be written under this key is not what would be read from it.
+    #[error("{0}: this could not be read again once it is written, so nothing was done")]
+    Unreadable(Box<str>),
+}
+
+/// A world that is being made, with anything else in between.
+pub trait Making: Debug {
+    /// Reads on for so many bytes of the text that it is made of, and says how far it is.
+    fn step(&mut self, bytes: usize) -> Progress;
+
+    /// Makes the world of the present one, whatever that has become since; reads first what is not read yet. Changes nothing.
+    ///
+    /// # Errors
+    /// What of a text cannot be taken.
+    fn finish(self: Box<Self>, present: &Present) -> Result<Made, MakeProblem>;
+}
+
+/// Begins to make a world at an instant of the virtual clock. It comes with a part of the program that few visits need, so the session is
+/// given it.
+pub type Maker = fn(&Make, UnixMillis) -> Box<dyn Making>;
+
+/// Begins to make what is asked for; `now` is on the virtual clock.
+#[must_use]
+pub fn making(make: &Make, now: UnixMillis) -> Box<dyn Making> {
+    match make {
+        Make::Empty => Box::new(Whole::Empty),
+        Make::Sample => Box::new(Whole::Sample),
+        Make::Import { text, options } if scenario::is_scenario(text) => {
+            Box::new(Whole::Scenario(Arc::clone(text), *options))
+        }
+        Make::Import { text, options } => {
+            Box::new(Reading { text: Arc::clone(text), options: *options, pieces: Pieces::new(now) })
+        }
+    }
+}
+
+/// Makes what is asked for of the present world, all at once. Changes nothing.
+///
+/// # Errors
+/// What of a text cannot be taken.
+pub fn make(make: &Make, present: &Present) -> Result<Made, MakeProblem> {
+    making(make, present.now).finish(present)
+}
+
+/// A text that is being read.
+#[derive(Debug)]
+pub struct Reading {
+    text: Arc<str>,
+    options: Options,
+    pieces: Pieces,
+}
+
+impl Making for Reading {
+    fn step(&mut self, bytes: usize) -> Progress {
+        self.pieces.step(&self.text, bytes)
+    }
+
+    fn finish(self: Box<Self>, present: &Present) -> Result<Made, MakeProblem> {
+        let document = self.pieces.finish(&self.text).map_err(MakeProblem::Import)?;
+        imported(document, self.options, None, present)
+    }
+}
+
+/// What is made in one go.
+#[derive(Debug)]
+enum Whole {
+    Empty,
+    Sample,
+    Scenario(Arc<str>, Options),
+}
+
+impl Making for Whole {
+    fn step(&mut self, _: usize) -> Progress {
+        Progress::default()
+    }
+
+    fn finish(self: Box<Self>, present: &Present) -> Result<Made, MakeProblem> {
+        match *self {
+            Self::Empty => Ok(whole(World::empty(), None)),
+            Self::Sample => {
+                let mut world = sample(present.now);
+                // The clock goes on as it was set: the sample is made for its now.
+                world.clock = present.world.clock;
+                Ok(whole(world, None))
+            }
+            Self::Scenario(text, options) => {
+                let told = scenario::read(&text, present.real_now).map_err(MakeProblem::Scenario)?;
+                let name = Some(told.about.name);
+                if options.mode == Mode::Replace {
+                    return Ok(whole(told.world, name));
+                }
+                // A scenario that is added brings its instances, as the text of its world would.
+                let text = export::world(&told.world, told.world.clock.at(present.real_now));
+                let document = Pieces::new(present.now).finish(&text).map_err(MakeProblem::Import)?;
+                imported(document, options, name, present)
+            }
+        }
+    }
+}
+
+fn whole(world: World, scenario: Option<Box<str>>) -> Made {
+    let summary = Summary { instances: world.live_count(), whole_world: true, ..Summary::default() };
+    Made { world, summary, scenario }
+}
+
+fn imported(
+    document: Document,
+    options: Options,
+    scenario: Option<Box<str>>,
+    present: &Present,
+) -> Result<Made, MakeProblem> {
+    let Imported { world, summary } = import::world_of(document, &options, present).map_err(MakeProblem::Import)?;
+    Ok(Made { world, summary, scenario })
+}
+
+/// The world that a request waits for, and how far it is.
+#[derive(Debug)]
+pub(super) struct Underway {
+    asker: Asker,
+    making: Box<dyn Making>,
+}
+
+impl Underway {
+    fn go_on_soon(&self, progress: Progress) -> Output {
+        Output::GoOnSoon { own: matches!(self.asker, Asker::Here(_)).then_some(progress) }
+    }
+}
+
+impl Session {
+    /// The world that is asked for. Nothing where it is waited for: what makes it is not here yet, another one is being made, or it takes
+    /// more than one piece.
+    pub(super) fn made(&mut self, wanted: &Wanted, ask: &Ask) -> Option<Result<Made, MakeProblem>> {
+        let begun = self.underway.take_if(|underway| underway.asker == ask.asker);
+        if wanted.seen.is_some_and(|seen| self.others_acted_since(seen, ask)) {
+            return Some(Err(MakeProblem::Changed));
+        }
+        if wanted.make == Make::Empty {
+            return Some(Ok(whole(World::empty(), None)));
+        }
+        let mut making = match begun {
+            Some(begun) => begun.making,
+            None if self.is_making() => return None,
+            None => self.maker?(&wanted.make, self.now(self.real_now)),
+        };
+        let progress = making.step(self.limits.piece);
+        if !progress.is_done() {
+            let underway = Underway { asker: ask.asker.clone(), making };
+            self.out.push(underway.go_on_soon(progress));
+            self.underway = Some(underway);
+            return None;
+        }
+        let present = Present {
+            world: &self.world,
+            now: self.now(self.real_now),
+            real_now: self.real_now,
+            actor: &ask.actor,
+            request_id: &ask.request_id,
+            raw: &super::load_saved,
+        };
+        Some(making.finish(&present))
+    }
+
+    /// Whether a world is being made for somebody who still waits for it.
+    fn is_making(&self) -> bool {
+        let mut waits = self.unmade.iter().chain(&self.waiting);
+        self.underway.as_ref().is_some_and(|underway| waits.any(|ask| ask.asker == underway.asker))
+    }
+
+    /// The request waits for its world; others are decided meanwhile. What this tab was asked before it knew who decides, it knows by now
+    /// that nobody has done.
+    pub(super) fn wait_for_world(&mut self, ask: Ask) {
+        if self.maker.is_none() && self.unmade.is_empty() {
+            self.out.push(Output::WantMaker);
+        }
+        self.unmade.push(Ask { again: false, ..ask });
+    }
+
+    /// The next piece of the world that is being made. Where it was the last, the request is decided in its turn.
+    pub(super) fn go_on(&mut self) {
+        let Some(underway) = &mut self.underway else { return };
+        let progress = underway.making.step(self.limits.piece);
+        if progress.is_done() {
+            // The first of them is the one whose world is made.
+            self.waiting.extend(std::mem::take(&mut self.unmade));
+            self.work();
+        } else {
+            self.out.push(underway.go_on_soon(progress));
+        }
+    }
+
+    /// Worlds that this tab asked for and that are not there yet are not wanted any more.
+    pub(super) fn stop_making(&mut self) {
+        let is_own = |ask: &Ask| matches!((&ask.asker, &ask.what), (Asker::Here(_), What::Make(_)));
+        self.underway = self.underway.take().filter(|underway| matches!(underway.asker, Asker::Tab(..)));
+        let (mut own, unmade): (Vec<Ask>, Vec<Ask>) = std::mem::take(&mut self.unmade).into_iter().partition(is_own);
+        let (waiting, rest): (VecDeque<Ask>, VecDeque<Ask>) =
+            std::mem::take(&mut self.waiting).into_iter().partition(is_own);
+        own.extend(waiting);
+        (self.unmade, self.waiting) = (unmade, rest);
+        if self.maker.is_some() && self.underway.is_none() {
+            self.waiting.extend(std::mem::take(&mut self.unmade));
+        }
+        for ask in own {
+            self.reply(ask.asker, super::Reply::in_trouble(super::Trouble::Stopped));
+        }
+        self.work();
+    }
+
+    /// The requests that wait for their world. What was made of one is dropped.
+    pub(super) fn take_unmade(&mut self) -> Vec<Ask> {
+        self.underway = None;
+        std::mem::take(&mut self.unmade)
+    }
+
+    /// What this tab knows now.
+    pub(super) fn known(&self) -> Known {
+        Known { commit: self.last, mark: self.mark_of(self.last), era: self.era() }
+    }
+
+    /// Whether the world here came from the one that somebody knew: not another one, and not another history of it, where an owner that
+    /// kept nothing is gone.
+    pub(super) fn stands_on(&self, known: &Known) -> bool {
+        known.era == self.era() && known.commit <= self.last && fits(known.mark, self.mark_of(known.commit))
+    }
+
+    /// Whether somebody else has done anything since that commit, or may have: it is not remembered any more, or never was here.
+    pub(super) fn others_acted_since(&self, commit: u64, ask: &Ask) -> bool {
+        let own = match &ask.asker {
+            Asker::Here(_) => format!("{}:", self.tab),
+            Asker::Tab(tab, _) => format!("{tab}:"),
+        };
+        let is_remembered = commit + 1 >= self.history.front().map_or(self.last + 1, |oldest| oldest.number);
+        let mut later = self.history.iter().rev().take_while(|one| one.number > commit);
+        commit > self.last
+            || !is_remembered
+            || !self.stands_on(&ask.known)
+            || later.any(|one| !one.command_id.is_empty() && !one.command_id.starts_with(&own))
+    }
+
+    /// Which world it is that ordinals speak of: the request that began it. A world that is written anew is the same one.
+    pub(super) fn era(&self) -> Box<str> {
+        match &self.replacing {
+            Some(replacing) => era_of(replacing.begun_by()).into(),
+            None => era_of(&self.kept.begun_by).into(),
+        }
+    }
+
+    /// What makes worlds has come, or cannot be had.
+    pub(super) fn maker_came(&mut self, maker: Option<Maker>) {
+        self.maker = self.maker.or(maker);
+        let unmade = std::mem::take(&mut self.unmade);
+        if self.maker.is_some() {
+            self.waiting.extend(unmade);
+            return self.work();
+        }
+        for ask in unmade {
+            self.reply(ask.asker, super::Reply::in_trouble(super::Trouble::NotLoaded));
+        }
+    }
+}
+
+/// Whether it means instances by their numbers, which mean other instances in another world.
+pub(super) fn speaks_by_number(what: &What) -> bool {
+    fn speaks(command: &Command) -> bool {
+        match command {
+            Command::Release { .. } | Command::ChangeReleaseProtection { .. } | Command::ChangePowerOf { .. } => true,
+            Command::PartlyLost { command, .. } | Command::Once { command, .. } => speaks(command),
+            _ => false,
+        }
+    }
+    matches!(what, What::Command(command) if speaks(command))
+}

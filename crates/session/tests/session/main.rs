@@ -1,0 +1,26 @@
+//! The coordinator in a browser that is as unkind as real ones, and what is stored.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may fail loudly"
+)]
+
+mod bounds;
+mod cleared;
+mod cost;
+mod damaged;
+mod durability;
+mod foreign;
+mod golden;
+mod long_life;
+mod lost;
+mod messages;
+mod rewind;
+mod room;
+mod secrets;
+mod stolen;
+mod stored;
+mod support;

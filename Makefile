@@ -9,7 +9,7 @@ unexport NO_COLOR
 PORT ?= 8080
 TRUNK = trunk --skip-version-check
 # Folders are listed too: their time changes when a file in them goes.
-SOURCES := $(shell find src style locales scenarios web -not -name '.*') build.rs Cargo.toml Cargo.lock .cargo/config.toml \
+SOURCES := $(shell find src crates style locales scenarios web -not -name '.*' -not -path 'crates/*/tests*') build.rs Cargo.toml Cargo.lock .cargo/config.toml \
 	index.html Trunk.toml tools/style.mjs tools/program.mjs tools/order.mjs tools/wasm.mjs tools/finish.mjs
 
 .PHONY: help setup build serve relay bench size dev debug test conformance e2e check clean
@@ -51,7 +51,7 @@ test: ## set up, then every check and test, from formatting to the journeys in t
 	@node tools/test.mjs $(STEPS)
 
 conformance: ## the ECS cases without a browser, as a table: by operation what is certain, likely, ours, failed, pending, unreachable
-	@LATCH_CONFORMANCE=table cargo test --locked --quiet --test conformance -- --nocapture --test-threads=1
+	@LATCH_CONFORMANCE=table cargo test --locked --quiet -p latch-ecs --test ecs conformance:: -- --nocapture --test-threads=1
 
 e2e: ## only the journeys, over dist/ or LATCH_DIST (FILES="e2e/hosting.test.mjs", ENGINE=firefox or webkit)
 	@ENGINE=$(ENGINE) node e2e/run.mjs $(FILES)

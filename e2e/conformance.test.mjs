@@ -1,5 +1,5 @@
-// ECS conformance through the built page: the cases of tests/conformance/, which tests/conformance.rs plays without a browser, are asked of
-// `window.latch`. The format of a case stands in tests/support/cases.rs. The fleet brings a clock that is paused, so that time goes on
+// ECS conformance through the built page: the cases of crates/ecs/tests/conformance/, which crates/ecs/tests/ecs/conformance.rs plays without a browser, are asked of
+// `window.latch`. The format of a case stands in crates/ecs/tests/ecs/support/cases.rs. The fleet brings a clock that is paused, so that time goes on
 // only where a case waits.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { site } from './harness.mjs';
 
 const { newPage } = site();
-const FOLDER = 'tests/conformance';
+const FOLDER = 'crates/ecs/tests/conformance';
 const NO_CASES = ['fleet.json', 'journeys.json', 'orders.json', 'rows.json', 'unreachable.json'];
 const START = '2021-07-02T10:00:00Z';
 

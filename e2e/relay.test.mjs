@@ -492,6 +492,8 @@ test('what is refused before any operation is refused in the shape of ECS', asyn
     ['GET http://ecs.aliyuncs.com/ HTTP/1.1', { host: 'attacker.example' }, 403],
     ['GET http://ecs.aliyuncs.com/ HTTP/1.1', { host: 'ecs.aliyuncs.com' }, 400],
     ['GET http://ecs.aliyuncs.com/x HTTP/1.1', { host: 'ecs.aliyuncs.com' }, 404],
+    ['DELETE / HTTP/1.1', { host }, 405],
+    ['OPTIONS / HTTP/1.1', { host }, 405],
     [`PUT /?Action=DescribeRegions&Version=${VERSION} HTTP/1.1`, { host }, 403],
     ['CONNECT ecs.aliyuncs.com:443 HTTP/1.1', { host: 'ecs.aliyuncs.com' }, 501],
     ['GET http://[ HTTP/1.1', { host }, 403],

@@ -19,7 +19,11 @@ use leptos::prelude::*;
 
 use parts::Parts;
 
-use crate::{context::{Console, Route}, i18n::Texts, ui::{guard_input, keep_focus}};
+use crate::{
+    context::{Console, Route},
+    i18n::Texts,
+    ui::{guard_input, keep_focus},
+};
 
 /// Starts the console: joins it to the session, then mounts it.
 pub fn start() {

@@ -1,5 +1,5 @@
 //! `window.latch`: what scripts, tests and embedding pages hold (product.md section 3). Turns JavaScript values into calls and
-//! answers back; what is done is the host's, what it means is `api`'s and `codec`'s.
+//! answers back; what is done is the host's, what it means is `latch_ecs`'s.
 //!
 //! ```js
 //! await latch.ready;
@@ -20,9 +20,14 @@ use wasm_bindgen::JsValue;
 use web_sys::js_sys::{Object, Promise};
 
 use crate::context::NotMade;
-use latch_ecs::{api::{self, Response, errors, simulate as acts}, export as exports, import::{Mode, Options, Summary, Timing}, iso};
+use latch_ecs::{
+    api::{self, Response, errors, simulate as acts},
+    export as exports,
+    import::{Mode, Options, Summary, Timing},
+    iso,
+};
 use latch_rules::{Actor, Answer, Command, Reason, Refusal, UnixMillis, World};
-use latch_session::{stored::commit::Commit, Conditions, Make, MemoryReason, Status};
+use latch_session::{Conditions, Make, MemoryReason, Status, stored::commit::Commit};
 
 /// What a command came to.
 pub type Reply = Result<Answer, Refusal>;

@@ -1,4 +1,4 @@
-//! The arrows of ARCHITECTURE.md: which module may use which. Read from the sources, so that a short cut does not pass unseen.
+//! The arrows of ARCHITECTURE.md among the console's modules: which may use which. Read from the sources, so that a short cut does not pass unseen.
 
 #![allow(
     clippy::expect_used,
@@ -9,81 +9,38 @@
 )]
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
 
-/// A module and the modules of this crate that it may use. `app` and `bridge` put everything together.
+/// A module of the console, and which modules and core crates it may use. `app` and `bridge` put everything together. The arrows among
+/// the core crates are kept by their Cargo.toml.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("rules", &[]),
-    ("codec", &["rules"]),
-    ("api", &["rules", "codec"]),
-    ("session", &["rules", "api", "codec"]),
-    ("platform", &["session", "rules", "codec", "i18n"]),
-    ("i18n", &["rules", "codec"]),
+    ("platform", &["latch_session", "latch_rules", "latch_ecs", "i18n"]),
+    ("i18n", &["latch_rules", "latch_ecs"]),
     ("ui", &["i18n"]),
-    ("context", &["rules", "codec", "session", "i18n"]),
-    ("pages", &["rules", "codec", "api", "context", "i18n", "platform", "ui"]),
+    ("context", &["latch_rules", "latch_ecs", "latch_session", "i18n"]),
+    ("pages", &["latch_rules", "latch_ecs", "latch_session", "context", "i18n", "platform", "ui"]),
 ];
-
-/// Modules without a browser, a clock or chance.
-const PURE: &[&str] = &["rules", "codec", "api", "session"];
-const BROWSER: &[&str] = &["leptos", "web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures", "gloo_storage"];
 
 #[test]
 fn modules_use_only_what_the_architecture_lets_them() {
     let mut wrong = Vec::new();
     for (module, may_use) in MAY_USE {
         for (file, text) in sources(module) {
-            for used in used_modules(&text) {
-                let is_module = Path::new("src").join(&used).is_dir() || Path::new(&format!("src/{used}.rs")).exists();
-                if is_module && used != *module && !may_use.contains(&used.as_str()) {
+            let crates = ["latch_rules", "latch_ecs", "latch_session"].into_iter().filter(|name| has_word(&text, name));
+            for used in used_modules(&text).into_iter().chain(crates.map(str::to_owned)) {
+                let is_known = used.starts_with("latch_")
+                    || Path::new("src").join(&used).is_dir()
+                    || Path::new(&format!("src/{used}.rs")).exists();
+                if is_known && used != *module && !may_use.contains(&used.as_str()) {
                     wrong.push(format!("{}: {module} uses {used}", file.display()));
                 }
             }
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-#[test]
-fn pure_modules_know_no_browser_and_no_clock() {
-    let mut wrong = Vec::new();
-    for module in PURE {
-        for (file, text) in sources(module) {
-            for name in BROWSER.iter().chain(&["SystemTime", "Instant::now", "thread::sleep"]) {
-                if has_word(&text, name) {
-                    wrong.push(format!("{}: {name}", file.display()));
-                }
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-#[test]
-fn the_rules_use_nothing_but_std_serde_and_thiserror() {
-    let mut seen = BTreeMap::new();
-    for (file, text) in sources("rules") {
-        // Tests may use more.
-        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-        let uses = text.lines().filter_map(|line| {
-            let line = line.trim();
-            line.strip_prefix("pub use ").or_else(|| line.strip_prefix("use "))
-        });
-        let roots = uses.map(|path| path.split("::").next().unwrap_or_default().to_owned());
-        // A capital letter is a type's, not a crate's.
-        let roots = roots.filter(|root| root.starts_with(|c: char| c.is_lowercase()));
-        for root in roots {
-            seen.entry(root).or_insert(file.clone());
-        }
-        assert!(!has_word(text, "serde_json"), "{}", file.display());
-    }
-    let allowed = ["std", "serde", "thiserror", "super", "crate", "self"];
-    let own: BTreeSet<String> = sources("rules").iter().filter_map(|(file, _)| stem(file)).collect();
-    seen.retain(|root, _| !allowed.contains(&root.as_str()) && !own.contains(root));
-    assert!(seen.is_empty(), "{seen:#?}");
 }
 
 #[test]

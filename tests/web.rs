@@ -6,7 +6,14 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::Promise;
-use latch::platform::{address, channel::Channel, locks::Lock, random::uuid, runtime::{Listener, Running, Runtime}, storage::{self, StorageError}};
+use latch::platform::{
+    address,
+    channel::Channel,
+    locks::Lock,
+    random::uuid,
+    runtime::{Listener, Running, Runtime},
+    storage::{self, StorageError},
+};
 use latch_rules::{Actor, Command, Ordinals, World};
 use latch_session::{Make, Reply, Role, What, Write, making};
 use wasm_bindgen::JsValue;

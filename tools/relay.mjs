@@ -1,18 +1,36 @@
 // Makes the console an ECS endpoint for this computer's clients and SDKs: requests are answered by the page that is open.
-// usage: node tools/relay.mjs [--port 8081] [--dist dist] [--no-browser]; PORT and LATCH_DIST do the same.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { launch, newContext } from './browser.mjs';
 import { newToken, relay } from './relay/endpoint.mjs';
 import { why } from './serve.mjs';
 
-const { values: opt } = parseArgs({
-  options: {
-    port: { type: 'string', default: process.env.PORT ?? '8081' },
-    dist: { type: 'string', default: process.env.LATCH_DIST ?? 'dist' },
-    'no-browser': { type: 'boolean', default: false },
-  },
-});
+const USAGE = `usage: node tools/relay.mjs [--port 8081] [--dist dist] [--no-browser]
+  --port        where it listens; PORT does the same
+  --dist        the folder of the build; LATCH_DIST does the same
+  --no-browser  opens none: open the address that it prints in a browser of your own`;
+
+function options() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: 'string', default: process.env.PORT ?? '8081' },
+        dist: { type: 'string', default: process.env.LATCH_DIST ?? 'dist' },
+        'no-browser': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error.message}\n${USAGE}`);
+    return process.exit(2);
+  }
+}
+
+const opt = options();
+if (opt.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const TOKEN = '.gen/relay-token';
 
 let server;

@@ -7,10 +7,10 @@ const WASM = ['--target', 'wasm32-unknown-unknown'];
 const browserTests = existsSync('tests/web.rs');
 
 const STEPS = [
-  { name: 'format', command: ['cargo', 'fmt', '--check'], hint: 'run cargo fmt' },
-  { name: 'lint', command: ['cargo', 'clippy', '--locked', '--all-targets', '--', '-D', 'warnings'] },
+  { name: 'format', command: ['cargo', 'fmt', '--all', '--check'], hint: 'run cargo fmt' },
+  { name: 'lint', command: ['cargo', 'clippy', '--locked', '--workspace', '--all-targets', '--', '-D', 'warnings'] },
   { name: 'lint-wasm', command: ['cargo', 'clippy', '--locked', ...WASM, '--lib', ...(browserTests ? ['--test', 'web'] : []), '--', '-D', 'warnings'] },
-  { name: 'native', command: ['cargo', 'test', '--locked', '--no-fail-fast'] },
+  { name: 'native', command: ['cargo', 'test', '--locked', '--workspace', '--no-fail-fast'] },
   browserTests && { name: 'wasm', command: ['cargo', 'test', '--locked', '--profile', 'dev', ...WASM, '--test', 'web'] },
   { name: 'build', command: ['make', '--no-print-directory', 'build'] },
   { name: 'journeys', command: ['node', 'e2e/run.mjs'] },

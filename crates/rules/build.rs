@@ -1,6 +1,11 @@
 //! Turns `data/catalog.json` into `catalog.rs`, static arrays.
 
-#![expect(clippy::panic, clippy::expect_used, clippy::indexing_slicing, reason = "a build script stops a build by panicking")]
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a build script stops a build by panicking"
+)]
 
 use std::{env, fmt::Write as _, fs, path::Path};
 

@@ -3,7 +3,12 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Dialog, Route, SimulationTab, use_console}, pages::parts::clock::{RATES, STEPS, go_real, go_to, is_real, rate_text, run, step}, platform::clock::real_now, ui::{Icon, MenuButton, MenuEntry, MenuItem, MenuLook}};
+use crate::{
+    context::{Dialog, Route, SimulationTab, use_console},
+    pages::parts::clock::{RATES, STEPS, go_real, go_to, is_real, rate_text, run, step},
+    platform::clock::real_now,
+    ui::{Icon, MenuButton, MenuEntry, MenuItem, MenuLook},
+};
 use latch_rules::World;
 use latch_session::Conditions;
 

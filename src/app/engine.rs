@@ -12,9 +12,13 @@ use super::{
     news::News,
     parts::{Exchange, Part, Parts},
 };
-use crate::{context::Console, i18n::Texts, platform::{clock::real_now, random::uuid, runtime::Running, storage}};
+use crate::{
+    context::Console,
+    i18n::Texts,
+    platform::{clock::real_now, random::uuid, runtime::Running, storage},
+};
 use latch_rules::{Actor, Refusal, UnixMillis, World};
-use latch_session::{stored::commit::Commit, MakeProblem, Reply, Role, Stands, Status, Trouble, What};
+use latch_session::{MakeProblem, Reply, Role, Stands, Status, Trouble, What, stored::commit::Commit};
 
 /// Starts the engine and has it tell what happens.
 pub(super) type Start = fn(&Rc<News>, Part<Exchange>) -> Rc<dyn Running>;

@@ -3,10 +3,14 @@
 use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
 use super::{engine::Engine, link::make, news::News};
-use crate::{bridge::{Host, Reply}, context::NotMade, platform::{clock, random::uuid}};
+use crate::{
+    bridge::{Host, Reply},
+    context::NotMade,
+    platform::{clock, random::uuid},
+};
 use latch_ecs::import::Summary;
 use latch_rules::{Actor, Command, Refusal, UnixMillis, World};
-use latch_session::{stored::commit::Commit, Conditions, Make, Status, Wanted, What};
+use latch_session::{Conditions, Make, Status, Wanted, What, stored::commit::Commit};
 
 pub(super) struct EngineHost {
     pub(super) engine: Engine,

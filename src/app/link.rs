@@ -13,7 +13,19 @@ use super::{
     parts::{Exchange, Parts, Times},
     screen,
 };
-use crate::{bridge::{self, Host}, context::{Console, Dialog, Link, Make, NotMade, Notice, Offer, Reader, Route, Wanted}, i18n::{Language, Texts}, platform::{address::{self, Move}, boot::{self, missing, started}, clock::real_now, paint::in_turns, prefs, storage}, ui::{close_overlays, close_topmost, has_overlay, when_overlay_opens}};
+use crate::{
+    bridge::{self, Host},
+    context::{Console, Dialog, Link, Make, NotMade, Notice, Offer, Reader, Route, Wanted},
+    i18n::{Language, Texts},
+    platform::{
+        address::{self, Move},
+        boot::{self, missing, started},
+        clock::real_now,
+        paint::in_turns,
+        prefs, storage,
+    },
+    ui::{close_overlays, close_topmost, has_overlay, when_overlay_opens},
+};
 use latch_ecs::import::{Options, Summary};
 use latch_rules::{Actor, Refusal, World};
 use latch_session::{Conditions, Reply, Trouble, What};
@@ -44,6 +56,7 @@ pub(super) fn start() {
             return;
         }
         let parsed = Route::parse(&hash);
+        console.retract("dropped");
         tell_dropped(console, &parsed.dropped);
         if !console.address_changed(parsed.route) {
             return;

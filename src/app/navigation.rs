@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Route, SimulationTab, use_console}, i18n::Texts, ui::{Drawer, DrawerSide, Glyph, Icon, IconButton}};
+use crate::{
+    context::{Route, SimulationTab, use_console},
+    i18n::Texts,
+    ui::{Drawer, DrawerSide, Glyph, Icon, IconButton},
+};
 
 /// Whether the drawer of narrow screens is open; set by the top bar's menu button.
 #[derive(Clone, Copy)]

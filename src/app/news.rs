@@ -11,10 +11,14 @@ use super::{
     engine::Watch,
     parts::{Exchange, Part},
 };
-use crate::{context::{Console, Notice, StorageState}, pages::parts::clock::run, platform::runtime::Listener};
+use crate::{
+    context::{Console, Notice, StorageState},
+    pages::parts::clock::run,
+    platform::runtime::Listener,
+};
 use latch_rules::UnixMillis;
-use latch_session::{MemoryReason, ReadOnlyReason, Role, Status};
 use latch_session as session;
+use latch_session::{MemoryReason, ReadOnlyReason, Role, Status};
 
 /// Where the session's news go.
 #[derive(Default)]

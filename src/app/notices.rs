@@ -5,7 +5,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::parts::Parts;
-use crate::{context::{Notice as Told, NoticeAct, NoticeKind, StorageState, use_console}, pages::parts::save_all, ui::{Notice, NoticeKind as Look, use_announcer}};
+use crate::{
+    context::{Notice as Told, NoticeAct, NoticeKind, StorageState, use_console},
+    pages::parts::save_all,
+    ui::{Notice, NoticeKind as Look, use_announcer},
+};
 
 /// How long a notice stays that asks for nothing.
 const STAYS_FOR: Duration = Duration::from_secs(10);

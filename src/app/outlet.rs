@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::parts::{Part, Parts, Stage, say_missing};
-use crate::{context::{Console, Dialog, Route, use_console}, pages::{not_found, welcome}, ui::{Button, ButtonKind, Empty, Icon, Skeleton}};
+use crate::{
+    context::{Console, Dialog, Route, use_console},
+    pages::{not_found, welcome},
+    ui::{Button, ButtonKind, Empty, Icon, Skeleton},
+};
 use latch_rules::World;
 use latch_session::Conditions;
 

@@ -20,7 +20,18 @@ use super::{
     news, notices,
     top_menus::TopMenus,
 };
-use crate::{bridge::{self, Acts, Host}, context::{Called, Console, Dialog, Incoming, Kind, NotMade, Notice, Then}, i18n::Texts, pages::{activity, api, details, dialogs, forecast, list, parts::{fate, scenario_problem}, policy, released, scaling, simulation, timeline, wizard}, platform::{boot::screen_shown, prefs, random::uuid, runtime::Runtime, style}, ui::{SharedMenuList, TooltipLayer}};
+use crate::{
+    bridge::{self, Acts, Host},
+    context::{Called, Console, Dialog, Incoming, Kind, NotMade, Notice, Then},
+    i18n::Texts,
+    pages::{
+        activity, api, details, dialogs, forecast, list,
+        parts::{fate, scenario_problem},
+        policy, released, scaling, simulation, timeline, wizard,
+    },
+    platform::{boot::screen_shown, prefs, random::uuid, runtime::Runtime, style},
+    ui::{SharedMenuList, TooltipLayer},
+};
 use latch_ecs::{export, import::Present};
 use latch_rules::{Actor, Reason, Refusal, UnixMillis, World};
 use latch_session::{MakeProblem, Maker, Making, load_saved, making};

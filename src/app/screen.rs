@@ -4,7 +4,11 @@
 use leptos::prelude::*;
 
 use super::engine::Engine;
-use crate::{context::{Console, Route}, pages::parts::when_at_rest, platform::boot::keep_screen};
+use crate::{
+    context::{Console, Route},
+    pages::parts::when_at_rest,
+    platform::boot::keep_screen,
+};
 use latch_session::Stands;
 
 /// From now on, whenever the list has stood still for a moment.

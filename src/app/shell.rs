@@ -13,7 +13,10 @@ use super::{
     top_bar::TopBar,
     top_menus::TopMenus,
 };
-use crate::{context::{Console, Dialog, Route, use_console}, ui::{Breadcrumb, Crumb, LiveRegions, SharedMenu, focus_on, use_announcer}};
+use crate::{
+    context::{Console, Dialog, Route, use_console},
+    ui::{Breadcrumb, Crumb, LiveRegions, SharedMenu, focus_on, use_announcer},
+};
 
 #[component]
 pub(super) fn Shell() -> impl IntoView {

@@ -9,7 +9,10 @@ use super::{
     parts::{Parts, say_missing},
     top_menus::{DATA, LANGUAGE, REGION, THEME, TopMenus},
 };
-use crate::{context::{Dialog, Route, use_console}, ui::{Glyph, Icon, IconButton, IconSize, MenuLook, MenuTrigger, dom::active_element}};
+use crate::{
+    context::{Dialog, Route, use_console},
+    ui::{Glyph, Icon, IconButton, IconSize, MenuLook, MenuTrigger, dom::active_element},
+};
 
 #[component]
 pub(super) fn TopBar() -> impl IntoView {

@@ -5,7 +5,13 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent};
 
 use super::theme::Theme;
-use crate::{context::{Console, Dialog, ListQuery, Route}, i18n::Language, pages::parts::save_all, platform::prefs::ThemeChoice, ui::{Icon, MenuEntry, MenuItem, SharedMenu}};
+use crate::{
+    context::{Console, Dialog, ListQuery, Route},
+    i18n::Language,
+    pages::parts::save_all,
+    platform::prefs::ThemeChoice,
+    ui::{Icon, MenuEntry, MenuItem, SharedMenu},
+};
 use latch_rules::{World, catalog};
 
 /// The menus, by the `data-act` of their buttons.

@@ -17,7 +17,10 @@ use wasm_bindgen::JsValue;
 use web_sys::js_sys::Promise;
 
 use super::{Host, Reply, js, ready, shown};
-use latch_ecs::{api::{self, Response, errors}, iso};
+use latch_ecs::{
+    api::{self, Response, errors},
+    iso,
+};
 use latch_rules::{Actor, Command, Event, Reason, Refusal, UnixMillis};
 use latch_session::{Conditions, LONGEST_MS, rewind_targets};
 

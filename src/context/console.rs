@@ -9,7 +9,7 @@ use super::{Called, Dialog, Incoming, Interference, Make, NotMade, Notice, Readi
 use crate::i18n::{Language, Texts};
 use latch_ecs::import::{Options, Progress, Summary};
 use latch_rules::{Actor, Answer, Command, Refusal, UnixMillis, World, catalog};
-use latch_session::{stored::commit::Commit, Change, Conditions};
+use latch_session::{Change, Conditions, stored::commit::Commit};
 
 /// What a command came to, once its effect is stored.
 pub type Reply = Result<Answer, Refusal>;
@@ -416,6 +416,13 @@ impl Console {
         });
     }
 
+    /// Takes back the notice with that key: what it says is no longer so.
+    pub fn retract(&self, key: &str) {
+        if self.notices.with_untracked(|all| all.iter().any(|(_, notice)| notice.key == key)) {
+            self.notices.update(|all| all.retain(|(_, notice)| notice.key != key));
+        }
+    }
+
     pub fn dismiss(&self, number: u64) {
         self.notices.update(|all| all.retain(|(known, _)| *known != number));
     }
@@ -445,6 +452,7 @@ impl Console {
             if self.dialogs.with_untracked(|open| open.iter().any(|(_, dialog)| dialog.is_of_one_world())) {
                 self.dialogs.update(|open| open.retain(|(_, dialog)| !dialog.is_of_one_world()));
             }
+            self.notices.update(|all| all.retain(|(_, notice)| !notice.is_of_one_world()));
         }
         if change != Change::Protection {
             self.listing_version.update(|version| *version += 1);

@@ -46,7 +46,7 @@ impl NotMade {
     /// Whether only a date that has passed stands against it.
     #[must_use]
     pub fn is_past(&self) -> bool {
-        matches!(&self.problem, Some(MakeProblem::Import(error)) if error.why == ImportProblem::ScheduleInThePast)
+        matches!(&self.problem, Some(MakeProblem::Import(error)) if matches!(error.why, ImportProblem::ScheduleInThePast | ImportProblem::DateInThePast))
     }
 }
 

@@ -56,10 +56,19 @@ pub struct Notice {
     pub key: &'static str,
 }
 
+/// Keys of notices that speak of the browser and of this tab, not of what is in the account.
+const OF_THE_TAB: [&str; 7] = ["clock", "download", "kept", "lock", "part", "restored", "room"];
+
 impl Notice {
     #[must_use]
     pub fn new(kind: NoticeKind, title: impl Into<String>) -> Self {
         Self { kind, title: title.into(), lines: Vec::new(), link: None, act: None, key: "" }
+    }
+
+    /// Whether it speaks of the account that was there when it was given.
+    #[must_use]
+    pub fn is_of_one_world(&self) -> bool {
+        !OF_THE_TAB.contains(&self.key)
     }
 
     #[must_use]

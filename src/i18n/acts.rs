@@ -1,7 +1,11 @@
 //! Names of who did what, and what became of it. Exhaustive matches over `locales/*/acts.json`; sentences are `reasons`.
 
 use super::Texts;
-use latch_rules::{Actor, Happened, Reason, protection::{Cause, Fate}, record::Act};
+use latch_rules::{
+    Actor, Happened, Reason,
+    protection::{Cause, Fate},
+    record::Act,
+};
 
 impl Texts {
     /// What was done, as a verb and its object.

@@ -1,8 +1,11 @@
 //! Dates, spans of time and numbers as a person reads them, by the browser's Intl in the language of the texts and in the zone of
-//! the browser. Natively, where there is no Intl, plain ISO 8601 stands in, for tests. Knows no page.
+//! the browser. Natively, where there is no Intl, a plain date stands in, for tests. Knows no page.
 
 use super::Texts;
-use latch_rules::{UnixMillis, time::{DAY, HOUR, MINUTE, SECOND}};
+use latch_rules::{
+    UnixMillis,
+    time::{DAY, HOUR, MINUTE, SECOND},
+};
 
 /// The unit that a span is told in, by its wire name of `Intl.RelativeTimeFormat`, and how many of it. Rounded towards now, so
 /// that nothing is told to be further away than it is.
@@ -23,13 +26,18 @@ impl Texts {
     /// Date and time to the minute with the zone: "Nov 22, 2026, 16:03 GMT+8".
     #[must_use]
     pub fn date_time(self, at: UnixMillis) -> String {
-        intl::date_time(self.0, at, false)
+        self.with_zone(intl::date_time(self.0, at, false))
     }
 
     /// Date and time to the second with the zone.
     #[must_use]
     pub fn date_time_exact(self, at: UnixMillis) -> String {
-        intl::date_time(self.0, at, true)
+        self.with_zone(intl::date_time(self.0, at, true))
+    }
+
+    /// Intl has the zone in the midst of a Chinese date.
+    fn with_zone(self, (at, zone): (String, String)) -> String {
+        self.labels_at_zone(at, zone)
     }
 
     /// How far `at` is from `now`: "in 3 days", "2 hours ago".
@@ -63,7 +71,7 @@ mod intl {
     /// Formatters are slow to make and quick to use, so each is made once.
     #[derive(Default)]
     struct Formatters {
-        dates: Vec<((Language, bool), js_sys::Function)>,
+        dates: Vec<((Language, bool), Intl::DateTimeFormat)>,
         spans: Vec<(Language, Intl::RelativeTimeFormat)>,
     }
 
@@ -84,7 +92,7 @@ mod intl {
         Array::of1(&JsValue::from_str(language.tag()))
     }
 
-    fn date_formatter(language: Language, exact: bool) -> js_sys::Function {
+    fn date_formatter(language: Language, exact: bool) -> Intl::DateTimeFormat {
         let options = options(&[
             ("year", "numeric"),
             ("month", "short"),
@@ -97,10 +105,11 @@ mod intl {
         if exact {
             let _ = Reflect::set(&options, &"second".into(), &"2-digit".into());
         }
-        Intl::DateTimeFormat::new(&locales(language), &options).format()
+        Intl::DateTimeFormat::new(&locales(language), &options)
     }
 
-    pub(super) fn date_time(language: Language, at: UnixMillis, exact: bool) -> String {
+    /// Date and time, and the name of the zone.
+    pub(super) fn date_time(language: Language, at: UnixMillis, exact: bool) -> (String, String) {
         let formatter = FORMATTERS.with_borrow_mut(|all| {
             let known = all.dates.iter().find(|(key, _)| *key == (language, exact)).map(|(_, known)| known.clone());
             known.unwrap_or_else(|| {
@@ -112,8 +121,14 @@ mod intl {
         // Every instant of the product is in the range of Date; milliseconds are far below what a f64 counts exactly.
         #[expect(clippy::cast_precision_loss, reason = "see above")]
         let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
-        let text = formatter.call1(&JsValue::UNDEFINED, &date).ok();
-        text.and_then(|text| text.as_string()).unwrap_or_default()
+        let (mut text, mut zone) = (String::new(), String::new());
+        for part in formatter.format_to_parts(&date) {
+            let get =
+                |name: &str| Reflect::get(&part, &JsValue::from_str(name)).ok().and_then(|value| value.as_string());
+            let value = get("value").unwrap_or_default();
+            if get("type").as_deref() == Some("timeZoneName") { &mut zone } else { &mut text }.push_str(&value);
+        }
+        (text.split_whitespace().collect::<Vec<_>>().join(" "), zone)
     }
 
     pub(super) fn relative(language: Language, count: i64, unit: &str) -> String {
@@ -136,10 +151,11 @@ mod intl {
     use crate::i18n::Language;
     use latch_rules::UnixMillis;
 
-    pub(super) fn date_time(_language: Language, at: UnixMillis, exact: bool) -> String {
+    pub(super) fn date_time(_language: Language, at: UnixMillis, exact: bool) -> (String, String) {
         let at = at.civil();
         let seconds = if exact { format!(":{:02}", at.second) } else { String::new() };
-        format!("{}-{:02}-{:02}T{:02}:{:02}{seconds}Z", at.year, at.month, at.day, at.hour, at.minute)
+        let text = format!("{}-{:02}-{:02} {:02}:{:02}{seconds}", at.year, at.month, at.day, at.hour, at.minute);
+        (text, "GMT".to_owned())
     }
 
     pub(super) fn relative(_language: Language, count: i64, unit: &str) -> String {

@@ -22,6 +22,7 @@ impl Texts {
             ImportProblem::UnknownValue(value) => self.imports_unknown_value(value),
             ImportProblem::ProtectionNotPossible => self.imports_protection_not_possible().to_owned(),
             ImportProblem::ScheduleOnSubscription => self.imports_schedule_on_subscription().to_owned(),
+            ImportProblem::DateInThePast => self.imports_date_in_the_past().to_owned(),
             ImportProblem::ScheduleInThePast => self.imports_schedule_in_the_past().to_owned(),
             ImportProblem::MalformedTime => self.imports_malformed_time().to_owned(),
             ImportProblem::OutOfRange => self.imports_out_of_range().to_owned(),

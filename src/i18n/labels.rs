@@ -2,7 +2,12 @@
 //! Exhaustive matches over `locales/*/labels.json`; names of acts are `acts`, sentences are `reasons`.
 
 use super::Texts;
-use latch_rules::{Instance, Status, command::Power, instance::{ChargeType, Credential, Locks, Origin, SpotStrategy, StoppedMode}, world::ShownStatus};
+use latch_rules::{
+    Instance, Status,
+    command::Power,
+    instance::{ChargeType, Credential, Locks, Origin, SpotStrategy, StoppedMode},
+    world::ShownStatus,
+};
 
 /// A billing method as a person chooses it: ECS's charge type and spot strategy in one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

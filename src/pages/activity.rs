@@ -12,7 +12,19 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use self::{calls::CallsOfAct, export::sheet, lines::Lines, table::ActivityTable, tally::OutcomeKind};
-use crate::{context::{Console, Route, use_console}, i18n::Texts, pages::{parts::NothingYet, records::{OldestGone, TakeAway, filters::{Carried, Filters}, search::Needle}}, ui::{Button, Empty, Icon, SearchBox, Select, SelectOption}};
+use crate::{
+    context::{Console, Route, use_console},
+    i18n::Texts,
+    pages::{
+        parts::NothingYet,
+        records::{
+            OldestGone, TakeAway,
+            filters::{Carried, Filters},
+            search::Needle,
+        },
+    },
+    ui::{Button, Empty, Icon, SearchBox, Select, SelectOption},
+};
 
 const CARRIED: Carried = Carried {
     read: |route| match route {

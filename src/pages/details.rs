@@ -11,7 +11,11 @@ mod panel;
 
 use leptos::prelude::*;
 
-use crate::{context::{DetailsTab, Route, use_console}, pages::records::Timeline, ui::{Section, Tab, Tabs}};
+use crate::{
+    context::{DetailsTab, Route, use_console},
+    pages::records::Timeline,
+    ui::{Section, Tab, Tabs},
+};
 use latch_rules::{Instance, Ordinal};
 
 /// The instance of the page, read anew when it changes; nothing once it is gone.

@@ -10,7 +10,10 @@ mod sight;
 
 use leptos::prelude::*;
 
-use crate::{context::{Dialog, use_console}, pages::parts::meddle::dialog_opened};
+use crate::{
+    context::{Dialog, use_console},
+    pages::parts::meddle::dialog_opened,
+};
 
 /// One open dialog.
 #[must_use]

@@ -14,7 +14,11 @@ mod tally;
 use leptos::prelude::*;
 
 use self::{chosen::Explained, files::TakeAway, grid::Grid, notes::Notes, scope::Kind, state::State};
-use crate::{context::{Console, Route, use_console}, pages::parts::NothingYet, ui::{Button, ButtonLink, Empty, Icon, SearchBox}};
+use crate::{
+    context::{Console, Route, use_console},
+    pages::parts::NothingYet,
+    ui::{Button, ButtonLink, Empty, Icon, SearchBox},
+};
 
 /// `#/forecast`.
 #[component]

@@ -12,7 +12,10 @@ mod table;
 
 use leptos::prelude::*;
 
-use crate::{context::{Route, use_console}, ui::{ButtonKind, ButtonLink, Icon, SearchBox}};
+use crate::{
+    context::{Route, use_console},
+    ui::{ButtonKind, ButtonLink, Icon, SearchBox},
+};
 use batch_bar::BatchBar;
 use empty::{EmptyRegion, NoMatch};
 use ids::PastedIds;

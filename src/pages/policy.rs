@@ -7,7 +7,10 @@ mod short;
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, ui::{Empty, Icon, Section}};
+use crate::{
+    context::use_console,
+    ui::{Empty, Icon, Section},
+};
 use latch_rules::coverage::{Coverage, coverage};
 
 /// `#/policy`.

@@ -14,7 +14,11 @@ mod storage;
 
 use leptos::prelude::*;
 
-use crate::{context::{Dialog, Route, SimulationTab, use_console}, i18n::Texts, ui::{Tab, Tabs}};
+use crate::{
+    context::{Dialog, Route, SimulationTab, use_console},
+    i18n::Texts,
+    ui::{Tab, Tabs},
+};
 
 /// `#/simulation`.
 #[component]

@@ -13,7 +13,12 @@ mod words;
 use leptos::prelude::*;
 
 use self::{panel::Panel, picture::Picture, state::State, tools::Tools, twin::Twin};
-use crate::{context::use_console, pages::{parts::NothingYet, records::OldestGone}, platform::local_time::zone_name, ui::{Button, Empty, Icon}};
+use crate::{
+    context::use_console,
+    pages::{parts::NothingYet, records::OldestGone},
+    platform::local_time::zone_name,
+    ui::{Button, Empty, Icon},
+};
 
 /// `#/timeline`.
 #[component]

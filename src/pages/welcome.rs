@@ -3,7 +3,11 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Console, Notice, Route, use_console}, pages::parts::adopt_region, ui::{Button, ButtonKind, ButtonLink, Glyph, Icon, IconSize}};
+use crate::{
+    context::{Console, Notice, Route, use_console},
+    pages::parts::adopt_region,
+    ui::{Button, ButtonKind, ButtonLink, Glyph, Icon, IconSize},
+};
 
 /// `#/instances` while the account has no instance.
 #[component]

@@ -36,7 +36,10 @@ use self::{
     result::{Created, CreatedView},
     summary::SummaryCard,
 };
-use crate::{context::{Notice as Told, Reply, Route, use_console}, ui::{ErrorSummary, FieldError, Notice, NoticeKind, Step, StepState, Steps, use_announcer}};
+use crate::{
+    context::{Notice as Told, Reply, Route, use_console},
+    ui::{ErrorSummary, FieldError, Notice, NoticeKind, Step, StepState, Steps, use_announcer},
+};
 use latch_rules::{Answer, Command, naming::Naming};
 
 /// `#/instances/create`.

@@ -27,7 +27,11 @@ use super::{
     storage::{self, StorageError},
 };
 use latch_rules::{Actor, Command, Refusal, UnixMillis, World};
-use latch_session::{stored::{commit::Commit, keys::Key}, Change, Conditions, Input, Maker, Network, Notice, Output, Passage, Reply, Role, Session, Stands, Status, What, Write, WriteFailure, calls_of};
+use latch_session::{
+    Change, Conditions, Input, Maker, Network, Notice, Output, Passage, Reply, Role, Session, Stands, Status, What,
+    Write, WriteFailure, calls_of,
+    stored::{commit::Commit, keys::Key},
+};
 
 /// How often is looked whether anybody else was at the storage.
 const LOOKS_EVERY: Duration = Duration::from_secs(5);

@@ -1,5 +1,5 @@
 //! localStorage under this folder's prefix: `latch:<folder of the page>:`, since static hosts share origins. Reads and writes
-//! texts; what they mean is `codec`.
+//! texts; what they mean is `latch_session::stored`.
 
 use gloo_storage::{LocalStorage, Storage as _};
 use js_sys::{Array, JsString, Object};
@@ -7,7 +7,10 @@ use leptos::prelude::{window, window_event_listener_untyped};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{DomException, Storage, StorageEvent};
 
-use latch_session::{stored::keys::{self, Key}, Write};
+use latch_session::{
+    Write,
+    stored::keys::{self, Key},
+};
 
 /// How much there is, and from which shares of it on it is told to be short.
 pub use latch_session::{CROWDED, ROOM, SHORT};

@@ -109,6 +109,10 @@ export async function relay({ dir = 'dist', port, token = newToken(), reload = R
       return response.writeHead(307, { location: url.href }).end();
     }
     if (['/', '/index.html'].includes(url.pathname) && request.method === 'GET') return page(response);
+    if (!['GET', 'HEAD'].includes(request.method)) {
+      response.setHeader('allow', 'GET, HEAD');
+      return refuse(new Refusal(405, 'UnsupportedHTTPMethod', 'This method is not supported: calls are made by GET or POST.'));
+    }
     return file(request, response);
   }
 

@@ -66,7 +66,10 @@ pub fn parse(action: &str, params: &Value) -> Result<Request, Refusal> {
         Kind::Reads(_) => None,
         Kind::Writes { command, .. } => Some(command(&params)?),
     };
-    if let Some((name, _)) = params.iter().find(|(name, value)| schema::not_simulated(action, name, value)) {
+    let is_left_out = |name: &str, value: &str| {
+        schema::not_simulated(action, name, value) || !value.is_empty() && schema::is_misspelt(action, name)
+    };
+    if let Some((name, _)) = params.iter().find(|(name, value)| is_left_out(name, value)) {
         return Err(Refusal::field(Reason::UnsupportedParameter, name));
     }
     params.forget_secrets();

@@ -12,7 +12,12 @@ use super::{
     },
     iso,
 };
-use latch_rules::{Happened, Instance, Ordinal, Outcome, Record, World, instance::Tag, scaling::ScalingGroup, time::{Clock, UnixMillis}};
+use latch_rules::{
+    Happened, Instance, Ordinal, Outcome, Record, World,
+    instance::Tag,
+    scaling::ScalingGroup,
+    time::{Clock, UnixMillis},
+};
 
 /// The version of the exported shape.
 pub const VERSION: u64 = 1;

@@ -24,10 +24,16 @@ use super::{
     instance_json::{came, read::settled},
     secret,
 };
-use latch_rules::{Actor, Happened, Instance, Ordinals, Outcome, Record, World, bounds::{LONGEST_UNKNOWN, MOST_LIVE, MOST_PLACES}, record::Act, scaling::ScalingGroup, time::{Clock, UnixMillis}};
 pub use document::Document;
 use document::{Placed, Places};
 pub use envelope::Missing;
+use latch_rules::{
+    Actor, Happened, Instance, Ordinals, Outcome, Record, World,
+    bounds::{LONGEST_UNKNOWN, MOST_LIVE, MOST_PLACES},
+    record::Act,
+    scaling::ScalingGroup,
+    time::{Clock, UnixMillis},
+};
 pub use pieces::{Pieces, Progress};
 
 /// A larger text is not read, in MiB: no browser holds one in a text of its own.
@@ -224,6 +230,8 @@ pub enum ImportProblem {
     ClockEnds,
     #[error("the text is larger than {0} MiB")]
     TooLarge(u32),
+    #[error("this has passed by the clock of the text (with time: \"now\" it is left out)")]
+    DateInThePast,
 }
 
 /// Where and why an import was refused; nothing was changed.
@@ -288,7 +296,7 @@ pub fn world_of(document: Document, options: &Options, present: &Present) -> Res
     let (odd, first_odd) = document.odd();
     let (settled, missing, saved_at) = (document.settled(), envelope::missing(&document.pages), document.saved_at());
     let mut imported = if is_export && options.mode == Mode::Replace {
-        as_it_was(whole::world(document, present)?, saved_at, options, present)
+        as_it_was(whole::world(document, options, present)?, saved_at, options, present)
     } else {
         let groups = if is_export { whole::groups(&document.head, present.now)? } else { Groups::new() };
         come_in(document.into_fleet(), &groups, saved_at, options, present)?

@@ -10,7 +10,11 @@ use serde_json::{Map, Value, json};
 
 use self::came::Came;
 use super::iso;
-use latch_rules::{ids::digest, instance::{ChargeType, Credential, Disk, Instance, Locks, Origin, SpotStrategy, Status, StoppedMode}, time::{MINUTE, UnixMillis}};
+use latch_rules::{
+    ids::digest,
+    instance::{ChargeType, Credential, Disk, Instance, Locks, Origin, SpotStrategy, Status, StoppedMode},
+    time::{MINUTE, UnixMillis},
+};
 
 /// What stands as `ExpiredTime` of an instance that never expires.
 pub const NEVER_EXPIRES: &str = "2099-12-31T15:59Z";

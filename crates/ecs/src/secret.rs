@@ -5,13 +5,36 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use latch_rules::{Instance, Record, World, instance::{Credential, Spec}, scaling::ScalingGroup};
+use latch_rules::{
+    Instance, Record, World,
+    instance::{Credential, Spec},
+    scaling::ScalingGroup,
+};
 
 /// How the name of a secret ends, in small letters and without what joins words.
-const ENDS: [&str; 6] = ["password", "passwd", "passphrase", "secret", "secretkey", "privatekey"];
-/// The whole names of others.
-const WHOLE: [&str; 11] = [
+const ENDS: [&str; 16] = [
+    "password",
+    "passwd",
     "pwd",
+    "passphrase",
+    "adminpass",
+    "loginpass",
+    "rootpass",
+    "userpass",
+    "secret",
+    "secretkey",
+    "privatekey",
+    "apikey",
+    "密码",
+    "口令",
+    "密钥",
+    "私钥",
+];
+/// The whole names of others.
+const WHOLE: [&str; 12] = [
+    "pass",
+    // Commonly a script with passwords in it.
+    "userdata",
     "signature",
     "securitytoken",
     "bearertoken",
@@ -28,9 +51,18 @@ const WHOLE: [&str; 11] = [
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
     name.split('.').any(|part| {
-        let plain: String = part.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let letters = part.chars().map(half_width).filter(|c| c.is_alphanumeric());
+        let plain: String = letters.flat_map(char::to_lowercase).collect();
         ENDS.iter().any(|end| plain.ends_with(end)) || WHOLE.contains(&plain.as_str())
     })
+}
+
+/// The ASCII character that a full-width one stands for; any other as it is.
+fn half_width(c: char) -> char {
+    match u32::from(c) {
+        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
 }
 
 /// Takes every secret out of a JSON value, also out of texts that hold JSON. Says whether there was one.
@@ -53,8 +85,20 @@ pub fn take_out(value: &mut Value) -> bool {
 pub fn take_out_of(fields: &mut Map<String, Value>) -> bool {
     let before = fields.len();
     fields.retain(|name, _| !is_secret(name));
+    if names_a_secret(fields) {
+        fields.retain(|name, _| !name.to_ascii_lowercase().ends_with("value"));
+    }
     let found = fields.len() < before;
     fields.values_mut().fold(found, |found, value| take_out(value) | found)
+}
+
+/// Whether these fields are a pair, the name of a secret and its value: `{"Key": "Password", "Value": …}`.
+fn names_a_secret(fields: &Map<String, Value>) -> bool {
+    let is_name = |field: &str| {
+        let field = field.to_ascii_lowercase();
+        field.ends_with("key") || field.ends_with("name") || field == "field"
+    };
+    fields.iter().any(|(field, value)| is_name(field) && value.as_str().is_some_and(is_secret))
 }
 
 /// The JSON in a text without its secrets; nothing where there is none in it.
@@ -143,6 +187,11 @@ mod test {
             "SecurityToken",
             "Signature",
             "PrivateKey",
+            "LoginPwd",
+            "AdminPass",
+            "UserData",
+            "Ｐassword",
+            "实例密码",
         ] {
             assert!(is_secret(name), "{name}");
         }
@@ -153,7 +202,8 @@ mod test {
         for name in [
             "PasswordInherit",
             "KeyPairName",
-            "UserData",
+            "Bypass",
+            "密码类型",
             "ClientToken",
             "NextToken",
             "SignatureNonce",
@@ -165,6 +215,17 @@ mod test {
         ] {
             assert!(!is_secret(name), "{name}");
         }
+    }
+
+    #[test]
+    fn the_value_of_a_pair_that_names_a_secret_is_taken_out() {
+        let mut given = json!({ "A": [{ "Key": "Password", "Value": "x" }, { "name": "admin_pwd", "value": "x", "B": 1 }, { "Key": "K", "Value": "v" }] });
+        assert!(take_out(&mut given));
+        assert_eq!(
+            given,
+            json!({ "A": [{ "Key": "Password" }, { "name": "admin_pwd", "B": 1 }, { "Key": "K", "Value": "v" }] })
+        );
+        assert!(!take_out(&mut given));
     }
 
     #[test]

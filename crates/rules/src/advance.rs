@@ -9,12 +9,13 @@
 
 use super::{
     draft::{Draft, Outcomes, entry},
+    due,
     event::{Event, Field},
-    instance::{ChargeType, Instance, Locks, Status},
+    instance::{Instance, Locks, Status},
     ordinals::{Ordinal, Ordinals},
     protection::{Because, Cause, Fate, verdict},
     record::{Act, Actor, Happened},
-    time::{EXPIRED_RELEASE_AFTER, STARTING_FOR, UnixMillis},
+    time::{STARTING_FOR, UnixMillis},
     world::{Account, World},
 };
 
@@ -53,16 +54,6 @@ pub fn advance(world: &mut World, now: UnixMillis, next_request_id: &mut dyn FnM
     }
 }
 
-/// What is due for an instance, most urgent first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Due {
-    Reclaim,
-    AutoRelease,
-    ExpiredRelease,
-    Expiry,
-    Settle,
-}
-
 struct Fall<'w> {
     draft: Draft<'w>,
     world: &'w World,
@@ -74,7 +65,8 @@ impl Fall<'_> {
     fn instances(&mut self) {
         let mut all: [Ordinals; 5] = Default::default();
         for (_, ordinal) in self.world.due_by(self.due) {
-            if let Some(kind) = self.world.get(ordinal).and_then(|instance| self.due_of(instance))
+            let account = self.world.account;
+            if let Some(kind) = self.world.get(ordinal).and_then(|instance| due::first(instance, account, self.due))
                 && let Some(who) = all.get_mut(kind as usize)
             {
                 who.insert(ordinal);
@@ -86,25 +78,6 @@ impl Fall<'_> {
         self.release(&expired_release, Cause::SubscriptionExpired, Act::SubscriptionRelease, &Actor::Billing);
         self.expire(&expiry);
         self.settle(&settle);
-    }
-
-    fn due_of(&self, instance: &Instance) -> Option<Due> {
-        let is_due = |at: Option<UnixMillis>| at.is_some_and(|at| at <= self.due);
-        let suspended = self.world.account.overdue_since.is_some();
-        let expires_at = instance.expires_at.filter(|_| instance.spec.charge == ChargeType::PrePaid);
-        if is_due(instance.reclaim_at) {
-            Some(Due::Reclaim)
-        } else if !suspended && is_due(instance.auto_release_at) {
-            Some(Due::AutoRelease)
-        } else if instance.is_expired() && is_due(expires_at.map(|at| at.plus(EXPIRED_RELEASE_AFTER))) {
-            Some(Due::ExpiredRelease)
-        } else if !instance.is_expired() && is_due(expires_at) {
-            Some(Due::Expiry)
-        } else if is_due(instance.settles_at) {
-            Some(Due::Settle)
-        } else {
-            None
-        }
     }
 
     /// An automatic release (R7): whoever the judge spares has the date taken off, so that it does not come again.

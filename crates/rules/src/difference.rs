@@ -137,7 +137,10 @@ impl Difference {
 #[cfg(test)]
 mod test {
     use super::{Attribute, Difference};
-    use crate::{Actor, Command, Meta, Ordinals, UnixMillis, decide, sample::{fleet, sample}};
+    use crate::{
+        Actor, Command, Meta, Ordinals, UnixMillis, decide,
+        sample::{fleet, sample},
+    };
 
     const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
 

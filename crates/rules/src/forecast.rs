@@ -1,5 +1,5 @@
 //! The forecast: what each cause would do to an instance, by which rule and when. Asks the one judge and the world's own dates;
-//! decides nothing itself, so it cannot disagree with what then happens (tests/forecast.rs runs it and compares).
+//! decides nothing itself, so it cannot disagree with what then happens (tests/rules/forecast.rs runs it and compares).
 
 use super::{
     instance::{ChargeType, Instance},

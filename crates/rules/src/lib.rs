@@ -13,6 +13,7 @@ pub mod coverage;
 pub mod decide;
 pub mod difference;
 mod draft;
+pub mod due;
 pub mod event;
 pub mod fields;
 pub mod forecast;

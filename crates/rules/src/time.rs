@@ -1,5 +1,5 @@
 //! Instants on the virtual clock, calendar arithmetic in UTC, and every duration of the product. Reads no clock and
-//! formats no text: ISO 8601 is `codec::iso`, display is `i18n::dates`.
+//! formats no text: ISO 8601 is `latch_ecs::iso`, display is `i18n::dates`.
 
 use serde::{Deserialize, Serialize};
 

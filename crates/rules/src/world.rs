@@ -9,6 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    due,
     event::{Event, Field},
     index::Index,
     instance::{ChargeType, Instance, Locks, Release, Spec, Status, Tag},
@@ -16,7 +17,7 @@ use super::{
     ordinals::{Ordinal, Ordinals},
     record::{Act, Record},
     scaling::ScalingGroup,
-    time::{Clock, EXPIRED_RELEASE_AFTER, OVERDUE_RELEASE_AFTER, RECLAIMING_AFTER, UnixMillis},
+    time::{Clock, OVERDUE_RELEASE_AFTER, RECLAIMING_AFTER, UnixMillis},
     token::Used,
 };
 
@@ -229,15 +230,7 @@ impl World {
     /// When something falls due for this instance, given the account's standing. R9: in arrears no auto-release time fires.
     #[must_use]
     pub fn due_of(&self, instance: &Instance) -> Option<UnixMillis> {
-        if !instance.is_live() {
-            return None;
-        }
-        let expiry = instance
-            .expires_at
-            .filter(|_| instance.spec.charge == ChargeType::PrePaid)
-            .map(|at| if instance.locks.has(Locks::FINANCIAL) { at.plus(EXPIRED_RELEASE_AFTER) } else { at });
-        let schedule = instance.auto_release_at.filter(|_| self.account.overdue_since.is_none());
-        [instance.settles_at, instance.reclaim_at, schedule, expiry].into_iter().flatten().min()
+        due::next(instance, self.account)
     }
 
     /// What a console shows as this instance's status.

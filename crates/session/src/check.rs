@@ -5,7 +5,11 @@ use super::{
     Write,
     kept::{Kept, head},
 };
-use crate::stored::{keys::Key, migrate::read_head, segment::{RECORDS, first_of, read_records, read_rows}};
+use crate::stored::{
+    keys::Key,
+    migrate::read_head,
+    segment::{RECORDS, first_of, read_records, read_rows},
+};
 use latch_rules::{UnixMillis, World};
 
 /// The first key of a snapshot that would be read as something else than the world that it was made of. One segment is read at a time.

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use crate::stored::commit::Commit;
-use latch_rules::{Actor, Command, Decision, Event, Meta, UnixMillis, World, ids::{request_id, spread}, rewind::{self, Target}};
+use latch_rules::{
+    Actor, Command, Decision, Event, Meta, UnixMillis, World,
+    ids::{request_id, spread},
+    rewind::{self, Target},
+};
 
 /// Decides a command; changes nothing.
 pub(super) fn decide(world: &World, command: &Command, now: UnixMillis, actor: &Actor, request_id: &str) -> Decision {

@@ -4,7 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::{Limits, Write};
-use crate::stored::{keys::Key, migrate::{Head, write_head}, segment::{RECORDS, ROWS, first_of, write_records, write_rows}};
+use crate::stored::{
+    keys::Key,
+    migrate::{Head, write_head},
+    segment::{RECORDS, ROWS, first_of, write_records, write_rows},
+};
 use latch_rules::{Event, Ordinals, UnixMillis, World};
 
 /// The tables and the log as localStorage holds them.

@@ -135,6 +135,8 @@ pub struct Session {
     asked: Vec<Ask>,
     /// How far making room for a commit has gone.
     room_stage: u8,
+    /// Where the storage was full: not before this steady instant is it tried again, and after how many milliseconds next time.
+    keep_again: (i64, i64),
     compacting: bool,
     told_short: bool,
     told_behind: bool,
@@ -212,6 +214,7 @@ impl Session {
             waiting: VecDeque::new(),
             asked: Vec::new(),
             room_stage: 0,
+            keep_again: (0, room::FIRST_RETRY_MS),
             compacting: false,
             told_short: false,
             told_behind: false,
@@ -309,6 +312,8 @@ impl Session {
             Input::Persisted { ticket, sizes } => self.persisted(ticket, &sizes),
             Input::PersistFailed { ticket, why, sizes } => self.persist_failed(ticket, why, &sizes),
             Input::StoreSeen { sizes } => {
+                // Somebody comes back to the page, perhaps from making room.
+                self.keep_again.0 = self.steady_now;
                 self.look_at(&sizes);
                 self.work();
             }

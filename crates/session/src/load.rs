@@ -8,7 +8,13 @@ use std::{
 };
 
 use super::kept::Kept;
-use crate::stored::{commit::{self, Commit}, frame::Unreadable, keys::Key, migrate::{Head, read_head}, segment::{RECORDS, first_of, read_records, read_rows}};
+use crate::stored::{
+    commit::{self, Commit},
+    frame::Unreadable,
+    keys::Key,
+    migrate::{Head, read_head},
+    segment::{RECORDS, first_of, read_records, read_rows},
+};
 use latch_ecs::secret;
 use latch_rules::{Event, Record, UnixMillis, World};
 

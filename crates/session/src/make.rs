@@ -9,7 +9,11 @@ use super::{
     Ask, Asker, Known, Output, Session, What,
     mark::{era_of, fits},
 };
-use latch_ecs::{api::scenario::{self, ScenarioError}, export, import::{self, Document, ImportError, Imported, Mode, Options, Pieces, Present, Progress, Summary}};
+use latch_ecs::{
+    api::scenario::{self, ScenarioError},
+    export,
+    import::{self, Document, ImportError, Imported, Mode, Options, Pieces, Present, Progress, Summary},
+};
 use latch_rules::{Command, UnixMillis, World, sample::sample};
 
 /// A world to be made.

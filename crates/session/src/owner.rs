@@ -10,7 +10,10 @@ use super::{
     mark::{command_of, mark, version},
     rewind_targets,
 };
-use crate::stored::{commit::{self, Commit}, keys::Key};
+use crate::stored::{
+    commit::{self, Commit},
+    keys::Key,
+};
 use latch_rules::{Actor, Answer, Command, Decision, Event, Reason, Refusal, ReleasePlan, UnixMillis, rewind::Target};
 
 /// Instances touched from which on a commit waits for the paint before it is made into text.
@@ -229,7 +232,7 @@ impl Session {
         if self.stored < self.last {
             if self.memory.is_some() {
                 self.settle(self.last);
-                return;
+                return self.try_to_keep_again();
             }
             let upto = self.last;
             let touched: usize = self.unstored().flat_map(|commit| &commit.events).map(weight).sum();
@@ -242,6 +245,7 @@ impl Session {
         if self.compacting {
             self.out.push(Output::IdleSoon);
         }
+        self.try_to_keep_again();
     }
 
     fn unstored(&self) -> impl Iterator<Item = &Arc<Commit>> {

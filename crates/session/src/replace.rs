@@ -3,9 +3,12 @@
 
 use super::{
     Ask, Change, MakeProblem, MemoryReason, Message, Notice, Output, ReadOnlyReason, Reply, Role, Session, Trouble,
-    What, Write, WriteFailure, check::unreadable, kept::Kept, mark, owner::Writing,
+    What, Write, WriteFailure, check::unreadable, kept::Kept, mark, owner::Writing, room::FIRST_RETRY_MS,
 };
-use crate::stored::{keys::Key, migrate::{Head, write_head}};
+use crate::stored::{
+    keys::Key,
+    migrate::{Head, write_head},
+};
 use latch_ecs::import::Summary;
 use latch_rules::{Answer, UnixMillis, World};
 
@@ -147,6 +150,7 @@ impl Session {
         }
         if self.memory == Some(MemoryReason::Full) {
             self.memory = None;
+            self.keep_again.1 = FIRST_RETRY_MS;
             self.out.push(Output::Notify(Notice::KeptAgain));
         }
         // Whatever it was written for, all is there again.

@@ -1,12 +1,15 @@
 //! Room: old records give way before storage is full, and when it is, history gives way first, then the oldest records, then keeping
 //! itself. What is written when is `owner`.
 
-use super::{MemoryReason, Message, Notice, Output, Session, Write, WriteFailure, owner::Writing};
+use super::{MemoryReason, Message, Notice, Output, Role, Session, Write, WriteFailure, owner::Writing};
 use crate::stored::{keys::Key, segment::RECORDS};
 use latch_rules::{Event, forget, query::forget_oldest};
 
 /// Share of the room, in percent, from which on old records give way.
 pub const CROWDED: usize = 80;
+/// How long after a full storage was found it is tried again, in milliseconds; twice as long after each failure, up to the longest.
+pub const FIRST_RETRY_MS: i64 = 10_000;
+const LONGEST_RETRY_MS: i64 = 600_000;
 /// Share of the room, in percent, from which on a person is told.
 pub const SHORT: usize = 90;
 
@@ -95,11 +98,22 @@ impl Session {
     }
 
     pub(super) fn lose_storage(&mut self, why: MemoryReason) {
-        self.memory = Some(why);
-        self.out.push(Output::Notify(Notice::MemoryOnly { why }));
+        let (_, wait) = self.keep_again;
+        self.keep_again = (self.steady_now + wait, (wait * 2).min(LONGEST_RETRY_MS));
+        if self.memory.replace(why) != Some(why) {
+            self.out.push(Output::Notify(Notice::MemoryOnly { why }));
+        }
         // First that nothing is kept, then the answers: nobody may take them for more than they are.
         self.tell_owner();
         self.settle(self.last);
+    }
+
+    /// Writes all of it anew where storage was full and may have room by now.
+    pub(super) fn try_to_keep_again(&mut self) {
+        let is_time = self.steady_now >= self.keep_again.0;
+        if self.memory == Some(MemoryReason::Full) && self.role == Role::Owner && is_time {
+            self.rewrite();
+        }
     }
 
     pub(super) fn tell_owner(&mut self) {

@@ -1,11 +1,11 @@
 //! One tab by itself: what is answered is kept.
 
 use super::{
-    Input, Instant, Known, Limits, Made, Make, MakeProblem, Making, Message, Output, Reply, Role, SETTLE_MS, Session,
-    Trouble, Wanted, What, Write, making, message::Envelope,
+    Input, Instant, Known, Limits, Made, Make, MakeProblem, Making, MemoryReason, Message, Notice, Output, Reply, Role,
+    SETTLE_MS, Session, Trouble, Wanted, What, Write, WriteFailure, making, message::Envelope,
 };
 use latch_ecs::import::{Mode, Present, Progress};
-use latch_rules::{Actor, Command, Ordinals, Reason, UnixMillis, World};
+use latch_rules::{Actor, Command, Ordinals, Reason, UnixMillis, World, time::MINUTE};
 
 const START: UnixMillis = UnixMillis(1_800_000_000_000);
 
@@ -15,7 +15,10 @@ struct Tab {
     store: Vec<(String, String)>,
     now: UnixMillis,
     replies: Vec<Reply>,
+    notices: Vec<Notice>,
     next: u64,
+    /// Nothing more can be written.
+    is_full: bool,
     /// A long work goes on only when a test says so.
     is_slow: bool,
     goes_on: bool,
@@ -28,7 +31,17 @@ impl Tab {
 
     fn open_within(store: Vec<(String, String)>, now: UnixMillis, limits: Limits) -> Self {
         let session = Session::with_limits("tab", limits);
-        let mut tab = Self { session, store, now, replies: Vec::new(), next: 0, is_slow: false, goes_on: false };
+        let mut tab = Self {
+            session,
+            store,
+            now,
+            replies: Vec::new(),
+            notices: Vec::new(),
+            next: 0,
+            is_full: false,
+            is_slow: false,
+            goes_on: false,
+        };
         tab.input(Input::Started { entries: tab.store.clone(), others: 0, prefix: 8 });
         tab.input(Input::LockGranted);
         tab.now = tab.now.plus(SETTLE_MS);
@@ -41,6 +54,16 @@ impl Tab {
         let now = Instant { real: self.now, steady: self.now.since(START) };
         for output in self.session.handle(input, now) {
             match output {
+                Output::Persist { ticket, .. } if self.is_full => {
+                    let writes = self.session.writes(ticket);
+                    let is_set = |write: &Write| matches!(write, Write::Set { .. });
+                    if writes.iter().any(is_set) {
+                        self.input(Input::PersistFailed { ticket, why: WriteFailure::Full, sizes: Vec::new() });
+                    } else {
+                        let sizes = writes.into_iter().map(|write| self.write(write)).collect();
+                        self.input(Input::Persisted { ticket, sizes });
+                    }
+                }
                 Output::Persist { ticket, .. } => {
                     let sizes = self.session.writes(ticket).into_iter().map(|write| self.write(write)).collect();
                     self.input(Input::Persisted { ticket, sizes });
@@ -49,6 +72,7 @@ impl Tab {
                     self.input(Input::StoreRead { entries: self.store.clone(), others: 0, prefix: 8 });
                 }
                 Output::Reply { reply, .. } => self.replies.push(reply),
+                Output::Notify(notice) => self.notices.push(notice),
                 Output::GoOnSoon { .. } if self.is_slow => self.goes_on = true,
                 Output::GoOnSoon { .. } => self.input(Input::GoOn),
                 Output::IdleSoon => self.input(Input::Idle),
@@ -251,6 +275,57 @@ fn what_is_removed_from_under_the_owner_is_written_anew_before_anything_more_is_
         tab = Tab { next: next + 1_000, ..tab.reload() };
         same(tab.session.world(), &world);
     }
+}
+
+fn change(tab: &mut Tab) {
+    let who = protectable(tab);
+    let on = tab.session.world().get(who).is_some_and(|one| !one.protected);
+    assert!(tab.command(protect(who, on)).result.is_ok());
+}
+
+/// A tab with a world of which the last change is in memory only, for the storage is full.
+fn full() -> Tab {
+    let mut tab = Tab::open(Vec::new(), START);
+    assert!(tab.ask(Make::Sample.into()).result.is_ok());
+    tab.is_full = true;
+    change(&mut tab);
+    assert_eq!(tab.session.status().memory, Some(MemoryReason::Full));
+    tab
+}
+
+#[test]
+fn a_full_storage_is_tried_again_after_a_while_and_told_once() {
+    let mut tab = full();
+    for _ in 0..6 {
+        tab.now = tab.now.plus(60 * MINUTE);
+        change(&mut tab);
+        assert_eq!(tab.session.status().memory, Some(MemoryReason::Full));
+    }
+    assert_eq!(tab.notices.iter().filter(|notice| matches!(notice, Notice::MemoryOnly { .. })).count(), 1);
+    tab.is_full = false;
+    change(&mut tab);
+    assert_eq!(
+        tab.session.status().memory,
+        Some(MemoryReason::Full),
+        "not at once: a large world is written in seconds"
+    );
+    tab.now = tab.now.plus(60 * MINUTE);
+    change(&mut tab);
+    assert_eq!(tab.session.status().memory, None);
+    assert!(tab.notices.contains(&Notice::KeptAgain));
+    let world = tab.session.world().clone();
+    same(tab.reload().session.world(), &world);
+}
+
+#[test]
+fn who_comes_back_from_making_room_has_everything_kept_again() {
+    let mut tab = full();
+    tab.is_full = false;
+    let sizes = tab.store.iter().map(|(name, text)| (name.clone(), text.chars().count())).collect();
+    tab.input(Input::StoreSeen { sizes });
+    assert_eq!(tab.session.status().memory, None);
+    let world = tab.session.world().clone();
+    same(tab.reload().session.world(), &world);
 }
 
 #[test]

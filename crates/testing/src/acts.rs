@@ -3,7 +3,14 @@
 
 use std::sync::Arc;
 
-use latch_rules::{Actor, ChargeType, Command, Instance, Ordinal, Ordinals, Reason, ReleasePlan, UnixMillis, World, catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION, IMAGES}, command::{AttributeChange, Deletion, NewInstances, Power, PowerChange, SecurityEffect}, instance::{SpotStrategy, StoppedMode, Tag}, release_plan::When, time::{Clock, DAY, HOUR, MINUTE, SECOND}};
+use latch_rules::{
+    Actor, ChargeType, Command, Instance, Ordinal, Ordinals, Reason, ReleasePlan, UnixMillis, World,
+    catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION, IMAGES},
+    command::{AttributeChange, Deletion, NewInstances, Power, PowerChange, SecurityEffect},
+    instance::{SpotStrategy, StoppedMode, Tag},
+    release_plan::When,
+    time::{Clock, DAY, HOUR, MINUTE, SECOND},
+};
 
 /// splitmix64.
 pub struct Dice(u64);

@@ -3,7 +3,16 @@
 
 use std::collections::HashSet;
 
-use latch_rules::{Answer, ChargeType, Command, Event, Field, Happened, Instance, Ordinal, Ordinals, Reason, Record, Refusal, UnixMillis, World, command::{Deletion, SecurityEffect}, instance::{Locks, Origin, Release}, protection::Cause, record::Act, release_plan::When, time::{DAY, MINUTE, SECOND}};
+use latch_rules::{
+    Answer, ChargeType, Command, Event, Field, Happened, Instance, Ordinal, Ordinals, Reason, Record, Refusal,
+    UnixMillis, World,
+    command::{Deletion, SecurityEffect},
+    instance::{Locks, Origin, Release},
+    protection::Cause,
+    record::Act,
+    release_plan::When,
+    time::{DAY, MINUTE, SECOND},
+};
 
 /// Who brought a step about.
 #[derive(Clone, Copy)]

@@ -1,6 +1,13 @@
 //! A cloud to try rules on: a world, a clock that only the test moves, and every event so far.
 
-use latch_rules::{Actor, Answer, Command, Event, Happened, Instance, Meta, Ordinal, Ordinals, Outcome, Reason, Record, Refusal, Status, UnixMillis, World, advance, catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION, IMAGES}, command::{AttributeChange, Deletion, NewInstances}, decide, time::Civil};
+use latch_rules::{
+    Actor, Answer, Command, Event, Happened, Instance, Meta, Ordinal, Ordinals, Outcome, Reason, Record, Refusal,
+    Status, UnixMillis, World, advance,
+    catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION, IMAGES},
+    command::{AttributeChange, Deletion, NewInstances},
+    decide,
+    time::Civil,
+};
 
 /// 2021-07-02T10:00:00Z.
 pub fn start() -> UnixMillis {

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, pages::parts::{CALLS_SHOWN, CallsText}, ui::{Button, Dialog, DialogSize}};
+use crate::{
+    context::use_console,
+    pages::parts::{CALLS_SHOWN, CallsText},
+    ui::{Button, Dialog, DialogSize},
+};
 use latch_ecs::api::equivalent::recorded;
 
 #[component]

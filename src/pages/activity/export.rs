@@ -1,6 +1,14 @@
 //! The acts as a table to take away: one row a target, so that nothing is nested in a cell. Pure.
 
-use crate::{i18n::Texts, pages::records::{action_name, actor_name, attempts::rule_of, outcome_name, sheet::{Cell, Sheet}}};
+use crate::{
+    i18n::Texts,
+    pages::records::{
+        action_name, actor_name,
+        attempts::rule_of,
+        outcome_name,
+        sheet::{Cell, Sheet},
+    },
+};
 use latch_rules::{Happened, Reason, Record, World};
 
 const HEADS: &[&str] = &[

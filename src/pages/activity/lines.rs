@@ -116,8 +116,13 @@ mod test {
     use std::collections::BTreeSet;
 
     use super::{Line, Lines};
-    use crate::{i18n::{Language, Texts}, pages::records::search::Needle};
-    use latch_rules::{Actor, Event, Happened, Ordinals, Outcome, Reason, Record, UnixMillis, World, protection::Because, record::Act};
+    use crate::{
+        i18n::{Language, Texts},
+        pages::records::search::Needle,
+    };
+    use latch_rules::{
+        Actor, Event, Happened, Ordinals, Outcome, Reason, Record, UnixMillis, World, protection::Because, record::Act,
+    };
 
     fn world() -> World {
         let mut world = World::empty();

@@ -5,7 +5,14 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::{lines::Line, tally::Tally};
-use crate::{context::{Route, use_console}, pages::{parts::Moment, records::{OutcomeMark, UndoneMark, action_name, attempts::rule_of}}, ui::{Badge, Button, ButtonKind, CopyButton, CutEnd, CutMiddle, Glyph, Icon, Status, Tone}};
+use crate::{
+    context::{Route, use_console},
+    pages::{
+        parts::Moment,
+        records::{OutcomeMark, UndoneMark, action_name, attempts::rule_of},
+    },
+    ui::{Badge, Button, ButtonKind, CopyButton, CutEnd, CutMiddle, Glyph, Icon, Status, Tone},
+};
 use latch_ecs::api::equivalent::recorded;
 use latch_rules::{Happened, Ordinal, Reason, Record, UnixMillis};
 
@@ -81,7 +88,7 @@ fn act(rowindex: String, number: u64, open: RwSignal<BTreeSet<u64>>) -> AnyView 
             <th scope="row">
                 <span class="table__two">
                     <CutEnd text=act />
-                    <span class="table__second activity__second"><code>{action}</code><UndoneMark number /></span>
+                    <span class="table__second activity__second"><code><CutEnd text=action /></code><UndoneMark number /></span>
                 </span>
             </th>
             <td><CutEnd text=actor /></td>

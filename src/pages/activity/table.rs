@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::{lines::Lines, row::ActivityRow};
-use crate::{context::use_console, ui::{SpacerAfter, SpacerBefore, use_virtual_rows}};
+use crate::{
+    context::use_console,
+    ui::{SpacerAfter, SpacerBefore, use_virtual_rows},
+};
 
 /// CSS pixels, as `--row`.
 const ROW: u32 = 44;

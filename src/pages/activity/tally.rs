@@ -89,7 +89,9 @@ impl Tally {
 #[cfg(test)]
 mod test {
     use super::{OutcomeKind, Tally};
-    use latch_rules::{Actor, Happened, Ordinals, Outcome, Reason, Record, UnixMillis, protection::Because, record::Act};
+    use latch_rules::{
+        Actor, Happened, Ordinals, Outcome, Reason, Record, UnixMillis, protection::Because, record::Act,
+    };
 
     fn record(outcomes: &[(u32, Happened)], unknown: &[&str]) -> Record {
         let outcome = |(count, happened): &(u32, Happened)| Outcome {

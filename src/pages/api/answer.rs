@@ -9,7 +9,12 @@ use super::{
     history::{Deed, Entry, Named},
     request::Request,
 };
-use crate::{context::Route, i18n::Texts, pages::records::{OutcomeMark, attempts::rule_of}, ui::{Badge, CodeBlock, CutMiddle, Empty, Icon, Status, Tone}};
+use crate::{
+    context::Route,
+    i18n::Texts,
+    pages::records::{OutcomeMark, attempts::rule_of},
+    ui::{Badge, CodeBlock, CutMiddle, Empty, Icon, Status, Tone},
+};
 use latch_ecs::api::operations::Effect;
 
 #[component]

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use crate::{context::Route, i18n::Texts, ui::{Glyph, Icon, SearchBox, Tone}};
+use crate::{
+    context::Route,
+    i18n::Texts,
+    ui::{Glyph, Icon, SearchBox, Tone},
+};
 use latch_ecs::api::operations::{Effect, OPERATIONS};
 
 const GROUPS: [Effect; 3] = [Effect::Reads, Effect::Changes, Effect::Releases];

@@ -11,8 +11,15 @@ use super::{
     sending::{Sent, entry},
     written::{Problem, flattened, masked, object_text, parsed},
 };
-use crate::{context::{Called, Console, Notice, Route}, i18n::Texts, ui::{focus_on, use_announcer}};
-use latch_ecs::api::{operations::{self, Effect}, schema::{self, Parameter}};
+use crate::{
+    context::{Called, Console, Notice, Route},
+    i18n::Texts,
+    ui::{focus_on, use_announcer},
+};
+use latch_ecs::api::{
+    operations::{self, Effect},
+    schema::{self, Parameter},
+};
 
 /// What the page begins with: the first question anybody has.
 const FIRST: &str = "DescribeInstances";

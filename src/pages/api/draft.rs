@@ -4,7 +4,13 @@
 use std::collections::BTreeMap;
 
 use crate::pages::parts::pasted;
-use latch_ecs::{api::{equivalent::MASK, schema::{Kind, Parameter}}, secret::is_secret};
+use latch_ecs::{
+    api::{
+        equivalent::MASK,
+        schema::{Kind, Parameter},
+    },
+    secret::is_secret,
+};
 
 /// Ends of the names of parameters that take any text.
 const OWN_TEXTS: [&str; 7] = ["ClientToken", "Description", ".Key", "InstanceName", "HostName", "UserData", ".Value"];
@@ -182,7 +188,10 @@ impl Draft {
         for (name, value) in &mut pairs {
             let is_own = OWN_TEXTS.iter().any(|own| name.ends_with(own)) || is_secret(name);
             if !is_own {
-                *value = pasted::seen(value).trim().to_owned();
+                // A field of one id takes it out of whatever was copied with it.
+                let one_id = pasted::ids(value).filter(|ids| ids.len() == 1 && name.ends_with("InstanceId"));
+                let one_id = one_id.and_then(|ids| ids.into_iter().next());
+                *value = one_id.unwrap_or_else(|| pasted::seen(value).trim().to_owned());
             }
         }
         pairs.retain(|(name, value)| !name.is_empty() && !value.is_empty());

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{desk::Desk, draft::Place, words};
-use crate::{i18n::Texts, ui::{FieldWidth, Select, SelectOption, TextField, TextKind}};
+use crate::{
+    i18n::Texts,
+    ui::{FieldWidth, Select, SelectOption, TextField, TextKind},
+};
 use latch_ecs::api::schema::{Kind, Parameter};
 
 /// The field of a parameter; `row` where it stands in a list.

@@ -10,7 +10,10 @@ use super::{
     rows::{ExtraFields, ListField},
     written::Problem,
 };
-use crate::{i18n::Texts, ui::{Button, ButtonKind, Choice, FieldWidth, RadioGroup, RadioLook, Status, TextArea}};
+use crate::{
+    i18n::Texts,
+    ui::{Button, ButtonKind, Choice, FieldWidth, RadioGroup, RadioLook, Status, TextArea},
+};
 use latch_ecs::api::{operations::Effect, schema::Parameter};
 
 #[component]

@@ -9,7 +9,10 @@ use super::{
     desk::Desk,
     history::{Entry, MOST},
 };
-use crate::{pages::parts::Moment, ui::{Button, ButtonKind, Icon, IconButton}};
+use crate::{
+    pages::parts::Moment,
+    ui::{Button, ButtonKind, Icon, IconButton},
+};
 
 #[component]
 pub fn Past(desk: Desk) -> impl IntoView {

@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use latch_ecs::{api::{equivalent::MASK, params::Params}, secret::is_secret};
+use latch_ecs::{
+    api::{equivalent::MASK, params::Params},
+    secret::is_secret,
+};
 
 /// Why a text holds no parameters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

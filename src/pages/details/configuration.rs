@@ -7,9 +7,17 @@ use super::{
     operations::{self, Operation},
     pairs::{code, lines, moment, text},
 };
-use crate::{context::{Route, use_console}, i18n::Texts, pages::parts::{InstanceStatus, Moment}, ui::{Badge, Button, ButtonKind, CopyButton, KeyValues, Pair, Section}};
+use crate::{
+    context::{Route, use_console},
+    i18n::Texts,
+    pages::parts::{InstanceStatus, Moment},
+    ui::{Badge, Button, ButtonKind, CopyButton, KeyValues, Pair, Section},
+};
 use latch_ecs::instance_json::{came::addresses_of, glance};
-use latch_rules::{Instance, Ordinal, Status, instance::{ChargeType, Disk}};
+use latch_rules::{
+    Instance, Ordinal, Status,
+    instance::{ChargeType, Disk},
+};
 
 /// 基本信息.
 #[component]

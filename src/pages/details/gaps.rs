@@ -4,8 +4,18 @@
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::{context::{Console, Route, use_console}, i18n::Texts, pages::parts::{Moment, Remedy}, ui::{Button, ButtonKind, ButtonLink, Glyph, Icon, Section}};
-use latch_rules::{Gap, Instance, Ordinal, UnixMillis, World, gaps, instance::{ChargeType, Origin}, protection::{Because, Cause, Fate, verdict}, time::{DAY, OVERDUE_RELEASE_AFTER}};
+use crate::{
+    context::{Console, Route, use_console},
+    i18n::Texts,
+    pages::parts::{Moment, Remedy},
+    ui::{Button, ButtonKind, ButtonLink, Glyph, Icon, Section},
+};
+use latch_rules::{
+    Gap, Instance, Ordinal, UnixMillis, World, gaps,
+    instance::{ChargeType, Origin},
+    protection::{Because, Cause, Fate, verdict},
+    time::{DAY, OVERDUE_RELEASE_AFTER},
+};
 
 /// How near something is to releasing the instance; also how its line looks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -8,7 +8,11 @@ use super::{
     other::shield,
     panel::Panel,
 };
-use crate::{context::use_console, pages::parts::{InstanceStatus, ProtectionShield}, ui::{Button, CopyButton, Icon}};
+use crate::{
+    context::use_console,
+    pages::parts::{InstanceStatus, ProtectionShield},
+    ui::{Button, CopyButton, Icon},
+};
 use latch_rules::Ordinal;
 
 #[component]

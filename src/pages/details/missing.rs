@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Route, use_console}, ui::{ButtonKind, ButtonLink, Empty, Icon}};
+use crate::{
+    context::{Route, use_console},
+    ui::{ButtonKind, ButtonLink, Empty, Icon},
+};
 
 #[component]
 pub(super) fn Missing(id: String) -> impl IntoView {

@@ -2,8 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Console, Dialog, Notice, Reply}, i18n::Texts};
-use latch_rules::{Answer, Command, Happened, Instance, Ordinal, Ordinals, Reason, World, command::Power, decide::why_not_power, instance::ChargeType, protection::why_not_changeable};
+use crate::{
+    context::{Console, Dialog, Notice, Reply},
+    i18n::Texts,
+};
+use latch_rules::{
+    Answer, Command, Happened, Instance, Ordinal, Ordinals, Reason, World, command::Power, decide::why_not_power,
+    instance::ChargeType, protection::why_not_changeable,
+};
 
 /// An operation on the instance of the page.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -6,7 +6,11 @@ use super::{
     Shown,
     operations::{self, Operation},
 };
-use crate::{context::use_console, pages::parts::{ProtectionShield, Shield}, ui::{Button, ButtonKind, Disclosure, KeyValues, Pair, Section}};
+use crate::{
+    context::use_console,
+    pages::parts::{ProtectionShield, Shield},
+    ui::{Button, ButtonKind, Disclosure, KeyValues, Pair, Section},
+};
 use latch_ecs::instance_json::came::unknown_fields;
 use latch_rules::{Ordinal, gaps};
 

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::operations::{self, Operation, SETTINGS, STATUS};
-use crate::{context::use_console, i18n::Texts, ui::{Drawer, Empty, Icon, SearchBox, fresh_id}};
+use crate::{
+    context::use_console,
+    i18n::Texts,
+    ui::{Drawer, Empty, Icon, SearchBox, fresh_id},
+};
 use latch_rules::Ordinal;
 
 /// 全部操作.

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, ui::{Button, Dialog, DialogSize}};
+use crate::{
+    context::use_console,
+    ui::{Button, Dialog, DialogSize},
+};
 
 #[component]
 pub(super) fn HelpDialog() -> impl IntoView {

@@ -12,7 +12,14 @@ use self::{
     run::Run,
     source::{Content, HeldPart, Source},
 };
-use crate::{context::use_console, pages::parts::when_at_rest, platform::files, ui::{Button, ButtonKind, Choice, Dialog, DialogSize, FieldWidth, Notice as Told, NoticeKind, RadioGroup, TextArea}};
+use crate::{
+    context::use_console,
+    pages::parts::when_at_rest,
+    platform::files,
+    ui::{
+        Button, ButtonKind, Choice, Dialog, DialogSize, FieldWidth, Notice as Told, NoticeKind, RadioGroup, TextArea,
+    },
+};
 use latch_ecs::import::{Mode, Options};
 
 #[component]

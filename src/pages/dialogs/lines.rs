@@ -3,7 +3,11 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Console, use_console}, i18n::Texts, ui::{CutMiddle, Icon, SpacerAfter, SpacerBefore, Status, Tone, use_media, use_virtual_rows_of}};
+use crate::{
+    context::{Console, use_console},
+    i18n::Texts,
+    ui::{CutMiddle, Icon, SpacerAfter, SpacerBefore, Status, Tone, use_media, use_virtual_rows_of},
+};
 use latch_rules::{Answer, Happened, Instance, Ordinal, Ordinals, Reason, World};
 
 /// CSS pixels, as `--row` of `.lines__table`.

@@ -7,9 +7,16 @@ use super::{
     lines::{Lines, Shown, failures, named},
     sight::Sight,
 };
-use crate::{context::{Console, Dialog as Asked, Notice, Reply, use_console}, i18n::Texts, pages::parts::{CALLS_SHOWN, CallsPart}, ui::{Button, ButtonKind, Dialog, DialogSize, Icon, Notice as Told, NoticeKind as Look, Switch, Tone}};
+use crate::{
+    context::{Console, Dialog as Asked, Notice, Reply, use_console},
+    i18n::Texts,
+    pages::parts::{CALLS_SHOWN, CallsPart},
+    ui::{Button, ButtonKind, Dialog, DialogSize, Icon, Notice as Told, NoticeKind as Look, Switch, Tone},
+};
 use latch_ecs::api::equivalent::{Calls, first_calls};
-use latch_rules::{Answer, Command, Happened, Instance, Marks, Ordinal, Ordinals, World, protection::why_not_changeable};
+use latch_rules::{
+    Answer, Command, Happened, Instance, Marks, Ordinal, Ordinals, World, protection::why_not_changeable,
+};
 
 #[component]
 pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {

@@ -11,7 +11,10 @@ use leptos::prelude::*;
 use difference::differences;
 
 use super::sight::Sight;
-use crate::{context::{Console, use_console}, ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind, use_announcer}};
+use crate::{
+    context::{Console, use_console},
+    ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind, use_announcer},
+};
 use latch_rules::{Command, Ordinals, Reason, ReleasePlan, Subject, UnixMillis, release_plan::When};
 
 /// Release Now, or at the time in the field.

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Notice, Route, use_console}, pages::parts::save_all, ui::{Button, ButtonKind, Dialog, DialogSize}};
+use crate::{
+    context::{Notice, Route, use_console},
+    pages::parts::save_all,
+    ui::{Button, ButtonKind, Dialog, DialogSize},
+};
 
 #[component]
 pub(super) fn ResetDialog() -> impl IntoView {

@@ -3,8 +3,15 @@
 use leptos::prelude::*;
 
 use super::state::State;
-use crate::{i18n::Texts, ui::{Glyph, Icon}};
-use latch_rules::{Ordinal, forecast::{CAUSES, Cell}, protection::{Because, Fate}};
+use crate::{
+    i18n::Texts,
+    ui::{Glyph, Icon},
+};
+use latch_rules::{
+    Ordinal,
+    forecast::{CAUSES, Cell},
+    protection::{Because, Fate},
+};
 
 /// What would become of it, in a word.
 pub(super) fn word(texts: Texts, cell: Option<&Cell>) -> &'static str {

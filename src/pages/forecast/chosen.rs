@@ -8,7 +8,10 @@ use super::{
     state::State,
 };
 use crate::{context::Route, ui::Glyph};
-use latch_rules::{forecast::{CAUSES, Cell, cell}, protection::Fate};
+use latch_rules::{
+    forecast::{CAUSES, Cell, cell},
+    protection::Fate,
+};
 
 #[derive(Clone, PartialEq, Debug)]
 struct Read {

@@ -1,9 +1,19 @@
 //! The forecast as files: CSV, Markdown, SVG, of what is shown. Pure: each is escaped for where it goes.
 
 use super::{cell::word, columns, tally::tallies};
-use crate::{i18n::Texts, pages::{parts::svg::{self, colour}, records::sheet::csv_text}};
+use crate::{
+    i18n::Texts,
+    pages::{
+        parts::svg::{self, colour},
+        records::sheet::csv_text,
+    },
+};
 use latch_ecs::iso;
-use latch_rules::{Ordinal, UnixMillis, World, forecast::{CAUSES, Cell, cell}, protection::{Because, Fate}};
+use latch_rules::{
+    Ordinal, UnixMillis, World,
+    forecast::{CAUSES, Cell, cell},
+    protection::{Because, Fate},
+};
 
 /// More rows than this make a picture that nobody can look at.
 const MOST_DRAWN: usize = 400;

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::{export::Sheet, state::State};
-use crate::{context::Notice, platform::files, ui::{Icon, MenuButton, MenuItem}};
+use crate::{
+    context::Notice,
+    platform::files,
+    ui::{Icon, MenuButton, MenuItem},
+};
 
 #[component]
 pub(super) fn TakeAway(state: State) -> impl IntoView {

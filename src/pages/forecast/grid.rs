@@ -8,8 +8,15 @@ use super::{
     state::State,
     tally::tallies,
 };
-use crate::{context::Route, ui::{CutMiddle, Glyph, Icon, SpacerAfter, SpacerBefore, VirtualRows, dom::FOCUSABLE, use_virtual_rows}};
-use latch_rules::{Ordinal, forecast::{CAUSES, Cell, cell}, protection::{Because, Fate}};
+use crate::{
+    context::Route,
+    ui::{CutMiddle, Glyph, Icon, SpacerAfter, SpacerBefore, VirtualRows, dom::FOCUSABLE, use_virtual_rows},
+};
+use latch_rules::{
+    Ordinal,
+    forecast::{CAUSES, Cell, cell},
+    protection::{Because, Fate},
+};
 
 /// CSS pixels, as `--row`.
 const ROW: u32 = 44;

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::state::State;
-use crate::{context::Route, ui::{Notice, NoticeKind}};
+use crate::{
+    context::Route,
+    ui::{Notice, NoticeKind},
+};
 
 /// So many ids are named; the others are counted.
 const NAMED: usize = 20;

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::scope::{Filter, Scope, matching};
-use crate::{context::{Console, Route, use_console}, pages::parts::when_at_rest};
+use crate::{
+    context::{Console, Route, use_console},
+    pages::parts::when_at_rest,
+};
 use latch_rules::{Ordinal, UnixMillis, time::MINUTE};
 
 #[derive(Clone, Copy)]

@@ -1,7 +1,11 @@
 //! How many instances each cause would release, keep, stop or remove. Pure.
 
 use crate::i18n::Texts;
-use latch_rules::{Ordinal, UnixMillis, World, forecast::{CAUSES, Cell, cell}, protection::Fate};
+use latch_rules::{
+    Ordinal, UnixMillis, World,
+    forecast::{CAUSES, Cell, cell},
+    protection::Fate,
+};
 
 /// The counts of one cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

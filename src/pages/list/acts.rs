@@ -4,8 +4,16 @@
 use leptos::prelude::*;
 
 use super::state::ListState;
-use crate::{context::{Console, Dialog, Notice, NoticeKind, Reply, Route}, i18n::Texts, pages::parts::Remedy, ui::{MenuEntry, MenuItem}};
-use latch_rules::{Answer, ChargeType, Command, Happened, Instance, Ordinal, Ordinals, Outcome, Reason, World, command::Power, decide::why_not_power, protection::why_not_changeable};
+use crate::{
+    context::{Console, Dialog, Notice, NoticeKind, Reply, Route},
+    i18n::Texts,
+    pages::parts::Remedy,
+    ui::{MenuEntry, MenuItem},
+};
+use latch_rules::{
+    Answer, ChargeType, Command, Happened, Instance, Ordinal, Ordinals, Outcome, Reason, World, command::Power,
+    decide::why_not_power, protection::why_not_changeable,
+};
 
 /// So many instances are named in a sentence; the others are counted.
 const NAMED: usize = 3;

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{acts, state::ListState};
-use crate::{context::Selection, ui::{Button, ButtonKind, Icon, MenuButton}};
+use crate::{
+    context::Selection,
+    ui::{Button, ButtonKind, Icon, MenuButton},
+};
 use latch_rules::{Ordinals, command::Power};
 
 #[component]

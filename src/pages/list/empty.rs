@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::state::ListState;
-use crate::{context::{ListQuery, Route, use_console}, ui::{Button, ButtonLink, Empty, Icon}};
+use crate::{
+    context::{ListQuery, Route, use_console},
+    ui::{Button, ButtonLink, Empty, Icon},
+};
 use latch_rules::World;
 
 /// The region has no instances, others may.

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::state::ListState;
-use crate::{context::{Route, use_console}, pages::parts::pasted, ui::{Notice, NoticeKind}};
+use crate::{
+    context::{Route, use_console},
+    pages::parts::pasted,
+    ui::{Notice, NoticeKind},
+};
 use latch_rules::{Ordinal, World};
 
 /// So many are named; the rest is counted.

@@ -181,7 +181,10 @@ fn ip_key(ip: &str) -> Key {
 mod test {
     use super::{Orders, Sort};
     use crate::context::Column;
-    use latch_rules::{Event, Field, Instance, Ordinal, Ordinals, UnixMillis, World, sample::{fleet, sample}};
+    use latch_rules::{
+        Event, Field, Instance, Ordinal, Ordinals, UnixMillis, World,
+        sample::{fleet, sample},
+    };
 
     const NOW: UnixMillis = UnixMillis(1_795_000_000_000);
 

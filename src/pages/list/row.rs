@@ -13,9 +13,18 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, NodeList};
 
 use shown::{Attr, Text};
 
-use crate::{context::Route, i18n::Texts, pages::parts::status_look, ui::{Icon, Sign, Tone, end_of}};
+use crate::{
+    context::Route,
+    i18n::Texts,
+    pages::parts::status_look,
+    ui::{Icon, Sign, Tone, end_of},
+};
 use latch_ecs::instance_json::glance;
-use latch_rules::{Gap, Instance, Ordinal, Reason, UnixMillis, World, gaps, instance::{Spec, Tag}, world::ShownStatus};
+use latch_rules::{
+    Gap, Instance, Ordinal, Reason, UnixMillis, World, gaps,
+    instance::{Spec, Tag},
+    world::ShownStatus,
+};
 
 pub(super) use gaps::gaps_menu;
 pub(super) use pattern::pattern;

@@ -11,7 +11,11 @@ use rustc_hash::FxHashMap;
 
 use crate::i18n::{Billing, Texts};
 use latch_ecs::instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, STATUSES, glance, spelling};
-use latch_rules::{Instance, Ordinal, Status, World, instance::{ChargeType, Spec, SpotStrategy, Tag}, world::ShownStatus};
+use latch_rules::{
+    Instance, Ordinal, Status, World,
+    instance::{ChargeType, Spec, SpotStrategy, Tag},
+    world::ShownStatus,
+};
 
 /// So many instances are reached for together.
 const TOGETHER: usize = 16;

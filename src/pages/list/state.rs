@@ -10,7 +10,11 @@ use super::{
     order::{Orders, Sort},
     search::{Hit, Needle, Search},
 };
-use crate::{context::{Column, Console, ListQuery, Route, Selection}, pages::parts::{adopt_region, when_at_rest}, ui::use_announcer};
+use crate::{
+    context::{Column, Console, ListQuery, Route, Selection},
+    pages::parts::{adopt_region, when_at_rest},
+    ui::use_announcer,
+};
 use latch_rules::{Ordinal, Ordinals};
 
 /// Ordinals in the order shown. Shared, so that passing them on costs nothing.

@@ -10,7 +10,17 @@ use super::{
     row::{Row, View, gaps_menu, pattern},
     state::{ListState, Rows},
 };
-use crate::{context::{Column, Selection}, i18n::Texts, platform::paint::after_paint, ui::{Checkbox, MenuEntry, RowWindow, SharedMenu, SharedMenuList, SortButton, SortHeader, SortOrder, SpacerAfter, SpacerBefore, copy, dom::{FOCUSABLE, active_element, focus_fallback, focus_in_place, select_all, watch_within}, use_announcer, use_virtual_rows}};
+use crate::{
+    context::{Column, Selection},
+    i18n::Texts,
+    platform::paint::after_paint,
+    ui::{
+        Checkbox, MenuEntry, RowWindow, SharedMenu, SharedMenuList, SortButton, SortHeader, SortOrder, SpacerAfter,
+        SpacerBefore, copy,
+        dom::{FOCUSABLE, active_element, focus_fallback, focus_in_place, select_all, watch_within},
+        use_announcer, use_virtual_rows,
+    },
+};
 use latch_rules::Ordinal;
 
 /// CSS pixels, as `--row`.

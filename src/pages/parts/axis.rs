@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
-use latch_rules::{UnixMillis, time::{Civil, DAY, HOUR, MINUTE, SECOND}};
+use latch_rules::{
+    UnixMillis,
+    time::{Civil, DAY, HOUR, MINUTE, SECOND},
+};
 
 /// A stretch of time over so many CSS pixels.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -240,7 +243,10 @@ pub fn text_width(text: &str, size: f64) -> f64 {
 #[cfg(test)]
 mod test {
     use super::{Axis, Placed, clusters, place, spread, text_width};
-    use latch_rules::{UnixMillis, time::{DAY, HOUR, MINUTE}};
+    use latch_rules::{
+        UnixMillis,
+        time::{DAY, HOUR, MINUTE},
+    };
 
     const FROM: UnixMillis = UnixMillis(1_795_000_000_123);
 

@@ -5,8 +5,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, i18n::Texts, ui::{CodeBlock, Disclosure, Select, SelectOption}};
-use latch_ecs::api::{equivalent::{Call, Calls, MASK}, notations::{Notation, Script, script}};
+use crate::{
+    context::use_console,
+    i18n::Texts,
+    ui::{CodeBlock, Disclosure, Select, SelectOption},
+};
+use latch_ecs::api::{
+    equivalent::{Call, Calls, MASK},
+    notations::{Notation, Script, script},
+};
 
 /// So many calls are shown, and copied, of a batch.
 pub const CALLS_SHOWN: usize = 20;

@@ -3,8 +3,18 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Console, use_console}, i18n::Texts, platform::clock::real_now, ui::{Icon, KeyValues, Pair, Status, Tone}};
-use latch_rules::{Ordinal, UnixMillis, World, difference::{Attribute, Difference}, instance::Tag, world::Account};
+use crate::{
+    context::{Console, use_console},
+    i18n::Texts,
+    platform::clock::real_now,
+    ui::{Icon, KeyValues, Pair, Status, Tone},
+};
+use latch_rules::{
+    Ordinal, UnixMillis, World,
+    difference::{Attribute, Difference},
+    instance::Tag,
+    world::Account,
+};
 
 /// So many names stand in a cell; the rest is counted.
 const NAMED: usize = 4;

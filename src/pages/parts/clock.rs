@@ -1,8 +1,15 @@
 //! The virtual clock as a person holds it: how it runs, and what sets it. Shared by the chip in the top bar and the clock's page; decides
 //! nothing.
 
-use crate::{context::{Console, Notice}, i18n::Texts, platform::clock::real_now};
-use latch_rules::{Actor, Command, Reason, UnixMillis, time::{Clock, DAY, HOUR, MINUTE, SECOND}};
+use crate::{
+    context::{Console, Notice},
+    i18n::Texts,
+    platform::clock::real_now,
+};
+use latch_rules::{
+    Actor, Command, Reason, UnixMillis,
+    time::{Clock, DAY, HOUR, MINUTE, SECOND},
+};
 
 /// The rates that are offered, in virtual seconds a second: 0 stands still.
 pub const RATES: [u32; 5] = [0, 1, 60, 3_600, 86_400];

@@ -3,7 +3,10 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Console, Notice, Route}, i18n::Texts};
+use crate::{
+    context::{Console, Notice, Route},
+    i18n::Texts,
+};
 use latch_rules::{Actor, Happened, Ordinal, Record, World, record::Act};
 
 /// So many instances are named.

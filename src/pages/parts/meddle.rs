@@ -6,7 +6,13 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::context::{Console, Interference, Meddling, Reply};
-use latch_rules::{Actor, Command, Instance, Ordinal, Ordinals, ReleasePlan, World, command::Power, decide::why_not_power, protection::{Cause, Fate, verdict, why_not_changeable}, release_plan::When};
+use latch_rules::{
+    Actor, Command, Instance, Ordinal, Ordinals, ReleasePlan, World,
+    command::Power,
+    decide::why_not_power,
+    protection::{Cause, Fate, verdict, why_not_changeable},
+    release_plan::When,
+};
 
 /// A dialog about these instances has opened: whoever waits for that goes to work in a while.
 pub fn dialog_opened(console: Console, who: &Ordinals) {

@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
-use crate::{context::{Route, use_console}, ui::{ButtonLink, Empty, Icon}};
+use crate::{
+    context::{Route, use_console},
+    ui::{ButtonLink, Empty, Icon},
+};
 
 /// In the place of a table: the account has nothing of the kind yet, or, where what is kept cannot be read, that it cannot be shown.
 /// `children` is what to do about it; by default a link to the list.

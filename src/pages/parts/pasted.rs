@@ -8,11 +8,15 @@ pub fn seen(text: &str) -> String {
     text.chars().filter(|c| !is_unseen(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
 }
 
-/// The ids of a text that is a list of them, in its order, each once: with spaces, commas or lines between them, quoted, as a JSON list. Nothing
-/// where it is anything else, or a part of one id.
+/// The ids of a text that is a list of them, in its order, each once: with spaces, commas or lines between them, quoted, as a JSON list; or
+/// that has whole ids in it, as an ARN, the address of a page or a line of a log has. Nothing where it is anything else, or a part of one id.
 #[must_use]
 pub fn ids(text: &str) -> Option<Vec<String>> {
     let text = seen(text);
+    listed(&text).or_else(|| within(&text))
+}
+
+fn listed(text: &str) -> Option<Vec<String>> {
     let is_between = |c: char| c.is_whitespace() || ",;|，；、\"'`“”‘’[](){}".contains(c);
     let mut ids: Vec<String> = Vec::new();
     let mut count = 0;
@@ -26,6 +30,25 @@ pub fn ids(text: &str) -> Option<Vec<String>> {
         }
     }
     (count > 1 || ids.first().is_some_and(|only| only != text.trim())).then_some(ids)
+}
+
+/// Fewer letters after `i-` are no whole id.
+const FEWEST: usize = 8;
+
+/// The whole ids in any text: what follows `i-` has letters and digits only, and a digit among them.
+fn within(text: &str) -> Option<Vec<String>> {
+    let plain: String = text.chars().map(|c| if "－‐‑‒–—−".contains(c) { '-' } else { c }).collect();
+    let mut ids: Vec<String> = Vec::new();
+    for word in plain.split(|c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c))) {
+        let rest = word.strip_prefix("i-").or_else(|| word.strip_prefix("I-")).unwrap_or_default();
+        let is_whole = rest.len() >= FEWEST
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && rest.bytes().any(|byte| byte.is_ascii_digit());
+        if is_whole && !ids.iter().any(|known| known == word) {
+            ids.push(word.to_owned());
+        }
+    }
+    (!ids.is_empty() && ids.first().is_some_and(|only| only != text.trim())).then_some(ids)
 }
 
 fn is_id(word: &str) -> bool {
@@ -52,6 +75,27 @@ mod test {
         }
         assert_eq!(ids("[\"i-bp1a\"]").unwrap(), ["i-bp1a"]);
         assert_eq!(ids("“i-bp1a”").unwrap(), ["i-bp1a"]);
+    }
+
+    #[test]
+    fn whole_ids_are_found_in_whatever_was_copied() {
+        const ID: &str = "i-bp1a2b3c4d5e6f7g8h9j";
+        for text in [
+            format!("（{ID}）"),
+            format!("{ID}。"),
+            format!("{ID}."),
+            format!("<{ID}>"),
+            format!("InstanceId: {ID}"),
+            format!("InstanceId={ID}"),
+            format!("acs:ecs:cn-hangzhou:1234567890:instance/{ID}"),
+            format!("https://ecs.console.aliyun.com/server/{ID}/detail?regionId=cn-hangzhou#/"),
+            ID.replace('-', "－"),
+            format!("web-1 {ID} Running"),
+        ] {
+            assert_eq!(ids(&text).unwrap(), [ID], "{text:?}");
+        }
+        assert_eq!(ids(&format!("{ID}/i-28ab12cd9")).unwrap(), [ID, "i-28ab12cd9"]);
+        assert_eq!(ids(ID), None);
     }
 
     #[test]

@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use crate::{context::{Console, Notice, Reply, Route}, i18n::Texts};
+use crate::{
+    context::{Console, Notice, Reply, Route},
+    i18n::Texts,
+};
 use latch_rules::{Actor, Answer, Command, Gap, Happened, Ordinal, command::SecurityEffect};
 
 /// What helps against a gap.

@@ -1,6 +1,9 @@
 //! Saves everything to a file that import accepts.
 
-use crate::{context::{Console, Notice}, platform::files};
+use crate::{
+    context::{Console, Notice},
+    platform::files,
+};
 
 /// Downloads the export; says so where the browser does not let it.
 pub fn save_all(console: Console) {

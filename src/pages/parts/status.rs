@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, ui::{Badge, Icon, Status, Tone}};
+use crate::{
+    context::use_console,
+    ui::{Badge, Icon, Status, Tone},
+};
 use latch_rules::{Instance, world::ShownStatus};
 
 /// The sign and the colour of a status.

@@ -3,7 +3,10 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, ui::{Glyph, Icon}};
+use crate::{
+    context::use_console,
+    ui::{Glyph, Icon},
+};
 use latch_rules::coverage::Coverage;
 
 /// Units of the drawing's width.

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Notice, use_console}, ui::{Button, ButtonKind, FieldWidth, Icon, IconButton, Section, TextField}};
+use crate::{
+    context::{Notice, use_console},
+    ui::{Button, ButtonKind, FieldWidth, Icon, IconButton, Section, TextField},
+};
 use latch_rules::{Actor, Command, fields::tag_problem, instance::Tag};
 
 #[component]

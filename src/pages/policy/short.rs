@@ -2,7 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Dialog, Route, use_console}, i18n::Texts, ui::{Button, ButtonKind, CutEnd, CutMiddle, Empty, Icon, Section, SpacerAfter, SpacerBefore, Status, Tone, use_virtual_rows}};
+use crate::{
+    context::{Dialog, Route, use_console},
+    i18n::Texts,
+    ui::{
+        Button, ButtonKind, CutEnd, CutMiddle, Empty, Icon, Section, SpacerAfter, SpacerBefore, Status, Tone,
+        use_virtual_rows,
+    },
+};
 use latch_rules::{Instance, Ordinal, coverage::Coverage, protection::why_not_changeable};
 
 /// Pixels of a row.

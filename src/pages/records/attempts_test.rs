@@ -1,8 +1,14 @@
 //! Which records count as attempts, and how they are found.
 
 use super::{Target, attempts, count};
-use crate::{i18n::{Language, Texts}, pages::records::{cause_kind::CauseKind, search::Needle}};
-use latch_rules::{Actor, Event, Happened, Instance, Ordinals, Outcome, Reason, Record, Status, UnixMillis, World, protection::Because, record::Act};
+use crate::{
+    i18n::{Language, Texts},
+    pages::records::{cause_kind::CauseKind, search::Needle},
+};
+use latch_rules::{
+    Actor, Event, Happened, Instance, Ordinals, Outcome, Reason, Record, Status, UnixMillis, World,
+    protection::Because, record::Act,
+};
 
 const TEXTS: Texts = Texts(Language::En);
 

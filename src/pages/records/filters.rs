@@ -3,7 +3,10 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Console, Notice, Route, use_console}, pages::parts::when_at_rest};
+use crate::{
+    context::{Console, Notice, Route, use_console},
+    pages::parts::when_at_rest,
+};
 
 /// How a page's address carries its filter.
 #[derive(Clone, Copy)]

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, ui::{Icon, Status, Tone}};
+use crate::{
+    context::use_console,
+    ui::{Icon, Status, Tone},
+};
 use latch_rules::{Happened, Reason, protection::Because};
 
 /// What became of an instance: sign and word. `protected`: whether it had release protection at that moment.

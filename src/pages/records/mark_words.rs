@@ -1,7 +1,8 @@
 //! Marks in words and signs: what a mark is called, of which kind, with which icon. Decides nothing.
 
-use super::marks::{Due, Lane, Mark, What};
+use super::marks::{Lane, Mark, What};
 use crate::{i18n::Texts, ui::Icon};
+use latch_rules::due::Coming;
 use latch_rules::{World, record::Act};
 
 impl Lane {
@@ -46,17 +47,14 @@ impl Lane {
     }
 }
 
-impl Due {
-    #[must_use]
-    pub fn words(self, texts: Texts) -> &'static str {
-        match self {
-            Self::AutoRelease => texts.timeline_due_auto_release(),
-            Self::Reclaim => texts.timeline_due_reclaim(),
-            Self::Reclaiming => texts.timeline_due_reclaiming(),
-            Self::OverdueRelease => texts.timeline_due_overdue_release(),
-            Self::Expiry => texts.timeline_due_expiry(),
-            Self::ExpiredRelease => texts.timeline_due_expired_release(),
-        }
+fn coming_words(coming: Coming, texts: Texts) -> &'static str {
+    match coming {
+        Coming::AutoRelease => texts.timeline_due_auto_release(),
+        Coming::Reclaim => texts.timeline_due_reclaim(),
+        Coming::Reclaiming => texts.timeline_due_reclaiming(),
+        Coming::OverdueRelease => texts.timeline_due_overdue_release(),
+        Coming::Expiry => texts.timeline_due_expiry(),
+        Coming::ExpiredRelease => texts.timeline_due_expired_release(),
     }
 }
 
@@ -65,7 +63,7 @@ impl Mark {
     #[must_use]
     pub fn words(&self, texts: Texts, world: &World) -> &'static str {
         let (number, act) = match self.what {
-            What::Due(due) => return due.words(texts),
+            What::Due(coming) => return coming_words(coming, texts),
             What::Created => return texts.timeline_created(),
             What::Record { number, act, .. } => (number, act),
         };

@@ -4,7 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attempts::is_attempt;
-use latch_rules::{Happened, Instance, Ordinal, Ordinals, Record, UnixMillis, World, instance::ChargeType, record::Act, rewind, time::{EXPIRED_RELEASE_AFTER, OVERDUE_RELEASE_AFTER, RECLAIMING_AFTER}};
+use latch_rules::{
+    Happened, Ordinal, Ordinals, Record, UnixMillis, World,
+    due::{Coming, outlook},
+    record::Act,
+    rewind,
+};
 
 /// A kind of event: one line of the picture.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -34,19 +39,6 @@ impl Lane {
     ];
 }
 
-/// What is due.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Due {
-    AutoRelease,
-    Reclaim,
-    /// Day 12 of arrears.
-    Reclaiming,
-    OverdueRelease,
-    /// A subscription comes to its ExpiredTime.
-    Expiry,
-    ExpiredRelease,
-}
-
 /// What a mark stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum What {
@@ -59,7 +51,7 @@ pub enum What {
         /// The record of the rewind that undid it.
         undone_by: Option<u64>,
     },
-    Due(Due),
+    Due(Coming),
     /// The instance came into being before any kept record.
     Created,
 }
@@ -190,48 +182,38 @@ fn lane_of(record: &Record, happened: Happened) -> Lane {
     }
 }
 
-/// What is due, one mark for each instant and kind. What comes after an instance's release does not come.
+/// What is due, one mark for each instant and kind.
 fn due(world: &World, whose: &Whose) -> Vec<Mark> {
-    let mut found: BTreeMap<(UnixMillis, Lane, Due), Vec<Ordinal>> = BTreeMap::new();
+    let mut found: BTreeMap<(UnixMillis, Coming), Vec<Ordinal>> = BTreeMap::new();
     for (ordinal, instance) in world.live().filter(|(ordinal, _)| whose.has(*ordinal)) {
-        let all = dates(world, instance);
-        let end = all.iter().filter(|(_, lane, _)| *lane == Lane::Released).map(|(at, ..)| *at).min();
-        for (at, lane, kind) in all {
-            let comes = end.is_none_or(|end| at < end || (at == end && lane == Lane::Released));
-            if comes {
-                found.entry((at, lane, kind)).or_default().push(ordinal);
-            }
+        for what in outlook(instance, world.account) {
+            found.entry(what).or_default().push(ordinal);
         }
     }
-    let mark = |((at, lane, kind), who): (_, Vec<Ordinal>)| Mark { at, lane, what: What::Due(kind), who: who.into() };
+    let mark = |((at, coming), who): (_, Vec<Ordinal>)| Mark {
+        at,
+        lane: lane_of_coming(coming),
+        what: What::Due(coming),
+        who: who.into(),
+    };
     found.into_iter().map(mark).collect()
 }
 
-fn dates(world: &World, instance: &Instance) -> Vec<(UnixMillis, Lane, Due)> {
-    let account = world.account;
-    let prepaid = instance.spec.charge == ChargeType::PrePaid;
-    let arrears = account.overdue_since.filter(|_| !prepaid);
-    let schedule = instance.auto_release_at.filter(|_| account.overdue_since.is_none());
-    let expires = instance.expires_at.filter(|_| prepaid);
-    [
-        schedule.map(|at| (at, Lane::Released, Due::AutoRelease)),
-        instance.reclaim_at.map(|at| (at, Lane::Released, Due::Reclaim)),
-        arrears.filter(|_| !account.reclaiming).map(|at| (at.plus(RECLAIMING_AFTER), Lane::Account, Due::Reclaiming)),
-        arrears
-            .filter(|_| !account.released)
-            .map(|at| (at.plus(OVERDUE_RELEASE_AFTER), Lane::Released, Due::OverdueRelease)),
-        expires.filter(|_| !instance.is_expired()).map(|at| (at, Lane::Stopped, Due::Expiry)),
-        expires.map(|at| (at.plus(EXPIRED_RELEASE_AFTER), Lane::Released, Due::ExpiredRelease)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+fn lane_of_coming(coming: Coming) -> Lane {
+    match coming {
+        Coming::Reclaiming => Lane::Account,
+        Coming::Expiry => Lane::Stopped,
+        _ => Lane::Released,
+    }
 }
 
 #[cfg(test)]
 mod test {
-    use super::{Due, Lane, What, Whose, marks};
-    use latch_rules::{Actor, Command, Meta, UnixMillis, World, advance, decide, forecast::cell, protection::Cause, sample::sample, time::DAY};
+    use super::{Coming, Lane, What, Whose, marks};
+    use latch_rules::{
+        Actor, Command, Meta, UnixMillis, World, advance, decide, forecast::cell, protection::Cause, sample::sample,
+        time::DAY,
+    };
 
     const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
 
@@ -245,7 +227,7 @@ mod test {
         let mut world = sample(NOW);
         done(&mut world, &Command::AccountOverdue, NOW);
         let foretold: Vec<_> = marks(&world, &Whose::All).into_iter().filter(|mark| mark.is_due()).collect();
-        assert!(foretold.iter().any(|mark| mark.what == What::Due(Due::OverdueRelease)));
+        assert!(foretold.iter().any(|mark| mark.what == What::Due(Coming::OverdueRelease)));
         let until = NOW.plus(40 * DAY);
         let released = |world: &World| {
             let all = marks(world, &Whose::All);
@@ -271,7 +253,8 @@ mod test {
         let all = marks(&world, &Whose::All);
         for (ordinal, instance) in world.live().filter(|(_, one)| one.auto_release_at.is_some()) {
             let told = cell(&world, instance, Cause::AutoReleaseTime, NOW).unwrap();
-            let is_due = all.iter().any(|mark| mark.what == What::Due(Due::AutoRelease) && mark.who.contains(ordinal));
+            let is_due =
+                all.iter().any(|mark| mark.what == What::Due(Coming::AutoRelease) && mark.who.contains(ordinal));
             assert_eq!(is_due, told.overtaken.is_none(), "{}", instance.id);
         }
     }

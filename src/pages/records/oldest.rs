@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, ui::{Notice, NoticeKind}};
+use crate::{
+    context::use_console,
+    ui::{Notice, NoticeKind},
+};
 
 /// A notice above a table of records; nothing while all are kept.
 #[component]

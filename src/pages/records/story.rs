@@ -7,7 +7,15 @@ use super::{
     OutcomeMark, UndoneMark,
     marks::{Mark, What, Whose, marks},
 };
-use crate::{context::{Console, Route, use_console}, i18n::Texts, pages::parts::{Moment, axis::{Placed, place, spread, text_width}}, ui::{Disclosure, Icon, Status, use_width}};
+use crate::{
+    context::{Console, Route, use_console},
+    i18n::Texts,
+    pages::parts::{
+        Moment,
+        axis::{Placed, place, spread, text_width},
+    },
+    ui::{Disclosure, Icon, Status, use_width},
+};
 use latch_rules::{Instance, Ordinal, Ordinals, UnixMillis, World};
 
 /// More than this many marks are not drawn: the newest are.

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::sheet::Sheet;
-use crate::{context::{Console, Notice, use_console}, platform::files, ui::{Icon, MenuButton, MenuItem}};
+use crate::{
+    context::{Console, Notice, use_console},
+    platform::files,
+    ui::{Icon, MenuButton, MenuItem},
+};
 
 /// Downloads what `sheet` gives when asked. `stem` begins the file's name; the rest is the virtual day.
 #[component]

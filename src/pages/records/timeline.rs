@@ -6,7 +6,11 @@ use super::{
     OutcomeMark, UndoneMark,
     attempts::{outcome_for, rule_of},
 };
-use crate::{context::{Console, use_console}, pages::parts::Moment, ui::{Badge, Button, Empty, Icon}};
+use crate::{
+    context::{Console, use_console},
+    pages::parts::Moment,
+    ui::{Badge, Button, Empty, Icon},
+};
 use latch_rules::{Happened, Ordinal, Record, UnixMillis, World};
 
 /// So many are shown at first.

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, ui::{Icon, Status, Tone}};
+use crate::{
+    context::use_console,
+    ui::{Icon, Status, Tone},
+};
 use latch_rules::rewind;
 
 /// "Undone" where a rewind undid the record of that number; nothing otherwise.

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::{Done, Fates, Foreseen, Foresight, Kind, RefusalNote, tell};
-use crate::{context::use_console, i18n::Texts, ui::{Button, ButtonKind, Dialog, DialogSize}};
+use crate::{
+    context::use_console,
+    i18n::Texts,
+    ui::{Button, ButtonKind, Dialog, DialogSize},
+};
 use latch_rules::Reason;
 
 /// Open while mounted. `sight` is what it would do; `button` says it once more, with the number.

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::named;
-use crate::{context::use_console, ui::{Button, ButtonKind, Checkbox, SearchBox}};
+use crate::{
+    context::use_console,
+    ui::{Button, ButtonKind, Checkbox, SearchBox},
+};
 use latch_rules::{Instance, Ordinal, World};
 
 /// So many matches are offered; a longer search finds the others.

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::{Foreseen, Kind};
-use crate::{context::{Route, use_console}, i18n::Texts, ui::{CutMiddle, Icon, Notice, NoticeKind, Status, Tone}};
+use crate::{
+    context::{Route, use_console},
+    i18n::Texts,
+    ui::{CutMiddle, Icon, Notice, NoticeKind, Status, Tone},
+};
 use latch_rules::{Happened, Ordinal, Reason, Subject, protection::Because};
 
 /// So many are listed; the counts above are of all.

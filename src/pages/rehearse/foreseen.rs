@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use latch_rules::{Actor, Answer, Command, Event, Happened, Meta, Ordinal, Outcome, Refusal, UnixMillis, World, decide, instance::Spec, protection::Because};
+use latch_rules::{
+    Actor, Answer, Command, Event, Happened, Meta, Ordinal, Outcome, Refusal, UnixMillis, World, decide,
+    instance::Spec, protection::Because,
+};
 
 /// What becomes of an instance, in the order in which it is told: what is lost first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -135,7 +138,9 @@ impl Foreseen {
 #[cfg(test)]
 mod test {
     use super::{Foreseen, Kind};
-    use latch_rules::{Actor, Command, Event, Meta, Refusal, UnixMillis, World, decide, refusal::Reason, sample::sample};
+    use latch_rules::{
+        Actor, Command, Event, Meta, Refusal, UnixMillis, World, decide, refusal::Reason, sample::sample,
+    };
 
     const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
 

@@ -1,7 +1,10 @@
 //! What came of an act of the rehearsal, told by name: who went, who left and lives on, who stayed and why, with the way to the record.
 
 use super::{Foreseen, Kind};
-use crate::{context::{Console, Notice, Route}, i18n::Texts};
+use crate::{
+    context::{Console, Notice, Route},
+    i18n::Texts,
+};
 use latch_rules::{Happened, Instance, Ordinal, Ordinals, World};
 
 /// So many instances are named in a sentence; the others are counted.

@@ -1,6 +1,15 @@
 //! The attempts as a table to take away. Pure.
 
-use crate::{i18n::Texts, pages::records::{action_name, actor_name, attempts::{Attempt, named, rule_of}, cause_kind::CauseKind, outcome_name, sheet::{Cell, Sheet}}};
+use crate::{
+    i18n::Texts,
+    pages::records::{
+        action_name, actor_name,
+        attempts::{Attempt, named, rule_of},
+        cause_kind::CauseKind,
+        outcome_name,
+        sheet::{Cell, Sheet},
+    },
+};
 use latch_rules::World;
 
 const HEADS: &[&str] = &[

@@ -3,7 +3,22 @@
 use leptos::prelude::*;
 
 use super::{export::sheet, row::AttemptRow};
-use crate::{context::{Console, Route, use_console}, pages::{parts::NothingYet, records::{OldestGone, TakeAway, attempts::{Attempt, attempts, count}, cause_kind::CauseKind, filters::{Carried, Filters}, search::Needle}}, ui::{Button, Empty, FieldWidth, Icon, SearchBox, Select, SelectOption, SpacerAfter, SpacerBefore, use_virtual_rows}};
+use crate::{
+    context::{Console, Route, use_console},
+    pages::{
+        parts::NothingYet,
+        records::{
+            OldestGone, TakeAway,
+            attempts::{Attempt, attempts, count},
+            cause_kind::CauseKind,
+            filters::{Carried, Filters},
+            search::Needle,
+        },
+    },
+    ui::{
+        Button, Empty, FieldWidth, Icon, SearchBox, Select, SelectOption, SpacerAfter, SpacerBefore, use_virtual_rows,
+    },
+};
 
 /// CSS pixels, as `--row`.
 const ROW: u32 = 44;

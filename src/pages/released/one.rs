@@ -5,7 +5,19 @@ use std::{collections::VecDeque, sync::Arc};
 
 use leptos::prelude::*;
 
-use crate::{context::{Console, Dialog, Route, rewind_targets, use_console}, pages::{parts::Moment, records::{OldestGone, OutcomeMark, Story, Timeline, UndoneMark, action_name, attempts::{is_attempt, outcome_for, rule_of}, cause_kind::CauseKind, marks::{Lane, Mark, Whose, marks}}}, ui::{Button, ButtonLink, CopyButton, Empty, Icon, KeyValues, Pair, Section, Status, Tone}};
+use crate::{
+    context::{Console, Dialog, Route, rewind_targets, use_console},
+    pages::{
+        parts::Moment,
+        records::{
+            OldestGone, OutcomeMark, Story, Timeline, UndoneMark, action_name,
+            attempts::{is_attempt, outcome_for, rule_of},
+            cause_kind::CauseKind,
+            marks::{Lane, Mark, Whose, marks},
+        },
+    },
+    ui::{Button, ButtonLink, CopyButton, Empty, Icon, KeyValues, Pair, Section, Status, Tone},
+};
 use latch_rules::{Event, Field, Happened, Ordinal, Record, UnixMillis, World};
 use latch_session::stored::commit::Commit;
 

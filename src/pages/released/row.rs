@@ -2,7 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Route, use_console}, pages::{parts::Moment, records::{OutcomeMark, UndoneMark, attempts::{Attempt, Target, named, rule_of}, cause_kind::CauseKind}}, ui::{CutEnd, CutMiddle, Icon, Status, Tip, Tone}};
+use crate::{
+    context::{Route, use_console},
+    pages::{
+        parts::Moment,
+        records::{
+            OutcomeMark, UndoneMark,
+            attempts::{Attempt, Target, named, rule_of},
+            cause_kind::CauseKind,
+        },
+    },
+    ui::{CutEnd, CutMiddle, Icon, Status, Tip, Tone},
+};
 use latch_rules::UnixMillis;
 
 /// What a row says; a record never changes, so it is read once.

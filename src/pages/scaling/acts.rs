@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 
 use super::attach::Attach;
-use crate::{context::use_console, i18n::Texts, pages::rehearse::{ActDialog, Done, Foreseen, Foresight}, ui::{FieldWidth, TextField, TextKind}};
+use crate::{
+    context::use_console,
+    i18n::Texts,
+    pages::rehearse::{ActDialog, Done, Foreseen, Foresight},
+    ui::{FieldWidth, TextField, TextKind},
+};
 use latch_rules::{Command, Ordinals, World, instance::Spec, query::members, refusal::Reason};
 
 /// The least and the most at once; the rules refuse what is outside.

@@ -4,7 +4,12 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, i18n::Texts, pages::rehearse::{ActDialog, Chooser, Done, Foresight}, ui::Checkbox};
+use crate::{
+    context::use_console,
+    i18n::Texts,
+    pages::rehearse::{ActDialog, Chooser, Done, Foresight},
+    ui::Checkbox,
+};
 use latch_rules::{ChargeType, Command, Ordinal, Reason};
 
 /// So many at once; the rules refuse more.

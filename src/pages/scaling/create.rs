@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Notice, Route, use_console}, ui::{Button, ButtonKind, Dialog, FieldWidth, TextField}};
+use crate::{
+    context::{Notice, Route, use_console},
+    ui::{Button, ButtonKind, Dialog, FieldWidth, TextField},
+};
 use latch_rules::{Actor, Command, Subject};
 
 /// An id is no longer than ECS's are.

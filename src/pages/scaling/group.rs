@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::{Act, GroupAct, groups::numbers, members::Members};
-use crate::{context::{Route, use_console}, pages::parts::Moment, ui::{Button, ButtonKind, ButtonLink, CopyButton, Empty, Glyph, Icon}};
+use crate::{
+    context::{Route, use_console},
+    pages::parts::Moment,
+    ui::{Button, ButtonKind, ButtonLink, CopyButton, Empty, Glyph, Icon},
+};
 
 /// `#/scaling/{id}`.
 #[component]

@@ -5,7 +5,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use leptos::prelude::*;
 
 use super::create::CreateGroup;
-use crate::{context::{Route, use_console}, pages::parts::{Moment, NothingYet}, ui::{Button, ButtonKind, CutMiddle, Icon}};
+use crate::{
+    context::{Route, use_console},
+    pages::parts::{Moment, NothingYet},
+    ui::{Button, ButtonKind, CutMiddle, Icon},
+};
 use latch_rules::{UnixMillis, World, instance::Origin};
 
 /// A group in numbers.

@@ -5,8 +5,15 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::{Act, row::MemberRow};
-use crate::{context::use_console, ui::{Button, Checkbox, Empty, Icon, SpacerAfter, SpacerBefore, use_virtual_rows}};
-use latch_rules::{Ordinal, Ordinals, protection::{Cause, Fate, verdict}, query::oldest_first};
+use crate::{
+    context::use_console,
+    ui::{Button, Checkbox, Empty, Icon, SpacerAfter, SpacerBefore, use_virtual_rows},
+};
+use latch_rules::{
+    Ordinal, Ordinals,
+    protection::{Cause, Fate, verdict},
+    query::oldest_first,
+};
 
 /// CSS pixels, as `--row`.
 const ROW: u32 = 44;

@@ -5,8 +5,18 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::members::Place;
-use crate::{context::{Route, use_console}, i18n::Texts, pages::parts::{InstanceStatus, Moment, Shield}, ui::{Checkbox, CutEnd, CutMiddle, Icon, Status, Tone}};
-use latch_rules::{Instance, Ordinal, UnixMillis, World, instance::Origin, protection::{Cause, Fate, verdict}, world::ShownStatus};
+use crate::{
+    context::{Route, use_console},
+    i18n::Texts,
+    pages::parts::{InstanceStatus, Moment, Shield},
+    ui::{Checkbox, CutEnd, CutMiddle, Icon, Status, Tone},
+};
+use latch_rules::{
+    Instance, Ordinal, UnixMillis, World,
+    instance::Origin,
+    protection::{Cause, Fate, verdict},
+    world::ShownStatus,
+};
 
 /// What a row shows of its member.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -10,7 +10,12 @@ use leptos::prelude::*;
 pub(super) use back::RewindDialog;
 pub(super) use set::SetClockDialog;
 
-use crate::{context::{Dialog, use_console}, pages::parts::clock::{RATES, STEPS, go_real, go_to, is_real, rate_text, run, step}, platform::clock::real_now, ui::{Button, Choice, RadioGroup, RadioLook, Section}};
+use crate::{
+    context::{Dialog, use_console},
+    pages::parts::clock::{RATES, STEPS, go_real, go_to, is_real, rate_text, run, step},
+    platform::clock::real_now,
+    ui::{Button, Choice, RadioGroup, RadioLook, Section},
+};
 use latch_rules::{World, time::SECOND};
 
 #[component]

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, ui::{Button, Icon, copy, use_announcer}};
+use crate::{
+    context::use_console,
+    ui::{Button, Icon, copy, use_announcer},
+};
 
 /// Copies `address` and says so on the button and to assistive technology.
 #[component]

@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::{context::Console, i18n::{Language, Texts}, pages::parts::scenario_problem, platform::fetch::{self, FetchProblem}};
+use crate::{
+    context::Console,
+    i18n::{Language, Texts},
+    pages::parts::scenario_problem,
+    platform::fetch::{self, FetchProblem},
+};
 use latch_ecs::api::scenario::{self, About, Words};
 use latch_rules::world::is_scenario_name;
 

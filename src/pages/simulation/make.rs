@@ -3,7 +3,11 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, platform::files, ui::{Button, ButtonKind, Dialog, DialogSize, FieldWidth, Notice as Told, NoticeKind as Look, TextArea, TextField}};
+use crate::{
+    context::use_console,
+    platform::files,
+    ui::{Button, ButtonKind, Dialog, DialogSize, FieldWidth, Notice as Told, NoticeKind as Look, TextArea, TextField},
+};
 use latch_ecs::api::scenario::{self, About, Counts, Words};
 use latch_rules::world::is_scenario_name;
 

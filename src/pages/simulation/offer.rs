@@ -6,7 +6,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::listed::{Coming, List, fetch_list, fetch_one, said};
-use crate::{context::{Console, Incoming, Kind, Notice, Offer, ReadingGuard, use_console}, i18n::Texts, pages::parts::{Changes, ChangesTable, save_all}, platform::packing::{self, PackProblem}, ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind as Look, Skeleton}};
+use crate::{
+    context::{Console, Incoming, Kind, Notice, Offer, ReadingGuard, use_console},
+    i18n::Texts,
+    pages::parts::{Changes, ChangesTable, save_all},
+    platform::packing::{self, PackProblem},
+    ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind as Look, Skeleton},
+};
 use latch_ecs::import::Options;
 use latch_rules::World;
 

@@ -7,7 +7,15 @@ use super::{
     listed::{Coming, List, fetch_list, said},
     make::MakeDialog,
 };
-use crate::{context::{Console, Dialog, Offer, Route, use_console}, i18n::Texts, platform::address, ui::{Badge, Button, ButtonKind, Disclosure, Empty, Glyph, Icon, Notice as Told, NoticeKind as Look, Skeleton, Tone, fresh_id}};
+use crate::{
+    context::{Console, Dialog, Offer, Route, use_console},
+    i18n::Texts,
+    platform::address,
+    ui::{
+        Badge, Button, ButtonKind, Disclosure, Empty, Glyph, Icon, Notice as Told, NoticeKind as Look, Skeleton, Tone,
+        fresh_id,
+    },
+};
 use latch_ecs::api::scenario::{About, Counts};
 
 #[component]

@@ -3,7 +3,19 @@
 use leptos::prelude::*;
 
 use super::{copy_link::CopyLink, scenarios::short_link, storage::StoragePart};
-use crate::{context::{Console, Dialog, Offer, Route, use_console}, i18n::Texts, pages::parts::save_all, platform::{address, packing::{self, PackProblem}}, ui::{Button, ButtonKind, FieldWidth, Icon, Notice as Told, NoticeKind as Look, Section, Select, SelectOption, TextArea}};
+use crate::{
+    context::{Console, Dialog, Offer, Route, use_console},
+    i18n::Texts,
+    pages::parts::save_all,
+    platform::{
+        address,
+        packing::{self, PackProblem},
+    },
+    ui::{
+        Button, ButtonKind, FieldWidth, Icon, Notice as Told, NoticeKind as Look, Section, Select, SelectOption,
+        TextArea,
+    },
+};
 
 /// Longer links are refused by some browsers and servers: the file is offered instead.
 const LONGEST: usize = 30_000;

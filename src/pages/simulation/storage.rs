@@ -2,7 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, i18n::Texts, pages::parts::when_at_rest, platform::storage::{self, CROWDED, ROOM, SHORT, Used}, ui::{Meter, Notice as Told, NoticeKind as Look, Section}};
+use crate::{
+    context::use_console,
+    i18n::Texts,
+    pages::parts::when_at_rest,
+    platform::storage::{self, CROWDED, ROOM, SHORT, Used},
+    ui::{Meter, Notice as Told, NoticeKind as Look, Section},
+};
 
 /// Units that an instance takes where there are too few to tell: those of a believable fleet, and twice as many.
 const USUAL: usize = 40;

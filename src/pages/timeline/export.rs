@@ -5,7 +5,21 @@ use super::{
     picture::{AXIS, LINE, TICKS, TOP, height, middle},
     words::names,
 };
-use crate::{i18n::Texts, pages::{parts::{axis::{Axis, text_width}, svg::{self, colour}}, records::{actor_name, marks::{Mark, What}, outcome_name, sheet::{Cell, Sheet}}}};
+use crate::{
+    i18n::Texts,
+    pages::{
+        parts::{
+            axis::{Axis, text_width},
+            svg::{self, colour},
+        },
+        records::{
+            actor_name,
+            marks::{Mark, What},
+            outcome_name,
+            sheet::{Cell, Sheet},
+        },
+    },
+};
 use latch_rules::{UnixMillis, World};
 
 const HEADS: &[&str] = &["Time", "State", "Kind", "Event", "Outcome", "Actor", "RequestId", "Instances", "InstanceIds"];
@@ -157,7 +171,13 @@ fn drawn(
 #[cfg(test)]
 mod test {
     use super::{csv, svg};
-    use crate::{i18n::{Language, Texts}, pages::{parts::axis::Axis, records::marks::{Whose, marks}}};
+    use crate::{
+        i18n::{Language, Texts},
+        pages::{
+            parts::axis::Axis,
+            records::marks::{Whose, marks},
+        },
+    };
     use latch_rules::{Event, Field, Ordinals, UnixMillis, sample::sample, time::DAY};
 
     #[test]

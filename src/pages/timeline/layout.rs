@@ -1,6 +1,9 @@
 //! Where the marks stand: a line for each kind of event, and what would lie over each other put into one with a count. Pure.
 
-use crate::pages::{parts::axis::{Axis, clusters}, records::marks::{Lane, Mark}};
+use crate::pages::{
+    parts::axis::{Axis, clusters},
+    records::marks::{Lane, Mark},
+};
 
 /// Clusters stand at least so far apart, CSS pixels: as wide as the widest is drawn.
 pub(super) const GAP: f64 = 40.0;
@@ -71,7 +74,10 @@ pub(super) fn short_count(count: usize) -> String {
 #[cfg(test)]
 mod test {
     use super::{GAP, in_view, lanes, lay_out, short_count};
-    use crate::pages::{parts::axis::Axis, records::marks::{Whose, marks}};
+    use crate::pages::{
+        parts::axis::Axis,
+        records::marks::{Whose, marks},
+    };
     use latch_rules::{UnixMillis, sample::fleet, time::DAY};
 
     const NOW: UnixMillis = UnixMillis(1_800_000_000_000);

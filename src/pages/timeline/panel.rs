@@ -8,7 +8,16 @@ use super::{
     state::State,
     words::{names, route},
 };
-use crate::{pages::{parts::Moment, records::{OutcomeMark, UndoneMark, marks::{Mark, What}}}, ui::{Button, Glyph, Icon, Status}};
+use crate::{
+    pages::{
+        parts::Moment,
+        records::{
+            OutcomeMark, UndoneMark,
+            marks::{Mark, What},
+        },
+    },
+    ui::{Button, Glyph, Icon, Status},
+};
 
 /// So many of a place are listed.
 const LISTED: usize = 8;

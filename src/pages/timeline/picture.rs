@@ -11,7 +11,11 @@ use super::{
     state::State,
     words::{label, route, shown_count},
 };
-use crate::{pages::{parts::axis::text_width, records::marks::Mark}, platform::local_time::offset_at, ui::use_width};
+use crate::{
+    pages::{parts::axis::text_width, records::marks::Mark},
+    platform::local_time::offset_at,
+    ui::use_width,
+};
 use latch_rules::UnixMillis;
 
 /// Heights, CSS pixels.

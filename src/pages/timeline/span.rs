@@ -1,7 +1,10 @@
 //! How much of time is seen, and the way from one span to the next. Pure.
 
 use crate::{i18n::Texts, pages::parts::axis::Axis};
-use latch_rules::{UnixMillis, time::{DAY, HOUR}};
+use latch_rules::{
+    UnixMillis,
+    time::{DAY, HOUR},
+};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(super) enum Span {
@@ -88,7 +91,10 @@ impl Span {
 #[cfg(test)]
 mod test {
     use super::Span;
-    use latch_rules::{UnixMillis, time::{DAY, HOUR}};
+    use latch_rules::{
+        UnixMillis,
+        time::{DAY, HOUR},
+    };
 
     #[test]
     fn every_span_reads_back_from_its_address() {

@@ -7,7 +7,16 @@ use super::{
     layout::{Cluster, in_view, lanes, lay_out},
     span::Span,
 };
-use crate::{context::{Console, Notice, Route, use_console}, pages::{parts::{axis::Axis, when_at_rest}, records::{marks::{Lane, Mark, Whose, marks}, search::Needle}}};
+use crate::{
+    context::{Console, Notice, Route, use_console},
+    pages::{
+        parts::{axis::Axis, when_at_rest},
+        records::{
+            marks::{Lane, Mark, Whose, marks},
+            search::Needle,
+        },
+    },
+};
 use latch_rules::UnixMillis;
 
 /// What the address says.

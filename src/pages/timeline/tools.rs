@@ -7,7 +7,14 @@ use super::{
     span::Span,
     state::State,
 };
-use crate::{context::Notice, platform::{files, local_time::{offset_at, zone_name}}, ui::{Choice, Icon, IconButton, MenuButton, MenuItem, RadioGroup, RadioLook, SearchBox}};
+use crate::{
+    context::Notice,
+    platform::{
+        files,
+        local_time::{offset_at, zone_name},
+    },
+    ui::{Choice, Icon, IconButton, MenuButton, MenuItem, RadioGroup, RadioLook, SearchBox},
+};
 
 #[component]
 pub(super) fn Tools(state: State) -> impl IntoView {

@@ -6,7 +6,16 @@ use super::{
     state::State,
     words::{names, route},
 };
-use crate::{pages::{parts::Moment, records::{OutcomeMark, UndoneMark, marks::{Mark, What}}}, ui::{CutEnd, Icon, SpacerAfter, SpacerBefore, Status, use_virtual_rows}};
+use crate::{
+    pages::{
+        parts::Moment,
+        records::{
+            OutcomeMark, UndoneMark,
+            marks::{Mark, What},
+        },
+    },
+    ui::{CutEnd, Icon, SpacerAfter, SpacerBefore, Status, use_virtual_rows},
+};
 
 /// CSS pixels, as `--row`.
 const ROW: u32 = 44;

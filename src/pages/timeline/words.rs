@@ -1,7 +1,11 @@
 //! Marks in sentences, and where each leads.
 
 use super::layout::short_count;
-use crate::{context::{Console, Route}, i18n::Texts, pages::records::marks::{Lane, Mark, What}};
+use crate::{
+    context::{Console, Route},
+    i18n::Texts,
+    pages::records::marks::{Lane, Mark, What},
+};
 use latch_rules::{Instance, World};
 
 /// So many instances are named; the others are counted.

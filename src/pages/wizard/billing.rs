@@ -9,7 +9,10 @@ use super::{
     form::Form,
     offer, words,
 };
-use crate::ui::{Checkbox, Choice, Notice, NoticeKind, RadioGroup, RadioLook, Section, Select, SelectOption, TextField, use_announcer};
+use crate::ui::{
+    Checkbox, Choice, Notice, NoticeKind, RadioGroup, RadioLook, Section, Select, SelectOption, TextField,
+    use_announcer,
+};
 
 #[component]
 pub fn BillingPart(form: Form) -> impl IntoView {

@@ -11,7 +11,12 @@ use super::{
     validate::{Input, field_of, validate},
     words,
 };
-use crate::{context::{Console, Route}, i18n::Texts, platform::local_time, ui::focus_on};
+use crate::{
+    context::{Console, Route},
+    i18n::Texts,
+    platform::local_time,
+    ui::focus_on,
+};
 use latch_rules::{Refusal, command::NewInstances};
 
 /// A copy costs nothing.

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{form::Form, keep::Keeper};
-use crate::{context::Route, ui::{Button, ButtonKind, Dialog}};
+use crate::{
+    context::Route,
+    ui::{Button, ButtonKind, Dialog},
+};
 
 #[component]
 pub fn LeaveGuard(form: Form, keeper: Keeper) -> impl IntoView {

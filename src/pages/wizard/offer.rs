@@ -1,7 +1,9 @@
 //! What can be chosen for an order, out of the catalogue: in the wizard's words (ids with names, sizes from and to). Holds no
 //! fact of its own and no order.
 
-use latch_rules::catalog::{self, DISK_CATEGORIES, IMAGES, INSTANCE_TYPES, Image, InstanceType, KEY_PAIRS, REGIONS, RESOURCE_GROUPS};
+use latch_rules::catalog::{
+    self, DISK_CATEGORIES, IMAGES, INSTANCE_TYPES, Image, InstanceType, KEY_PAIRS, REGIONS, RESOURCE_GROUPS,
+};
 
 pub use catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION};
 

@@ -13,7 +13,10 @@ use super::{
     validate::is_blank,
     words,
 };
-use crate::{i18n::Texts, ui::{Button, ButtonKind, Checkbox, Glyph, KeyValues, Pair, Section}};
+use crate::{
+    i18n::Texts,
+    ui::{Button, ButtonKind, Checkbox, Glyph, KeyValues, Pair, Section},
+};
 
 #[component]
 pub fn OrderStep(form: Form) -> impl IntoView {

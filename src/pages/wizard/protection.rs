@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{billing::Withdrawn, draft::Draft, field::Field, form::Form, words};
-use crate::{i18n::Texts, ui::{Checkbox, Disclosure, Glyph, Icon}};
+use crate::{
+    i18n::Texts,
+    ui::{Checkbox, Disclosure, Glyph, Icon},
+};
 
 #[component]
 pub fn ProtectionPart(form: Form) -> impl IntoView {

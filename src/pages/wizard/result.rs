@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 
 use super::{form::Form, keep::Keeper};
-use crate::{context::{Console, ListQuery, Route, use_console}, i18n::Texts, pages::parts::InstanceStatus, ui::{Button, ButtonKind, ButtonLink, CopyButton, Progress, use_announcer}};
+use crate::{
+    context::{Console, ListQuery, Route, use_console},
+    i18n::Texts,
+    pages::parts::InstanceStatus,
+    ui::{Button, ButtonKind, ButtonLink, CopyButton, Progress, use_announcer},
+};
 use latch_rules::world::ShownStatus;
 
 /// What was created.

@@ -7,8 +7,15 @@ use super::{
     field::Field,
     form::{Form, focus_soon},
 };
-use crate::{i18n::Texts, platform::local_time, ui::{Button, Notice, NoticeKind, Section, Switch, TextField, TextKind, use_announcer}};
-use latch_rules::{UnixMillis, time::{DAY, HOUR}};
+use crate::{
+    i18n::Texts,
+    platform::local_time,
+    ui::{Button, Notice, NoticeKind, Section, Switch, TextField, TextKind, use_announcer},
+};
+use latch_rules::{
+    UnixMillis,
+    time::{DAY, HOUR},
+};
 
 #[component]
 pub fn SchedulePart(form: Form) -> impl IntoView {

@@ -8,7 +8,10 @@ use super::{
     form::{Form, focus_soon},
     offer, words,
 };
-use crate::ui::{Button, Checkbox, FieldWidth, Icon, IconButton, Section, Select, SelectOption, TextField, TextKind, focus_on, use_announcer};
+use crate::ui::{
+    Button, Checkbox, FieldWidth, Icon, IconButton, Section, Select, SelectOption, TextField, TextKind, focus_on,
+    use_announcer,
+};
 
 #[component]
 pub fn ImagePart(form: Form) -> impl IntoView {

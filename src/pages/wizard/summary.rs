@@ -7,7 +7,11 @@ use super::{
     form::Form,
     offer, protection, types, words,
 };
-use crate::{i18n::Texts, platform::local_time, ui::{Glyph, Icon, KeyValues, Pair, fresh_id}};
+use crate::{
+    i18n::Texts,
+    platform::local_time,
+    ui::{Glyph, Icon, KeyValues, Pair, fresh_id},
+};
 
 #[component]
 pub fn SummaryCard(form: Form) -> impl IntoView {

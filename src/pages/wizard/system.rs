@@ -10,7 +10,10 @@ use super::{
     protection::ProtectionPart,
     words,
 };
-use crate::ui::{Checkbox, Choice, Disclosure, FieldWidth, Notice, NoticeKind, RadioGroup, RadioLook, Section, Select, TextField, TextKind};
+use crate::ui::{
+    Checkbox, Choice, Disclosure, FieldWidth, Notice, NoticeKind, RadioGroup, RadioLook, Section, Select, TextField,
+    TextKind,
+};
 use latch_rules::naming::Naming;
 
 /// How many names the preview shows.

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::{field::Field, form::Form, offer, words};
-use crate::{i18n::Texts, ui::{Button, ButtonKind, SearchBox, Section, Select, SelectOption}};
+use crate::{
+    i18n::Texts,
+    ui::{Button, ButtonKind, SearchBox, Section, Select, SelectOption},
+};
 use latch_rules::catalog::InstanceType;
 
 /// What the table is narrowed to. Empty = all.

@@ -8,7 +8,14 @@ use super::{
     field::{Field, FieldError, Problem},
     offer,
 };
-use latch_rules::{Reason, Refusal, Subject, UnixMillis, World, command::NewInstances, decide::order_problems, fields, instance::{Credential, Disk, SpotStrategy, Tag}, password::is_password};
+use latch_rules::{
+    Reason, Refusal, Subject, UnixMillis, World,
+    command::NewInstances,
+    decide::order_problems,
+    fields,
+    instance::{Credential, Disk, SpotStrategy, Tag},
+    password::is_password,
+};
 
 /// Everything that decides whether an order is valid.
 pub struct Input<'a> {

@@ -5,8 +5,15 @@ use super::{
     field::{Field, FieldError, Problem},
     offer::Named,
 };
-use crate::{i18n::{self, Texts}, ui::SelectOption};
-use latch_rules::{Reason, catalog::{self, InstanceType}, fields};
+use crate::{
+    i18n::{self, Texts},
+    ui::SelectOption,
+};
+use latch_rules::{
+    Reason,
+    catalog::{self, InstanceType},
+    fields,
+};
 
 /// The label of a step, 1 to 5.
 #[must_use]

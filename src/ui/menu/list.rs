@@ -9,7 +9,11 @@ use super::{
     groups::{FirstFocus, Groups},
     keys::{Act, act},
 };
-use crate::ui::{dom::{active_element, focus_in_place, fresh_id, listen, select_all}, icon::{Glyph, Icon}, overlay::stand_over};
+use crate::ui::{
+    dom::{active_element, focus_in_place, fresh_id, listen, select_all},
+    icon::{Glyph, Icon},
+    overlay::stand_over,
+};
 
 /// The state of an open menu.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

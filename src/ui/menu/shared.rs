@@ -5,7 +5,10 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlButtonElement, HtmlElement, KeyboardEvent, MouseEvent};
 
 use super::{MenuEntry, MenuLook, groups::FirstFocus, list::MenuList};
-use crate::ui::{dom::{focus_in_place, fresh_id}, icon::{Glyph, Icon}};
+use crate::ui::{
+    dom::{focus_in_place, fresh_id},
+    icon::{Glyph, Icon},
+};
 
 /// Which button the menu stands at, if it is open.
 #[derive(Clone, Copy)]

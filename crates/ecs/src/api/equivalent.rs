@@ -5,8 +5,17 @@ mod recorded;
 
 pub use recorded::{Recorded, recorded};
 
-use crate::{instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, STOPPED_MODES, spelling}, iso};
-use latch_rules::{ChargeType, Command, Instance, Ordinals, ReleasePlan, Status, UnixMillis, World, command::{AttributeChange, Deletion, NewInstances, Power, PowerChange}, instance::{Credential, Disk, SpotStrategy, StoppedMode, Tag}, protection::why_not_changeable, release_plan::When};
+use crate::{
+    instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, STOPPED_MODES, spelling},
+    iso,
+};
+use latch_rules::{
+    ChargeType, Command, Instance, Ordinals, ReleasePlan, Status, UnixMillis, World,
+    command::{AttributeChange, Deletion, NewInstances, Power, PowerChange},
+    instance::{Credential, Disk, SpotStrategy, StoppedMode, Tag},
+    protection::why_not_changeable,
+    release_plan::When,
+};
 
 /// What stands in place of a password.
 pub const MASK: &str = "********";

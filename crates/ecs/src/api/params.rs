@@ -174,17 +174,29 @@ impl Params {
     }
 }
 
-/// A JSON list of texts. Single quotes do, as on ECS: Python's own spelling of a list is sent by many.
+/// A JSON list of texts.
 fn json_list(text: &str, name: &str) -> Result<Vec<Box<str>>, Refusal> {
-    let read = |text: &str| serde_json::from_str::<Vec<Value>>(text).ok();
-    let single = || if text.contains('"') { None } else { read(&text.replace('\'', "\"")) };
-    let list = read(text).or_else(single).ok_or_else(|| malformed(name))?;
-    let texts = list.into_iter().map(|item| match item {
-        Value::String(text) => Some(text.into()),
-        Value::Number(number) => Some(number.to_string().into()),
-        _ => None,
-    });
-    texts.collect::<Option<_>>().ok_or_else(|| malformed(name))
+    let strict = || {
+        let texts = serde_json::from_str::<Vec<Value>>(text).ok()?.into_iter().map(|item| match item {
+            Value::String(text) => Some(text.into()),
+            Value::Number(number) => Some(number.to_string().into()),
+            _ => None,
+        });
+        texts.collect::<Option<Vec<Box<str>>>>()
+    };
+    strict().or_else(|| lenient_list(text)).ok_or_else(|| malformed(name))
+}
+
+/// What the gateway of ECS takes for a JSON list too, and many send: single quotes, as Python writes a list, and a comma after the last.
+fn lenient_list(text: &str) -> Option<Vec<Box<str>>> {
+    let inside = text.trim().strip_prefix('[')?.strip_suffix(']')?.trim();
+    let inside = inside.strip_suffix(',').unwrap_or(inside);
+    let item = |item: &str| {
+        let item = item.trim();
+        let quoted = ['\'', '"'].into_iter().find_map(|quote| item.strip_prefix(quote)?.strip_suffix(quote));
+        quoted.filter(|text| !text.contains(['\'', '"', '\\', '[', ']', '{', '}'])).map(Into::into)
+    };
+    inside.split(',').map(item).collect()
 }
 
 /// The value of this parameter is not one that it can have.
@@ -222,6 +234,8 @@ mod test {
             json!({ "InstanceId.7": "b", "InstanceId.3": "a", "InstanceId.4": "" }),
             json!({ "InstanceId": "[\"a\",\"b\"]" }),
             json!({ "InstanceId": " [ 'a' , 'b' ] " }),
+            json!({ "InstanceId": "['a', \"b\"]" }),
+            json!({ "InstanceId": "[\"a\", \"b\",]" }),
             json!({ "InstanceId": "a", "InstanceId.1": "b" }),
             json!({ "InstanceId": "['a']", "InstanceId.1": "b" }),
         ] {
@@ -238,6 +252,17 @@ mod test {
         }
         assert_eq!(params(json!({ "InstanceIds": null })).json_list("InstanceIds").unwrap(), None);
         assert_eq!(params(json!({ "InstanceIds": "i-a" })).json_list("InstanceIds"), Err(malformed("InstanceIds")));
+    }
+
+    #[test]
+    fn what_is_no_list_of_texts_is_malformed() {
+        for text in ["[a]", "['a]", "['a' 'b']", "[['a']]", "['a',,'b']", "['a", "[{'a':1}]", "['a'b']", "[,]"] {
+            assert_eq!(
+                params(json!({ "InstanceId": text })).list("InstanceId"),
+                Err(malformed("InstanceId")),
+                "{text}"
+            );
+        }
     }
 
     #[test]

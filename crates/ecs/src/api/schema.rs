@@ -129,6 +129,43 @@ pub fn is_parameter(action: &str, name: &str) -> bool {
     parameters(action).iter().any(is_it) || beyond::has(action, name)
 }
 
+/// Whether a name is none of that action's, and yet one of them in other letters: `instanceid.2` or `InstanceIds` for `InstanceId.2`. To
+/// leave it would be to leave out who is named by it.
+#[must_use]
+pub fn is_misspelt(action: &str, name: &str) -> bool {
+    if is_parameter(action, name) || is_envelope(name) {
+        return false;
+    }
+    let meant = without_form(name);
+    parameters(action).iter().any(|parameter| without_form(parameter.name) == meant)
+}
+
+/// What every request carries about itself.
+fn is_envelope(name: &str) -> bool {
+    const ENVELOPE: [&str; 11] = [
+        "AccessKeyId",
+        "Action",
+        "BearerToken",
+        "Format",
+        "SecurityToken",
+        "Signature",
+        "SignatureMethod",
+        "SignatureNonce",
+        "SignatureType",
+        "SignatureVersion",
+        "Version",
+    ];
+    ENVELOPE.contains(&name) || name.eq_ignore_ascii_case("Timestamp")
+}
+
+/// A name in small letters, without numbers and without the `s` of a plural.
+fn without_form(name: &str) -> String {
+    let mut parts = name.split('.').filter(|part| *part != "N" && !part.bytes().all(|byte| byte.is_ascii_digit()));
+    let first = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+    let first = first.strip_suffix('s').unwrap_or(&first).to_owned();
+    parts.fold(first, |name, part| name + "." + &part.trim().to_ascii_lowercase())
+}
+
 #[cfg(test)]
 #[path = "schema/test.rs"]
 mod test;

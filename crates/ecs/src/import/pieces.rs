@@ -15,7 +15,10 @@ use super::{
     document::{At, Document},
     envelope::Page,
 };
-use crate::instance_json::{read::read, row::Row};
+use crate::instance_json::{
+    read::read,
+    row::{Row, wire_name},
+};
 use latch_rules::{UnixMillis, bounds::MOST_LIVE};
 
 /// The parts of an export that are read whole.
@@ -35,6 +38,10 @@ const HEAD: [&str; 11] = [
 
 /// What clients hold an answer in.
 const WRAPPINGS: [&str; 2] = ["body", "Body"];
+
+/// What an SDK calls the parts of an answer.
+const PROPERTIES: [&str; 7] =
+    ["instances", "instance", "maxResults", "nextToken", "pageNumber", "pageSize", "totalCount"];
 
 /// How far a text is read, in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -183,9 +190,10 @@ impl Pieces {
             },
             Part::Fleet { has_list } => {
                 let name = text.name(is_first);
-                *has_list |= matches!(&name, Ok(Some(name)) if name == "Instance");
+                let is_list = |name: &str| matches!(name, "Instance" | "instance");
+                *has_list |= matches!(&name, Ok(Some(name)) if is_list(name));
                 match name.map_err(|flaw| self.refused(flaw))? {
-                    Some(name) if name == "Instance" => {
+                    Some(name) if is_list(&name) => {
                         self.read_rows(text, List { name: "Instances.Instance", is_live: true })?;
                     }
                     Some(_) => drop(self.value::<Value>(text)?),
@@ -241,6 +249,7 @@ impl Pieces {
     }
 
     fn read_part(&mut self, text: &mut Cursor, name: String) -> Result<(), ImportError> {
+        let name = if PROPERTIES.contains(&name.as_str()) { wire_name(&name) } else { name };
         match name.as_str() {
             "Instances" => {
                 self.has_fleet();
@@ -312,8 +321,8 @@ impl Pieces {
     }
 
     fn read_row(&mut self, text: &mut Cursor, list: List) -> Result<(), ImportError> {
-        let row = self.value(text)?;
-        self.take_row(row, list.is_live)
+        let row: Row = self.value(text)?;
+        self.take_row(row.by_wire_names(), list.is_live)
     }
 
     fn take_row(&mut self, row: Row, is_live: bool) -> Result<(), ImportError> {
@@ -374,7 +383,7 @@ impl Pieces {
     }
 
     fn end_answer(&mut self, answer: Answer) -> Result<(), ImportError> {
-        let Answer { has_fleet, mut page, mut row, first, .. } = answer;
+        let Answer { has_fleet, mut page, row, first, .. } = answer;
         if has_fleet {
             if !page.is_wrapping {
                 let document = &mut self.document;
@@ -385,6 +394,7 @@ impl Pieces {
             }
             return Ok(());
         }
+        let mut row = row.by_wire_names();
         if row.get("InstanceId").is_none() {
             return Err(ImportError::new(self.here.place(), ImportProblem::NotAFleet));
         }

@@ -10,7 +10,9 @@ use super::{
     whole::{big, typed},
 };
 use crate::values::{Fault, flag, list, map, text, time};
-use latch_rules::{Happened, Ordinal, Ordinals, Outcome, Record, World, bounds::MOST_NUMBER, record::Act, rewind::UNDONE_FROM};
+use latch_rules::{
+    Happened, Ordinal, Ordinals, Outcome, Record, World, bounds::MOST_NUMBER, record::Act, rewind::UNDONE_FROM,
+};
 
 /// More records than this are no world's: the rules let the oldest go long before.
 const MOST_RECORDS: usize = 10_000;

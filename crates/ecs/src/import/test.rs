@@ -4,8 +4,22 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{ImportError, ImportProblem as Problem, Imported, Mode, Options, Present, read};
-use crate::{export, instance_json::{self, came, glance}, iso};
-use latch_rules::{Actor, Happened, Instance, Ordinal, Outcome, Reason, Record, Status, World, instance::{ChargeType, Credential, Disk, Locks, Membership, Origin, Release, Spec, SpotStrategy, StoppedMode, Tag}, protection::{Because, Cause}, record::Act, scaling::ScalingGroup, time::{Clock, DAY, HOUR, UnixMillis}, world::{Account, default_policy}};
+use crate::{
+    export,
+    instance_json::{self, came, glance},
+    iso,
+};
+use latch_rules::{
+    Actor, Happened, Instance, Ordinal, Outcome, Reason, Record, Status, World,
+    instance::{
+        ChargeType, Credential, Disk, Locks, Membership, Origin, Release, Spec, SpotStrategy, StoppedMode, Tag,
+    },
+    protection::{Because, Cause},
+    record::Act,
+    scaling::ScalingGroup,
+    time::{Clock, DAY, HOUR, UnixMillis},
+    world::{Account, default_policy},
+};
 
 const NOW: UnixMillis = UnixMillis(1_800_000_000_123);
 
@@ -305,6 +319,9 @@ fn what_cannot_be_taken_is_named_by_place_and_reason() {
             "DeletionProtection",
             Problem::ProtectionNotPossible,
         ),
+        (json!({ "InstanceId": "i-2\u{2028}x" }), "InstanceId", Problem::NotAName(128)),
+        (json!({ "InstanceId": "../../x" }), "InstanceId", Problem::NotAName(128)),
+        (json!({ "InstanceId": "i-2".repeat(50) }), "InstanceId", Problem::NotAName(128)),
         (
             json!({ "InstanceId": "i-2", "AutoReleaseTime": "2020-01-01T00:00Z" }),
             "AutoReleaseTime",

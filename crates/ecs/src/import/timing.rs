@@ -3,7 +3,12 @@
 
 use super::{ImportError, ImportProblem, Mode, Options, Present, Timing, document::Places};
 use crate::instance_json::{self, came::Came};
-use latch_rules::{Instance, UnixMillis, World, instance::ChargeType, time::{EXPIRED_RELEASE_AFTER, LAST}, world::Account};
+use latch_rules::{
+    Instance, UnixMillis, World,
+    due::{self, Due},
+    time::LAST,
+    world::Account,
+};
 
 /// When a text is taken for.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +61,18 @@ pub fn refuse_past_schedules(
     }
 }
 
+/// The field of an instance whose date has passed by then, and what is said of it.
+pub fn passed_date(instance: &Instance, account: Account, by: UnixMillis) -> Option<(&'static str, ImportProblem)> {
+    let due = due::first(instance, account, by)?;
+    match due {
+        Due::AutoRelease => Some(("AutoReleaseTime", ImportProblem::ScheduleInThePast)),
+        Due::Reclaim => Some(("Latch.ReclaimTime", ImportProblem::DateInThePast)),
+        Due::Expiry | Due::ExpiredRelease => Some(("ExpiredTime", ImportProblem::DateInThePast)),
+        // A passing status only settles.
+        Due::Settle => None,
+    }
+}
+
 /// How many instances of a world have a date that has passed; arrears that went on count as one more.
 pub fn passed(world: &World, now: UnixMillis) -> usize {
     let has_passed = |at: Option<UnixMillis>| at.is_some_and(|at| at <= now);
@@ -63,15 +80,9 @@ pub fn passed(world: &World, now: UnixMillis) -> usize {
     instances + usize::from(has_passed(world.account.next_due()))
 }
 
-/// When something with a date happens to an instance next.
+/// When something with a date happens to an instance next. A passing status is none: it settles.
 fn next_date(instance: &Instance, account: Account) -> Option<UnixMillis> {
-    let schedule = instance.auto_release_at.filter(|_| account.overdue_since.is_none());
-    [schedule, instance.reclaim_at, expiry(instance)].into_iter().flatten().min()
-}
-
-fn expiry(instance: &Instance) -> Option<UnixMillis> {
-    let at = instance.expires_at.filter(|_| instance.spec.charge == ChargeType::PrePaid)?;
-    Some(if instance.is_expired() { at.plus(EXPIRED_RELEASE_AFTER) } else { at })
+    due::dates(instance, account).filter(|(_, due)| *due != Due::Settle).map(|(at, _)| at).min()
 }
 
 /// Leaves out the dates of an instance that have passed. Says whether there were any. The expiry of a subscription is still told as it
@@ -80,17 +91,18 @@ pub fn leave_out_passed(instance: &mut Instance, now: UnixMillis, account: Accou
     if next_date(instance, account).is_none_or(|at| at > now) {
         return false;
     }
-    let has_passed = |at: Option<UnixMillis>| at.is_some_and(|at| at <= now);
-    if account.overdue_since.is_none() && has_passed(instance.auto_release_at) {
-        instance.auto_release_at = None;
-    }
-    if has_passed(instance.reclaim_at) {
-        instance.reclaim_at = None;
-    }
-    if has_passed(expiry(instance)) {
-        let shown = instance_json::value(instance, "ExpiredTime");
-        instance.expires_at = None;
-        Came::keep_instead(instance, "ExpiredTime", shown);
+    let passed: Vec<Due> = due::dates(instance, account).filter(|(at, _)| *at <= now).map(|(_, due)| due).collect();
+    for due in passed {
+        match due {
+            Due::AutoRelease => instance.auto_release_at = None,
+            Due::Reclaim => instance.reclaim_at = None,
+            Due::Expiry | Due::ExpiredRelease => {
+                let shown = instance_json::value(instance, "ExpiredTime");
+                instance.expires_at = None;
+                Came::keep_instead(instance, "ExpiredTime", shown);
+            }
+            Due::Settle => {}
+        }
     }
     true
 }

@@ -7,10 +7,22 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    ImportError, ImportProblem as Problem, Present, document::Document, places::Places, records, shorten, within,
+    ImportError, ImportProblem as Problem, Options, Present, Timing, document::Document, places::Places, records,
+    shorten, timing, within,
 };
-use crate::{instance_json::read::Read, values::{Fault, flag, list, map, text, time}};
-use latch_rules::{Instance, Ordinal, World, bounds::{FASTEST, LONGEST_ID, MOST_NUMBER, MOST_PLACES}, fields::{MOST_TAGS, tag_problem}, instance::{ChargeType, Locks, Release, Tag}, scaling::ScalingGroup, time::{Clock, EXPIRED_RELEASE_AFTER, LAST, UnixMillis}, world::{Account, DEFAULT_SEED, default_policy, is_scenario_name}};
+use crate::{
+    instance_json::read::Read,
+    values::{Fault, flag, list, map, text, time},
+};
+use latch_rules::{
+    Ordinal, World,
+    bounds::{FASTEST, LONGEST_ID, MOST_NUMBER, MOST_PLACES},
+    fields::{MOST_TAGS, tag_problem},
+    instance::{Release, Tag},
+    scaling::ScalingGroup,
+    time::{Clock, LAST, UnixMillis},
+    world::{Account, DEFAULT_SEED, default_policy, is_scenario_name},
+};
 
 impl From<Fault> for ImportError {
     fn from(fault: Fault) -> Self {
@@ -19,7 +31,7 @@ impl From<Fault> for ImportError {
 }
 
 /// The world as it was exported.
-pub fn world(document: Document, present: &Present) -> Result<World, ImportError> {
+pub fn world(document: Document, options: &Options, present: &Present) -> Result<World, ImportError> {
     let Document { mut head, instances, released, .. } = document;
     let mut own = map(head.remove("Latch").unwrap_or_default(), "Latch")?;
     let now = time(head.remove("Now"), "Now")?.unwrap_or(present.now);
@@ -37,8 +49,8 @@ pub fn world(document: Document, present: &Present) -> Result<World, ImportError
     let mut world = World::empty();
     (world.seed, world.ids_given, world.account, world.groups) = (seed, ids_given, account, groups);
     (world.policy, world.scenario) = (policy, scenario);
-    if account.overdue_since.is_none() {
-        refuse_past_schedules(&instances, now)?;
+    if options.time != Some(Timing::Now) {
+        refuse_passed(&instances, account, now)?;
     }
     refuse_mixed_lists(&instances, &released)?;
     let rows: Vec<Read> = instances.into_iter().chain(released).collect();
@@ -89,16 +101,19 @@ fn limit_of(rows: &[Read], upto: Ordinal) -> Result<Limit, ImportError> {
         .ok_or_else(|| ImportError::new("Instances", Problem::TooMany(MOST_PLACES as usize)))
 }
 
-/// R9: outside arrears a schedule that has passed would have fired.
-fn refuse_past_schedules(instances: &[Read], now: UnixMillis) -> Result<(), ImportError> {
-    // The minute that just came may not have fired yet.
-    let is_past = |read: &Read| read.instance.auto_release_at.is_some_and(|at| at < now.minute_start());
-    match instances.iter().position(is_past) {
-        Some(n) => {
-            Err(ImportError::new(format!("Instances.Instance[{n}].AutoReleaseTime"), Problem::ScheduleInThePast))
-        }
-        None => Ok(()),
+/// What has passed by the text's own clock would have happened, so the text contradicts itself.
+fn refuse_passed(instances: &[Read], account: Account, now: UnixMillis) -> Result<(), ImportError> {
+    // What came in the minute that just began may not have happened yet.
+    let now = now.minute_start().plus(-1);
+    if account.next_due().is_some_and(|at| at <= now) {
+        return Err(ImportError::new("Account.OverdueSince", Problem::DateInThePast));
     }
+    for (n, read) in instances.iter().enumerate() {
+        if let Some((field, why)) = timing::passed_date(&read.instance, account, now) {
+            return Err(ImportError::new(format!("Instances.Instance[{n}].{field}"), why));
+        }
+    }
+    Ok(())
 }
 
 /// Those without a place of their own come after the others. `back`: by how much the numbers of records were taken back.
@@ -225,17 +240,9 @@ fn clock(world: &World, value: Value, now: UnixMillis, real_now: UnixMillis) -> 
     Ok(Clock::anchored(real_now, now, rate))
 }
 
-/// Whether time alone would take an instance by then.
+/// Whether time alone would take or stop an instance by then.
 fn loses_by(world: &World, then: UnixMillis) -> bool {
-    let overdue = world.account.overdue_since.is_some();
-    let due = |instance: &Instance| {
-        let expiry = instance.expires_at.filter(|_| instance.spec.charge == ChargeType::PrePaid);
-        let expired = instance.locks.has(Locks::FINANCIAL);
-        let expiry = expiry.map(|at| if expired { at.plus(EXPIRED_RELEASE_AFTER) } else { at });
-        let schedule = instance.auto_release_at.filter(|_| !overdue);
-        [schedule, instance.reclaim_at, expiry].into_iter().flatten().any(|at| at <= then)
-    };
-    world.account.next_due().is_some_and(|at| at <= then) || world.live().any(|(_, instance)| due(instance))
+    timing::passed(world, then) > 0
 }
 
 /// A number up to a bound.

@@ -4,7 +4,13 @@ use std::collections::HashSet;
 
 use super::{ImportError, ImportProblem as Problem, document::Document};
 use crate::{instance_json::read::Read, iso, values::Fault};
-use latch_rules::{UnixMillis, World, bounds::{self, Excess, FASTEST, MOST_LIVE, MOST_NUMBER, MOST_OTHER_REGIONS}, catalog, instance::Spec, time::LAST};
+use latch_rules::{
+    UnixMillis, World,
+    bounds::{self, Excess, FASTEST, MOST_LIVE, MOST_NUMBER, MOST_OTHER_REGIONS},
+    catalog,
+    instance::Spec,
+    time::LAST,
+};
 
 /// The instances of a text, wherever they join. What Latch has no place for is not asked here: where it is too much it is left out.
 pub fn document(document: &Document, present: &World) -> Result<(), ImportError> {

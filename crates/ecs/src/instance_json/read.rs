@@ -12,8 +12,18 @@ use super::{
     came::{ALWAYS_OURS, Came, IN_EXPORT, MADE_UP, addresses, lock_entries, lock_reason},
     row::Row,
 };
-use crate::{import::ImportProblem as Problem, iso, values::{Fault, flag, map, number, text, time}};
-use latch_rules::{Ordinal, catalog, instance::{ChargeType, Credential, Instance, Locks, Spec, SpotStrategy, Status, Tag}, time::UnixMillis};
+use crate::{
+    import::ImportProblem as Problem,
+    iso,
+    values::{Fault, flag, map, number, text, time},
+};
+use latch_rules::{
+    Ordinal,
+    bounds::LONGEST_ID,
+    catalog,
+    instance::{ChargeType, Credential, Instance, Locks, Spec, SpotStrategy, Status, Tag},
+    time::UnixMillis,
+};
 
 /// An instance, and the place that it had in the order of creation, where the export of a whole world says it.
 #[derive(Clone, PartialEq, Debug)]
@@ -54,10 +64,7 @@ pub fn read(mut row: Row, now: UnixMillis) -> Result<Read, Fault> {
     let exported = latch.remove(IN_EXPORT);
     let is_told = exported.is_some();
     let mut of = Fields { row: &row, odd: Vec::new() };
-    let id = text(of.given("InstanceId"), "InstanceId")?;
-    if id.is_empty() {
-        return Err(Fault::new("InstanceId", Problem::MissingId));
-    }
+    let id = instance_id(&text(of.given("InstanceId"), "InstanceId")?)?;
     let charge = of.one_of(&CHARGE_TYPES, "InstanceChargeType").unwrap_or_default();
     let shown_status = of.one_of(&STATUSES, "Status").unwrap_or(Status::Running);
     let settles_at = time(latch.remove("SettleTime"), "Latch.SettleTime")?;
@@ -189,6 +196,19 @@ fn drop_made_up(rest: &mut Map<String, Value>, instance: &Instance) {
                 rest.remove(&name);
             }
         }
+    }
+}
+
+/// An id stands for itself in calls, addresses and code: letters, digits and what joins them, without the blanks that a text may have around
+/// it.
+fn instance_id(text: &str) -> Result<Box<str>, Fault> {
+    let id = text.trim();
+    let is_plain =
+        id.len() <= LONGEST_ID && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:*".contains(&byte));
+    match (id.is_empty(), is_plain) {
+        (true, _) => Err(Fault::new("InstanceId", Problem::MissingId)),
+        (false, false) => Err(Fault::new("InstanceId", Problem::NotAName(LONGEST_ID))),
+        (false, true) => Ok(id.into()),
     }
 }
 

@@ -65,6 +65,19 @@ impl Row {
         self.values.get(FIELDS.binary_search(&name).ok()?)?.as_ref()
     }
 
+    /// The same under the names on the wire, where it came as an object of an SDK (`JSON.stringify` of its answer). Left alone otherwise.
+    #[must_use]
+    pub fn by_wire_names(self) -> Self {
+        if self.get("InstanceId").is_some() || !self.unknown.contains_key("instanceId") {
+            return self;
+        }
+        let mut row = Self { values: self.values, unknown: Map::new() };
+        for (name, value) in self.unknown {
+            row.set(wire_name(&name), by_wire_names(value));
+        }
+        row
+    }
+
     /// Takes a known field out; `null` where it was not given.
     pub fn take(&mut self, name: &str) -> Value {
         let place = FIELDS.binary_search(&name).ok();
@@ -76,6 +89,23 @@ impl Row {
             Some(slot) => *slot = Some(value),
             None => drop(self.unknown.insert(name, value)),
         }
+    }
+}
+
+/// The name on the wire of a property of an SDK: `instanceId` is `InstanceId`.
+#[must_use]
+pub fn wire_name(property: &str) -> String {
+    let mut letters = property.chars();
+    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+}
+
+fn by_wire_names(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(name, value)| (wire_name(&name), by_wire_names(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(by_wire_names).collect()),
+        other => other,
     }
 }
 

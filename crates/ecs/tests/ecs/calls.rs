@@ -5,8 +5,19 @@ use latch_testing::cloud;
 use std::collections::BTreeMap;
 
 use cloud::{Cloud, order};
-use latch_ecs::api::{self, equivalent::{Call, calls, first_calls, recorded}, notations::{Notation, script, write}};
-use latch_rules::{Actor, ChargeType, Command, Ordinals, ReleasePlan, World, command::{AttributeChange, Deletion, NewInstances, Power, PowerChange}, instance::{Credential, Disk, SpotStrategy, StoppedMode, Tag}, release_plan::When, sample, time::HOUR};
+use latch_ecs::api::{
+    self,
+    equivalent::{Call, calls, first_calls, recorded},
+    notations::{Notation, script, write},
+};
+use latch_rules::{
+    Actor, ChargeType, Command, Ordinals, ReleasePlan, World,
+    command::{AttributeChange, Deletion, NewInstances, Power, PowerChange},
+    instance::{Credential, Disk, SpotStrategy, StoppedMode, Tag},
+    release_plan::When,
+    sample,
+    time::HOUR,
+};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 

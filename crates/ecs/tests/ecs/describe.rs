@@ -2,8 +2,15 @@
 
 use std::{collections::BTreeMap, fs};
 
-use latch_ecs::{api, export, import::{self, ImportError, ImportProblem as Problem, Imported, Missing, Mode, Options, Present, Timing}, iso};
-use latch_rules::{Actor, Command, Instance, Meta, UnixMillis, World, advance, command::PowerChange, decide, instance::Locks, time::Clock};
+use latch_ecs::{
+    api, export,
+    import::{self, ImportError, ImportProblem as Problem, Imported, Missing, Mode, Options, Present, Timing},
+    iso,
+};
+use latch_rules::{
+    Actor, Command, Instance, Meta, UnixMillis, World, advance, command::PowerChange, decide, instance::Locks,
+    time::Clock,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -431,6 +438,75 @@ fn a_schedule_that_has_passed_is_refused_unless_it_is_left_out_in_so_many_words(
         );
         let Imported { world, summary } = take(&answer(&rows), timed(mode, Timing::Now), &World::empty()).unwrap();
         assert_eq!((summary.left_out, told(&world)["i-1"]["AutoReleaseTime"].clone()), (1, json!("")));
+    }
+}
+
+/// What has passed by an export's own clock would have happened: such a text contradicts itself.
+#[test]
+fn an_export_in_which_something_has_passed_by_its_own_clock_is_refused_by_place_unless_it_is_left_out() {
+    let rows = json!([{ "InstanceId": "i-0" }, { "InstanceId": "i-1", "InstanceChargeType": "PrePaid", "ExpiredTime": "2030-01-01T00:00Z" }]);
+    let Imported { world, .. } = take(&answer(&rows), Mode::Replace.into(), &World::empty()).unwrap();
+    let whole: Value = serde_json::from_str(&export::world(&world, now())).unwrap();
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut changed = whole.clone();
+        change(&mut changed);
+        changed.to_string()
+    };
+    take(&with(&|_| ()), Mode::Replace.into(), &World::empty()).unwrap();
+    for (place, text) in [
+        ("Account.OverdueSince", with(&|told| told["Account"] = json!({ "OverdueSince": "2019-01-01T00:00:00Z" }))),
+        (
+            "Instances.Instance[1].ExpiredTime",
+            with(&|told| told["Instances"]["Instance"][1]["ExpiredTime"] = json!("2019-01-01T00:00Z")),
+        ),
+        (
+            "Instances.Instance[0].AutoReleaseTime",
+            with(&|told| told["Instances"]["Instance"][0]["AutoReleaseTime"] = json!("2019-01-01T00:00Z")),
+        ),
+        (
+            "Instances.Instance[0].Latch.ReclaimTime",
+            with(&|told| {
+                told["Instances"]["Instance"][0]["SpotStrategy"] = json!("SpotAsPriceGo");
+                told["Instances"]["Instance"][0]["Latch"] = json!({ "ReclaimTime": "2019-01-01T00:00:00Z" });
+            }),
+        ),
+    ] {
+        for options in [Options::default(), timed(Mode::Replace, Timing::Saved)] {
+            let error = take(&text, options, &World::empty()).unwrap_err();
+            assert_eq!(error.place, place);
+            assert!(matches!(error.why, Problem::DateInThePast | Problem::ScheduleInThePast), "{error}");
+        }
+        let Imported { world, summary } = take(&text, timed(Mode::Replace, Timing::Now), &World::empty()).unwrap();
+        assert_eq!(world.live_count(), 2, "{place}");
+        assert!(summary.left_out > 0 || place.starts_with("Account"), "{place}");
+        assert!(world.next_due().is_none_or(|at| at > now()), "{place}");
+    }
+}
+
+/// The properties of an SDK begin with a small letter, unless the name begins with several capital ones.
+fn as_properties(value: &Value) -> Value {
+    let property = |name: &str| {
+        let small = name.chars().nth(1).is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        if small { name[..1].to_ascii_lowercase() + &name[1..] } else { name.to_owned() }
+    };
+    match value {
+        Value::Object(fields) => fields.iter().map(|(name, value)| (property(name), as_properties(value))).collect(),
+        Value::Array(items) => items.iter().map(as_properties).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn an_answer_that_an_sdk_wrote_as_its_own_object_is_the_same_answer() {
+    for name in ["sdk-response.json", "vpc-2024.json", "one-in-instance.json"] {
+        let whole: Value = serde_json::from_str(&fixture(name)).unwrap();
+        let text = as_properties(&whole).to_string();
+        assert!(text.contains("instanceId") && !text.contains("InstanceId"), "{name}");
+        let taken_so = take(&text, Options::default(), &World::empty()).unwrap_or_else(|why| panic!("{name}: {why}"));
+        assert_eq!(told(&taken_so.world), told(&taken(name).world), "{name}");
+        let rows: Vec<Value> = came(&fixture(name)).iter().map(as_properties).collect();
+        let taken_rows = take(&json!(rows).to_string(), Options::default(), &World::empty()).unwrap();
+        assert_eq!(told(&taken_rows.world), told(&taken(name).world), "{name}");
     }
 }
 

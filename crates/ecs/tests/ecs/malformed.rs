@@ -12,7 +12,14 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use latch_ecs::{api::{self, Response, operations::{Effect, OPERATIONS}, simulate}, iso};
+use latch_ecs::{
+    api::{
+        self, Response,
+        operations::{Effect, OPERATIONS},
+        simulate,
+    },
+    iso,
+};
 use latch_rules::{Instance, Ordinal, Record, World, record::Act, sample, time::DAY};
 use serde_json::{Map, Value, json};
 use support::Cloud;

@@ -1,9 +1,9 @@
 //! What the API offers can be ordered, and a call that is sent twice under one token is one call.
 
-use latch_testing::cloud;
 use cloud::Cloud;
 use latch_ecs::api::{self, Response};
 use latch_rules::catalog::REGIONS;
+use latch_testing::cloud;
 use serde_json::{Value, json};
 
 /// Sends a call as a script would.

@@ -3,8 +3,18 @@
 
 use std::{collections::BTreeMap, fs};
 
-use latch_ecs::{api::scenario::{self, Counts, Scenario, Words}, export};
-use latch_rules::{Actor, Command, Happened, Instance, Meta, Ordinals, Reason, ReleasePlan, UnixMillis, World, advance, decide, ids::request_id, instance::Locks, release_plan::When, time::{DAY, HOUR, MINUTE, SECOND}, world::ShownStatus};
+use latch_ecs::{
+    api::scenario::{self, Counts, Scenario, Words},
+    export,
+};
+use latch_rules::{
+    Actor, Command, Happened, Instance, Meta, Ordinals, Reason, ReleasePlan, UnixMillis, World, advance, decide,
+    ids::request_id,
+    instance::Locks,
+    release_plan::When,
+    time::{DAY, HOUR, MINUTE, SECOND},
+    world::ShownStatus,
+};
 
 /// The machine's now; none of a scenario may hang on it.
 const REAL: UnixMillis = UnixMillis(1_790_000_000_000);
@@ -100,8 +110,10 @@ fn names(world: &World) -> Vec<String> {
 
 #[test]
 fn every_folder_is_a_scenario_that_can_be_played() {
-    let mut folders: Vec<String> =
-        fs::read_dir("../../scenarios").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut folders: Vec<String> = fs::read_dir("../../scenarios")
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     folders.sort();
     assert_eq!(folders, ALL);
     let mut wrong = Vec::new();

@@ -6,7 +6,10 @@ use std::{
     process::{Command, Stdio},
 };
 
-use latch_ecs::api::{equivalent::Call, notations::{Notation, script}};
+use latch_ecs::api::{
+    equivalent::Call,
+    notations::{Notation, script},
+};
 
 /// Values that end a literal, a line or a command somewhere.
 const VALUES: &[&str] = &[

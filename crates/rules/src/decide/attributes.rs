@@ -4,7 +4,18 @@
 use std::sync::Arc;
 
 use super::{Case, Verdict, all_in_region, checked_ids, flag, parameter};
-use crate::{command::{Answer, AttributeChange}, draft::Outcomes, event::Field, fields::{self, MOST_TAGS}, instance::{Credential, Instance, Spec, Status, Tag}, marks::Marks, ordinals::{Ordinal, Ordinals}, protection::why_not_changeable, record::{Act, Happened}, refusal::{Reason, Refusal}};
+use crate::{
+    command::{Answer, AttributeChange},
+    draft::Outcomes,
+    event::Field,
+    fields::{self, MOST_TAGS},
+    instance::{Credential, Instance, Spec, Status, Tag},
+    marks::Marks,
+    ordinals::{Ordinal, Ordinals},
+    protection::why_not_changeable,
+    record::{Act, Happened},
+    refusal::{Reason, Refusal},
+};
 
 /// TagResources and UntagResources take at most this many ids.
 const MOST_RESOURCES: usize = 50;

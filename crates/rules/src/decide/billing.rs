@@ -3,7 +3,17 @@
 use std::sync::Arc;
 
 use super::{Case, Verdict, all_in_region, checked_ids, create, parameter};
-use crate::{command::Answer, draft::{Outcomes, entry}, event::{Event, Field}, instance::{ChargeType, Instance, Locks, Spec, Status, StoppedMode}, ordinals::{Ordinal, Ordinals}, protection::{Because, Cause, verdict}, record::{Act, Actor, Happened}, refusal::{Reason, Refusal}, world::Account};
+use crate::{
+    command::Answer,
+    draft::{Outcomes, entry},
+    event::{Event, Field},
+    instance::{ChargeType, Instance, Locks, Spec, Status, StoppedMode},
+    ordinals::{Ordinal, Ordinals},
+    protection::{Because, Cause, verdict},
+    record::{Act, Actor, Happened},
+    refusal::{Reason, Refusal},
+    world::Account,
+};
 
 impl Case<'_> {
     pub(super) fn change_charge_type(

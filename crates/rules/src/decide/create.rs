@@ -10,7 +10,19 @@ pub(super) use order::is_period;
 pub use order::order_problems;
 
 use super::{Answer, Case, Parameters, Verdict, flag, parameter, wire_minute};
-use crate::{bounds, catalog, command::NewInstances, draft::Outcomes, event::Event, ids::{self, Ids}, instance::{ChargeType, Instance, Locks, Membership, Spec, SpotStrategy, Status, StoppedMode, Tag}, naming::Naming, ordinals::Ordinals, record::{Act, Happened}, refusal::{Reason, Refusal}, time::{PENDING_FOR, UnixMillis}};
+use crate::{
+    bounds, catalog,
+    command::NewInstances,
+    draft::Outcomes,
+    event::Event,
+    ids::{self, Ids},
+    instance::{ChargeType, Instance, Locks, Membership, Spec, SpotStrategy, Status, StoppedMode, Tag},
+    naming::Naming,
+    ordinals::Ordinals,
+    record::{Act, Happened},
+    refusal::{Reason, Refusal},
+    time::{PENDING_FOR, UnixMillis},
+};
 
 /// What new instances of one act have in common, besides their spec.
 pub(super) struct Newcomers<'a> {

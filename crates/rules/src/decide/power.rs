@@ -1,7 +1,17 @@
 //! Start, stop and reboot (ecs-api.md 3.9, 3.10, 4.1), by API and at the console. How long they take is `advance`'s.
 
 use super::{Case, Verdict, all_in_region, checked_ids, checked_region};
-use crate::{command::{Power, PowerChange}, draft::Outcomes, event::Field, instance::{ChargeType, Instance, Locks, Status, StoppedMode}, ordinals::{Ordinal, Ordinals}, record::{Act, Happened}, refusal::{Reason, Refusal}, time::{STARTING_FOR, STOPPING_FOR}, world::World};
+use crate::{
+    command::{Power, PowerChange},
+    draft::Outcomes,
+    event::Field,
+    instance::{ChargeType, Instance, Locks, Status, StoppedMode},
+    ordinals::{Ordinal, Ordinals},
+    record::{Act, Happened},
+    refusal::{Reason, Refusal},
+    time::{STARTING_FOR, STOPPING_FOR},
+    world::World,
+};
 
 /// Why an instance cannot be started, stopped or rebooted now: locks (R11), arrears, then state (R13).
 #[must_use]

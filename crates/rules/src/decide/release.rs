@@ -2,7 +2,18 @@
 //! released `protection::verdict` says; every attempt leaves a record (R14).
 
 use super::{Case, Parameters, Verdict, all_in_region, checked_ids, checked_region, flag, parameter, wire_minute};
-use crate::{command::Deletion, draft::{Outcomes, entry}, event::Field, instance::Instance, marks::Marks, ordinals::{Ordinal, Ordinals}, protection::{Because, Cause, Fate, verdict}, record::{Act, Happened}, refusal::{Reason, Refusal}, release_plan::{ReleasePlan, When}};
+use crate::{
+    command::Deletion,
+    draft::{Outcomes, entry},
+    event::Field,
+    instance::Instance,
+    marks::Marks,
+    ordinals::{Ordinal, Ordinals},
+    protection::{Because, Cause, Fate, verdict},
+    record::{Act, Happened},
+    refusal::{Reason, Refusal},
+    release_plan::{ReleasePlan, When},
+};
 
 impl<'w> Case<'w> {
     /// All or nothing (R6). A refusal is recorded for everyone the call named (R14).
@@ -92,12 +103,7 @@ impl<'w> Case<'w> {
         }
     }
 
-    fn schedule(
-        &mut self,
-        plan: &ReleasePlan,
-        at: Option<crate::UnixMillis>,
-        mut outcomes: Outcomes,
-    ) -> Verdict {
+    fn schedule(&mut self, plan: &ReleasePlan, at: Option<crate::UnixMillis>, mut outcomes: Outcomes) -> Verdict {
         if plan.released.is_empty() {
             return Err(Refusal::whole(Reason::NothingToDo));
         }

@@ -4,7 +4,19 @@
 use std::sync::Arc;
 
 use super::{Case, Parameters, Verdict, checked_ids, create, flag, parameter};
-use crate::{bounds::{LONGEST_ID, fits}, command::Answer, draft::Outcomes, event::{Event, Field}, instance::{ChargeType, Instance, Membership, Origin, Spec, Status}, ordinals::{Ordinal, Ordinals}, protection::{Cause, Fate, Verdict as Judged, verdict}, query, record::{Act, Happened}, refusal::{Reason, Refusal}, scaling::ScalingGroup};
+use crate::{
+    bounds::{LONGEST_ID, fits},
+    command::Answer,
+    draft::Outcomes,
+    event::{Event, Field},
+    instance::{ChargeType, Instance, Membership, Origin, Spec, Status},
+    ordinals::{Ordinal, Ordinals},
+    protection::{Cause, Fate, Verdict as Judged, verdict},
+    query,
+    record::{Act, Happened},
+    refusal::{Reason, Refusal},
+    scaling::ScalingGroup,
+};
 
 const MOST_AT_ONCE: u32 = 100;
 

@@ -1,7 +1,16 @@
 //! Auto-release times (R9, ecs-api.md 3.11): what may be set, and setting it. When one fires is `advance`.
 
 use super::{Case, Verdict, parameter, wire_minute};
-use crate::{command::Answer, draft::Outcomes, event::Field, instance::ChargeType, ordinals::Ordinals, record::{Act, Happened}, refusal::{Reason, Refusal}, time::{AUTO_RELEASE_AT_LEAST, AUTO_RELEASE_AT_MOST_YEARS, UnixMillis}};
+use crate::{
+    command::Answer,
+    draft::Outcomes,
+    event::Field,
+    instance::ChargeType,
+    ordinals::Ordinals,
+    record::{Act, Happened},
+    refusal::{Reason, Refusal},
+    time::{AUTO_RELEASE_AT_LEAST, AUTO_RELEASE_AT_MOST_YEARS, UnixMillis},
+};
 
 /// R9: the auto-release time as it is kept. It lies at least 30 minutes ahead, before its seconds are cut, and at most three
 /// calendar years.

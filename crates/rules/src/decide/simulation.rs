@@ -1,7 +1,19 @@
 //! The remaining acts of the simulation: the clock, security violations (R7c, R11) and the reclaim of preemptible instances.
 
 use super::{Case, Verdict, flag, parameter};
-use crate::{bounds::FASTEST, command::{Answer, SecurityEffect}, draft::Outcomes, event::{Event, Field}, fields, instance::{Instance, Locks, Status, Tag}, ordinals::{Ordinal, Ordinals}, protection::{Cause, Fate, verdict}, record::{Act, Happened}, refusal::{Reason, Refusal}, time::{Clock, LAST, SPOT_NOTICE, UnixMillis}};
+use crate::{
+    bounds::FASTEST,
+    command::{Answer, SecurityEffect},
+    draft::Outcomes,
+    event::{Event, Field},
+    fields,
+    instance::{Instance, Locks, Status, Tag},
+    ordinals::{Ordinal, Ordinals},
+    protection::{Cause, Fate, verdict},
+    record::{Act, Happened},
+    refusal::{Reason, Refusal},
+    time::{Clock, LAST, SPOT_NOTICE, UnixMillis},
+};
 
 /// As many tags as an instance can carry.
 const MOST_POLICY_TAGS: usize = 20;

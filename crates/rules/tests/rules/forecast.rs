@@ -10,7 +10,18 @@ use std::{
 
 use acts::{Dice, Player};
 use cloud::Cloud;
-use latch_rules::{Actor, Command, Event, Happened, Instance, Meta, Ordinal, Ordinals, Reason, Record, ReleasePlan, Status, UnixMillis, World, advance, command::{Deletion, SecurityEffect}, decide, forecast::{CAUSES, Cell, cell}, instance::{ChargeType, Locks, Origin, Release, Spec}, protection::{Because, Cause, Fate}, release_plan::When, time::{DAY, MINUTE, SPOT_NOTICE}, world::Account};
+use latch_rules::{
+    Actor, Command, Event, Happened, Instance, Meta, Ordinal, Ordinals, Reason, Record, ReleasePlan, Status,
+    UnixMillis, World, advance,
+    command::{Deletion, SecurityEffect},
+    decide,
+    forecast::{CAUSES, Cell, cell},
+    instance::{ChargeType, Locks, Origin, Release, Spec},
+    protection::{Because, Cause, Fate},
+    release_plan::When,
+    time::{DAY, MINUTE, SPOT_NOTICE},
+    world::Account,
+};
 
 /// Worlds that are tried.
 const WORLDS: u64 = 700;

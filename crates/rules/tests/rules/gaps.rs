@@ -1,8 +1,16 @@
 //! What can still release an instance, protected or not, is said before it happens, and is what happens.
 
-use latch_testing::cloud;
 use cloud::{Cloud, order, start};
-use latch_rules::{ChargeType, Command, Gap, command::NewInstances, gaps, instance::{Origin, SpotStrategy}, query::members, record::Act, time::{DAY, HOUR, MINUTE, SECOND}};
+use latch_rules::{
+    ChargeType, Command, Gap,
+    command::NewInstances,
+    gaps,
+    instance::{Origin, SpotStrategy},
+    query::members,
+    record::Act,
+    time::{DAY, HOUR, MINUTE, SECOND},
+};
+use latch_testing::cloud;
 
 fn of(cloud: &Cloud, id: &str) -> Vec<Gap> {
     gaps(cloud.get(id), &cloud.world)

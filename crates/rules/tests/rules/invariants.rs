@@ -4,7 +4,15 @@ use latch_testing::cloud;
 use std::{collections::HashSet, fmt::Write as _};
 
 use cloud::{Cloud, order};
-use latch_rules::{Answer, ChargeType, Command, Event, Happened, Ordinals, ReleasePlan, UnixMillis, World, command::{AttributeChange, Deletion, NewInstances, Power, PowerChange, SecurityEffect}, fall_due, forget, instance::{SpotStrategy, StoppedMode, Tag}, record::Act, release_plan::When, time::{Clock, DAY, HOUR, MINUTE, SECOND}};
+use latch_rules::{
+    Answer, ChargeType, Command, Event, Happened, Ordinals, ReleasePlan, UnixMillis, World,
+    command::{AttributeChange, Deletion, NewInstances, Power, PowerChange, SecurityEffect},
+    fall_due, forget,
+    instance::{SpotStrategy, StoppedMode, Tag},
+    record::Act,
+    release_plan::When,
+    time::{Clock, DAY, HOUR, MINUTE, SECOND},
+};
 use proptest::prelude::*;
 
 /// One thing that somebody does; instances and groups are meant by any number.

@@ -8,6 +8,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod due;
 mod forecast;
 mod gaps;
 mod invariants;

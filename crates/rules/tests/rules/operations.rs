@@ -1,8 +1,16 @@
 //! Operations in their particulars: limits, defaults and corners that no rule of its own speaks of.
 
-use latch_testing::cloud;
 use cloud::{Cloud, delete_all, happened, order, protect};
-use latch_rules::{Answer, ChargeType, Command, Happened, Reason, Refusal, ReleasePlan, Status, catalog::{self, IMAGES}, command::{AttributeChange, NewInstances, Power, PowerChange}, decide::order_problems, instance::{Disk, SpotStrategy, StoppedMode, Tag}, release_plan::When, time::{DAY, HOUR, MINUTE, SECOND}};
+use latch_rules::{
+    Answer, ChargeType, Command, Happened, Reason, Refusal, ReleasePlan, Status,
+    catalog::{self, IMAGES},
+    command::{AttributeChange, NewInstances, Power, PowerChange},
+    decide::order_problems,
+    instance::{Disk, SpotStrategy, StoppedMode, Tag},
+    release_plan::When,
+    time::{DAY, HOUR, MINUTE, SECOND},
+};
+use latch_testing::cloud;
 
 const HANGZHOU: &str = "cn-hangzhou";
 

@@ -1,8 +1,17 @@
 //! Every rule of docs/rules.md, R1 to R16 and the times, as a story each.
 
-use latch_testing::cloud;
 use cloud::{Cloud, delete, delete_all, happened, order, protect, start};
-use latch_rules::{Actor, Answer, ChargeType, Command, Happened, Ordinals, Reason, ReleasePlan, Status, UnixMillis, command::{AttributeChange, NewInstances, Power, PowerChange, SecurityEffect}, instance::{Credential, Disk, Locks, SpotStrategy, StoppedMode}, protection::{Because, Cause}, record::Act, release_plan::When, time::{Clock, DAY, HOUR, MINUTE, SECOND}, world::{ShownStatus, Version}};
+use latch_rules::{
+    Actor, Answer, ChargeType, Command, Happened, Ordinals, Reason, ReleasePlan, Status, UnixMillis,
+    command::{AttributeChange, NewInstances, Power, PowerChange, SecurityEffect},
+    instance::{Credential, Disk, Locks, SpotStrategy, StoppedMode},
+    protection::{Because, Cause},
+    record::Act,
+    release_plan::When,
+    time::{Clock, DAY, HOUR, MINUTE, SECOND},
+    world::{ShownStatus, Version},
+};
+use latch_testing::cloud;
 
 const HANGZHOU: &str = "cn-hangzhou";
 

@@ -2,7 +2,24 @@
 
 use std::sync::Arc;
 
-use latch_rules::{ChargeType::{self, PostPaid, PrePaid}, Instance, Status::{self, Pending, Running, Starting, Stopped, Stopping}, instance::{Credential, Locks, Membership, Origin::{self, Attached, Created, Entrusted}, Spec, SpotStrategy::{self, NoSpot, SpotAsPriceGo, SpotWithPriceLimit}, StoppedMode}, protection::{Because as B, Cause::{self, *}, Fate::{self, Kept, Released, Removed}, verdict}};
+use latch_rules::{
+    ChargeType::{self, PostPaid, PrePaid},
+    Instance,
+    Status::{self, Pending, Running, Starting, Stopped, Stopping},
+    instance::{
+        Credential, Locks, Membership,
+        Origin::{self, Attached, Created, Entrusted},
+        Spec,
+        SpotStrategy::{self, NoSpot, SpotAsPriceGo, SpotWithPriceLimit},
+        StoppedMode,
+    },
+    protection::{
+        Because as B,
+        Cause::{self, *},
+        Fate::{self, Kept, Released, Removed},
+        verdict,
+    },
+};
 
 /// What an instance is and what comes upon it.
 struct Given {

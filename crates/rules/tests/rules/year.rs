@@ -8,7 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use acts::{Dice, Player};
 use audit::{Audit, By, same};
-use latch_rules::{Actor, Answer, Command, Event, Meta, Refusal, UnixMillis, World, advance, decide, fall_due, rewind::{Target, undo}, time::{Civil, DAY, SECOND}};
+use latch_rules::{
+    Actor, Answer, Command, Event, Meta, Refusal, UnixMillis, World, advance, decide, fall_due,
+    rewind::{Target, undo},
+    time::{Civil, DAY, SECOND},
+};
 
 /// Worlds that are lived through.
 const WORLDS: u64 = 10_000;

@@ -14,7 +14,10 @@ use super::{
     segment::{is_sane, pack, unpack},
     wire,
 };
-use latch_rules::{Actor, Answer, Event, Field, Ordinal, Ordinals, Refusal, UnixMillis, bounds::{MOST_NUMBER, MOST_PLACES}};
+use latch_rules::{
+    Actor, Answer, Event, Field, Ordinal, Ordinals, Refusal, UnixMillis,
+    bounds::{MOST_NUMBER, MOST_PLACES},
+};
 
 /// One step of the world's history: there whole or not at all.
 #[derive(Clone, PartialEq, Debug)]

@@ -10,7 +10,15 @@ use super::{
     segment::ROWS,
     wire,
 };
-use latch_rules::{Ordinals, UnixMillis, bounds::{MOST_NUMBER, MOST_PLACES}, instance::Tag, scaling::ScalingGroup, time::Clock, token::Used, world::{Account, World, default_policy}};
+use latch_rules::{
+    Ordinals, UnixMillis,
+    bounds::{MOST_NUMBER, MOST_PLACES},
+    instance::Tag,
+    scaling::ScalingGroup,
+    time::Clock,
+    token::Used,
+    world::{Account, World, default_policy},
+};
 
 /// The head: which tables count, up to which commit they are whole, and all of the world that is no row of a table.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]

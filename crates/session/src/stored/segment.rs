@@ -14,7 +14,12 @@ use super::{
     },
     wire,
 };
-use latch_rules::{Instance, Ordinal, Record, UnixMillis, bounds::{MOST_NUMBER, MOST_PLACES}, instance::{Locks, Membership, Origin, Release, Status, StoppedMode, Tag}, protection::Cause};
+use latch_rules::{
+    Instance, Ordinal, Record, UnixMillis,
+    bounds::{MOST_NUMBER, MOST_PLACES},
+    instance::{Locks, Membership, Origin, Release, Status, StoppedMode, Tag},
+    protection::Cause,
+};
 
 mod address;
 mod spec;

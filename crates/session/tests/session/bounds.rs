@@ -2,8 +2,8 @@
 //! however large or odd; what could not be is refused by place and bound. Every case follows from a seed: `LATCH_SEED=…` plays one again,
 //! `LATCH_WORLDS` says how many.
 
-use latch_testing::{acts, seeds};
 use crate::support::difference;
+use latch_testing::{acts, seeds};
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -11,9 +11,27 @@ use std::sync::{
 
 use acts::{Dice, Player};
 use difference::difference;
-use latch_ecs::{export, import::{self, ImportError, Mode, Present}};
-use latch_rules::{Actor, Command, Instance, Meta, Ordinals, Reason, Record, UnixMillis, World, advance, bounds::{self, LONGEST_ID, LONGEST_TAG, LONGEST_TEXT, LONGEST_UNKNOWN, MOST_NUMBER, MOST_PLACES, MOST_TAGS}, decide, ids::request_id, instance::{Disk, Spec, Tag}, record::Act, sample::sample, time::{Clock, DAY, LAST}};
-use latch_session::{stored::{keys::Key, segment::{ROWS, read_rows, write_rows}}, Kept, Write, load, load_saved};
+use latch_ecs::{
+    export,
+    import::{self, ImportError, Mode, Present},
+};
+use latch_rules::{
+    Actor, Command, Instance, Meta, Ordinals, Reason, Record, UnixMillis, World, advance,
+    bounds::{self, LONGEST_ID, LONGEST_TAG, LONGEST_TEXT, LONGEST_UNKNOWN, MOST_NUMBER, MOST_PLACES, MOST_TAGS},
+    decide,
+    ids::request_id,
+    instance::{Disk, Spec, Tag},
+    record::Act,
+    sample::sample,
+    time::{Clock, DAY, LAST},
+};
+use latch_session::{
+    Kept, Write, load, load_saved,
+    stored::{
+        keys::Key,
+        segment::{ROWS, read_rows, write_rows},
+    },
+};
 use serde_json::{Map, Value, json};
 
 const NOW: UnixMillis = UnixMillis(1_800_000_000_000);

@@ -2,13 +2,13 @@
 //! work on it; and the whole browser dies with its last writes. Nothing that was answered stays unkept without a word, and what is
 //! opened again is never damaged. `LATCH_SEED=…` plays one again.
 
-use latch_testing::seeds;
 use crate::support::{browser, story};
+use latch_testing::seeds;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use browser::{Browser, Weather, difference};
 use latch_rules::sample::fleet;
-use latch_session::{stored::migrate::read_head, Notice, load};
+use latch_session::{Notice, load, stored::migrate::read_head};
 use story::{Story, settle};
 
 const SCHEDULES: u64 = 400;

@@ -1,17 +1,34 @@
 //! Whatever lies under Latch's keys: the page opens, writes nothing over what it could not read, and what it could read can be
 //! exported and imported again. Every case follows from a seed: `LATCH_SEED=…` plays one again, `LATCH_DAMAGES` says how many.
 
-use latch_testing::{acts, seeds};
 use crate::support::tab;
+use latch_testing::{acts, seeds};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::LazyLock,
 };
 
 use acts::Dice;
-use latch_ecs::{export, import::{self, Options, Present}};
-use latch_rules::{Actor, Command, Ordinal, Ordinals, ReleasePlan, World, release_plan::When, sample::{fleet, sample}, time::{DAY, HOUR}};
-use latch_session::{stored::{commit, frame::{self, SCHEMA, Unreadable}, keys::Key, migrate::{Head, read_head}, segment::{read_records, read_rows}}, Make, ReadOnlyReason, Reply, Role, load, load_saved};
+use latch_ecs::{
+    export,
+    import::{self, Options, Present},
+};
+use latch_rules::{
+    Actor, Command, Ordinal, Ordinals, ReleasePlan, World,
+    release_plan::When,
+    sample::{fleet, sample},
+    time::{DAY, HOUR},
+};
+use latch_session::{
+    Make, ReadOnlyReason, Reply, Role, load, load_saved,
+    stored::{
+        commit,
+        frame::{self, SCHEMA, Unreadable},
+        keys::Key,
+        migrate::{Head, read_head},
+        segment::{read_records, read_rows},
+    },
+};
 use tab::{START, Store, Tab};
 
 /// Cases of every kind.

@@ -2,8 +2,8 @@
 //! writes, freezes them, takes the lock from them and runs out of room. Every schedule follows from a seed, which a failure prints;
 //! `LATCH_SEED=…` plays it again.
 
-use latch_testing::seeds;
 use crate::support::{browser, older, story};
+use latch_testing::seeds;
 use std::collections::BTreeSet;
 
 use browser::{Browser, Weather, difference};

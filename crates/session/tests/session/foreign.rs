@@ -2,14 +2,19 @@
 //! taken can be kept. Texts that are right are altered by chance, as a fuzzer would, so that it needs no other toolchain and runs with all
 //! tests: `LATCH_FUZZ=1000000` plays as many, `LATCH_SEED=…` one again.
 
-use latch_testing::{acts, seeds};
 use crate::support::difference;
+use latch_testing::{acts, seeds};
 use std::{collections::BTreeMap, fs, sync::LazyLock};
 
 use acts::Dice;
 use difference::difference;
 use latch_ecs::base64url;
-use latch_ecs::{api::scenario, export, import::{self, Mode, Present}, instance_json};
+use latch_ecs::{
+    api::scenario,
+    export,
+    import::{self, Mode, Present},
+    instance_json,
+};
 use latch_rules::{Actor, UnixMillis, World, sample::sample};
 use latch_session::{Kept, Write, hear, load, load_saved};
 use serde_json::{Value, json};

@@ -6,8 +6,11 @@ use std::{fs, path::PathBuf};
 
 use browser::{Browser, Weather, difference};
 use latch_ecs::{export, import::Mode};
-use latch_rules::{Actor, Command, Instance, Ordinals, Record, ReleasePlan, World, instance::Tag, record::Act, release_plan::When, world::default_policy};
-use latch_session::{stored::frame::SCHEMA, Make, Role, What, load};
+use latch_rules::{
+    Actor, Command, Instance, Ordinals, Record, ReleasePlan, World, instance::Tag, record::Act, release_plan::When,
+    world::default_policy,
+};
+use latch_session::{Make, Role, What, load, stored::frame::SCHEMA};
 use serde_json::{Value, json};
 use tab::{Store, Tab};
 

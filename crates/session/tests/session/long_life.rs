@@ -1,8 +1,8 @@
 //! A long life: a hundred thousand commits in one virtual working day. What is stored, what is in memory and what a commit costs stay
 //! bounded, and the last commit is there after a reload. `LATCH_COMMITS` in the environment changes how many.
 
-use latch_testing::acts;
 use crate::support::browser;
+use latch_testing::acts;
 use std::collections::BTreeMap;
 
 use acts::{Dice, Player};

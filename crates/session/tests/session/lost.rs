@@ -1,14 +1,23 @@
 //! Calls that the simulated network loses: the instances that they were for stay as they are and are told as refused, everybody else
 //! fares as if nothing had been lost, and a batch is still executed as shown or not at all (R15). `LATCH_SEED=…` plays one again.
 
-use latch_testing::{acts, cloud, seeds};
 use crate::support::browser;
+use latch_testing::{acts, cloud, seeds};
 use std::collections::BTreeMap;
 
 use acts::{Dice, Player};
 use browser::{Browser, Weather, difference};
 use cloud::Cloud;
-use latch_rules::{Actor, Answer, Command, Decision, Event, Field, Happened, Meta, Ordinal, Ordinals, Outcome, Reason, Record, ReleasePlan, World, command::Power, decide, record::Act, release_plan::When, sample::sample, time::{DAY, HOUR}};
+use latch_rules::{
+    Actor, Answer, Command, Decision, Event, Field, Happened, Meta, Ordinal, Ordinals, Outcome, Reason, Record,
+    ReleasePlan, World,
+    command::Power,
+    decide,
+    record::Act,
+    release_plan::When,
+    sample::sample,
+    time::{DAY, HOUR},
+};
 use latch_session::{Conditions, Make, Network, What, calls_of};
 
 type Lost = Vec<(Reason, Ordinals)>;

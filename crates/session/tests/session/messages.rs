@@ -1,12 +1,16 @@
 //! What tabs tell each other: two builds that count the same protocol must say the same. A file for each protocol that shipped in
-//! `tests/fixtures/messages/`, never edited: whoever changes a message raises `PROTOCOL`, and `cargo test --test messages -- --ignored`
+//! `tests/fixtures/messages/`, never edited: whoever changes a message raises `PROTOCOL`, and `cargo test -p latch-session -- --ignored`
 //! writes the new one.
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use latch_ecs::import::{ImportError, ImportProblem, Mode, Options, Summary, Timing};
-use latch_rules::{Actor, Answer, Command, Ordinals, Reason, Refusal, ReleasePlan, World, release_plan::When, sample::sample};
-use latch_session::{Envelope, Heard, Known, Make, MakeProblem, MemoryReason, Message, PROTOCOL, Reply, Trouble, Wanted, What, hear};
+use latch_rules::{
+    Actor, Answer, Command, Ordinals, Reason, Refusal, ReleasePlan, World, release_plan::When, sample::sample,
+};
+use latch_session::{
+    Envelope, Heard, Known, Make, MakeProblem, MemoryReason, Message, PROTOCOL, Reply, Trouble, Wanted, What, hear,
+};
 
 fn path(protocol: u32) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/messages/{protocol}.json"))

@@ -2,13 +2,19 @@
 //! instant is now and stays it, other tabs and a reload see the same, and history only ever grows. And: how time passed, open or
 //! closed, in one tab or several, leaves no trace. `LATCH_SEED=…` plays the schedule again that a failure names.
 
-use latch_testing::{acts, seeds};
 use crate::support::browser;
+use latch_testing::{acts, seeds};
 use std::collections::{BTreeMap, BTreeSet};
 
 use acts::{Dice, Player};
 use browser::{Browser, Weather, difference};
-use latch_rules::{Actor, Answer, Command, Event, Ordinals, Reason, UnixMillis, World, record::Act, rewind::undone_by, sample::{fleet, sample}, time::{Clock, DAY, HOUR, MINUTE}};
+use latch_rules::{
+    Actor, Answer, Command, Event, Ordinals, Reason, UnixMillis, World,
+    record::Act,
+    rewind::undone_by,
+    sample::{fleet, sample},
+    time::{Clock, DAY, HOUR, MINUTE},
+};
 use latch_session::{HISTORY, Reply, What, rewind_targets};
 
 const CALM: Weather = Weather::CALM;

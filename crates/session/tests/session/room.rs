@@ -1,14 +1,24 @@
 //! A hundred thousand believable instances stay in what an origin has of localStorage, with a third to spare, and come back as they
 //! were.
 
-use latch_testing::acts;
 use crate::support::{browser, tab};
+use latch_testing::acts;
 use std::sync::Arc;
 
 use acts::Dice;
 use browser::difference;
-use latch_ecs::{export, import::{Options, Present, read}};
-use latch_rules::{Actor, ChargeType, Command, Instance, Ordinals, ReleasePlan, World, instance::{Membership, Origin, Tag}, release_plan::When, sample::fleet, scaling::ScalingGroup, time::{DAY, HOUR, MINUTE}};
+use latch_ecs::{
+    export,
+    import::{Options, Present, read},
+};
+use latch_rules::{
+    Actor, ChargeType, Command, Instance, Ordinals, ReleasePlan, World,
+    instance::{Membership, Origin, Tag},
+    release_plan::When,
+    sample::fleet,
+    scaling::ScalingGroup,
+    time::{DAY, HOUR, MINUTE},
+};
 use latch_session::ROOM;
 use serde_json::Value;
 use tab::{START, Tab, units_of};

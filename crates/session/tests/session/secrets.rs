@@ -3,8 +3,17 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use latch_ecs::{api::{self, equivalent, scenario}, export, import::{self, Mode, Present}};
-use latch_rules::{Actor, Meta, UnixMillis, World, decide, instance::{Credential, Spec}, sample::sample, scaling::ScalingGroup};
+use latch_ecs::{
+    api::{self, equivalent, scenario},
+    export,
+    import::{self, Mode, Present},
+};
+use latch_rules::{
+    Actor, Meta, UnixMillis, World, decide,
+    instance::{Credential, Spec},
+    sample::sample,
+    scaling::ScalingGroup,
+};
 use latch_session::{Kept, Write, load, load_saved};
 use serde_json::{Value, json};
 
@@ -150,8 +159,8 @@ fn a_secret_in_saved_keys_is_not_kept() {
 #[test]
 fn a_call_is_the_same_call_whatever_secret_it_carries() {
     let call = |secret: &str| {
-        let params = json!({ "RegionId": "cn-hangzhou", "InstanceType": "ecs.g7.large", "ClientToken": "t", "Password": "Abcdef-12",
-            "ImageId": "aliyun_3_x64_20G_alibase_20240528.vhd", "password": secret, "AccessKeySecret": secret });
+        let params = json!({ "RegionId": "cn-hangzhou", "InstanceType": "ecs.g7.large", "ClientToken": "t", "Password": format!("Abcdef-12{secret}"),
+            "ImageId": "aliyun_3_x64_20G_alibase_20240528.vhd", "AccessKeySecret": secret });
         let request = api::parse("RunInstances", &params).unwrap();
         assert!(!format!("{request:?}").contains(SECRET));
         let mut world = World::empty();

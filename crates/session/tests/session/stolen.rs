@@ -3,7 +3,11 @@
 
 use crate::support::browser;
 use browser::{Browser, Weather, difference};
-use latch_rules::{Actor, Command, Ordinals, catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION, IMAGES}, command::NewInstances};
+use latch_rules::{
+    Actor, Command, Ordinals,
+    catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION, IMAGES},
+    command::NewInstances,
+};
 use latch_session::{Notice, Role, Status, What};
 
 /// A change of so many instances is written after the paint: whoever asks for it has time to lose the lock.

@@ -2,8 +2,25 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use latch_rules::{Instance, Ordinals, Status, UnixMillis, World, instance::{ChargeType, Credential, Disk, Locks, Membership, Origin, Release, Spec, SpotStrategy, StoppedMode, Tag}, protection::Cause, sample::sample};
-use latch_session::{stored::{commit, frame::{self, SCHEMA, Unreadable}, keys::Key, migrate::read_head, packed::to_bytes, segment::{pack, read_records, read_rows, unpack, write_rows}}, Kept, Write, load};
+use latch_rules::{
+    Instance, Ordinals, Status, UnixMillis, World,
+    instance::{
+        ChargeType, Credential, Disk, Locks, Membership, Origin, Release, Spec, SpotStrategy, StoppedMode, Tag,
+    },
+    protection::Cause,
+    sample::sample,
+};
+use latch_session::{
+    Kept, Write, load,
+    stored::{
+        commit,
+        frame::{self, SCHEMA, Unreadable},
+        keys::Key,
+        migrate::read_head,
+        packed::to_bytes,
+        segment::{pack, read_records, read_rows, unpack, write_rows},
+    },
+};
 use proptest::prelude::*;
 
 const NOW: UnixMillis = UnixMillis(1_800_000_000_000);

@@ -4,8 +4,17 @@
 use leptos::prelude::*;
 
 use super::{run::Run, source::Source};
-use crate::{context::{Console, Incoming, Kind, ReadingGuard, use_console}, i18n::Texts, pages::parts::{Changes, ChangesTable}, platform::clock::steady_now, ui::{self, Button, Choice, Notice as Told, NoticeKind, RadioGroup, focus_on}};
-use latch_ecs::{import::{Mode, Options, Progress, Summary, Timing}, instance_json::came};
+use crate::{
+    context::{Console, Incoming, Kind, ReadingGuard, use_console},
+    i18n::Texts,
+    pages::parts::{Changes, ChangesTable},
+    platform::clock::steady_now,
+    ui::{self, Button, Choice, Notice as Told, NoticeKind, RadioGroup, focus_on},
+};
+use latch_ecs::{
+    import::{Mode, Options, Progress, Summary, Timing},
+    instance_json::came,
+};
 use latch_rules::UnixMillis;
 
 /// Reading that takes longer, in milliseconds, shows how far it is.

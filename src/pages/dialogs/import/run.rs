@@ -5,7 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::preview::{Preview, SLOW_MS};
-use crate::{context::{Console, Notice, Route}, platform::clock::steady_now, ui::focus_on};
+use crate::{
+    context::{Console, Notice, Route},
+    platform::clock::steady_now,
+    ui::focus_on,
+};
 use latch_ecs::import::{Summary, Timing};
 
 #[derive(Clone, Copy)]

@@ -6,7 +6,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use web_sys::ClipboardEvent;
 
-use crate::{context::ReadingGuard, i18n::Texts, platform::files::Picked, ui::{Button, ButtonKind, focus_on}};
+use crate::{
+    context::ReadingGuard,
+    i18n::Texts,
+    platform::files::Picked,
+    ui::{Button, ButtonKind, focus_on},
+};
 
 /// A text with more bytes is held beside the field: browsers hang over it.
 const MOST_SHOWN: usize = 1 << 20;

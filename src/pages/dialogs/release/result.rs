@@ -2,7 +2,10 @@
 
 use leptos::prelude::Update;
 
-use crate::{context::{Console, Dialog, Notice, Route}, pages::dialogs::lines::{failures, named}};
+use crate::{
+    context::{Console, Dialog, Notice, Route},
+    pages::dialogs::lines::{failures, named},
+};
 use latch_rules::{Answer, Marks, Ordinals, Reason, ReleasePlan, release_plan::When};
 
 /// `plan` was carried out; `answer` says which of its calls got nowhere. Those stay selected, with the way to try again.

@@ -3,9 +3,21 @@
 use leptos::prelude::*;
 
 use super::{Draft, Mode, difference::differences};
-use crate::{context::{Console, use_console}, i18n::Texts, pages::{dialogs::lines::{Lines, Shown}, parts::{CALLS_SHOWN, CallsPart}}, ui::{Icon, Notice, NoticeKind, Tone}};
+use crate::{
+    context::{Console, use_console},
+    i18n::Texts,
+    pages::{
+        dialogs::lines::{Lines, Shown},
+        parts::{CALLS_SHOWN, CallsPart},
+    },
+    ui::{Icon, Notice, NoticeKind, Tone},
+};
 use latch_ecs::api::equivalent::first_calls;
-use latch_rules::{Command, Instance, Ordinals, instance::{Disk, Locks}, release_plan::Loss};
+use latch_rules::{
+    Command, Instance, Ordinals,
+    instance::{Disk, Locks},
+    release_plan::Loss,
+};
 
 #[component]
 pub(super) fn Review(draft: Draft) -> impl IntoView {

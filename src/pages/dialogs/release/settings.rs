@@ -4,8 +4,15 @@
 use leptos::prelude::*;
 
 use super::{Draft, Mode};
-use crate::{context::{Console, Dialog, use_console}, pages::dialogs::lines::{Lines, Shown, named}, platform::local_time, ui::{Button, ButtonKind, Choice, Icon, Notice, NoticeKind, RadioGroup, RadioLook, TextField, TextKind, Tone}};
-use latch_rules::{Ordinal, Ordinals, Reason, ReleasePlan, Status, UnixMillis, decide::checked_auto_release_time, time::HOUR};
+use crate::{
+    context::{Console, Dialog, use_console},
+    pages::dialogs::lines::{Lines, Shown, named},
+    platform::local_time,
+    ui::{Button, ButtonKind, Choice, Icon, Notice, NoticeKind, RadioGroup, RadioLook, TextField, TextKind, Tone},
+};
+use latch_rules::{
+    Ordinal, Ordinals, Reason, ReleasePlan, Status, UnixMillis, decide::checked_auto_release_time, time::HOUR,
+};
 
 /// The time in the field, local as a person types it.
 pub(super) fn parse_time(text: &str) -> Result<UnixMillis, Reason> {

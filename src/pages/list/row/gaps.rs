@@ -1,6 +1,11 @@
 //! The gaps of an instance's protection in words, and the menu of what closes them.
 
-use crate::{context::{Console, Route}, i18n::Texts, pages::parts::Remedy, ui::{MenuEntry, MenuItem}};
+use crate::{
+    context::{Console, Route},
+    i18n::Texts,
+    pages::parts::Remedy,
+    ui::{MenuEntry, MenuItem},
+};
 use latch_rules::{Gap, Ordinal, gaps, protection::Cause};
 
 /// Each gap of an instance with what closes it; where nothing here does, the way to what the details page says of it.

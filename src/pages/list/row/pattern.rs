@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 use web_sys::Element;
 
-use crate::{i18n::Texts, ui::{Glyph, Icon, MenuLook, MenuTrigger, SignFrame}};
+use crate::{
+    i18n::Texts,
+    ui::{Glyph, Icon, MenuLook, MenuTrigger, SignFrame},
+};
 
 /// A blank text, for a row to write to.
 const BLANK: &str = "\u{a0}";

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Notice, Route, SimulationTab, rewound, use_console}, pages::parts::{Changes, ChangesTable}, ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind}};
+use crate::{
+    context::{Notice, Route, SimulationTab, rewound, use_console},
+    pages::parts::{Changes, ChangesTable},
+    ui::{Button, ButtonKind, Dialog, DialogSize, Notice as Told, NoticeKind},
+};
 use latch_rules::{Actor, Command, Reason, UnixMillis};
 
 /// What is shown: the instant, how many commits are undone, and what differs.

@@ -2,8 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Route, use_console}, i18n::Texts, pages::parts::Moment, ui::{Empty, Icon, Section}};
-use latch_rules::{Instance, Ordinal, UnixMillis, World, instance::Status};
+use crate::{
+    context::{Route, use_console},
+    i18n::Texts,
+    pages::parts::Moment,
+    ui::{Empty, Icon, Section},
+};
+use latch_rules::{Instance, Ordinal, UnixMillis, World, due, instance::Status, world::Account};
 
 /// So many are listed.
 const SHOWN: usize = 12;
@@ -68,7 +73,7 @@ fn upcoming(texts: Texts, world: &World) -> Vec<Line> {
         let instance = world.get(ordinal)?;
         let name = instance.called();
         let who = Some((name.to_string(), Route::details(&*instance.id).href()));
-        Some(Line { at, what: what(texts, instance, at), who, key: Some(ordinal) })
+        Some(Line { at, what: what(texts, instance, world.account, at), who, key: Some(ordinal) })
     });
     let mut all: Vec<Line> = instances.collect();
     if let Some(at) = world.account.next_due() {
@@ -81,21 +86,15 @@ fn upcoming(texts: Texts, world: &World) -> Vec<Line> {
     all
 }
 
-/// What is due for an instance at that instant: the first of what `rules::advance` would take.
-fn what(texts: Texts, instance: &Instance, at: UnixMillis) -> &'static str {
-    if instance.reclaim_at == Some(at) {
-        texts.simulation_due_reclaim()
-    } else if instance.auto_release_at == Some(at) {
-        texts.simulation_due_schedule()
-    } else if instance.settles_at == Some(at) {
-        match instance.status {
-            Status::Pending => texts.simulation_due_starting(),
-            Status::Stopping => texts.simulation_due_stopped(),
-            Status::Starting | Status::Running | Status::Stopped => texts.simulation_due_running(),
-        }
-    } else if instance.is_expired() {
-        texts.simulation_due_expired_release()
-    } else {
-        texts.simulation_due_expiry()
+/// What is due first for an instance by then.
+fn what(texts: Texts, instance: &Instance, account: Account, by: UnixMillis) -> &'static str {
+    match (due::first(instance, account, by), instance.status) {
+        (Some(due::Due::Reclaim), _) => texts.simulation_due_reclaim(),
+        (Some(due::Due::AutoRelease), _) => texts.simulation_due_schedule(),
+        (Some(due::Due::ExpiredRelease), _) => texts.simulation_due_expired_release(),
+        (Some(due::Due::Expiry), _) => texts.simulation_due_expiry(),
+        (Some(due::Due::Settle) | None, Status::Pending) => texts.simulation_due_starting(),
+        (Some(due::Due::Settle) | None, Status::Stopping) => texts.simulation_due_stopped(),
+        (Some(due::Due::Settle) | None, _) => texts.simulation_due_running(),
     }
 }

@@ -3,7 +3,12 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Dialog, rewind_targets, use_console}, i18n::Texts, pages::parts::Moment, ui::{Button, ButtonKind, Empty, Icon, Section}};
+use crate::{
+    context::{Dialog, rewind_targets, use_console},
+    i18n::Texts,
+    pages::parts::Moment,
+    ui::{Button, ButtonKind, Empty, Icon, Section},
+};
 use latch_rules::{Event, UnixMillis};
 use latch_session::stored::commit::Commit;
 

@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, pages::parts::clock::go_to, platform::local_time, ui::{Button, ButtonKind, Dialog, DialogSize, TextField, TextKind}};
+use crate::{
+    context::use_console,
+    pages::parts::clock::go_to,
+    platform::local_time,
+    ui::{Button, ButtonKind, Dialog, DialogSize, TextField, TextKind},
+};
 use latch_rules::{Reason, time::HOUR};
 
 #[component]

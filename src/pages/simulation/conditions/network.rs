@@ -2,7 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Conditions, Console, LONGEST_MS, use_console}, i18n::Texts, ui::{Button, ButtonKind, FieldWidth, Icon, IconButton, Notice, NoticeKind, Section, Select, SelectOption, Switch, TextField, TextKind}};
+use crate::{
+    context::{Conditions, Console, LONGEST_MS, use_console},
+    i18n::Texts,
+    ui::{
+        Button, ButtonKind, FieldWidth, Icon, IconButton, Notice, NoticeKind, Section, Select, SelectOption, Switch,
+        TextField, TextKind,
+    },
+};
 
 /// The actions that can have an error rate of their own: all that the console sends.
 const ACTIONS: [&str; 9] = [

@@ -3,7 +3,15 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Interference, Meddling, Notice, use_console}, i18n::Texts, pages::parts::meddle::{is_able, meddle}, ui::{Button, ButtonKind, Checkbox, FieldWidth, Notice as Told, NoticeKind, Section, Select, SelectOption, TextField, TextKind}};
+use crate::{
+    context::{Interference, Meddling, Notice, use_console},
+    i18n::Texts,
+    pages::parts::meddle::{is_able, meddle},
+    ui::{
+        Button, ButtonKind, Checkbox, FieldWidth, Notice as Told, NoticeKind, Section, Select, SelectOption, TextField,
+        TextKind,
+    },
+};
 use latch_rules::{Answer, Happened, Ordinals, World, fields::tag_problem, instance::Tag};
 
 const ACTS: [&str; 5] = ["protect", "unprotect", "stop", "release", "tag"];

@@ -2,8 +2,23 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Console, use_console}, i18n::Texts, pages::{parts::Moment, rehearse::{Done, Fates, Foresight, Kind, RefusalNote, tell}}, ui::{Badge, Button, ButtonKind, Icon, Section, Status, Tone}};
-use latch_rules::{Command, Happened, Ordinal, UnixMillis, forecast::cell, protection::Cause, record::Act, time::{DAY, OVERDUE_RELEASE_AFTER, RECLAIMING_AFTER}, world::Account};
+use crate::{
+    context::{Console, use_console},
+    i18n::Texts,
+    pages::{
+        parts::Moment,
+        rehearse::{Done, Fates, Foresight, Kind, RefusalNote, tell},
+    },
+    ui::{Badge, Button, ButtonKind, Icon, Section, Status, Tone},
+};
+use latch_rules::{
+    Command, Happened, Ordinal, UnixMillis,
+    forecast::cell,
+    protection::Cause,
+    record::Act,
+    time::{DAY, OVERDUE_RELEASE_AFTER, RECLAIMING_AFTER},
+    world::Account,
+};
 
 #[component]
 pub(super) fn AccountBlock() -> impl IntoView {

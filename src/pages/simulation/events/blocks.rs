@@ -4,8 +4,21 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use crate::{context::{Route, use_console}, pages::{parts::Moment, rehearse::{Chooser, Fates, Foreseen, Foresight, RefusalNote, tell}, scaling::{Act as GroupDo, GroupAct}}, ui::{Button, ButtonKind, ButtonLink, Section, Select, SelectOption}};
-use latch_rules::{Command, Happened, Instance, Ordinal, Outcome, World, forecast::cell, protection::{Because, Cause}, record::Act};
+use crate::{
+    context::{Route, use_console},
+    pages::{
+        parts::Moment,
+        rehearse::{Chooser, Fates, Foreseen, Foresight, RefusalNote, tell},
+        scaling::{Act as GroupDo, GroupAct},
+    },
+    ui::{Button, ButtonKind, ButtonLink, Section, Select, SelectOption},
+};
+use latch_rules::{
+    Command, Happened, Instance, Ordinal, Outcome, World,
+    forecast::cell,
+    protection::{Because, Cause},
+    record::Act,
+};
 
 /// So many at once: each is an act of its own.
 const MOST: usize = 20;

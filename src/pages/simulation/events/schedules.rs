@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{context::{Dialog, Route, use_console}, pages::parts::{Moment, Remedy}, ui::{Button, ButtonKind, CutMiddle, Icon, Notice, NoticeKind, Section, Status, Tone}};
+use crate::{
+    context::{Dialog, Route, use_console},
+    pages::parts::{Moment, Remedy},
+    ui::{Button, ButtonKind, CutMiddle, Icon, Notice, NoticeKind, Section, Status, Tone},
+};
 use latch_rules::{Ordinal, Ordinals, UnixMillis, World};
 
 /// So many are listed; the count is of all.

@@ -4,7 +4,12 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use crate::{context::use_console, i18n::Texts, pages::rehearse::{Chooser, Done, Fates, Foresight, RefusalNote, tell}, ui::{Button, ButtonKind, Choice, RadioGroup, RadioLook, Section}};
+use crate::{
+    context::use_console,
+    i18n::Texts,
+    pages::rehearse::{Chooser, Done, Fates, Foresight, RefusalNote, tell},
+    ui::{Button, ButtonKind, Choice, RadioGroup, RadioLook, Section},
+};
 use latch_rules::{Command, Happened, Ordinal, command::SecurityEffect, record::Act};
 
 /// So many at once: each is an act of its own.

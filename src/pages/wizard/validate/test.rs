@@ -1,8 +1,16 @@
 //! A draft as it opens is valid; every rule of ecs-api.md 3.1 and 3.16 that a form can break is told at its field.
 
 use super::{Input, price_milli, validate};
-use crate::pages::wizard::{draft::{Billing, Draft, Logon, Secrets}, field::{Field, Problem}};
-use latch_rules::{Reason, UnixMillis, command::NewInstances, instance::{Credential, SpotStrategy}, time::MINUTE};
+use crate::pages::wizard::{
+    draft::{Billing, Draft, Logon, Secrets},
+    field::{Field, Problem},
+};
+use latch_rules::{
+    Reason, UnixMillis,
+    command::NewInstances,
+    instance::{Credential, SpotStrategy},
+    time::MINUTE,
+};
 
 const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
 

@@ -2,7 +2,13 @@ use serde_json::{Map, Value};
 
 use super::{Call, MASK, calls};
 use crate::api::parse;
-use latch_rules::{Command, Ordinals, ReleasePlan, UnixMillis, World, command::{AttributeChange, Deletion, NewInstances, Power, PowerChange}, instance::{ChargeType, Credential, Disk, SpotStrategy, StoppedMode, Tag}, release_plan::When, sample};
+use latch_rules::{
+    Command, Ordinals, ReleasePlan, UnixMillis, World,
+    command::{AttributeChange, Deletion, NewInstances, Power, PowerChange},
+    instance::{ChargeType, Credential, Disk, SpotStrategy, StoppedMode, Tag},
+    release_plan::When,
+    sample,
+};
 
 fn sent(call: &Call) -> Option<Command> {
     let params: Map<String, Value> =

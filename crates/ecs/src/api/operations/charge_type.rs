@@ -3,7 +3,10 @@
 use serde_json::json;
 
 use super::{Body, Done, new_instances};
-use crate::{api::params::Params, instance_json::{CHARGE_TYPES, object, spelled}};
+use crate::{
+    api::params::Params,
+    instance_json::{CHARGE_TYPES, object, spelled},
+};
 use latch_rules::{ChargeType, Command, Reason, Refusal};
 
 pub(super) fn command(params: &Params) -> Result<Command, Refusal> {

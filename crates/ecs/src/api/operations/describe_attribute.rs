@@ -3,7 +3,10 @@
 use serde_json::json;
 
 use super::Body;
-use crate::{api::params::Params, instance_json::{self, came::io_optimized}};
+use crate::{
+    api::params::Params,
+    instance_json::{self, came::io_optimized},
+};
 use latch_rules::{Reason, Refusal, World};
 
 /// What of an instance this operation shows.

@@ -7,7 +7,10 @@ use super::{
     filter::Filter,
     paging::{self, Paging},
 };
-use crate::{api::params::Params, instance_json::{self, object}};
+use crate::{
+    api::params::Params,
+    instance_json::{self, object},
+};
 use latch_rules::{Instance, Ordinal, Reason, Refusal, World};
 
 const LARGEST_PAGE: u32 = 100;

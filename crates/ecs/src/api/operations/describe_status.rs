@@ -6,7 +6,10 @@ use super::{
     Body,
     paging::{self, Paging},
 };
-use crate::{api::params::Params, instance_json::{STATUSES, object, spelling}};
+use crate::{
+    api::params::Params,
+    instance_json::{STATUSES, object, spelling},
+};
 use latch_rules::{Reason, Refusal, World, catalog};
 
 const LARGEST_PAGE: u32 = 50;

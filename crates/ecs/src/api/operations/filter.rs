@@ -1,7 +1,14 @@
 //! The filters of DescribeInstances (ecs-api.md 3.6): all of them together must hold. There is none by release protection.
 
-use crate::{api::params::{Params, malformed}, instance_json::{self, CHARGE_TYPES, LOCK_REASONS, NEVER_EXPIRES, STATUSES, came, glance, spelled}, iso};
-use latch_rules::{ChargeType, Instance, Ordinal, Reason, Refusal, Status, UnixMillis, World, instance::{Credential, Locks}};
+use crate::{
+    api::params::{Params, malformed},
+    instance_json::{self, CHARGE_TYPES, LOCK_REASONS, NEVER_EXPIRES, STATUSES, came, glance, spelled},
+    iso,
+};
+use latch_rules::{
+    ChargeType, Instance, Ordinal, Reason, Refusal, Status, UnixMillis, World,
+    instance::{Credential, Locks},
+};
 
 /// A list may name at most this many ids or addresses.
 const MOST_LISTED: usize = 100;

@@ -3,8 +3,20 @@
 use serde_json::json;
 
 use super::{Body, Done};
-use crate::{api::{equivalent::MASK, params::{Params, malformed}}, instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, object, spelled}};
-use latch_rules::{Answer, ChargeType, Command, Reason, Refusal, catalog, command::NewInstances, ids::digest, instance::{Credential, Disk, SpotStrategy, Tag}, password::is_password};
+use crate::{
+    api::{
+        equivalent::MASK,
+        params::{Params, malformed},
+    },
+    instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, object, spelled},
+};
+use latch_rules::{
+    Answer, ChargeType, Command, Reason, Refusal, catalog,
+    command::NewInstances,
+    ids::digest,
+    instance::{Credential, Disk, SpotStrategy, Tag},
+    password::is_password,
+};
 
 pub(super) fn run(params: &Params) -> Result<Command, Refusal> {
     let mut order = order(params)?;

@@ -7,8 +7,14 @@ use super::{
     Body,
     paging::{self, Paging},
 };
-use crate::{api::params::{Params, malformed}, instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, object, spelled}};
-use latch_rules::{Instance, Ordinal, Reason, Refusal, World, catalog::{self, DISK_CATEGORIES, IMAGES, INSTANCE_TYPES, Image, InstanceType, REGIONS, Region}};
+use crate::{
+    api::params::{Params, malformed},
+    instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, object, spelled},
+};
+use latch_rules::{
+    Instance, Ordinal, Reason, Refusal, World,
+    catalog::{self, DISK_CATEGORIES, IMAGES, INSTANCE_TYPES, Image, InstanceType, REGIONS, Region},
+};
 
 const LARGEST_PAGE: u32 = 50;
 const LARGEST_PAGE_OF_IMAGES: u32 = 100;

@@ -3,8 +3,17 @@
 use serde_json::{Value, json};
 
 use super::{Body, Done};
-use crate::{api::{errors, params::{Params, malformed}}, instance_json::{STATUSES, STOPPED_MODES, object, spelled, spelling}};
-use latch_rules::{Answer, Command, Happened, Outcome, Reason, Refusal, Status, command::{Power, PowerChange}};
+use crate::{
+    api::{
+        errors,
+        params::{Params, malformed},
+    },
+    instance_json::{STATUSES, STOPPED_MODES, object, spelled, spelling},
+};
+use latch_rules::{
+    Answer, Command, Happened, Outcome, Reason, Refusal, Status,
+    command::{Power, PowerChange},
+};
 
 pub(super) fn start(params: &Params) -> Result<Command, Refusal> {
     one(params, Power::Start)

@@ -6,7 +6,10 @@ use super::{
     Body, new_instances,
     paging::{self, Paging},
 };
-use crate::{api::params::{Params, malformed}, instance_json::object};
+use crate::{
+    api::params::{Params, malformed},
+    instance_json::object,
+};
 use latch_rules::{Command, Reason, Refusal, World, instance::Tag};
 
 const LARGEST_PAGE: u32 = 1_000;

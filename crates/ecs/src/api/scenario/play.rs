@@ -6,8 +6,21 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{LONGEST_SECONDS, MOST_INSTANCES, MOST_STEPS, Problem, ScenarioError};
-use crate::{api::{self, errors, simulate}, import::{self, Options, Present}, iso};
-use latch_rules::{Actor, Command, Event, Meta, Refusal, UnixMillis, World, bounds::FASTEST, decide, fall_due, ids::request_id, instance::Tag, sample::{fleet, sample}, time::{Clock, LAST, SECOND}, world::DEFAULT_SEED};
+use crate::{
+    api::{self, errors, simulate},
+    import::{self, Options, Present},
+    iso,
+};
+use latch_rules::{
+    Actor, Command, Event, Meta, Refusal, UnixMillis, World,
+    bounds::FASTEST,
+    decide, fall_due,
+    ids::request_id,
+    instance::Tag,
+    sample::{fleet, sample},
+    time::{Clock, LAST, SECOND},
+    world::DEFAULT_SEED,
+};
 
 /// All that a scenario may do, in instances looked at: a person waits less than a second for it, though nothing was asked yet.
 const MOST_WORK: u64 = 600_000;

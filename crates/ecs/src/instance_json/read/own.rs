@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::{import::ImportProblem as Problem, instance_json::{ORIGINS, spelled}, values::{Fault, flag, list, map, number, text, time}};
+use crate::{
+    import::ImportProblem as Problem,
+    instance_json::{ORIGINS, spelled},
+    values::{Fault, flag, list, map, number, text, time},
+};
 use latch_rules::instance::{Disk, Membership, Origin, Release};
 
 pub(super) fn disks(latch: &mut Map<String, Value>) -> Result<(Option<Disk>, Vec<Disk>), Fault> {

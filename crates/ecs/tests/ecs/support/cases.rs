@@ -10,7 +10,11 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use latch_ecs::{api::{self, Response, simulate}, export, import::{self, Options, Present}};
+use latch_ecs::{
+    api::{self, Response, simulate},
+    export,
+    import::{self, Options, Present},
+};
 use latch_rules::{Actor, World};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};

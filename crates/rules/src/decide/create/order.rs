@@ -1,7 +1,17 @@
 //! What an order of new instances may say, and what it comes to where it says nothing. Makes no instance.
 
 use super::super::schedule::checked_auto_release_time;
-use crate::{bounds::{LONGEST_ID, MOST_SECURITY_GROUPS, fits}, catalog, command::NewInstances, fields, instance::{ChargeType, Credential, Disk, Spec, SpotStrategy}, naming::Naming, refusal::{Reason, Refusal}, time::UnixMillis, world::World};
+use crate::{
+    bounds::{LONGEST_ID, MOST_SECURITY_GROUPS, fits},
+    catalog,
+    command::NewInstances,
+    fields,
+    instance::{ChargeType, Credential, Disk, Spec, SpotStrategy},
+    naming::Naming,
+    refusal::{Reason, Refusal},
+    time::UnixMillis,
+    world::World,
+};
 
 const MOST_INSTANCES: u32 = 100;
 const MOST_DATA_DISKS: usize = 16;

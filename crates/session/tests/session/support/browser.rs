@@ -10,7 +10,10 @@ use std::{
 
 pub use difference::difference;
 use latch_rules::{Actor, Event, UnixMillis, World};
-use latch_session::{Input, Instant, Kept, Limits, MemoryReason, Notice, Output, Reply, Role, Session, Status, What, Write, WriteFailure, load, making};
+use latch_session::{
+    Input, Instant, Kept, Limits, MemoryReason, Notice, Output, Reply, Role, Session, Status, What, Write,
+    WriteFailure, load, making,
+};
 use late_storage::LateStorage;
 pub use weather::{Dice, Weather};
 
@@ -144,7 +147,6 @@ impl Happening {
 
 /// A commit that was written: who asked for it, and the records it made.
 pub struct Written {
-    pub number: u64,
     pub command_id: Box<str>,
     pub records: Vec<(u64, Box<str>)>,
 }
@@ -533,8 +535,7 @@ impl Browser {
             Event::Recorded { record } => Some((record.number, record.request_id.clone())),
             _ => None,
         });
-        let (number, command_id) = (commit.number, commit.command_id.clone());
-        self.written.push(Written { number, command_id, records: records.collect() });
+        self.written.push(Written { command_id: commit.command_id.clone(), records: records.collect() });
     }
 
     fn tell(&mut self, from: usize, text: &str) {

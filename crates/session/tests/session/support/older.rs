@@ -5,8 +5,20 @@ use std::{
     sync::Arc,
 };
 
-use latch_rules::{Event, Ordinals, UnixMillis, scaling::ScalingGroup, time::Clock, token::Used, world::{Account, default_policy}};
-use latch_session::stored::{commit, frame::open, keys::Key, migrate::{Head, read_head}, wire};
+use latch_rules::{
+    Event, Ordinals, UnixMillis,
+    scaling::ScalingGroup,
+    time::Clock,
+    token::Used,
+    world::{Account, default_policy},
+};
+use latch_session::stored::{
+    commit,
+    frame::open,
+    keys::Key,
+    migrate::{Head, read_head},
+    wire,
+};
 
 /// The head of schema 2, as it was written then.
 #[derive(serde::Serialize)]

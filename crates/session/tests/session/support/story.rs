@@ -3,7 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use latch_ecs::{export, import::Mode};
-use latch_rules::{Actor, Answer, Command, Happened, Ordinals, World, catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION, IMAGES}, command::NewInstances, record::Act, sample::fleet, time::HOUR};
+use latch_rules::{
+    Actor, Answer, Command, Happened, Ordinals, World,
+    catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION, IMAGES},
+    command::NewInstances,
+    record::Act,
+    sample::fleet,
+    time::HOUR,
+};
 use latch_session::{Make, Trouble, Wanted, What};
 
 use super::{

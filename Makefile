@@ -12,7 +12,7 @@ TRUNK = trunk --skip-version-check
 SOURCES := $(shell find src crates style locales scenarios web -not -name '.*' -not -path 'crates/*/tests*') build.rs Cargo.toml Cargo.lock .cargo/config.toml \
 	index.html Trunk.toml tools/style.mjs tools/program.mjs tools/order.mjs tools/wasm.mjs tools/finish.mjs
 
-.PHONY: help setup build serve relay bench size dev debug test conformance e2e check clean
+.PHONY: help setup build serve relay bench size dev debug test quick conformance e2e check clean
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## */  make \1\t/' | expand -t 20
@@ -49,6 +49,9 @@ debug: setup ## debug build into dist-debug/ (quick; for tools/shot.mjs and LATC
 test: ## set up, then every check and test, from formatting to the journeys in three engines (STEPS="lint native" …)
 	@tools/setup.sh test $(STEPS)
 	@node tools/test.mjs $(STEPS)
+
+quick: ## format, lints and tests of the core crates, with fewer schedules than make test
+	@node tools/test.mjs quick
 
 conformance: ## the ECS cases without a browser, as a table: by operation what is certain, likely, ours, failed, pending, unreachable
 	@LATCH_CONFORMANCE=table cargo test --locked --quiet -p latch-ecs --test ecs conformance:: -- --nocapture --test-threads=1

@@ -6,8 +6,17 @@ import { existsSync } from 'node:fs';
 const WASM = ['--target', 'wasm32-unknown-unknown'];
 const browserTests = existsSync('tests/web.rs');
 
+const CORE = ['latch-rules', 'latch-ecs', 'latch-session'].flatMap((name) => ['-p', name]);
+
+/** Only when asked for by name: the other steps hold all of it. */
+const QUICK = [
+  { name: 'quick-format', command: ['cargo', 'fmt', '--all', '--check'], hint: 'run cargo fmt --all' },
+  { name: 'quick-lint', command: ['cargo', 'clippy', '--locked', ...CORE, '--all-targets', '--', '-D', 'warnings'] },
+  { name: 'quick-native', command: ['cargo', 'test', '--locked', ...CORE], env: { LATCH_SCHEDULES: '4000', LATCH_FUZZ: '500' } },
+];
+
 const STEPS = [
-  { name: 'format', command: ['cargo', 'fmt', '--all', '--check'], hint: 'run cargo fmt' },
+  { name: 'format', command: ['cargo', 'fmt', '--all', '--check'], hint: 'run cargo fmt --all' },
   { name: 'lint', command: ['cargo', 'clippy', '--locked', '--workspace', '--all-targets', '--', '-D', 'warnings'] },
   { name: 'lint-wasm', command: ['cargo', 'clippy', '--locked', ...WASM, '--lib', ...(browserTests ? ['--test', 'web'] : []), '--', '-D', 'warnings'] },
   { name: 'native', command: ['cargo', 'test', '--locked', '--workspace', '--no-fail-fast'] },
@@ -48,13 +57,14 @@ function run([program, ...args], more) {
 }
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !STEPS.some((step) => step.name === name));
+const steps = asked.join() === 'quick' ? QUICK : STEPS.filter((step) => asked.length === 0 || asked.includes(step.name));
+const unknown = asked.filter((name) => name !== 'quick' && !STEPS.some((step) => step.name === name));
 if (unknown.length > 0) {
   console.error(`No step ${unknown.join(', ')}. There are: ${STEPS.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
 let failure;
-for (const { name, command, env, hint } of STEPS.filter((step) => (asked.length === 0 || asked.includes(step.name)))) {
+for (const { name, command, env, hint } of steps) {
   console.log(`\n── ${name}: ${command.join(' ')}`);
   const start = Date.now();
   const failedBefore = counted.failed;
@@ -64,7 +74,7 @@ for (const { name, command, env, hint } of STEPS.filter((step) => (asked.length 
   if (wrong) {
     // A step without tests counts as one.
     if (counted.failed === failedBefore) counted.failed += 1;
-    failure = `The step ${name} failed${hint ? `: ${hint}` : ''}. Again only this one: make test STEPS=${name}`;
+    failure = `The step ${name} failed${hint ? `: ${hint}` : ''}. Again only this one: ${name.startsWith('quick') ? 'make quick' : `make test STEPS=${name}`}`;
     break;
   }
 }

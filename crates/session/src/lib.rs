@@ -8,6 +8,7 @@
 mod check;
 mod engine;
 mod kept;
+mod known;
 mod leave;
 mod limits;
 mod load;
@@ -33,10 +34,10 @@ use std::{
 };
 
 pub use kept::Kept;
+pub use known::Known;
 pub use limits::{HISTORY, Limits, ROOM};
 pub use load::{Loaded, load};
 pub use make::{Made, Make, MakeProblem, Maker, Making, Wanted, make, making};
-pub use mark::Known;
 pub use message::{Envelope, Heard, Message, PROTOCOL, hear};
 pub use network::{Conditions, LONGEST_MS, Network, Passage, calls_of};
 pub use room::{CROWDED, SHORT};

@@ -5,16 +5,13 @@ use std::{collections::VecDeque, fmt::Debug, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Ask, Asker, Known, Output, Session, What,
-    mark::{era_of, fits},
-};
+use super::{Ask, Asker, Output, Session, What};
 use latch_ecs::{
     api::scenario::{self, ScenarioError},
     export,
     import::{self, Document, ImportError, Imported, Mode, Options, Pieces, Present, Progress, Summary},
 };
-use latch_rules::{Command, UnixMillis, World, sample::sample};
+use latch_rules::{UnixMillis, World, sample::sample};
 
 /// A world to be made.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -275,39 +272,6 @@ impl Session {
         std::mem::take(&mut self.unmade)
     }
 
-    /// What this tab knows now.
-    pub(super) fn known(&self) -> Known {
-        Known { commit: self.last, mark: self.mark_of(self.last), era: self.era() }
-    }
-
-    /// Whether the world here came from the one that somebody knew: not another one, and not another history of it, where an owner that
-    /// kept nothing is gone.
-    pub(super) fn stands_on(&self, known: &Known) -> bool {
-        known.era == self.era() && known.commit <= self.last && fits(known.mark, self.mark_of(known.commit))
-    }
-
-    /// Whether somebody else has done anything since that commit, or may have: it is not remembered any more, or never was here.
-    pub(super) fn others_acted_since(&self, commit: u64, ask: &Ask) -> bool {
-        let own = match &ask.asker {
-            Asker::Here(_) => format!("{}:", self.tab),
-            Asker::Tab(tab, _) => format!("{tab}:"),
-        };
-        let is_remembered = commit + 1 >= self.history.front().map_or(self.last + 1, |oldest| oldest.number);
-        let mut later = self.history.iter().rev().take_while(|one| one.number > commit);
-        commit > self.last
-            || !is_remembered
-            || !self.stands_on(&ask.known)
-            || later.any(|one| !one.command_id.is_empty() && !one.command_id.starts_with(&own))
-    }
-
-    /// Which world it is that ordinals speak of: the request that began it. A world that is written anew is the same one.
-    pub(super) fn era(&self) -> Box<str> {
-        match &self.replacing {
-            Some(replacing) => era_of(replacing.begun_by()).into(),
-            None => era_of(&self.kept.begun_by).into(),
-        }
-    }
-
     /// What makes worlds has come, or cannot be had.
     pub(super) fn maker_came(&mut self, maker: Option<Maker>) {
         self.maker = self.maker.or(maker);
@@ -320,16 +284,4 @@ impl Session {
             self.reply(ask.asker, super::Reply::in_trouble(super::Trouble::NotLoaded));
         }
     }
-}
-
-/// Whether it means instances by their numbers, which mean other instances in another world.
-pub(super) fn speaks_by_number(what: &What) -> bool {
-    fn speaks(command: &Command) -> bool {
-        match command {
-            Command::Release { .. } | Command::ChangeReleaseProtection { .. } | Command::ChangePowerOf { .. } => true,
-            Command::PartlyLost { command, .. } | Command::Once { command, .. } => speaks(command),
-            _ => false,
-        }
-    }
-    matches!(what, What::Command(command) if speaks(command))
 }

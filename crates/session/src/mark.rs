@@ -1,18 +1,8 @@
 //! Marks: what tells one commit from another of the same number. Two tabs that believed at the same time that they own the world
 //! may each have made a commit 7; whoever takes one in must stand on the commit before it, and not on its namesake.
 
-use serde::{Deserialize, Serialize};
-
 use crate::stored::commit::Commit;
 use latch_rules::world::Version;
-
-/// What a tab knew: its last commit with its mark, and the world that it was in, see `Session::era`.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Known {
-    pub commit: u64,
-    pub mark: u64,
-    pub era: Box<str>,
-}
 
 /// Of a commit that is no longer remembered: it may be any.
 pub const UNKNOWN: u64 = 0;

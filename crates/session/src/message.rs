@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MemoryReason, Reply, What, mark::Known};
+use super::{Known, MemoryReason, Reply, What};
 use crate::stored::{frame::SCHEMA, wire};
 use latch_rules::Actor;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{
     Ask, Asker, Change, Message, Output, ReadOnlyReason, Reply, Role, Session, Trouble, What, Write, engine,
     kept::{Kept, Step},
-    make::speaks_by_number,
+    known::speaks_by_number,
     mark::{command_of, mark, version},
     rewind_targets,
 };

@@ -1,11 +1,8 @@
 //! Whatever is sent: a well-formed answer, and with a refusal nobody is another. 100,000 calls in histories of fifty, each from a seed:
 //! some near to valid on instances that are there, some of wild names and values. `LATCH_SEED=7` plays history 7 alone.
 
-#[path = "support/cases.rs"]
-#[allow(dead_code, reason = "cases are only asked here which refusals they expect")]
-mod cases;
-
-use latch_testing::cloud as support;
+use crate::support::cases;
+use latch_testing::cloud::Cloud;
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
     env,
@@ -22,7 +19,6 @@ use latch_ecs::{
 };
 use latch_rules::{Instance, Ordinal, Record, World, record::Act, sample, time::DAY};
 use serde_json::{Map, Value, json};
-use support::Cloud;
 
 const HISTORIES: u64 = 2_000;
 const CALLS: u32 = 50;

@@ -1,0 +1,65 @@
+//! Who knew what when it asked: a request is carried out only on the world that whoever asked had before them, or on one that came from it.
+
+use serde::{Deserialize, Serialize};
+
+use latch_rules::Command;
+
+use super::{
+    Ask, Asker, Session, What,
+    mark::{era_of, fits},
+};
+
+/// What a tab knew: its last commit with its mark, and the world that it was in, see `Session::era`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Known {
+    pub commit: u64,
+    pub mark: u64,
+    pub era: Box<str>,
+}
+
+impl Session {
+    /// What this tab knows now.
+    pub(super) fn known(&self) -> Known {
+        Known { commit: self.last, mark: self.mark_of(self.last), era: self.era() }
+    }
+
+    /// Whether the world here came from the one that somebody knew: not another one, and not another history of it, where an owner that
+    /// kept nothing is gone.
+    pub(super) fn stands_on(&self, known: &Known) -> bool {
+        known.era == self.era() && known.commit <= self.last && fits(known.mark, self.mark_of(known.commit))
+    }
+
+    /// Whether somebody else has done anything since that commit, or may have: it is not remembered any more, or never was here.
+    pub(super) fn others_acted_since(&self, commit: u64, ask: &Ask) -> bool {
+        let own = match &ask.asker {
+            Asker::Here(_) => format!("{}:", self.tab),
+            Asker::Tab(tab, _) => format!("{tab}:"),
+        };
+        let is_remembered = commit + 1 >= self.history.front().map_or(self.last + 1, |oldest| oldest.number);
+        let mut later = self.history.iter().rev().take_while(|one| one.number > commit);
+        commit > self.last
+            || !is_remembered
+            || !self.stands_on(&ask.known)
+            || later.any(|one| !one.command_id.is_empty() && !one.command_id.starts_with(&own))
+    }
+
+    /// Which world it is that ordinals speak of: the request that began it. A world that is written anew is the same one.
+    pub(super) fn era(&self) -> Box<str> {
+        match &self.replacing {
+            Some(replacing) => era_of(replacing.begun_by()).into(),
+            None => era_of(&self.kept.begun_by).into(),
+        }
+    }
+}
+
+/// Whether it means instances by their numbers, which mean other instances in another world.
+pub(super) fn speaks_by_number(what: &What) -> bool {
+    fn speaks(command: &Command) -> bool {
+        match command {
+            Command::Release { .. } | Command::ChangeReleaseProtection { .. } | Command::ChangePowerOf { .. } => true,
+            Command::PartlyLost { command, .. } | Command::Once { command, .. } => speaks(command),
+            _ => false,
+        }
+    }
+    matches!(what, What::Command(command) if speaks(command))
+}

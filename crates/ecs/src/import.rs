@@ -28,7 +28,7 @@ pub use document::Document;
 use document::{Placed, Places};
 pub use envelope::Missing;
 use latch_rules::{
-    Actor, Happened, Instance, Ordinals, Outcome, Record, World,
+    Actor, Event, Happened, Instance, Ordinals, Outcome, Record, World,
     bounds::{LONGEST_UNKNOWN, MOST_LIVE, MOST_PLACES},
     record::Act,
     scaling::ScalingGroup,
@@ -317,17 +317,22 @@ fn as_it_was(mut world: World, saved_at: Option<UnixMillis>, options: &Options, 
     let saved_at = saved_at.unwrap_or_else(|| world.clock.at(present.real_now));
     match options.time {
         None => {}
-        Some(Timing::Saved) => world.clock = Clock::anchored(present.real_now, saved_at, world.clock.rate),
+        Some(Timing::Saved) => stand_at(&mut world, saved_at, present),
         // What the world remembers is never ahead of its clock.
         Some(Timing::Now) if saved_at > present.now => {
-            world.clock = Clock::anchored(present.real_now, saved_at, world.clock.rate);
+            stand_at(&mut world, saved_at, present);
         }
         Some(Timing::Now) => {
-            world.clock = present.world.clock;
+            world.change_head(|head| head.clock = present.world.clock);
             summary.left_out = timing::leave_out_all_passed(&mut world, present.now);
         }
     }
     Imported { world, summary }
+}
+
+/// The clock goes on from there, as fast as it went.
+fn stand_at(world: &mut World, at: UnixMillis, present: &Present) {
+    world.change_head(|head| head.clock = Clock::anchored(present.real_now, at, head.clock.rate));
 }
 
 fn raw_world(document: &Document, present: &Present) -> Result<World, ImportError> {
@@ -377,13 +382,15 @@ fn come_in(
         Mode::Replace => {
             // Ids and record numbers never go back. Time does where the text is taken as it was saved.
             let mut fresh = World::empty();
-            fresh.seed = present.world.seed;
-            fresh.ids_given = present.world.ids_given;
-            fresh.next_record = present.world.next_record;
-            fresh.clock = match moment.timing {
-                Timing::Now => present.world.clock,
-                Timing::Saved => Clock::anchored(present.real_now, moment.at, present.world.clock.rate),
-            };
+            fresh.change_head(|head| {
+                head.seed = present.world.seed;
+                head.ids_given = present.world.ids_given;
+                head.next_record = present.world.next_record;
+                head.clock = match moment.timing {
+                    Timing::Now => present.world.clock,
+                    Timing::Saved => Clock::anchored(present.real_now, moment.at, present.world.clock.rate),
+                };
+            });
             fresh
         }
     };
@@ -425,7 +432,7 @@ fn settle_in(
                 template: Arc::clone(&instance.spec),
             };
             let group = source.get(&member.group).cloned().unwrap_or_else(made);
-            world.groups.insert(Arc::clone(&member.group), group);
+            world.change_head(|head| drop(head.groups.insert(Arc::clone(&member.group), group)));
         }
         let [plain, protected] = &mut who;
         if instance.protected { protected } else { plain }.insert(ordinal);
@@ -448,8 +455,7 @@ fn record(world: &mut World, who: [Ordinals; 2], at: UnixMillis, present: &Prese
         parameters: Vec::new(),
         refused: None,
     };
-    world.next_record += 1;
-    world.records.push_back(entry);
+    world.apply(&Event::Recorded { record: entry });
 }
 
 /// Leaves what came otherwise than Latch has it out of an instance, where it is too much to be kept. Says whether it was.

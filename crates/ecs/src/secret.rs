@@ -119,12 +119,14 @@ pub fn clean(world: &mut World) {
         }
         world.forget_unused_specs();
     }
-    world.records.iter_mut().for_each(clean_record);
-    for group in world.groups.values_mut() {
-        if let Some(template) = cleaned_spec(&group.template) {
-            *group = ScalingGroup { template: Arc::new(template), ..group.clone() };
+    world.change_head(|head| {
+        head.records.iter_mut().for_each(clean_record);
+        for group in head.groups.values_mut() {
+            if let Some(template) = cleaned_spec(&group.template) {
+                *group = ScalingGroup { template: Arc::new(template), ..group.clone() };
+            }
         }
-    }
+    });
 }
 
 fn cleaned(instance: &Instance) -> Option<Instance> {

@@ -74,7 +74,7 @@ mod test {
     #[test]
     fn a_hundred_per_cent_means_all() {
         let mut world = sample(NOW);
-        world.policy = vec![Tag { key: "nobody".into(), value: "has".into() }];
+        world.change_head(|head| head.policy = vec![Tag { key: "nobody".into(), value: "has".into() }]);
         assert_eq!(coverage(&world).percent(), None);
         let mut found = super::Coverage::default();
         (0..999).for_each(|n| found.covered.insert(n));

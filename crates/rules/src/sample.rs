@@ -147,7 +147,7 @@ impl Maker {
 
     fn world(self) -> World {
         let mut world = World::empty();
-        world.seed = self.seed;
+        world.change_head(|head| head.seed = self.seed);
         if let Some(member) = self.instances.iter().find(|instance| instance.member.is_some()) {
             let id: Arc<str> = SCALED.into();
             let group = ScalingGroup {

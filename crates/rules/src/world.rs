@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    ops::Deref,
     sync::Arc,
 };
 
@@ -92,9 +93,10 @@ pub struct Version {
 /// Up to so many are looked at one by one; more, as marks of the whole fleet.
 pub(super) const FEW: usize = 64;
 
-/// The world. Fields are read through methods; only `apply` writes.
-#[derive(Clone, Debug, Default)]
-pub struct World {
+/// What a world has beside its instances. Read through the world (`world.clock`); changed by events, and by `World::change_head` where a world
+/// is put together.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Head {
     /// What ids are made from.
     pub seed: u64,
     /// How many ids were given out. Never goes back.
@@ -112,6 +114,12 @@ pub struct World {
     pub records: VecDeque<Record>,
     /// The number that the next record gets.
     pub next_record: u64,
+}
+
+/// The account with all that is in it.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    head: Head,
     /// By ordinal; a place is empty where an instance was walked back or forgotten.
     rows: Vec<Option<Box<Instance>>>,
     by_id: HashMap<Box<str>, Ordinal>,
@@ -123,11 +131,46 @@ pub struct World {
     tag_lists: HashSet<Arc<Vec<Tag>>>,
 }
 
+impl Deref for World {
+    type Target = Head;
+
+    fn deref(&self) -> &Head {
+        &self.head
+    }
+}
+
 impl World {
     /// The empty account: real time, the default seed.
     #[must_use]
     pub fn empty() -> Self {
-        Self { seed: DEFAULT_SEED, clock: Clock::real(), policy: default_policy(), next_record: 1, ..Self::default() }
+        let head = Head {
+            seed: DEFAULT_SEED,
+            clock: Clock::real(),
+            policy: default_policy(),
+            next_record: 1,
+            ..Head::default()
+        };
+        Self { head, ..Self::default() }
+    }
+
+    /// A world of these parts, as it was kept, exported or begun.
+    #[must_use]
+    pub fn restore(head: Head, instances: impl IntoIterator<Item = (Ordinal, Instance)>) -> Self {
+        let mut world = Self { head, ..Self::default() };
+        for (ordinal, instance) in instances {
+            world.put(ordinal, instance);
+        }
+        world
+    }
+
+    /// Changes what a world that is being put together has beside its instances. A world that is in use is changed by events alone.
+    pub fn change_head(&mut self, change: impl FnOnce(&mut Head)) {
+        self.version = None;
+        let account = self.head.account;
+        change(&mut self.head);
+        if self.head.account != account {
+            self.rebuild_due();
+        }
     }
 
     /// Whether nothing was ever in this account and nothing was tried: whoever puts another in its place loses nothing.
@@ -278,30 +321,30 @@ impl World {
             }
             Event::Changed { who, to, .. } => self.change(who, to),
             Event::AccountChanged { to, .. } => {
-                self.account = *to;
+                self.head.account = *to;
                 self.rebuild_due();
             }
-            Event::ClockChanged { to, .. } => self.clock = *to,
+            Event::ClockChanged { to, .. } => self.head.clock = *to,
             Event::GroupChanged { id, to, .. } => match to {
-                Some(group) => drop(self.groups.insert(Arc::clone(id), group.clone())),
-                None => drop(self.groups.remove(id)),
+                Some(group) => drop(self.head.groups.insert(Arc::clone(id), group.clone())),
+                None => drop(self.head.groups.remove(id)),
             },
             Event::TokenChanged { token, to, .. } => match to {
-                Some(used) => drop(self.tokens.insert(token.clone(), used.clone())),
-                None => drop(self.tokens.remove(token)),
+                Some(used) => drop(self.head.tokens.insert(token.clone(), used.clone())),
+                None => drop(self.head.tokens.remove(token)),
             },
-            Event::PolicyChanged { to, .. } => self.policy.clone_from(to),
+            Event::PolicyChanged { to, .. } => self.head.policy.clone_from(to),
             Event::TurnedBack { .. } => {}
-            Event::IdsGiven { upto } => self.ids_given = self.ids_given.max(*upto),
+            Event::IdsGiven { upto } => self.head.ids_given = self.ids_given.max(*upto),
             Event::Recorded { record } => {
                 if record.number >= self.next_record {
-                    self.next_record = record.number + 1;
-                    self.records.push_back(record.clone());
+                    self.head.next_record = record.number + 1;
+                    self.head.records.push_back(record.clone());
                 }
             }
             Event::Forgotten { records_before, who } => {
                 while self.records.front().is_some_and(|record| record.number < *records_before) {
-                    self.records.pop_front();
+                    self.head.records.pop_front();
                 }
                 for ordinal in who.iter() {
                     if self.any(ordinal).is_some_and(|instance| !instance.is_live()) {

@@ -190,7 +190,7 @@ impl<'a> Survey<'a> {
             self.troubles.miss_record(self.head.generation, number);
         }
         if let Some(number) = gap {
-            world.records.retain(|record| record.number >= number);
+            world.change_head(|head| head.records.retain(|record| record.number >= number));
         }
         let first = world.records.front().map_or(next, |record| record.number);
         (self.troubles.is_empty() && first > from).then_some(first)
@@ -227,16 +227,8 @@ impl<'a> Survey<'a> {
 #[must_use]
 pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loaded {
     let mut survey = Survey::of(entries);
-    let mut world = World::empty();
     let head = survey.head.clone();
-    world.seed = head.seed;
-    world.ids_given = head.ids_given;
-    world.clock = head.clock;
-    world.account = head.account;
-    world.groups = head.groups.clone();
-    world.tokens = head.tokens.clone();
-    world.policy = head.policy.clone();
-    world.scenario = head.scenario.clone();
+    let mut world = World::restore(head.of_world(), []);
     read_all_rows(&mut survey, &mut world);
     read_all_records(&mut survey, &mut world);
     let mut records_from = head.records_from.max(1);
@@ -260,7 +252,7 @@ pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loade
         }
     }
     survey.note_gaps(last);
-    world.next_record = world.next_record.max(head.next_record);
+    world.change_head(|of_world| of_world.next_record = of_world.next_record.max(head.next_record));
     let records_lost_before = survey.note_missing_records(&mut world, records_from);
     secret::clean(&mut world);
     Loaded { world, last, last_at, history, kept, records_lost_before, troubles: survey.troubles }
@@ -316,6 +308,8 @@ fn read_all_records(survey: &mut Survey, world: &mut World) {
     // Where instances are lost, records still speak of their places.
     let ends = records.iter().flat_map(|record| &record.outcomes).map(|outcome| outcome.who.end());
     world.reserve(ends.max().unwrap_or(0));
-    world.next_record = records.back().map_or(survey.head.records_from.max(1), |record| record.number + 1);
-    world.records = records;
+    world.change_head(|head| {
+        head.next_record = records.back().map_or(survey.head.records_from.max(1), |record| record.number + 1);
+        head.records = records;
+    });
 }

@@ -140,7 +140,7 @@ impl Making for Whole {
             Self::Sample => {
                 let mut world = sample(present.now);
                 // The clock goes on as it was set: the sample is made for its now.
-                world.clock = present.world.clock;
+                world.change_head(|head| head.clock = present.world.clock);
                 Ok(whole(world, None))
             }
             Self::Scenario(text, options) => {

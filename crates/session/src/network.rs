@@ -206,7 +206,21 @@ pub fn calls_of(command: &Command, world: &World) -> Vec<Call> {
         Command::TagResources { .. } => vec![("TagResources", None)],
         Command::UntagResources { .. } => vec![("UntagResources", None)],
         // What fate and the rehearsal do does not go over the network.
-        _ => Vec::new(),
+        Command::SetClock { .. }
+        | Command::AccountOverdue
+        | Command::AccountSettled
+        | Command::SecurityViolation { .. }
+        | Command::CreateScalingGroup { .. }
+        | Command::AttachInstances { .. }
+        | Command::ScaleOut { .. }
+        | Command::SetInstancesProtection { .. }
+        | Command::ScaleIn { .. }
+        | Command::RemoveInstances { .. }
+        | Command::SpotReclaim { .. }
+        | Command::SetPolicy { .. }
+        | Command::RunClock { .. }
+        | Command::GoTo { .. }
+        | Command::Rewind { .. } => Vec::new(),
     }
 }
 

@@ -238,7 +238,7 @@ fn a_world_that_could_not_be_read_again_takes_nobodys_place() {
 
         fn finish(self: Box<Self>, _: &Present) -> Result<Made, MakeProblem> {
             let mut world = World::empty();
-            world.next_record = 1 << 60;
+            world.change_head(|head| head.next_record = 1 << 60);
             Ok(Made { world, summary: Default::default(), scenario: None })
         }
     }

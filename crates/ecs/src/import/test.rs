@@ -10,7 +10,7 @@ use crate::{
     iso,
 };
 use latch_rules::{
-    Actor, Happened, Instance, Ordinal, Outcome, Reason, Record, Status, World,
+    Actor, Event, Happened, Instance, Ordinal, Outcome, Reason, Record, Status, World,
     instance::{
         ChargeType, Credential, Disk, Locks, Membership, Origin, Release, Spec, SpotStrategy, StoppedMode, Tag,
     },
@@ -155,15 +155,18 @@ impl Choice {
 
     fn world(&mut self) -> World {
         let mut world = World::empty();
-        world.seed = if self.flip() { u64::MAX - 1 } else { 7 };
-        world.ids_given = self.next(1_000);
-        world.clock = Clock::anchored(NOW, NOW, self.next(3) as u32);
-        world.account = Account { overdue_since: self.maybe(|_| NOW.plus(-DAY)), reclaiming: false, released: false };
-        world.policy = if self.flip() { vec![] } else { vec![Tag { key: "层级".into(), value: self.text() }] };
-        world.scenario = if self.flip() { "".into() } else { "overdue-day-14".into() };
         let template = Arc::new(self.spec());
         let group = ScalingGroup { id: "asg-1".into(), created_at: self.time(), template };
-        world.groups.insert("asg-1".into(), group);
+        world.change_head(|head| {
+            head.seed = if self.flip() { u64::MAX - 1 } else { 7 };
+            head.ids_given = self.next(1_000);
+            head.clock = Clock::anchored(NOW, NOW, self.next(3) as u32);
+            head.account =
+                Account { overdue_since: self.maybe(|_| NOW.plus(-DAY)), reclaiming: false, released: false };
+            head.policy = if self.flip() { vec![] } else { vec![Tag { key: "层级".into(), value: self.text() }] };
+            head.scenario = if self.flip() { "".into() } else { "overdue-day-14".into() };
+            head.groups.insert("asg-1".into(), group);
+        });
         let mut ordinal = 0;
         for _ in 0..self.next(12) {
             ordinal += self.next(3) as Ordinal;
@@ -172,11 +175,10 @@ impl Choice {
             ordinal += 1;
         }
         world.reserve(ordinal + 2);
-        world.next_record = 5;
+        world.change_head(|head| head.next_record = 5);
         for _ in 0..self.next(4) {
             let record = self.record(world.next_record, ordinal);
-            world.next_record += 1;
-            world.records.push_back(record);
+            world.apply(&Event::Recorded { record });
         }
         world
     }
@@ -215,7 +217,7 @@ fn assert_same(left: &World, right: &World) {
 fn told(seed: u64) -> World {
     let mut world = Choice(seed).world();
     let told = world.next_due().map_or(NOW, |due| NOW.min(due.plus(-1)));
-    world.clock = Clock::anchored(NOW, told, world.clock.rate);
+    world.change_head(|head| head.clock = Clock::anchored(NOW, told, head.clock.rate));
     world
 }
 
@@ -263,7 +265,7 @@ fn an_export_from_before_there_was_a_policy_has_the_first_one() {
         old.as_object_mut().unwrap().remove(name).unwrap();
     }
     let world = import(&old.to_string(), Mode::Replace, &World::empty()).unwrap().world;
-    assert_eq!((world.policy, &*world.scenario), (default_policy(), ""));
+    assert_eq!((&world.policy, &*world.scenario), (&default_policy(), ""));
 }
 
 #[test]

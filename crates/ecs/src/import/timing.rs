@@ -110,8 +110,10 @@ pub fn leave_out_passed(instance: &mut Instance, now: UnixMillis, account: Accou
 /// The same for a whole world, which stands at `now` from then on. What arrears would have led to has not come of them.
 pub fn leave_out_all_passed(world: &mut World, now: UnixMillis) -> usize {
     while world.account.next_due().is_some_and(|due| due <= now) {
-        world.account.released = world.account.reclaiming;
-        world.account.reclaiming = true;
+        world.change_head(|head| {
+            head.account.released = head.account.reclaiming;
+            head.account.reclaiming = true;
+        });
     }
     let account = world.account;
     let passed: Vec<_> = world

@@ -21,7 +21,7 @@ use latch_rules::{
     instance::{Release, Tag},
     scaling::ScalingGroup,
     time::{Clock, LAST, UnixMillis},
-    world::{Account, DEFAULT_SEED, default_policy, is_scenario_name},
+    world::{Account, DEFAULT_SEED, Head, default_policy, is_scenario_name},
 };
 
 impl From<Fault> for ImportError {
@@ -46,9 +46,8 @@ pub fn world(document: Document, options: &Options, present: &Present) -> Result
     let ids_given = counter(own.remove("IdsGiven"), "Latch.IdsGiven", MOST_NUMBER)?.unwrap_or(0);
     let next = counter(own.remove("NextRecord"), "Latch.NextRecord", MOST_NUMBER - 1)?.unwrap_or(1).max(1);
     let upto = counter(own.remove("NextOrdinal"), "Latch.NextOrdinal", MOST_PLACES.into())?.unwrap_or(0);
-    let mut world = World::empty();
-    (world.seed, world.ids_given, world.account, world.groups) = (seed, ids_given, account, groups);
-    (world.policy, world.scenario) = (policy, scenario);
+    let of_world = Head { seed, ids_given, account, groups, policy, scenario, ..Head::clone(&World::empty()) };
+    let mut world = World::restore(of_world, []);
     if options.time != Some(Timing::Now) {
         refuse_passed(&instances, account, now)?;
     }
@@ -64,9 +63,13 @@ pub fn world(document: Document, options: &Options, present: &Present) -> Result
     put_all(&mut world, rows, limit.unplaced, back, &places)?;
     world.reserve(places.end);
     make_missing_groups(&mut world, now);
-    world.records = records::settled(told, &world, &places);
-    world.next_record = next - back;
-    world.clock = clock(&world, own.remove("Clock").unwrap_or_default(), now, present.real_now)?;
+    let records = records::settled(told, &world, &places);
+    let clock = clock(&world, own.remove("Clock").unwrap_or_default(), now, present.real_now)?;
+    world.change_head(|head| {
+        head.records = records;
+        head.next_record = next - back;
+        head.clock = clock;
+    });
     Ok(world)
 }
 
@@ -154,9 +157,11 @@ fn make_missing_groups(world: &mut World, now: UnixMillis) {
             template: Arc::clone(&instance.spec),
         })
         .collect();
-    for group in missing {
-        world.groups.entry(Arc::clone(&group.id)).or_insert(group);
-    }
+    world.change_head(|head| {
+        for group in missing {
+            head.groups.entry(Arc::clone(&group.id)).or_insert(group);
+        }
+    });
 }
 
 fn account(value: Value) -> Result<Account, Fault> {

@@ -32,7 +32,7 @@ fn any_world(dice: &mut Dice) -> World {
     let mut world = World::empty();
     if dice.coin() {
         let since = NOW.plus(-dice.between(0, 11 * 24) * HOUR);
-        world.account = Account { overdue_since: Some(since), ..Account::default() };
+        world.change_head(|head| head.account = Account { overdue_since: Some(since), ..Account::default() });
     }
     let like = sample(NOW).live().next().map(|(_, one)| one.clone()).unwrap();
     for ordinal in 0..8 {

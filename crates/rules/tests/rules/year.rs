@@ -54,7 +54,7 @@ fn request_id(world: &World) -> Box<str> {
 impl Life {
     fn new(seed: u64, start: UnixMillis) -> Self {
         let mut world = World::empty();
-        world.seed = seed;
+        world.change_head(|head| head.seed = seed);
         Self { world, now: start, audit: Audit::default(), mark: None, tape: None }
     }
 
@@ -190,7 +190,7 @@ fn settle_in(life: &mut Life, dice: &mut Dice, most: usize) {
 /// The same acts in another life: there time comes in many small steps.
 fn lived_otherwise(seed: u64, begin: UnixMillis, end: UnixMillis, tape: &[Done], dice: &mut Dice) -> World {
     let mut world = World::empty();
-    world.seed = seed;
+    world.change_head(|head| head.seed = seed);
     let mut now = begin;
     let mut wait = |world: &mut World, until: UnixMillis| {
         while now < until {

@@ -17,7 +17,7 @@ use latch_rules::{
     scaling::ScalingGroup,
     time::Clock,
     token::Used,
-    world::{Account, World, default_policy},
+    world::{self, Account, World, default_policy},
 };
 
 /// The head: which tables count, up to which commit they are whole, and all of the world that is no row of a table.
@@ -55,7 +55,24 @@ impl Head {
     #[must_use]
     pub fn of_nothing() -> Self {
         let empty = World::empty();
-        Self { history_from: 1, seed: empty.seed, clock: empty.clock, policy: empty.policy, ..Self::default() }
+        Self { history_from: 1, seed: empty.seed, clock: empty.clock, policy: empty.policy.clone(), ..Self::default() }
+    }
+
+    /// What the world has beside its instances and records, which are in tables of their own.
+    #[must_use]
+    pub fn of_world(&self) -> world::Head {
+        world::Head {
+            seed: self.seed,
+            ids_given: self.ids_given,
+            clock: self.clock,
+            account: self.account,
+            groups: self.groups.clone(),
+            tokens: self.tokens.clone(),
+            policy: self.policy.clone(),
+            scenario: self.scenario.clone(),
+            next_record: self.next_record.max(1),
+            ..world::Head::default()
+        }
     }
 }
 

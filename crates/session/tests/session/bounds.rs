@@ -75,7 +75,7 @@ fn assert_comes_back(world: &World, now: UnixMillis) {
     assert_eq!(difference(&loaded.world, world), None);
     let text = export::world(world, now);
     let mut back = imported(&text).unwrap_or_else(|why| panic!("an own export is refused: {why}"));
-    back.clock = world.clock;
+    back.change_head(|head| head.clock = world.clock);
     let again = export::world(&back, told_at(world, now));
     assert_eq!(without_places(&again), without_places(&text));
 }
@@ -151,7 +151,7 @@ fn base(dice: &mut Dice) -> Value {
         life.act(dice);
         life.pass(dice.pause() / 8);
     }
-    life.world.clock = Clock::anchored(NOW, life.now, 1);
+    life.world.change_head(|head| head.clock = Clock::anchored(NOW, life.now, 1));
     serde_json::from_str(&export::world(&life.world, life.now)).unwrap()
 }
 
@@ -342,9 +342,11 @@ fn a_world_at_its_highest_numbers_goes_on() {
         parameters: Vec::new(),
         refused: None,
     };
-    world.records = [record].into();
-    world.next_record = MOST_NUMBER - 1;
-    world.ids_given = MOST_NUMBER - 100;
+    world.change_head(|head| {
+        head.records = [record].into();
+        head.next_record = MOST_NUMBER - 1;
+        head.ids_given = MOST_NUMBER - 100;
+    });
     let world = imported(&export::world(&world, NOW)).unwrap();
     let mut life = Life { world, now: NOW, requests: 0 };
     let mut dice = Dice::new(1);

@@ -70,7 +70,7 @@ fn every_schema_that_shipped_is_read_as_the_world_that_it_was() {
 #[test]
 fn what_an_older_schema_lacks_is_as_in_a_new_account() {
     let world = read(&golden(2));
-    assert_eq!((world.policy, &*world.scenario), (default_policy(), ""));
+    assert_eq!((&world.policy, &*world.scenario), (&default_policy(), ""));
     assert_eq!(read(&golden(3)).records.back().map(|record| record.act), Some(Act::Rewind));
 }
 

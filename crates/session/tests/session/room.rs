@@ -42,7 +42,9 @@ fn believable(seed: u64) -> World {
             let group: Arc<str> = format!("asg-{}", dice.throw(GROUPS)).into();
             let template = Arc::clone(&one.spec);
             let of = || ScalingGroup { id: Arc::clone(&group), created_at: START.plus(-DAY), template };
-            world.groups.entry(Arc::clone(&group)).or_insert_with(of);
+            world.change_head(|head| {
+                head.groups.entry(Arc::clone(&group)).or_insert_with(of);
+            });
             let origin = dice.pick(&[Origin::Created, Origin::Entrusted, Origin::Attached]);
             one.member = Some(Membership { group, origin, guarded: dice.one_in(5) });
         }

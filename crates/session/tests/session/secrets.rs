@@ -9,7 +9,7 @@ use latch_ecs::{
     import::{self, Mode, Present},
 };
 use latch_rules::{
-    Actor, Meta, UnixMillis, World, decide,
+    Actor, Event, Meta, UnixMillis, World, decide,
     instance::{Credential, Spec},
     sample::sample,
     scaling::ScalingGroup,
@@ -138,15 +138,15 @@ fn a_secret_in_saved_keys_is_not_kept() {
     let mut one = world.live().next().unwrap().1.clone();
     Arc::make_mut(&mut one.spec).unknown = json!({ "A": { "Password": SECRET } }).to_string().into();
     let template = Arc::clone(&one.spec);
-    world.groups.insert("g".into(), ScalingGroup { id: "g".into(), created_at: NOW, template });
+    let group = ScalingGroup { id: "g".into(), created_at: NOW, template };
+    world.change_head(|head| drop(head.groups.insert("g".into(), group)));
     world.put(0, one);
     let mut record = world.records.back().cloned().unwrap_or_else(|| {
         imported(&json!({ "Instances": { "Instance": [row()] } }).to_string(), Mode::Replace).records[0].clone()
     });
     record.number = world.next_record;
     record.parameters = vec![("Password".into(), SECRET.into())];
-    world.records.push_back(record);
-    world.next_record += 1;
+    world.apply(&Event::Recorded { record });
     let keys = keys_of(&world);
     let text = json!({ "latch-raw": 1, "keys": keys }).to_string();
     assert_silent(&imported(&text, Mode::Replace), "saved keys");
@@ -168,7 +168,7 @@ fn a_call_is_the_same_call_whatever_secret_it_carries() {
         let decision = decide(&world, &request.command.unwrap(), &meta);
         decision.events.iter().for_each(|event| world.apply(event));
         assert_silent(&world, "a call");
-        world.tokens
+        world.tokens.clone()
     };
     assert_eq!(call(SECRET), call("another"));
 }

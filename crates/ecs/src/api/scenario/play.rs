@@ -33,7 +33,7 @@ pub(super) fn world(given: &Value, name: &str, real_now: UnixMillis) -> Result<W
         Some(world) => whole(world, real_now)?,
         None => stepped(given, real_now)?,
     };
-    world.scenario = name.into();
+    world.change_head(|head| head.scenario = name.into());
     Ok(world)
 }
 
@@ -50,7 +50,7 @@ fn whole(given: &Value, real_now: UnixMillis) -> Result<World, ScenarioError> {
     let imported = import::read(&given.to_string(), &Options::default(), &present)
         .map_err(|error| ScenarioError::at("world", Problem::World(error)))?;
     let mut world = imported.world;
-    world.clock = Clock::anchored(real_now, now, world.clock.rate);
+    world.change_head(|head| head.clock = Clock::anchored(real_now, now, head.clock.rate));
     Ok(world)
 }
 
@@ -67,7 +67,7 @@ fn stepped(given: &Value, real_now: UnixMillis) -> Result<World, ScenarioError> 
         return Err(ScenarioError::at("steps", Problem::OutOfRange));
     }
     let mut world = World::empty();
-    world.seed = seed;
+    world.change_head(|head| head.seed = seed);
     let mut player = Player { world, now: start, gone: 0, requests: 0, seed, left: MOST_WORK };
     for (n, step) in (1..).zip(steps) {
         player.step(n, step).map_err(|error| ScenarioError { step: Some(n), ..error })?;
@@ -76,7 +76,7 @@ fn stepped(given: &Value, real_now: UnixMillis) -> Result<World, ScenarioError> 
         }
     }
     player.catch_up()?;
-    player.world.clock = Clock::anchored(real_now, player.now, rate);
+    player.world.change_head(|head| head.clock = Clock::anchored(real_now, player.now, rate));
     Ok(player.world)
 }
 

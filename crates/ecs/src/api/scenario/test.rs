@@ -86,7 +86,7 @@ fn a_present_world_becomes_a_scenario_and_that_the_same_world() {
     let after = read(&text, UnixMillis(REAL.0 + 5_000)).unwrap();
     assert_eq!(after.about, about);
     let mut renamed = before.clone();
-    renamed.scenario = "b".into();
+    renamed.change_head(|head| head.scenario = "b".into());
     assert_eq!(
         export::world(&after.world, after.world.clock.at(UnixMillis(REAL.0 + 5_000))),
         export::world(&renamed, now)

@@ -1,5 +1,5 @@
-//! `window.latch`: what scripts, tests and embedding pages hold (product.md section 3). Turns JavaScript values into calls and
-//! answers back; what is done is the host's, what it means is `latch_ecs`'s.
+//! `window.latch`: what scripts, tests and embedding pages hold (docs/rules.md#the-bridge). Turns JavaScript values into calls
+//! and answers back. The `Host` carries them out; `latch_ecs` knows what they mean.
 //!
 //! ```js
 //! await latch.ready;

@@ -1,5 +1,5 @@
 //! Routes: the closed type, its parser and its printer side by side. Nobody else builds links. Everything stands behind `#`, so
-//! every link works on any static host in any folder (product.md section 3).
+//! every link works on any static host in any folder (docs/rules.md#routes).
 
 /// A column of the instance list that has an order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

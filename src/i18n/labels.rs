@@ -1,4 +1,4 @@
-//! The documented labels of what an instance is: status, billing, locks, protection and the like (product.md section 2).
+//! The documented labels of what an instance is: status, billing, locks, protection and the like (docs/ecs.md 14).
 //! Exhaustive matches over `locales/*/labels.json`; names of acts are `acts`, sentences are `reasons`.
 
 use super::Texts;

@@ -23,7 +23,7 @@ impl Language {
         [Self::En, Self::ZhCn].into_iter().find(|language| language.tag() == tag)
     }
 
-    /// The first of the browser's languages that is Chinese or English; English when none is (product.md section 3).
+    /// The first of the browser's languages that is Chinese or English; English when none is (docs/rules.md#language).
     #[must_use]
     pub fn preferred<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
         tags.into_iter()

@@ -215,7 +215,7 @@ impl Texts {
         }
     }
 
-    /// A rule of product.md section 1 in one sentence, by its number (`R3`); nothing for what is no rule.
+    /// A rule of docs/rules.md in one sentence, by its number (`R3`); empty for any other text.
     #[must_use]
     pub fn rule(self, number: &str) -> &'static str {
         match number {

@@ -44,7 +44,7 @@ pub fn keep_language(language: Language) {
     keep(Prefs { language: Some(language), ..read() });
 }
 
-/// The language to start with: the kept one, else the browser's (product.md section 3).
+/// The language to start with: the kept one, else the browser's (docs/rules.md#language).
 #[must_use]
 pub fn language() -> Language {
     read().language.unwrap_or_else(|| {

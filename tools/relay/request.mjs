@@ -7,7 +7,7 @@ const MOST_BYTES = 1 << 20;
 /** Parameters about the request itself. They differ with every call, so they would make a repeated ClientToken another call. */
 const ENVELOPE = /^(action|version|format|accesskeyid|securitytoken|bearertoken|timestamp|signature[a-z]*)$/i;
 
-/** What ECS says of a request that no operation sees (ecs-api.md 2.4). */
+/** The answer to a request that never reaches an operation (docs/ecs.md 2.1, 2.2). */
 export class Refusal extends Error {
   constructor(status, code, message) {
     super(message);

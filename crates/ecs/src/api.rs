@@ -49,7 +49,7 @@ impl Response {
 pub struct Request {
     pub operation: &'static Operation,
     pub params: Params,
-    /// What it asks the rules for, under its `ClientToken` where it has one (ecs-api.md 2.5); nothing where it only reads.
+    /// The command that it becomes, under its `ClientToken` where it has one (docs/ecs.md 3.4); `None` where it only reads.
     pub command: Option<Command>,
 }
 

@@ -1,5 +1,5 @@
 //! The world as JSON text, for a person to keep and to give on: `{"latch": 1, "Now", "Seed", "Account", "Instances", …}`
-//! (product.md section 3). What only Latch needs to come back as it was stands under `Latch`.
+//! (docs/rules.md#export). What only Latch needs to come back as it was stands under `Latch`.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
 //! Text becomes a world again: Latch's own export, what DescribeInstances answers, an array of such answers, or raw keys saved
-//! after a crash (product.md section 3). All or nothing: what cannot be taken is named by place and reason.
+//! after a crash (docs/rules.md#import). All or nothing: what cannot be taken is named by place and reason.
 
 mod cursor;
 mod document;

@@ -1,5 +1,6 @@
-//! The JSON of an instance: the shape that DescribeInstances returns (ecs-api.md 3.6), everywhere. What Latch must add stands
-//! under `Latch`; what an imported instance said otherwise or beyond that comes back as it came (`came`). Reading is `read`.
+//! The JSON of an instance, everywhere: the shape that DescribeInstances returns (docs/ecs.md 10.3). What Latch must add stands
+//! under `Latch`. Fields of an imported instance that Latch would write otherwise, or does not know, come back as they came (`came`).
+//! Reading is `read`.
 
 pub mod came;
 pub mod glance;
@@ -179,7 +180,7 @@ fn made_up(instance: &Instance) -> Map<String, Value> {
     ])
 }
 
-/// What Latch keeps and ECS does not show (product.md section 3).
+/// The fields under `Latch`: what Latch keeps and ECS does not show (docs/rules.md#export).
 fn latch(instance: &Instance) -> Value {
     let spec = &*instance.spec;
     let mut added = object(vec![

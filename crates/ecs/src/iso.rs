@@ -7,7 +7,7 @@ pub const FIRST: UnixMillis = UnixMillis(-62_135_596_800_000);
 /// The last one.
 pub const LAST: UnixMillis = UnixMillis(253_402_300_799_999);
 
-/// `2017-12-10T04:04Z`: what DescribeInstances prints (ecs-api.md 3.6).
+/// `2017-12-10T04:04Z`: what DescribeInstances prints (docs/ecs.md 3.3).
 #[must_use]
 pub fn minute(at: UnixMillis) -> String {
     let c = at.civil();

@@ -57,7 +57,7 @@ pub struct Image {
 /// The least and the most GiB.
 pub type Sizes = (u32, u32);
 
-/// A disk category and what sizes it has, in GiB (ecs-api.md 3.1).
+/// A disk category and its sizes, in GiB (docs/ecs.md 4.2).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct DiskCategory {
     pub id: &'static str,

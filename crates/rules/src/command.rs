@@ -15,7 +15,7 @@ use super::{
     time::{Clock, UnixMillis},
 };
 
-/// RunInstances and CreateInstance (ecs-api.md 3.1, 3.2). R16: a password is already reduced to `Credential::PasswordSet`.
+/// RunInstances and CreateInstance (docs/ecs.md 4.1, 4.3). R16: a password is already reduced to `Credential::PasswordSet`.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct NewInstances {
     pub region: Box<str>,
@@ -56,7 +56,7 @@ pub struct NewInstances {
     pub dry_run: bool,
 }
 
-/// ModifyInstanceAttribute (ecs-api.md 3.3): what is `None` stays as it is.
+/// ModifyInstanceAttribute (docs/ecs.md 5): what is `None` stays as it is.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct AttributeChange {
     pub id: Box<str>,
@@ -68,7 +68,7 @@ pub struct AttributeChange {
     pub deletion_protection: Option<bool>,
 }
 
-/// DeleteInstance (one id) and DeleteInstances (ecs-api.md 3.4, 3.5).
+/// DeleteInstance (one id) and DeleteInstances (docs/ecs.md 6.1, 6.2).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Deletion {
     /// Nothing for DeleteInstance, which asks no region.
@@ -86,7 +86,7 @@ pub enum Power {
     Reboot,
 }
 
-/// StartInstance(s), StopInstance(s), RebootInstance(s) (ecs-api.md 3.9, 3.10).
+/// StartInstance(s), StopInstance(s), RebootInstance(s) (docs/ecs.md 9.1, 9.2).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PowerChange {
     pub power: Power,
@@ -109,7 +109,8 @@ pub enum SecurityEffect {
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Command {
-    /// A command that a token makes the same as an earlier one (ecs-api.md 2.5); see `token`.
+    /// A command with a `ClientToken` (docs/ecs.md 3.4): the same token and fingerprint again give the first answer and change nothing.
+    /// See `token`.
     Once {
         /// With the action's name before it: tokens of different actions do not meet.
         token: Box<str>,
@@ -117,18 +118,18 @@ pub enum Command {
         command: Box<Self>,
     },
     RunInstances(Box<NewInstances>),
-    /// One instance, created in Stopped (ecs-api.md 3.2).
+    /// One instance, created in Stopped (docs/ecs.md 4.3).
     CreateInstance(Box<NewInstances>),
     ModifyInstanceAttribute(Box<AttributeChange>),
     DeleteInstance(Deletion),
     DeleteInstances(Deletion),
     ChangePower(PowerChange),
-    /// ModifyInstanceAutoReleaseTime: nothing cancels (ecs-api.md 3.11).
+    /// ModifyInstanceAutoReleaseTime: `None` cancels the schedule (docs/ecs.md 7.1).
     SetAutoReleaseTime {
         id: Box<str>,
         at: Option<UnixMillis>,
     },
-    /// ModifyInstanceChargeType (ecs-api.md 3.12, R10).
+    /// ModifyInstanceChargeType (docs/ecs.md 8, R10).
     ChangeChargeType {
         region: Box<str>,
         ids: Vec<Box<str>>,

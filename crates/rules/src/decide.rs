@@ -1,7 +1,7 @@
 //! What the cloud answers to a command: the events to commit, and the answer or refusal. Pure and total; the rules of each
 //! operation are in the modules below, the judgement on releases is `protection::verdict`, what time brings is `advance`.
 //!
-//! Order of checks (ecs-api.md 4.4, product.md R3): missing and malformed parameters, limits, existence, region, release
+//! Order of checks (docs/rules.md#order-of-checks, R3): missing and malformed parameters, limits, existence, region, release
 //! protection, state and billing, dry run. A command that changes something is recorded; so is a refused attempt to release
 //! (R14). A dry run is no attempt: it changes and records nothing.
 

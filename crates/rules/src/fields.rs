@@ -1,4 +1,4 @@
-//! What may stand in a field that a person fills in (ecs-api.md 3.16). Each function answers for one field and changes nothing.
+//! What may stand in a field that a person fills in (docs/ecs.md 3.1). Each function answers for one field and changes nothing.
 
 use super::{instance::Tag, refusal::Reason};
 

@@ -72,7 +72,7 @@ pub fn digest(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The three letters that ids of a region begin with. Four are documented (ecs-api.md 3.16), the others are ours; an
+/// The three letters that ids of a region begin with. Four are documented (docs/ecs.md 3.3), the others are ours; an
 /// unknown region gets three of its own.
 #[must_use]
 pub fn region_prefix(region: &str) -> String {

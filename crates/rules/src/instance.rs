@@ -1,5 +1,5 @@
-//! What an instance is, in ECS's own words (ecs-api.md 3.6). Holds data and its closed kinds; what may be done with it is
-//! `decide`, what protects it is `protection`.
+//! An instance, in ECS's own words (docs/ecs.md 10.3). Holds data and its enums; `decide` says what may be done with it,
+//! `protection` what protects it.
 
 use std::sync::Arc;
 

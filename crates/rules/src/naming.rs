@@ -1,5 +1,4 @@
-//! Sequential names: `prefix[begin,bits]suffix` and UniqueSuffix (ecs-api.md 3.16). Makes names; whether one is allowed is
-//! `fields`.
+//! Sequential names: `prefix[begin,bits]suffix` and UniqueSuffix (docs/ecs.md 3.2). Makes names; `fields` says whether one is allowed.
 
 /// Numbers of the sequential pattern end here; what comes later repeats it.
 const LAST_NUMBER: u32 = 999_999;

@@ -1,4 +1,4 @@
-//! What a password must be like (ecs-api.md 3.1). Looks and forgets: nothing behind this rule ever knows a password (R16).
+//! The rule for passwords (docs/ecs.md 3.1). Nothing beyond this check ever has a password (R16).
 
 const SPECIAL: &str = "()`~!@#$%^&*-_+=|{}[]:;'<>,.?/";
 

@@ -72,9 +72,9 @@ pub enum Because {
     ScheduleSuspendedByArrears,
     /// R7a.
     OverdueTooLong,
-    /// product.md, "Time, in numbers": the account is overdue, so what is billed by usage stops.
+    /// R7a: the account is overdue, so a pay-as-you-go instance stops (docs/rules.md#times).
     InArrears,
-    /// product.md, "Time, in numbers": the subscription came to its ExpiredTime, so it stops.
+    /// R12: the subscription came to its ExpiredTime, so it stops (docs/rules.md#times).
     Expired,
     /// R7a: arrears concern pay-as-you-go only.
     NotBilledByUsage,
@@ -90,7 +90,7 @@ pub enum Because {
     AddedByHand,
     /// R8: belongs to no group.
     NotInGroup,
-    /// R7, product.md "Time, in numbers": preemptible capacity was taken back.
+    /// R7: preemptible capacity was taken back (docs/rules.md#times).
     SpotReclaimed,
     /// Only preemptible instances are reclaimed.
     NotPreemptible,
@@ -101,7 +101,7 @@ pub enum Because {
 }
 
 impl Because {
-    /// The rule of product.md section 1 that decides.
+    /// The rule of docs/rules.md that decides: `R3`.
     #[must_use]
     pub fn rule(self) -> &'static str {
         match self {
@@ -186,7 +186,7 @@ pub fn verdict(instance: &Instance, cause: Cause, in_arrears: bool) -> Verdict {
     }
 }
 
-/// A manual release of an unprotected instance: state, then billing, then power (ecs-api.md 4.1, 4.2, 4.4).
+/// A manual release of an unprotected instance: state, then billing, then power (docs/ecs.md 6.3, 9.3).
 fn manual(instance: &Instance, force: bool, terminate_subscription: bool) -> Verdict {
     let kept = |because| Verdict::new(Fate::Kept, because);
     let prepaid = instance.spec.charge == ChargeType::PrePaid;

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The reasons of refusal. `code()`, `http_status()` and `rule()` say the rest (ecs-api.md section 3).
+/// The reasons of refusal. `code()`, `http_status()` and `rule()` say the rest (docs/ecs.md 2).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Reason {
     DeletionProtection,
@@ -92,9 +92,9 @@ pub enum Reason {
     SpotPriceLimitMalformed,
     /// A `ClientToken` that was used for another call.
     TokenMismatch,
-    /// Simulated conditions: more calls than are let through (ecs-api.md 2.3).
+    /// Simulated conditions: more calls than are let through (docs/ecs.md 12).
     Throttled,
-    /// Simulated conditions: the service is not there for the moment (ecs-api.md 2.3).
+    /// Simulated conditions: the service is not there for the moment (docs/ecs.md 12).
     ServiceUnavailable,
     /// Simulated conditions: this page is offline, the call never left.
     Offline,
@@ -129,7 +129,7 @@ impl Reason {
         self.row().1
     }
 
-    /// The rule of product.md section 1 that decides; empty for plain malformed input.
+    /// The rule of docs/rules.md that decides (`R3`); empty for plain malformed input.
     #[must_use]
     pub fn rule(self) -> &'static str {
         self.row().2

@@ -51,7 +51,7 @@ impl PartialEq for ReleasePlan {
 
 impl Eq for ReleasePlan {}
 
-/// What goes and what stays when an instance is released (ecs-api.md 4.1).
+/// What goes and what stays when an instance is released (docs/ecs.md 6.5).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Loss<'a> {
     /// It runs and is stopped by force.

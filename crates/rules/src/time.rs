@@ -8,7 +8,7 @@ pub const MINUTE: i64 = 60 * SECOND;
 pub const HOUR: i64 = 60 * MINUTE;
 pub const DAY: i64 = 24 * HOUR;
 
-// Times of the life cycle, in milliseconds (product.md section 1, "Time, in numbers").
+// Times of the life cycle, in milliseconds (docs/rules.md#times).
 pub const PENDING_FOR: i64 = 5 * SECOND;
 pub const STARTING_FOR: i64 = 20 * SECOND;
 pub const STOPPING_FOR: i64 = 15 * SECOND;

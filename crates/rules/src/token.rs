@@ -1,5 +1,5 @@
-//! What `ClientToken` keeps from being done twice (ecs-api.md 2.5): which tokens were used, for what, and what came of it. How long
-//! ECS keeps one is not documented; here the last thousand are kept.
+//! `ClientToken`, which keeps a call from being done twice (docs/ecs.md 3.4): the tokens that were used, for which call, and what it
+//! created. How long ECS keeps one is not documented; the last thousand are kept here.
 
 use serde::{Deserialize, Serialize};
 

@@ -64,7 +64,7 @@ impl Account {
     }
 }
 
-/// What a console shows as status: the API's five and what locks add (ecs-api.md 4.1).
+/// What a console shows as status: the API's five and what locks add (docs/ecs.md 9.3).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum ShownStatus {
     Pending,

@@ -317,7 +317,7 @@ fn may_be_released(world: &World, instance: &Instance, release: Release, at: Uni
     }
 }
 
-/// When something falls due for an instance, from product.md.
+/// When something falls due for an instance, from docs/rules.md alone.
 fn due_of(world: &World, one: &Instance) -> Option<UnixMillis> {
     let grace = if one.locks.has(Locks::FINANCIAL) { 15 * DAY } else { 0 };
     let expiry = one.expires_at.filter(|_| one.spec.charge == ChargeType::PrePaid).map(|end| end.plus(grace));

@@ -1,4 +1,4 @@
-//! The status of an instance and its shield: shape and text, colour only repeats them (look.md). Decides nothing.
+//! The status of an instance and its shield: shape and text say it, colour only repeats them. Decides nothing.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! Pictures that leave the page as files: text made safe for XML, and the light colours of look.md. On the page itself colours come
-//! from the stylesheet.
+//! Pictures that leave the page as files: text made safe for XML, and the light colours of `style/tokens.css`. On the page
+//! itself colours come from the stylesheet.
 
 /// `#17202b` and its sisters: a picture is put into documents, which are light.
 pub mod colour {

@@ -1,4 +1,4 @@
-//! The sign of an outcome: red releases, green protects, the rest is quiet (look.md).
+//! The sign of an outcome: red for released, green for kept by protection; the other colours are quieter.
 
 use leptos::prelude::*;
 

@@ -10,11 +10,11 @@ pub use parts::{Billing, DiskDraft, Logon, Secrets, TagDraft};
 use super::offer;
 use latch_rules::instance::{SpotStrategy, is_protectable};
 
-/// Data disks of one order at most (ecs-api.md 3.1).
+/// Data disks of one order at most (docs/ecs.md 4.2).
 pub const DATA_DISKS_AT_MOST: usize = 16;
-/// Tags of one order at most (ecs-api.md 3.16).
+/// Tags of one order at most (docs/ecs.md 3.1).
 pub const TAGS_AT_MOST: usize = 20;
-/// Instances of one order at most (ecs-api.md 3.1).
+/// Instances of one order at most (docs/ecs.md 4.1).
 pub const QUANTITY_AT_MOST: u32 = 100;
 /// Months that a subscription can be bought for.
 pub const PERIODS: [u32; 12] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 24, 36];

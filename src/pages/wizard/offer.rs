@@ -7,7 +7,7 @@ use latch_rules::catalog::{
 
 pub use catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION};
 
-/// Mbit/s (ecs-api.md 3.1).
+/// Mbit/s of outbound bandwidth (docs/ecs.md 4.2).
 pub const BANDWIDTH_AT_MOST: u32 = 100;
 
 /// An id and a name.

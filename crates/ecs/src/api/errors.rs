@@ -1,5 +1,5 @@
-//! Refusals in ECS's words: HTTP status, code and server message (ecs-api.md sections 2.3 and 3). Which refusal it is the
-//! rules say; how this operation spells it is here.
+//! Refusals in ECS's words: HTTP status, code and server message (docs/ecs.md 2, and the section of each operation). The rules
+//! say which refusal it is; this says how an operation spells it.
 
 use std::borrow::Cow;
 
@@ -60,7 +60,7 @@ pub fn wire(action: &str, refusal: &Refusal) -> WireError {
     })
 }
 
-/// ecs-api.md 2.4: parameters that the gateway declares as required have its spelling, the others the operation's.
+/// Parameters that the gateway declares as required have the gateway's spelling, the others the operation's (docs/ecs.md 2.2).
 fn missing(action: &str, field: &str) -> WireError {
     let tagging = matches!(action, "TagResources" | "UntagResources" | "ListTagResources");
     let of_many = matches!(action, "StartInstances" | "StopInstances" | "RebootInstances");

@@ -52,7 +52,7 @@ pub struct Done<'a> {
 pub struct Operation {
     pub name: &'static str,
     pub effect: Effect,
-    /// Whether the same `ClientToken` makes it the same call (ecs-api.md 2.5).
+    /// Whether a call with a `ClientToken` that was used already is the same call (docs/ecs.md 3.4).
     pub takes_token: bool,
     pub kind: Kind,
 }

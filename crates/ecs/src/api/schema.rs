@@ -1,6 +1,6 @@
-//! The parameters of each operation, as a form needs them: name on the wire, kind, range, whether it must be there (ecs-api.md
-//! section 3). Those that Latch acts upon or checks; what ECS has beyond them is `beyond`, and names that ECS does not have are ignored,
-//! as ECS ignores them. Decides nothing: what is wrong with a call the operation itself says.
+//! The parameters of each operation, as a form needs them: name on the wire, kind, range, whether it must be there
+//! (docs/ecs.md). Holds those that Latch acts upon or checks; `beyond` has what ECS takes besides. Names that ECS does not have are ignored,
+//! as ECS ignores them. Decides nothing: the operation itself says what is wrong with a call.
 
 mod actions;
 mod beyond;

@@ -1,5 +1,5 @@
 //! Acts of the simulation, for scripts: `(act, params)` becomes a command, and what it did to whom becomes JSON
-//! (product.md section 3). Decides nothing.
+//! (docs/rules.md#the-bridge). Decides nothing.
 
 use std::sync::Arc;
 

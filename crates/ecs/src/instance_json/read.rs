@@ -1,5 +1,5 @@
-//! From JSON back to an instance. What a real fleet says otherwise than Latch would is taken as far as it is understood, and kept as it came
-//! (`came`); strict only where a value would make the world contradict its own rules (product.md section 3, import).
+//! From JSON back to an instance (docs/rules.md#import). A value that Latch would not write is taken as far as it is understood, and kept
+//! as it came (`came`). Only a value that would make the world contradict its own rules is refused.
 
 mod own;
 

@@ -19,7 +19,7 @@ const FOLDER: &str = "tests/fixtures/describe";
 /// Beside the fleets: what is refused.
 const REFUSED: [&str; 2] = ["answer.xml", "empty.json"];
 
-/// Latch tells these in its own way, whatever came (docs/decisions.md).
+/// Latch tells these in its own way, whatever came (docs/decisions/05-import.md).
 const OURS: [&str; 2] = ["AutoReleaseTime", "DeletionProtection"];
 
 fn now() -> UnixMillis {

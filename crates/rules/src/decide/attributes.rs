@@ -1,5 +1,5 @@
-//! Attributes and tags: ModifyInstanceAttribute (ecs-api.md 3.3), the console's change of release protection for many
-//! (R1, R2, R11), TagResources and UntagResources (3.15).
+//! Attributes and tags: ModifyInstanceAttribute (docs/ecs.md 5), the console's change of release protection for many
+//! (R1, R2, R11), TagResources and UntagResources (docs/ecs.md 11).
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ impl Case<'_> {
         if let Some(reason) = why_not_changeable(instance, to) {
             return Err(Refusal::instance(reason, &change.id));
         }
-        // ecs-api.md 3.3: HostName not in Pending and Starting, Password not in Starting.
+        // HostName does not change in Pending and Starting, Password not in Starting (docs/ecs.md 5).
         let host_too_soon = change.host_name.is_some() && matches!(instance.status, Status::Pending | Status::Starting);
         if host_too_soon || (change.password_set && instance.status == Status::Starting) {
             return Err(Refusal::instance(Reason::IncorrectStatus, &change.id));

@@ -1,4 +1,4 @@
-//! Billing: ModifyInstanceChargeType (R10, ecs-api.md 3.12), and the account's arrears beginning and ending (R7a, R9).
+//! Billing: ModifyInstanceChargeType (R10, docs/ecs.md 8), and the account's arrears beginning and ending (R7a, R9).
 
 use std::sync::Arc;
 
@@ -123,7 +123,7 @@ impl Case<'_> {
     }
 }
 
-/// Why an instance cannot be billed that way: R10 and ecs-api.md 3.12.
+/// Why an instance cannot be billed that way: R10 and docs/ecs.md 8.
 fn why_not_convertible(instance: &Instance, to: ChargeType) -> Option<Reason> {
     if instance.locks.has(Locks::SECURITY) {
         Some(Reason::LockedForSecurity)

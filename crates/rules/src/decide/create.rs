@@ -1,4 +1,4 @@
-//! RunInstances and CreateInstance (ecs-api.md 3.1, 3.2): making instances of an order that has passed its checks, and of a
+//! RunInstances and CreateInstance (docs/ecs.md 4.1, 4.3): making instances of an order that has passed its checks, and of a
 //! scaling group's template. What an order may say is `order`.
 
 mod order;
@@ -47,7 +47,7 @@ impl Case<'_> {
         self.create(order, Act::RunInstances, Status::Pending)
     }
 
-    /// One instance, Stopped, without a public address; it knows neither amount nor auto-release time (ecs-api.md 3.2).
+    /// One instance, Stopped, without a public address; it knows neither amount nor auto-release time (docs/ecs.md 4.3).
     pub(super) fn create_instance(&mut self, order: &NewInstances) -> Verdict {
         let one = NewInstances { amount: 1, min_amount: None, auto_release_at: None, ..order.clone() };
         self.create(&one, Act::CreateInstance, Status::Stopped)

@@ -1,4 +1,4 @@
-//! Start, stop and reboot (ecs-api.md 3.9, 3.10, 4.1), by API and at the console. How long they take is `advance`'s.
+//! Start, stop and reboot (docs/ecs.md 9), by API and at the console. `advance` ends the passing states.
 
 use super::{Case, Verdict, all_in_region, checked_ids, checked_region};
 use crate::{

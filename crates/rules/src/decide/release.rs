@@ -1,5 +1,5 @@
-//! Manual releases: DeleteInstance(s) (ecs-api.md 3.4, 3.5) and the console's release plan (R3 to R6, R15). Who may be
-//! released `protection::verdict` says; every attempt leaves a record (R14).
+//! Manual releases: DeleteInstance(s) (docs/ecs.md 6.1, 6.2) and the console's release plan (R3 to R6, R15).
+//! `protection::verdict` says who may be released; every attempt leaves a record (R14).
 
 use super::{Case, Parameters, Verdict, all_in_region, checked_ids, checked_region, flag, parameter, wire_minute};
 use crate::{
@@ -57,7 +57,7 @@ impl<'w> Case<'w> {
         }
     }
 
-    /// ecs-api.md 4.5, read literally: a dry run of the batch checks what is asked, not of whom.
+    /// A dry run of the batch checks the parameters, not the instances (docs/ecs.md 6.4).
     fn batch_dry_run(&self, deletion: &Deletion) -> Refusal {
         let known = deletion.ids.iter().filter_map(|id| self.world.find(id)).map(|(_, instance)| instance);
         let checked = checked_ids(&deletion.ids, "InstanceId", 100, Reason::TooManyInstances)

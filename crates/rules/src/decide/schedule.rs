@@ -1,4 +1,4 @@
-//! Auto-release times (R9, ecs-api.md 3.11): what may be set, and setting it. When one fires is `advance`.
+//! Auto-release times (R9, docs/ecs.md 7.1): what may be set, and setting it. `advance` fires them.
 
 use super::{Case, Verdict, parameter, wire_minute};
 use crate::{

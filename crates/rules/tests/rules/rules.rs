@@ -487,7 +487,7 @@ fn r13_each_operation_is_valid_in_its_states() {
         assert_eq!(cloud.status(&id), state);
         (cloud, id)
     };
-    // State, then Start, Stop, Reboot, Delete, Delete with Force, conversion (ecs-api.md 4.1).
+    // State, then Start, Stop, Reboot, Delete, Delete with Force, conversion (docs/ecs.md 9.3).
     let (ok, bad) = (None, Some(Reason::IncorrectStatus));
     let (early, convert_bad) = (Some(Reason::StatusInitializing), Some(Reason::ChargeTypeStatus));
     let table = [

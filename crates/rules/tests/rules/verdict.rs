@@ -1,4 +1,4 @@
-//! The verdict on every cause and every kind of instance, against a table written from product.md and ecs-api.md alone.
+//! The verdict on every cause and every kind of instance, against a table written from docs/rules.md and docs/ecs.md alone.
 
 use std::sync::Arc;
 

@@ -20,7 +20,7 @@ const PREFIX: usize = 10;
 const AT_ONCE: u64 = 50;
 /// Live instances.
 const MOST: usize = 60;
-/// Tokens are remembered so many (docs/decisions.md).
+/// Tokens are remembered so many (docs/decisions/06-ecs-behaviour.md).
 const TOKENS: usize = 1_000;
 
 /// What a tenth of the day came to.

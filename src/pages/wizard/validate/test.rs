@@ -1,4 +1,4 @@
-//! A draft as it opens is valid; every rule of ecs-api.md 3.1 and 3.16 that a form can break is told at its field.
+//! A draft as it opens is valid; every rule of docs/ecs.md 3.1, 4.1 and 4.2 that a form can break is shown at its field.
 
 use super::{Input, price_milli, validate};
 use crate::pages::wizard::{

@@ -1,5 +1,4 @@
-//! The request URL of the RPC protocol (ecs-api.md 2.1), as far as it is the same for everyone: key, time, nonce and signature are
-//! the signer's and not in it.
+//! The request URL of the RPC protocol (docs/ecs.md 1.1), without what the signer adds: key, time, nonce and signature.
 
 use super::{Call, host};
 

@@ -1,4 +1,4 @@
-//! ModifyInstanceAttribute (ecs-api.md 3.3).
+//! ModifyInstanceAttribute (docs/ecs.md 5).
 
 use super::new_instances::password_set;
 use crate::api::params::Params;

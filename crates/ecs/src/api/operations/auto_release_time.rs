@@ -1,4 +1,4 @@
-//! ModifyInstanceAutoReleaseTime (ecs-api.md 3.11): nothing said cancels.
+//! ModifyInstanceAutoReleaseTime (docs/ecs.md 7.1): without a time it cancels the schedule.
 
 use crate::api::params::Params;
 use latch_rules::{Command, Reason, Refusal};

@@ -1,4 +1,4 @@
-//! ModifyInstanceChargeType (ecs-api.md 3.12).
+//! ModifyInstanceChargeType (docs/ecs.md 8).
 
 use serde_json::json;
 

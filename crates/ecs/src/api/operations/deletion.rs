@@ -1,4 +1,4 @@
-//! DeleteInstance and DeleteInstances (ecs-api.md 3.4, 3.5).
+//! DeleteInstance and DeleteInstances (docs/ecs.md 6.1, 6.2).
 
 use crate::api::params::Params;
 use latch_rules::{Command, Refusal, command::Deletion};

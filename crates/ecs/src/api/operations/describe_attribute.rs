@@ -1,4 +1,4 @@
-//! DescribeInstanceAttribute (ecs-api.md 3.7): some of an instance, without release protection, schedule and tags.
+//! DescribeInstanceAttribute (docs/ecs.md 10.4): some of an instance, without release protection, schedule and tags.
 
 use serde_json::json;
 

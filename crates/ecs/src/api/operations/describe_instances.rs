@@ -1,4 +1,4 @@
-//! DescribeInstances (ecs-api.md 3.6).
+//! DescribeInstances (docs/ecs.md 10.1, 10.2).
 
 use serde_json::{Value, json};
 

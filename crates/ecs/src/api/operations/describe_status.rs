@@ -1,4 +1,4 @@
-//! DescribeInstanceStatus (ecs-api.md 3.8).
+//! DescribeInstanceStatus (docs/ecs.md 10.4).
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The filters of DescribeInstances (ecs-api.md 3.6): all of them together must hold. There is none by release protection.
+//! The filters of DescribeInstances (docs/ecs.md 10.1): all of them together must hold. There is none by release protection.
 
 use crate::{
     api::params::{Params, malformed},

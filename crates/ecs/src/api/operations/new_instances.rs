@@ -1,4 +1,4 @@
-//! RunInstances and CreateInstance (ecs-api.md 3.1, 3.2): parameters become an order. Whether it can be had is the rules'.
+//! RunInstances and CreateInstance (docs/ecs.md 4.1, 4.3): parameters become an order. The rules say whether it can be had.
 
 use serde_json::json;
 

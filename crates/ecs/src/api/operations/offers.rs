@@ -1,5 +1,5 @@
 //! What can be ordered: DescribeRegions, DescribeZones, DescribeInstanceTypes, DescribeImages, DescribeVpcs, DescribeVSwitches and
-//! DescribeSecurityGroups (ecs-api.md 3.13, 3.14), out of the catalogue. What only imported instances have is not offered.
+//! DescribeSecurityGroups (docs/ecs.md 10.5), out of the catalogue. What only imported instances have is not offered.
 
 use serde_json::{Value, json};
 

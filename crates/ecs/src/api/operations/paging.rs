@@ -1,4 +1,4 @@
-//! Which part of a long answer is shown: by page number, or by token (ecs-api.md 3.6).
+//! Which part of a long answer is shown: by page number, or by token (docs/ecs.md 10.2).
 
 use crate::api::params::{Params, malformed};
 use latch_rules::{Ordinal, Refusal};

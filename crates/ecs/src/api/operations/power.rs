@@ -1,4 +1,4 @@
-//! Start, stop and reboot: one (ecs-api.md 3.9) and many (3.10).
+//! Start, stop and reboot: one instance (docs/ecs.md 9.1) and many (docs/ecs.md 9.2).
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! TagResources, UntagResources and ListTagResources (ecs-api.md 3.15).
+//! TagResources, UntagResources and ListTagResources (docs/ecs.md 11).
 
 use serde_json::{Value, json};
 

@@ -33,7 +33,7 @@ const REQUEST_ID: &str = "4BA1C0DE-0000-4000-8000-000000000001";
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
-    /// Its number among the 75 black-box cases, if it is one of them.
+    /// Its number, if it is one of the numbered cases.
     pub case: Option<u32>,
     pub operation: String,
     pub title: String,

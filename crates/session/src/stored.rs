@@ -5,5 +5,7 @@ pub mod frame;
 pub mod keys;
 pub mod migrate;
 pub mod packed;
+#[cfg(test)]
+mod positions;
 pub mod segment;
 pub mod wire;

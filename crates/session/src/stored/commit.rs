@@ -60,7 +60,7 @@ struct StoredCommit {
 
 /// An event, the bulky kinds packed.
 #[derive(Serialize, Deserialize)]
-enum StoredEvent {
+pub(super) enum StoredEvent {
     Created { first: Ordinal, instances: Vec<u8> },
     Uncreated { first: Ordinal, instances: Vec<u8> },
     Changed { who: Ordinals, to: Field, was: Former },
@@ -69,7 +69,7 @@ enum StoredEvent {
 
 /// Former values, in the order of the set they belong to.
 #[derive(Serialize, Deserialize)]
-enum Former {
+pub(super) enum Former {
     /// `(how many, value)` in a row.
     Runs(Vec<(u32, Field)>),
     /// Lengths of the runs and a time or none for each.
@@ -81,7 +81,7 @@ enum Former {
 /// The attributes whose value is an instant or none.
 #[expect(clippy::enum_variant_names, reason = "they are `Field`'s names")]
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
-enum Moment {
+pub(super) enum Moment {
     AutoReleaseAt,
     ExpiresAt,
     ReclaimAt,

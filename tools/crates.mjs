@@ -7,7 +7,7 @@ import { functionNames, functions } from './wasm.mjs';
 
 /** Where a name comes from: `tachys`, `latch::ui`, … Names are partly mangled: `5latch5rules`. */
 function origin(name) {
-  const [, crate, module] = name.match(/(?:^|[^\w]|_|\d)(latch|leptos\w*|tachys|reactive_\w+|wasm_\w+|js_sys|web_sys|core|alloc|std|dlmalloc|hashbrown|indexmap|postcard|serde\w*|gloo\w*|futures\w*)(?:\[\w+\])?(?:::|\.\.|\d+)(\w+?)(?=$|::|\.\.|\d|[^\w])/) ?? [];
+  const [, crate, module] = name.match(/(?:^|[^\w]|_|\d)(latch(?:_\w+)?|leptos\w*|tachys|reactive_\w+|wasm_\w+|js_sys|web_sys|core|alloc|std|dlmalloc|hashbrown|indexmap|postcard|serde\w*|gloo\w*|futures\w*)(?:\[\w+\])?(?:::|\.\.|\d+)(\w+?)(?=$|::|\.\.|\d|[^\w])/) ?? [];
   if (!crate) return 'without a name';
   return crate === 'latch' && module ? `latch::${module}` : crate;
 }

@@ -8,6 +8,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { ordered } from './order.mjs';
+import './style.mjs';
 import * as wasm from './wasm.mjs';
 
 const release = process.env.TRUNK_PROFILE === 'release';
@@ -79,7 +80,15 @@ function withoutStreams(program, bindings) {
   writeFileSync(bindings, text);
 }
 
-const optimise = (path, ...passes) => run('wasm-opt', ...passes, ...FEATURES.map((feature) => `--enable-${feature}`), '-o', path, path);
+/** Its warnings about names that a later tool may know are left out: the names are not kept. */
+function optimise(path, ...passes) {
+  const args = [...passes, ...FEATURES.map((feature) => `--enable-${feature}`), '-o', path, path];
+  const { status, error, stderr } = spawnSync('wasm-opt', args, { stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' });
+  if (error) throw error;
+  process.stderr.write(stderr.replace(/^warning: unknown name subsection.*\n/gm, ''));
+  if (status !== 0) process.exit(status ?? 1);
+}
+
 // What packs smallest, which is not what is smallest: -Oz repeats itself less. The stack lies lowest (rustc), so no address is below 1024.
 // A browser compiles a function when it is first called, and all of it: one that is called from one place only stays apart unless it is small.
 const PASSES = ['-Os', '--one-caller-inline-max-function-size', '200', '--low-memory-unused', '--skip-pass=local-cse'];

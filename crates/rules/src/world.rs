@@ -153,14 +153,10 @@ impl World {
         Self { head, ..Self::default() }
     }
 
-    /// A world of these parts, as it was kept, exported or begun.
+    /// A world without instances that has this beside them, as it was kept or exported.
     #[must_use]
-    pub fn restore(head: Head, instances: impl IntoIterator<Item = (Ordinal, Instance)>) -> Self {
-        let mut world = Self { head, ..Self::default() };
-        for (ordinal, instance) in instances {
-            world.put(ordinal, instance);
-        }
-        world
+    pub fn restore(head: Head) -> Self {
+        Self { head, ..Self::default() }
     }
 
     /// Changes what a world that is being put together has beside its instances. A world that is in use is changed by events alone.

@@ -1,4 +1,4 @@
-//! Who knew what when it asked: a request is carried out only on the world that whoever asked had before them, or on one that came from it.
+//! `Known`: which world a tab had when it asked. Its request is carried out only on that world, or on one that came from it.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +23,8 @@ impl Session {
         Known { commit: self.last, mark: self.mark_of(self.last), era: self.era() }
     }
 
-    /// Whether the world here came from the one that somebody knew: not another one, and not another history of it, where an owner that
-    /// kept nothing is gone.
+    /// Whether this tab's world came from the one in `known`. `false`: it is another world, or the owner that made the known commits kept
+    /// nothing and is gone.
     pub(super) fn stands_on(&self, known: &Known) -> bool {
         known.era == self.era() && known.commit <= self.last && fits(known.mark, self.mark_of(known.commit))
     }
@@ -43,7 +43,7 @@ impl Session {
             || later.any(|one| !one.command_id.is_empty() && !one.command_id.starts_with(&own))
     }
 
-    /// Which world it is that ordinals speak of: the request that began it. A world that is written anew is the same one.
+    /// The request that began this world. Ordinals mean the same instances as long as it stays; a world that is written again keeps it.
     pub(super) fn era(&self) -> Box<str> {
         match &self.replacing {
             Some(replacing) => era_of(replacing.begun_by()).into(),

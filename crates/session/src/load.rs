@@ -228,7 +228,7 @@ impl<'a> Survey<'a> {
 pub fn load(entries: &[(String, String)], others: usize, prefix: usize) -> Loaded {
     let mut survey = Survey::of(entries);
     let head = survey.head.clone();
-    let mut world = World::restore(head.of_world(), []);
+    let mut world = World::restore(head.of_world());
     read_all_rows(&mut survey, &mut world);
     read_all_records(&mut survey, &mut world);
     let mut records_from = head.records_from.max(1);

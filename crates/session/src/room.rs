@@ -108,7 +108,7 @@ impl Session {
         self.settle(self.last);
     }
 
-    /// Writes all of it anew where storage was full and may have room by now.
+    /// If the storage was full, writes the whole world again: there may be room by now.
     pub(super) fn try_to_keep_again(&mut self) {
         let is_time = self.steady_now >= self.keep_again.0;
         if self.memory == Some(MemoryReason::Full) && self.role == Role::Owner && is_time {

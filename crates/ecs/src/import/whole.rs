@@ -47,7 +47,7 @@ pub fn world(document: Document, options: &Options, present: &Present) -> Result
     let next = counter(own.remove("NextRecord"), "Latch.NextRecord", MOST_NUMBER - 1)?.unwrap_or(1).max(1);
     let upto = counter(own.remove("NextOrdinal"), "Latch.NextOrdinal", MOST_PLACES.into())?.unwrap_or(0);
     let of_world = Head { seed, ids_given, account, groups, policy, scenario, ..Head::clone(&World::empty()) };
-    let mut world = World::restore(of_world, []);
+    let mut world = World::restore(of_world);
     if options.time != Some(Timing::Now) {
         refuse_passed(&instances, account, now)?;
     }

@@ -1,5 +1,5 @@
-//! What is stored names a variant of an enum by its position. A variant that came before another must stay before it for ever, or people's
-//! stored reasons would be read as others: whoever adds one adds it at the end.
+//! Stored texts name a variant of an enum by its position (postcard). A new variant goes to the end of its enum: one that is inserted would
+//! make stored reasons mean others.
 
 use serde::{
     Deserialize,

@@ -149,6 +149,7 @@
   // ---- the kept screen: the list as it stands, for first.js to paint before the program comes the next time ----
 
   const FILTER = '[data-testid=filter]';
+  const SCROLLER = '.table-frame__scroller';
   const UNSEEN = ['style', 'tabindex', 'data-part', 'data-act', 'data-tip', 'data-tip-if', 'aria-label', 'aria-haspopup', 'focusable'];
   // What of a selector depends on the moment.
   const PSEUDO = /::?[\w-]+(\((?:[^()]|\([^()]*\))*\))?/g;
@@ -193,6 +194,9 @@
         if (!part.matches(FILTER)) for (const name of UNSEEN) part.removeAttribute(name);
         part.classList.remove('table__row--selected');
       }
+      // Rows below are not kept, the room of their scroll bar is.
+      const { scrollHeight, clientHeight } = frame.querySelector(SCROLLER);
+      copy.querySelector(SCROLLER).toggleAttribute('data-scrolls', scrollHeight > clientHeight);
       const css = rulesFor(frame, document.querySelector(`link[rel=stylesheet][href="${named('rest-of-style')}"]`).sheet.cssRules);
       const kept = { state: window.latchState(), until, build: named('build'), address: location.hash, language: document.documentElement.lang, css, html: copy.outerHTML };
       localStorage.setItem(`${prefix}screen`, JSON.stringify(kept));

@@ -15,7 +15,7 @@ use latch_rules::{
     sample::{fleet, sample},
     time::{Clock, DAY, HOUR, MINUTE},
 };
-use latch_session::{HISTORY, Reply, What, rewind_targets};
+use latch_session::{HISTORY, ROOM, Reply, What, rewind_targets, stored};
 
 const CALM: Weather = Weather::CALM;
 /// Long enough for messages, writes and their news to arrive in every tab.
@@ -37,6 +37,8 @@ struct Chronicle {
     then: BTreeMap<u64, Then>,
     /// By commit: the numbers of its records, and the commit that it goes back to.
     commits: BTreeMap<u64, (Vec<u64>, Option<u64>)>,
+    /// By commit: its length as it is stored.
+    lengths: BTreeMap<u64, usize>,
 }
 
 impl Chronicle {
@@ -53,6 +55,7 @@ impl Chronicle {
                 }
             }
             self.commits.insert(commit.number, (records, back));
+            self.lengths.insert(commit.number, stored::commit::write(commit).len());
         }
         self.seen = session.last();
         if let Some(commit) = session.history().back() {
@@ -224,7 +227,11 @@ fn go_back(browser: &mut Browser, chronicle: &mut Chronicle, dice: &mut Dice) {
         return;
     }
     let to = dice.pick(&known);
-    assert!(kept.contains(&to), "everything since the import is kept: {to} of {kept:?}");
+    if !kept.contains(&to) {
+        let since: usize = chronicle.lengths.range(to..).map(|(_, length)| length).sum();
+        assert!(since > ROOM / 16, "everything since the import is kept, as far as history has room: {to} of {kept:?}");
+        return;
+    }
     let reply = answer(browser, tab, Actor::Console, Command::Rewind { to });
     assert_eq!(reply.result, Ok(Answer::Done));
     let then = &chronicle.then[&to];
@@ -271,7 +278,8 @@ fn nowhere_to_go(browser: &mut Browser, tab: usize, dice: &mut Dice, (last, worl
 
 #[test]
 fn a_rewind_gives_the_world_as_it_was_everywhere() {
-    seeds::every("LATCH_SCHEDULES", 150, to_and_fro);
+    // 622: one commit alone takes more room than history has.
+    seeds::every_and(&[622], "LATCH_SCHEDULES", 150, to_and_fro);
 }
 
 /// Crashes between any two writes, and a full storage: after a rewind as after any other commit, nothing is lost.

@@ -154,7 +154,8 @@ pub(super) fn history(host: &Rc<dyn Host>, _: JsValue, _: JsValue) -> Promise {
                         _ => None,
                     })
                     .collect();
-                all.push(json!({ "Commit": commit.number, "At": iso::second(commit.at), "Acts": acts }));
+                let step: Option<Value> = commit.step.as_deref().and_then(|step| serde_json::from_str(step).ok());
+                all.push(json!({ "Commit": commit.number, "At": iso::second(commit.at), "Acts": acts, "Step": step }));
             }
         });
         settle.resolve(js::from_json(&json!(all)));

@@ -14,6 +14,7 @@ pub mod params;
 pub mod scenario;
 pub mod schema;
 pub mod simulate;
+pub mod step;
 
 use serde_json::{Map, Value, json};
 

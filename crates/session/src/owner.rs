@@ -14,6 +14,7 @@ use crate::stored::{
     commit::{self, Commit},
     keys::Key,
 };
+use latch_ecs::api::step;
 use latch_rules::{Actor, Answer, Command, Decision, Event, Reason, Refusal, ReleasePlan, UnixMillis, rewind::Target};
 
 /// Instances touched from which on a commit waits for the paint before it is made into text.
@@ -143,11 +144,12 @@ impl Session {
             self.reply(ask.asker, reply);
             return;
         }
+        let step = Some(step::write(command, &self.world).to_string().into());
         decision.events.iter().for_each(|event| self.world.apply(event));
         let answer = Some(decision.answer);
         let number = self.last + 1;
         let (actor, request_id) = (ask.actor.clone(), ask.request_id.clone());
-        self.commit(Commit { number, at, actor, request_id, command_id, events: decision.events, answer });
+        self.commit(Commit { number, at, actor, request_id, command_id, step, events: decision.events, answer });
         // Where the command set the clock, what falls due with it is part of its effect, and the answer waits for that too.
         self.advance();
         self.answer_when_stored(self.last, ask, reply);
@@ -193,6 +195,7 @@ impl Session {
             actor: Actor::Scheduler,
             request_id: "".into(),
             command_id: "".into(),
+            step: None,
             events,
             answer: None,
         });

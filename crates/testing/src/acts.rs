@@ -220,7 +220,7 @@ impl Player<'_> {
         }
         if self.dice.one_in(8) {
             let number = self.dice.throw(6);
-            let token = format!("RunInstances {number}").into();
+            let token = format!("RunInstances:{number}").into();
             return Command::Once { token, fingerprint: number, command: Box::new(Command::RunInstances(order)) };
         }
         Command::RunInstances(order)

@@ -54,7 +54,7 @@ pub enum Problem {
     Missing,
     #[error("the value is out of range")]
     OutOfRange,
-    #[error("a step is one of call, simulate, advance, policy; sample only as the first")]
+    #[error("a step is one of call, simulate, console, advance, policy; sample only as the first")]
     NoStep,
     #[error("this call only reads")]
     OnlyReads,

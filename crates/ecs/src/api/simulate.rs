@@ -10,7 +10,7 @@ use super::{
     operations::new_instances,
     params::{Params, malformed},
 };
-use crate::instance_json::{object, spelled};
+use crate::instance_json::{object, spelled, spelling};
 use latch_rules::{Answer, Command, Happened, Outcome, Reason, Refusal, World, command::SecurityEffect};
 
 const EFFECTS: [(&str, SecurityEffect); 4] = [
@@ -19,6 +19,11 @@ const EFFECTS: [(&str, SecurityEffect); 4] = [
     ("lock", SecurityEffect::Lock),
     ("unlock", SecurityEffect::Unlock),
 ];
+
+/// The word for an effect.
+pub(super) fn effect(effect: SecurityEffect) -> &'static str {
+    spelling(&EFFECTS, &effect)
+}
 
 /// Every act.
 pub const ACTS: [&str; 11] = [

@@ -14,5 +14,6 @@ mod describe;
 mod malformed;
 mod offers;
 mod scenarios;
+mod steps;
 mod support;
 mod written;

@@ -30,6 +30,9 @@ pub struct Commit {
     pub request_id: Box<str>,
     /// The command it carried out; empty for what time brought. No command is carried out twice.
     pub command_id: Box<str>,
+    /// The command itself as a step of a scenario, JSON (`latch_ecs::api::step`); nothing for what time brought, and for what a build before
+    /// schema 5 wrote.
+    pub step: Option<Box<str>>,
     pub events: Vec<Event>,
     /// What the command's sender was told; nothing for what time brought.
     pub answer: Option<Result<Answer, Refusal>>,
@@ -91,7 +94,7 @@ pub(super) enum Moment {
 /// Runs up to this many stay readable.
 const FEW: usize = 8;
 
-/// The stored text of a commit.
+/// The stored text of a commit: what came of it and, after a blank, the step.
 #[must_use]
 pub fn write(commit: &Commit) -> String {
     let stored = StoredCommit {
@@ -103,7 +106,8 @@ pub fn write(commit: &Commit) -> String {
         events: commit.events.iter().map(stored_event).collect(),
         answer: commit.answer.clone(),
     };
-    seal("", &wire::write(&stored))
+    let step = commit.step.as_ref().map(wire::write).unwrap_or_default();
+    seal("", &format!("{} {step}", wire::write(&stored)))
 }
 
 /// The commit in a stored text.
@@ -111,7 +115,10 @@ pub fn write(commit: &Commit) -> String {
 /// # Errors
 /// Whatever is not a whole commit is `Damaged`, or `Newer`.
 pub fn read(text: &str) -> Result<Commit, Unreadable> {
-    let (_, body) = open("", text)?;
+    let (schema, body) = open("", text)?;
+    // Before schema 5 no step was kept.
+    let (body, step) = if schema < 5 { (body, "") } else { body.split_once(' ').ok_or(Unreadable::Damaged)? };
+    let step = if step.is_empty() { None } else { Some(wire::read(step).ok_or(Unreadable::Damaged)?) };
     let stored: StoredCommit = wire::read(body).ok_or(Unreadable::Damaged)?;
     Ok(Commit {
         number: stored.n,
@@ -119,6 +126,7 @@ pub fn read(text: &str) -> Result<Commit, Unreadable> {
         actor: stored.actor,
         request_id: stored.request,
         command_id: stored.command,
+        step,
         events: stored.events.into_iter().map(event).collect::<Option<_>>().ok_or(Unreadable::Damaged)?,
         answer: stored.answer,
     })
@@ -245,6 +253,7 @@ mod test {
             actor: Actor::Console,
             request_id: "473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E".into(),
             command_id: "tab:1".into(),
+            step: Some(r#"{"console":"Rewind","To":7}"#.into()),
             events,
             answer: Some(Ok(Answer::Done)),
         }
@@ -282,6 +291,6 @@ mod test {
     fn a_refusal_comes_back() {
         let refusal = Refusal::instance(Reason::DeletionProtection, "i-1");
         round_trip(&Commit { answer: Some(Err(refusal)), ..commit(vec![Event::IdsGiven { upto: 3 }]) });
-        round_trip(&Commit { answer: None, command_id: "".into(), ..commit(Vec::new()) });
+        round_trip(&Commit { answer: None, command_id: "".into(), step: None, ..commit(Vec::new()) });
     }
 }

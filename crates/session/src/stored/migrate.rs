@@ -77,7 +77,7 @@ impl Head {
 }
 
 /// The head of schema 2: the same without policy and scenario. Commits and tables of schema 2 are read as they are: schema 3 only
-/// added kinds of events, and schema 4 only what the check sum covers.
+/// added kinds of events, schema 4 only what the check sum covers, and schema 5 the step after a commit.
 #[derive(Deserialize)]
 struct Head2 {
     generation: u64,

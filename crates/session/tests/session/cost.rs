@@ -49,9 +49,9 @@ fn toggling_one_of_a_hundred_thousand_writes_what_toggling_one_of_a_hundred_does
     let who = able(small.world())[40];
     let few = units_of(&mut small, |tab| toggle(tab, who));
     assert_eq!(units_of(&mut large, |tab| toggle(tab, who)), few);
-    // The number of one that came late is written out; it is two bytes longer, and stands in the event and in the record.
+    // The number of one that came late is longer, and stands in the event, in the record and in the step.
     let late = able(large.world()).pop().unwrap();
-    assert!(units_of(&mut large, |tab| toggle(tab, late)) <= few + 3);
+    assert!(units_of(&mut large, |tab| toggle(tab, late)) <= few + 5);
 }
 
 /// Instances of `fleet`, each of which can have release protection and has none.
@@ -73,19 +73,19 @@ fn protecting_all_of_a_hundred_thousand_is_one_commit_of_some_hundred_units() {
     assert_eq!(tab.reload().world().index().protected.len(), 100_000);
 }
 
-/// A bit an instance for who changes, and two in the record: who had protection before and who had not.
+/// A bit an instance for who changes, two in the record (who had protection before and who had not), and more than one in the step.
 #[test]
 fn protecting_all_of_a_mixed_fleet_is_one_commit_of_a_few_bits_an_instance() {
     let mut tab = of(100_000);
     let all: Ordinals = able(tab.world()).into();
     assert!(all.len() > 50_000);
     let written = units_of(&mut tab, |tab| protect(tab, all.clone(), true));
-    assert!(written < 40_000, "{written}");
+    assert!(written < 45_000, "{written}");
     assert_eq!(tab.reload().world().index().protected.len(), all.len());
 }
 
 #[test]
-fn a_commits_share_of_the_compactions_is_no_more_than_the_commit_itself() {
+fn a_commits_share_of_the_compactions_is_like_the_commit_itself() {
     let (mut small, mut large) = (of(100), of(100_000));
     let (few, many) = (able(small.world()), able(large.world()));
     let in_small = units_of_many(&mut small, 2_000, |_| few[40]);
@@ -94,7 +94,8 @@ fn a_commits_share_of_the_compactions_is_no_more_than_the_commit_itself() {
     println!("{in_small:.0} units of 100, {in_large:.0} of 100,000, {all_over:.0} all over them");
     // A segment of a fleet of 100 is a fifth of a full one.
     assert!(in_large < in_small * 1.2, "{in_large}");
-    assert!(all_over < in_small * 2.0, "{all_over}");
+    // Its log fills its share of the room before as much has changed.
+    assert!(all_over < in_small * 3.0, "{all_over}");
     let kept = large.world().clone();
     assert!(large.reload().world().all().eq(kept.all()));
 }

@@ -21,6 +21,7 @@ mod messages;
 mod rewind;
 mod room;
 mod secrets;
+mod steps;
 mod stolen;
 mod stored;
 mod support;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{LONGEST_SECONDS, MOST_INSTANCES, MOST_STEPS, Problem, ScenarioError};
 use crate::{
-    api::{self, errors, simulate},
+    api::{self, errors, simulate, step},
     import::{self, Options, Present},
     iso,
 };
@@ -117,6 +117,18 @@ impl Player {
             let params = self.params(step)?;
             let command = simulate::parse(act, &params).map_err(|refusal| refused(&refusal))?;
             self.act(act, &command, actor(text("as"), Actor::Simulation), text("refused"))
+        } else if let Some(act) = text("console") {
+            let command = step::read(&Value::Object(step.clone())).map_err(|refusal| refused(&refusal))?;
+            let end = match &command {
+                Command::ChangeReleaseProtection { who, .. } | Command::ChangePowerOf { who, .. } => who.end(),
+                Command::Release { plan } => plan.all().end(),
+                // The clock of a scenario goes on by `advance` alone, and its history is not kept.
+                _ => return Err(ScenarioError::at("console", Problem::NoStep)),
+            };
+            if end > self.world.next_ordinal() {
+                return Err(ScenarioError::at("Ordinals", Problem::OutOfRange));
+            }
+            self.act(act, &command, actor(text("as"), Actor::Console), text("refused"))
         } else if let Some(tags) = step.get("policy") {
             self.act("SetPolicy", &Command::SetPolicy { tags: policy(tags)? }, actor(text("as"), Actor::Console), None)
         } else if step.contains_key("advance") {

@@ -48,6 +48,10 @@ fn steps_are_played_in_their_order_from_the_start() {
 
 #[test]
 fn what_is_wrong_is_said_with_its_step() {
+    let rewind = json!({ "console": "Rewind", "To": 1 });
+    assert_eq!(wrong(json!([rewind])), (Some(1), Problem::NoStep));
+    let nobody = json!({ "console": "ChangeReleaseProtection", "Ordinals": [[0, 3]], "On": true });
+    assert_eq!(wrong(json!([nobody])), (Some(1), Problem::OutOfRange));
     assert_eq!(wrong(json!([{ "advance": 1 }, { "dance": 1 }])), (Some(2), Problem::NoStep));
     assert_eq!(wrong(json!([{ "advance": 1 }, { "sample": {} }])), (Some(2), Problem::NoStep));
     assert_eq!(wrong(json!([{ "advance": u64::MAX }])), (Some(1), Problem::OutOfRange));

@@ -82,7 +82,9 @@ pub fn in_schema_2(store: &BTreeMap<String, String>) -> Option<BTreeMap<String, 
                 if commit::read(text).unwrap().events.iter().any(is_newer) {
                     return None;
                 }
-                seal2(open("", text).unwrap().1)
+                let (_, body) = open("", text).unwrap();
+                // What stands in an older schema already has no step.
+                seal2(body.split_once(' ').map_or(body, |(came, _)| came))
             }
             Some(Key::Rows { .. } | Key::Records { .. }) => seal2(open(name, text).unwrap().1),
             Some(Key::Preferences) | None => text.clone(),

@@ -1,0 +1,113 @@
+//! Every command there is becomes a step and is read back: it decides the same on the same world.
+
+use latch_ecs::api::{self, step};
+use latch_rules::{
+    Command, Meta, Ordinals, Reason, ReleasePlan, UnixMillis, World,
+    command::{AttributeChange, Power},
+    decide,
+    instance::Credential,
+    refusal::Subject,
+    release_plan::When,
+    sample::fleet,
+    time::{Clock, HOUR},
+};
+use latch_testing::{
+    acts::{Dice, Player},
+    cloud::order,
+    seeds,
+};
+use serde_json::{Value, json};
+
+const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
+
+fn read_back(command: &Command, world: &World) -> Command {
+    let step = step::write(command, world);
+    // As it is stored.
+    let step: Value = serde_json::from_str(&step.to_string()).unwrap();
+    step::read(&step).unwrap_or_else(|refusal| panic!("{refusal:?}: {step}"))
+}
+
+fn play(seed: u64) {
+    let mut dice = Dice::new(seed);
+    let mut world = fleet(20 + dice.throw(60) as u32, seed, NOW);
+    let mut now = NOW;
+    for _ in 0..60 {
+        now = now.plus(dice.pause());
+        let (actor, command) = Player { dice: &mut dice, world: &world, now, most: 120 }.act();
+        let meta = Meta { now, actor, request_id: "R".into() };
+        let decision = decide(&world, &command, &meta);
+        let again = decide(&world, &read_back(&command, &world), &meta);
+        assert!(again == decision, "{command:?} as {}\n{:?}\n{:?}", step::write(&command, &world), again.answer, decision.answer);
+        decision.events.iter().for_each(|event| world.apply(event));
+    }
+}
+
+#[test]
+fn whatever_is_done_decides_the_same_when_read_back_from_its_step() {
+    seeds::every("LATCH_HISTORIES", 60, play);
+}
+
+#[test]
+fn what_only_the_console_and_the_clock_do_comes_back_as_it_was() {
+    let world = fleet(3_000, 5, NOW);
+    let alternating: Ordinals = (0..3_000).step_by(2).collect();
+    let plan = |when| Command::Release { plan: ReleasePlan::make(&world, &alternating, when) };
+    let protect = Command::ChangeReleaseProtection { who: alternating.clone(), on: true };
+    let lost = vec![(Reason::Throttled, Ordinals::one(4)), (Reason::Offline, Ordinals::range(8, 2))];
+    let clock = Clock { real_anchor: NOW, virtual_anchor: NOW.plus(1_234), rate: 60 };
+    for command in [
+        protect.clone(),
+        Command::ChangeReleaseProtection { who: Ordinals::default(), on: false },
+        Command::ChangePowerOf { who: Ordinals::range(7, 9), power: Power::Reboot },
+        plan(When::Now),
+        plan(When::At(None)),
+        plan(When::At(Some(NOW.plus(HOUR)))),
+        Command::PartlyLost { command: Box::new(protect), lost: lost.clone() },
+        Command::PartlyLost { command: Box::new(plan(When::Now)), lost },
+        Command::Rewind { to: 17 },
+        Command::SetClock { clock },
+        Command::RunClock { real: NOW, ahead: -5, rate: None },
+        Command::RunClock { real: NOW, ahead: 0, rate: Some(0) },
+        Command::GoTo { real: NOW, to: NOW.plus(HOUR) },
+    ] {
+        assert_eq!(read_back(&command, &world), command);
+    }
+}
+
+#[test]
+fn a_token_comes_back_and_a_password_never() {
+    let world = fleet(3, 5, NOW);
+    let params = json!({ "RegionId": "cn-hangzhou", "InstanceType": "ecs.g6.large", "ImageId": order().image_id, "Amount": 2,
+        "Password": "Hunter2!hunter", "ClientToken": "once" });
+    let command = api::parse("RunInstances", &params).unwrap().command.unwrap();
+    let step = step::write(&command, &world);
+    assert!(!step.to_string().contains("Hunter"), "{step}");
+    let again = read_back(&command, &world);
+    let Command::Once { token, fingerprint, command: inner } = &again else { panic!("{again:?}") };
+    assert!(matches!(&command, Command::Once { token: was, fingerprint: print, .. } if was == token && print == fingerprint));
+    assert!(matches!(&**inner, Command::RunInstances(new) if new.credential == Credential::PasswordSet && new.amount == 2));
+    let change = AttributeChange { id: "i-1".into(), password_set: true, ..AttributeChange::default() };
+    let change = Command::ModifyInstanceAttribute(Box::new(change));
+    assert_eq!(read_back(&change, &world), change);
+}
+
+#[test]
+fn a_step_that_cannot_be_read_says_which_member_is_wrong() {
+    for (step, member) in [
+        (json!({}), "call"),
+        (json!({ "call": "DescribeInstances" }), "call"),
+        (json!({ "console": "Explode" }), "console"),
+        (json!({ "console": "Rewind" }), "To"),
+        (json!({ "console": "Rewind", "To": -1 }), "To"),
+        (json!({ "console": "ChangeReleaseProtection", "Ordinals": [[5, 3], [1, 1]], "On": true }), "Ordinals"),
+        (json!({ "console": "ChangeReleaseProtection", "Ordinals": [[0, 4_294_967_295_u32]], "On": true }), "Ordinals"),
+        (json!({ "console": "ChangeReleaseProtection", "Ordinals": "%%%", "On": true }), "Ordinals"),
+        (json!({ "console": "ChangeReleaseProtection", "Ordinals": [], "On": "yes" }), "On"),
+        (json!({ "console": "GoTo", "Real": 0, "Time": "tomorrow" }), "Time"),
+        (json!({ "console": "RunClock", "Real": 0, "Ahead": 0, "Rate": -1 }), "Rate"),
+        (json!({ "console": "Rewind", "To": 1, "Lost": [{ "Reason": "Nothing", "Ordinals": [] }] }), "Lost"),
+    ] {
+        let refusal = step::read(&step).unwrap_err();
+        assert_eq!(refusal.subject, Subject::Field(member.into()), "{step}: {refusal:?}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
-use leptos::prelude::{document, request_animation_frame, request_idle_callback, set_timeout};
+use leptos::prelude::{document, request_animation_frame, set_timeout};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::MessageChannel;
 
@@ -37,13 +37,6 @@ fn run<F: FnOnce()>(then: &Cell<Option<F>>) {
 /// Calls `then` when nothing urgent is expected.
 pub fn when_idle(then: impl FnOnce() + 'static) {
     set_timeout(then, IDLE_AFTER);
-}
-
-/// Calls `then` when the browser says that it has nothing else to do, however late; never in one that does not say so. For what
-/// nobody waits for.
-pub fn when_free(then: impl FnOnce() + 'static) {
-    let then = Cell::new(Some(then));
-    request_idle_callback(move || run(&then));
 }
 
 /// Calls `piece` again and again until it says that nothing is left, for some milliseconds at a time; in between the page answers and paints.

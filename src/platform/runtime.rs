@@ -21,7 +21,7 @@ use super::{
     clock::{instant, real_now, steady_now},
     freeze::on_freeze,
     locks::Lock,
-    paint::{after_paint, in_turns, when_free, when_idle},
+    paint::{after_paint, in_turns, when_idle},
     prefs,
     random::uuid,
     storage::{self, StorageError},
@@ -157,10 +157,6 @@ impl Runtime {
                 Input::Started { entries: stored.entries, others: stored.others, prefix: inner.prefix_units() }
             }
             Err(_) => Input::Denied,
-        });
-        let warms = Rc::clone(&inner);
-        when_free(move || {
-            warms.session.borrow().warm_up(instant());
         });
         Self(inner)
     }

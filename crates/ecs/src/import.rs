@@ -133,6 +133,7 @@ pub struct Imported {
     pub summary: Summary,
 }
 
+/// What an import brought, took away and changed.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// Live instances that came.

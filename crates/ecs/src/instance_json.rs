@@ -28,17 +28,22 @@ pub const STATUSES: [(&str, Status); 5] = [
     ("Stopping", Status::Stopping),
     ("Stopped", Status::Stopped),
 ];
+/// Words of `InstanceChargeType`.
 pub const CHARGE_TYPES: [(&str, ChargeType); 2] =
     [("PostPaid", ChargeType::PostPaid), ("PrePaid", ChargeType::PrePaid)];
+/// Words of `SpotStrategy`.
 pub const SPOT_STRATEGIES: [(&str, SpotStrategy); 3] = [
     ("NoSpot", SpotStrategy::NoSpot),
     ("SpotWithPriceLimit", SpotStrategy::SpotWithPriceLimit),
     ("SpotAsPriceGo", SpotStrategy::SpotAsPriceGo),
 ];
+/// Words of `StoppedMode`.
 pub const STOPPED_MODES: [(&str, StoppedMode); 2] =
     [("KeepCharging", StoppedMode::KeepCharging), ("StopCharging", StoppedMode::StopCharging)];
+/// Words of `LockReason`.
 pub const LOCK_REASONS: [(&str, Locks); 3] =
     [("financial", Locks::FINANCIAL), ("security", Locks::SECURITY), ("recycling", Locks::RECYCLING)];
+/// Words for how an instance came into its scaling group.
 pub const ORIGINS: [(&str, Origin); 3] =
     [("Created", Origin::Created), ("Entrusted", Origin::Entrusted), ("Attached", Origin::Attached)];
 

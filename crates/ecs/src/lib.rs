@@ -1,6 +1,8 @@
 //! The shapes that leave and enter: times, the JSON of an instance, the exported world, what import takes, the wire protocol. Knows no
 //! browser and decides nothing.
 
+#![warn(unreachable_pub)]
+
 pub mod api;
 pub mod base64url;
 pub mod export;

@@ -14,6 +14,7 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// A fault at a place.
     #[must_use]
     pub fn new(place: &str, why: Problem) -> Self {
         Self { place: place.to_owned(), why }
@@ -49,6 +50,10 @@ pub fn number(value: Value, place: &str) -> Result<Option<u32>, Fault> {
     }
 }
 
+/// A number, also as a text; `None` for nothing.
+///
+/// # Errors
+/// Another type.
 pub fn float(value: Value, place: &str) -> Result<Option<f64>, Fault> {
     match value {
         Value::Null => Ok(None),
@@ -58,6 +63,10 @@ pub fn float(value: Value, place: &str) -> Result<Option<f64>, Fault> {
     }
 }
 
+/// A boolean, also as a text; `None` for nothing.
+///
+/// # Errors
+/// Another type.
 pub fn flag(value: Value, place: &str) -> Result<Option<bool>, Fault> {
     match value {
         Value::Null => Ok(None),
@@ -77,6 +86,10 @@ pub fn time(value: Option<Value>, place: &str) -> Result<Option<UnixMillis>, Fau
     iso::parse_exact(&text).map(Some).ok_or_else(|| Fault::new(place, Problem::MalformedTime))
 }
 
+/// A list; empty for nothing.
+///
+/// # Errors
+/// Another type.
 pub fn list(value: Value, place: &str) -> Result<Vec<Value>, Fault> {
     match value {
         Value::Null => Ok(Vec::new()),
@@ -85,6 +98,10 @@ pub fn list(value: Value, place: &str) -> Result<Vec<Value>, Fault> {
     }
 }
 
+/// An object; empty for nothing.
+///
+/// # Errors
+/// Another type.
 pub fn map(value: Value, place: &str) -> Result<Map<String, Value>, Fault> {
     match value {
         Value::Null => Ok(Map::new()),

@@ -10,6 +10,7 @@ use super::ids::{digest, letters, region_prefix};
 
 include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 
+/// A region and the zones of it (docs/ecs.md).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Region {
     pub id: &'static str,
@@ -29,6 +30,7 @@ impl Region {
     }
 }
 
+/// An instance type, with what its family is known by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InstanceType {
     pub id: &'static str,
@@ -72,6 +74,7 @@ pub struct Disk {
     pub data: Sizes,
 }
 
+/// A network that every account has in each region.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Vpc {
     pub id: String,
@@ -80,6 +83,7 @@ pub struct Vpc {
     network: (u8, u8),
 }
 
+/// A subnet of a `Vpc`, in one zone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VSwitch {
     pub id: String,
@@ -90,6 +94,7 @@ pub struct VSwitch {
     pub network: (u8, u8),
 }
 
+/// A security group of a `Vpc`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SecurityGroup {
     pub id: String,
@@ -168,23 +173,28 @@ pub static RESOURCE_GROUPS: &[(&str, &str)] =
 
 /// The type of a new instance that a scaling group makes from nothing, and the wizard's choice.
 pub const DEFAULT_INSTANCE_TYPE: &str = "ecs.g6.large";
+/// Where a console opens that was never told another region.
 pub const DEFAULT_REGION: &str = "cn-hangzhou";
 
+/// The region of that id.
 #[must_use]
 pub fn region(id: &str) -> Option<&'static Region> {
     REGIONS.iter().find(|region| region.id == id)
 }
 
+/// The instance type of that id.
 #[must_use]
 pub fn instance_type(id: &str) -> Option<&'static InstanceType> {
     INSTANCE_TYPES.iter().find(|kind| kind.id == id)
 }
 
+/// The image of that id.
 #[must_use]
 pub fn image_by_id(id: &str) -> Option<&'static Image> {
     IMAGES.iter().find(|image| image.id == id)
 }
 
+/// The disk category of that id.
 #[must_use]
 pub fn disk_category(id: &str) -> Option<&'static DiskCategory> {
     DISK_CATEGORIES.iter().find(|category| category.id == id)

@@ -79,6 +79,7 @@ pub struct Deletion {
     pub dry_run: bool,
 }
 
+/// What becomes of the power of an instance.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Power {
     Start,
@@ -107,6 +108,7 @@ pub enum SecurityEffect {
     Unlock,
 }
 
+/// What can be asked for.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Command {
     /// A command with a `ClientToken` (docs/ecs.md 3.4): the same token and fingerprint again give the first answer and change nothing.

@@ -25,6 +25,7 @@ pub enum Attribute {
 }
 
 impl Attribute {
+    /// Every attribute, in the order to show them.
     pub const ALL: [Self; 9] = [
         Self::Protection,
         Self::Status,

@@ -69,6 +69,7 @@ pub enum Coming {
 }
 
 impl Coming {
+    /// Whether the instance is gone afterwards.
     #[must_use]
     pub fn is_release(self) -> bool {
         !matches!(self, Self::Reclaiming | Self::Expiry)

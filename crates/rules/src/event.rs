@@ -34,6 +34,7 @@ pub enum Field {
     Released(Option<Release>),
 }
 
+/// A change of the world. `World::apply` puts it in, `inverse` takes it back.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Event {
     /// Instances came into the world, with ordinals from `first` on.

@@ -48,6 +48,7 @@ pub enum StoppedMode {
 pub struct Locks(u8);
 
 impl Locks {
+    /// No lock.
     pub const NONE: Self = Self(0);
     /// The account is in arrears, or the subscription has expired.
     pub const FINANCIAL: Self = Self(1);
@@ -56,16 +57,19 @@ impl Locks {
     /// A preemptible instance that is about to be reclaimed.
     pub const RECYCLING: Self = Self(4);
 
+    /// Whether `lock` is among them.
     #[must_use]
     pub fn has(self, lock: Self) -> bool {
         self.0 & lock.0 != 0
     }
 
+    /// These and `lock`.
     #[must_use]
     pub fn with(self, lock: Self) -> Self {
         Self(self.0 | lock.0)
     }
 
+    /// These but `lock`.
     #[must_use]
     pub fn without(self, lock: Self) -> Self {
         Self(self.0 & !lock.0)
@@ -93,12 +97,14 @@ pub enum Credential {
     KeyPair(Box<str>),
 }
 
+/// A tag (docs/ecs.md 3.3).
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Tag {
     pub key: Box<str>,
     pub value: Box<str>,
 }
 
+/// A disk of an instance.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Disk {
     /// `cloud_efficiency`, `cloud_ssd`, `cloud_essd`, …
@@ -232,11 +238,13 @@ impl Instance {
         if self.name.is_empty() { &self.id } else { &self.name }
     }
 
+    /// Whether it was not released yet.
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.released.is_none()
     }
 
+    /// Whether it may be reclaimed at any time (R7).
     #[must_use]
     pub fn is_spot(&self) -> bool {
         self.spec.spot != SpotStrategy::NoSpot

@@ -5,6 +5,8 @@
 //! Time is an argument: every `now` is the virtual clock's, in milliseconds since 1970 (UTC). Events state what is, absolutely,
 //! so putting the same history in twice gives the same world, and each says what it replaced, so it can be walked back.
 
+#![warn(unreachable_pub)]
+
 pub mod advance;
 pub mod bounds;
 pub mod catalog;

@@ -5,6 +5,7 @@ use super::ordinals::{Ordinal, Ordinals};
 
 const WORD: u32 = u64::BITS;
 
+/// A set of ordinals that changes one at a time; `Ordinals` is for sets that stay.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     words: Vec<u64>,
@@ -12,11 +13,13 @@ pub struct Marks {
 }
 
 impl Marks {
+    /// Whether `ordinal` is in the set.
     #[must_use]
     pub fn contains(&self, ordinal: Ordinal) -> bool {
         self.words.get((ordinal / WORD) as usize).is_some_and(|word| word >> (ordinal % WORD) & 1 == 1)
     }
 
+    /// Puts `ordinal` in, or takes it out.
     pub fn set(&mut self, ordinal: Ordinal, marked: bool) {
         self.set_in_word((ordinal / WORD) as usize, 1 << (ordinal % WORD), marked);
     }
@@ -48,16 +51,19 @@ impl Marks {
         }
     }
 
+    /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.count
     }
 
+    /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
 
+    /// Takes all out.
     pub fn clear(&mut self) {
         self.words.clear();
         self.count = 0;

@@ -25,13 +25,16 @@ enum Form {
 }
 
 impl Ordinals {
+    /// The set of none.
     pub const EMPTY: Self = Self { form: Form::Runs(Vec::new()) };
 
+    /// The set of one.
     #[must_use]
     pub fn one(ordinal: Ordinal) -> Self {
         Self { form: Form::Runs(vec![(ordinal, 1)]) }
     }
 
+    /// `length` ordinals from `first` on.
     #[must_use]
     pub fn range(first: Ordinal, length: u32) -> Self {
         Self { form: Form::Runs(if length == 0 { Vec::new() } else { vec![(first, length)] }) }
@@ -70,6 +73,7 @@ impl Ordinals {
         }
     }
 
+    /// Whether `ordinal` is in the set.
     #[must_use]
     pub fn contains(&self, ordinal: Ordinal) -> bool {
         match &self.form {
@@ -81,6 +85,7 @@ impl Ordinals {
         }
     }
 
+    /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.form {
@@ -89,11 +94,13 @@ impl Ordinals {
         }
     }
 
+    /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.first().is_none()
     }
 
+    /// The lowest.
     #[must_use]
     pub fn first(&self) -> Option<Ordinal> {
         self.runs().next().map(|(first, _)| first)

@@ -140,6 +140,7 @@ impl Because {
     }
 }
 
+/// What a cause would do to an instance, and by which rule.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Verdict {
     pub fate: Fate,

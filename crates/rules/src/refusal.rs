@@ -233,6 +233,7 @@ pub enum Subject {
     Instance(Box<str>),
 }
 
+/// Why a command is not carried out, and what of it is to blame.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
 #[error("{} ({subject:?})", reason.code())]
 pub struct Refusal {
@@ -241,16 +242,19 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// The command as a whole is refused.
     #[must_use]
     pub fn whole(reason: Reason) -> Self {
         Self { reason, subject: Subject::Whole }
     }
 
+    /// A parameter is to blame.
     #[must_use]
     pub fn field(reason: Reason, name: &str) -> Self {
         Self { reason, subject: Subject::Field(name.into()) }
     }
 
+    /// An instance is to blame.
     #[must_use]
     pub fn instance(reason: Reason, id: &str) -> Self {
         Self { reason, subject: Subject::Instance(id.into()) }

@@ -60,6 +60,7 @@ pub struct Loss<'a> {
 }
 
 impl<'a> Loss<'a> {
+    /// The loss where this instance is released now.
     #[must_use]
     pub fn of(instance: &'a Instance) -> Self {
         Self { forced_stop: instance.status == Status::Running, instance }

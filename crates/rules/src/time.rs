@@ -3,14 +3,21 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Milliseconds.
 pub const SECOND: i64 = 1_000;
+/// Milliseconds.
 pub const MINUTE: i64 = 60 * SECOND;
+/// Milliseconds.
 pub const HOUR: i64 = 60 * MINUTE;
+/// Milliseconds.
 pub const DAY: i64 = 24 * HOUR;
 
 // Times of the life cycle, in milliseconds (docs/rules.md#times).
+/// How long a new instance stays in Pending, in milliseconds.
 pub const PENDING_FOR: i64 = 5 * SECOND;
+/// How long a start or restart takes, in milliseconds.
 pub const STARTING_FOR: i64 = 20 * SECOND;
+/// How long a stop takes, in milliseconds.
 pub const STOPPING_FOR: i64 = 15 * SECOND;
 /// From here on an overdue account's instances are shown as being reclaimed.
 pub const RECLAIMING_AFTER: i64 = 12 * DAY;
@@ -47,6 +54,7 @@ pub struct Civil {
 }
 
 impl UnixMillis {
+    /// So many milliseconds later.
     #[must_use]
     pub fn plus(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))

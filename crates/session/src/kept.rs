@@ -42,6 +42,7 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// Nothing is kept yet. `others`: units of the other keys of the origin; `prefix`: length of the prefix of every key.
     #[must_use]
     pub fn new(others: usize, prefix: usize) -> Self {
         Self { others, prefix, history_from: 1, ..Self::default() }
@@ -420,6 +421,6 @@ pub(super) fn head(world: &World, kept: &Kept, written: &Ordinals, covered: u64,
 
 /// UTF-16 units of a text, as localStorage counts.
 #[must_use]
-pub fn units(text: &str) -> usize {
+pub(crate) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }

@@ -5,6 +5,8 @@
 //! written, and only then tells the other tabs and answers. The others send it their commands and follow its commits. A new
 //! owner first asks who knows what, lets things settle, reads the log, and writes down what others had seen and it had not.
 
+#![warn(unreachable_pub)]
+
 mod check;
 mod engine;
 mod kept;
@@ -26,7 +28,6 @@ mod takeover;
 #[cfg(test)]
 mod test;
 mod types;
-mod warm_up;
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -237,6 +238,7 @@ impl Session {
 
     // ---- questions ----------------------------------------------------------------------------------------------------
 
+    /// The world as this tab knows it.
     #[must_use]
     pub fn world(&self) -> &World {
         &self.world
@@ -248,6 +250,7 @@ impl Session {
         self.world.clock.at(real_now).max(self.last_at)
     }
 
+    /// What a page shows of the session.
     #[must_use]
     pub fn status(&self) -> Status {
         Status { role: self.role, memory: self.memory, restored: self.restored }

@@ -68,7 +68,7 @@ pub struct Loaded {
 
 /// The keys of this folder, sorted by what they are.
 #[derive(Default)]
-pub struct Survey<'a> {
+pub(crate) struct Survey<'a> {
     pub head: Head,
     /// There is a head, and it was read.
     has_head: bool,
@@ -81,7 +81,7 @@ pub struct Survey<'a> {
 impl<'a> Survey<'a> {
     /// Sorts the keys and reads the head.
     #[must_use]
-    pub fn of(entries: &'a [(String, String)]) -> Self {
+    pub(crate) fn of(entries: &'a [(String, String)]) -> Self {
         let mut survey = Self::default();
         for (name, text) in entries {
             match Key::parse(name) {
@@ -125,7 +125,7 @@ impl<'a> Survey<'a> {
 
     /// The last commit that is stored without a gap before it.
     #[must_use]
-    pub fn last(&self) -> u64 {
+    pub(crate) fn last(&self) -> u64 {
         let mut last = self.head.covered;
         while self.logs.contains_key(&(last + 1)) {
             last += 1;
@@ -144,7 +144,7 @@ impl<'a> Survey<'a> {
 
     /// Reads the commits from `from` to `last()`, the last of them without gaps. What cannot be read is noted; beyond the head
     /// nothing after it counts.
-    pub fn commits(&mut self, from: u64) -> Vec<Commit> {
+    pub(crate) fn commits(&mut self, from: u64) -> Vec<Commit> {
         let mut commits = Vec::new();
         for number in from..=self.last() {
             let read = self.logs.get(&number).map(|text| commit::read(text));
@@ -167,7 +167,7 @@ impl<'a> Survey<'a> {
 
     /// One commit that is stored, if it can be read.
     #[must_use]
-    pub fn commit(&self, number: u64) -> Option<Commit> {
+    pub(crate) fn commit(&self, number: u64) -> Option<Commit> {
         self.logs.get(&number).and_then(|text| commit::read(text).ok())
     }
 
@@ -199,7 +199,7 @@ impl<'a> Survey<'a> {
     /// What is kept, by size and by what lags behind the log. `others`: units of the origin's other keys; `prefix`: length of the
     /// prefix. The commits beyond the head are touched by the caller.
     #[must_use]
-    pub fn kept(&self, entries: &[(String, String)], others: usize, prefix: usize) -> Kept {
+    pub(crate) fn kept(&self, entries: &[(String, String)], others: usize, prefix: usize) -> Kept {
         let mut kept = Kept::new(others, prefix);
         kept.generation = self.head.generation;
         kept.covered = self.head.covered;

@@ -104,7 +104,7 @@ pub fn make(make: &Make, present: &Present) -> Result<Made, MakeProblem> {
 
 /// A text that is being read.
 #[derive(Debug)]
-pub struct Reading {
+pub(crate) struct Reading {
     text: Arc<str>,
     options: Options,
     pieces: Pieces,

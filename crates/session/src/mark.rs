@@ -5,11 +5,11 @@ use crate::stored::commit::Commit;
 use latch_rules::world::Version;
 
 /// Of a commit that is no longer remembered: it may be any.
-pub const UNKNOWN: u64 = 0;
+pub(crate) const UNKNOWN: u64 = 0;
 
 /// The mark of a commit. Never `UNKNOWN`.
 #[must_use]
-pub fn mark(commit: &Commit) -> u64 {
+pub(crate) fn mark(commit: &Commit) -> u64 {
     let numbers = [commit.number, commit.at.0 as u64, commit.events.len() as u64];
     let bytes = numbers.iter().flat_map(|number| number.to_le_bytes());
     let texts = commit.request_id.bytes().chain([0]).chain(commit.command_id.bytes());
@@ -23,19 +23,19 @@ fn digest(bytes: impl Iterator<Item = u8>) -> u64 {
 
 /// Which world it is once a commit is in it.
 #[must_use]
-pub fn version(commit: &Commit) -> Version {
+pub(crate) fn version(commit: &Commit) -> Version {
     Version { commit: commit.number, mark: mark(commit) }
 }
 
 /// Which world it is that a tab took from the store: one of its own, for whoever else took it may have taken another.
 #[must_use]
-pub fn taken(commit: u64, tab: &str, times: u64) -> Version {
+pub(crate) fn taken(commit: u64, tab: &str, times: u64) -> Version {
     Version { commit, mark: digest(tab.bytes().chain(times.to_le_bytes())) }
 }
 
 /// Whether both may be the same commit.
 #[must_use]
-pub fn fits(one: u64, other: u64) -> bool {
+pub(crate) fn fits(one: u64, other: u64) -> bool {
     one == other || one == UNKNOWN || other == UNKNOWN
 }
 

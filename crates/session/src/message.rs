@@ -22,6 +22,7 @@ pub struct Envelope {
     pub say: Message,
 }
 
+/// What one tab says to others.
 #[allow(clippy::large_enum_variant, reason = "made and written in one breath, never kept")]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Message {

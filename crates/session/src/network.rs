@@ -91,7 +91,7 @@ fn error_of(text: &str) -> Option<(String, u8)> {
 }
 
 /// One call of an action; of a batch, with the instances it is for.
-pub type Call = (&'static str, Option<Ordinals>);
+pub(crate) type Call = (&'static str, Option<Ordinals>);
 
 /// What happens to the calls of one request.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -115,11 +115,13 @@ pub struct Network {
 }
 
 impl Network {
+    /// A network under these conditions.
     #[must_use]
     pub fn new(conditions: Conditions) -> Self {
         Self { conditions, ..Self::default() }
     }
 
+    /// The conditions that it has.
     #[must_use]
     pub fn conditions(&self) -> &Conditions {
         &self.conditions

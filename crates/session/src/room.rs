@@ -8,7 +8,7 @@ use latch_rules::{Event, forget, query::forget_oldest};
 /// Share of the room, in percent, from which on old records give way.
 pub const CROWDED: usize = 80;
 /// How long after a full storage was found it is tried again, in milliseconds; twice as long after each failure, up to the longest.
-pub const FIRST_RETRY_MS: i64 = 10_000;
+pub(crate) const FIRST_RETRY_MS: i64 = 10_000;
 const LONGEST_RETRY_MS: i64 = 600_000;
 /// Share of the room, in percent, from which on a person is told.
 pub const SHORT: usize = 90;

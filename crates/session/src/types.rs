@@ -18,6 +18,7 @@ pub enum What {
     Make(Box<Wanted>),
 }
 
+/// What happens to a session.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// The first input: every key of this folder without its prefix, with its text; the units that the origin's other keys take;
@@ -63,6 +64,7 @@ pub enum Input {
     Closing,
 }
 
+/// What a session wants done.
 #[allow(clippy::large_enum_variant, reason = "made and carried out in one breath, never kept")]
 #[derive(Clone, Debug)]
 pub enum Output {
@@ -112,11 +114,13 @@ pub enum Write {
 }
 
 impl Write {
+    /// Sets a key.
     #[must_use]
     pub fn set(key: Key, text: String) -> Self {
         Self::Set { name: key.name(), text }
     }
 
+    /// Removes a key.
     #[must_use]
     pub fn remove(name: String) -> Self {
         Self::Remove { name }
@@ -178,6 +182,7 @@ pub enum Role {
     ReadOnly(ReadOnlyReason),
 }
 
+/// Why a tab changes nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ReadOnlyReason {
     /// What is kept was written by a newer build.
@@ -202,6 +207,7 @@ pub enum MemoryReason {
     Unread,
 }
 
+/// What a page shows of the session: who writes, and what is wrong with storage.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Status {
     pub role: Role,
@@ -218,6 +224,7 @@ impl Status {
         !matches!(self.role, Role::Starting | Role::Settling)
     }
 
+    /// Whether nothing can be changed in this tab.
     #[must_use]
     pub fn is_read_only(&self) -> bool {
         matches!(self.role, Role::ReadOnly(_))
@@ -252,11 +259,13 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// A command was decided.
     #[must_use]
     pub fn of(result: Result<Answer, Refusal>) -> Self {
         Self { result, plan: None, trouble: None, made: None }
     }
 
+    /// A command is refused.
     #[must_use]
     pub fn refused(refusal: Refusal) -> Self {
         Self::of(Err(refusal))

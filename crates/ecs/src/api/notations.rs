@@ -31,6 +31,7 @@ pub enum Notation {
 }
 
 impl Notation {
+    /// Every notation, in the order to offer them.
     pub const ALL: [Self; 7] =
         [Self::Url, Self::Cli, Self::Python, Self::TypeScript, Self::Go, Self::Java, Self::Terraform];
 
@@ -48,6 +49,7 @@ impl Notation {
         }
     }
 
+    /// The notation that `slug` gives.
     #[must_use]
     pub fn of_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|notation| notation.slug() == slug)

@@ -31,6 +31,7 @@ pub enum Effect {
     Releases,
 }
 
+/// What an operation does with a call.
 #[derive(Clone, Copy)]
 pub enum Kind {
     /// Asks the world.
@@ -48,6 +49,7 @@ pub struct Done<'a> {
     pub request_id: &'a str,
 }
 
+/// An operation of the API.
 #[derive(Clone, Copy)]
 pub struct Operation {
     pub name: &'static str,

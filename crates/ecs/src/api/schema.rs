@@ -41,6 +41,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// Whether it is given as `Name.1`, `Name.2`, …
     #[must_use]
     pub fn is_list(&self) -> bool {
         self.entries > 0

@@ -21,12 +21,8 @@ use super::{
 };
 use crate::{base64url, instance_json::spelled, iso};
 use latch_rules::{
-    Command, Ordinals, Reason, Refusal, ReleasePlan, UnixMillis, World,
-    bounds::MOST_PLACES,
-    command::Power,
-    instance::Tag,
-    release_plan::When,
-    time::Clock,
+    Command, Ordinals, Reason, Refusal, ReleasePlan, UnixMillis, World, bounds::MOST_PLACES, command::Power,
+    instance::Tag, release_plan::When, time::Clock,
 };
 
 /// Sets of more runs than this are written as packed bytes.
@@ -52,7 +48,8 @@ pub fn write(command: &Command, world: &World) -> Value {
 fn call(command: &Command, world: &World, token: Option<&str>) -> Value {
     let Some(Call { action, params, .. }) = calls(command, world).into_iter().next() else { return Value::Null };
     let token = token.map(|token| ("ClientToken".to_owned(), token.to_owned()));
-    let params: Map<String, Value> = params.into_iter().chain(token).map(|(name, value)| (name, value.into())).collect();
+    let params: Map<String, Value> =
+        params.into_iter().chain(token).map(|(name, value)| (name, value.into())).collect();
     json!({ "call": action, "params": params })
 }
 

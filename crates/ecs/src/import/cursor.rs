@@ -7,29 +7,29 @@ use serde_json::Deserializer;
 use super::{ImportError, ImportProblem};
 
 /// Lists and objects open at once: as many as serde_json takes.
-pub const DEEPEST: usize = 127;
+pub(super) const DEEPEST: usize = 127;
 
 /// Why there is no value.
-pub enum Flaw {
+pub(super) enum Flaw {
     Syntax(ImportError),
     /// A value, of another type.
     Type,
 }
 
 /// A place in a text.
-pub struct Cursor<'t> {
+pub(super) struct Cursor<'t> {
     text: &'t str,
     pub at: usize,
 }
 
 impl<'t> Cursor<'t> {
     /// `at`: a place that a cursor of the same text was at.
-    pub fn new(text: &'t str, at: usize) -> Self {
+    pub(super) fn new(text: &'t str, at: usize) -> Self {
         Self { text, at }
     }
 
     /// The next character that is not white. Goes there.
-    pub fn peek(&mut self) -> Option<u8> {
+    pub(super) fn peek(&mut self) -> Option<u8> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let is_white = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
         let white = rest.iter().position(|byte| !is_white(byte)).unwrap_or(rest.len());
@@ -38,12 +38,12 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes past the character that `peek` told.
-    pub fn pass(&mut self) {
+    pub(super) fn pass(&mut self) {
         self.at += 1;
     }
 
     /// The next value, or why there is none of this type.
-    pub fn value<T: DeserializeOwned>(&mut self) -> Result<T, Flaw> {
+    pub(super) fn value<T: DeserializeOwned>(&mut self) -> Result<T, Flaw> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let mut values = Deserializer::from_str(rest).into_iter::<T>();
         match values.next() {
@@ -62,7 +62,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// The next name of an object, with the colon after it; nothing at the object's end, which is passed.
-    pub fn name(&mut self, is_first: bool) -> Result<Option<String>, Flaw> {
+    pub(super) fn name(&mut self, is_first: bool) -> Result<Option<String>, Flaw> {
         match self.peek() {
             Some(b'}') => {
                 self.pass();
@@ -84,7 +84,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Whether a list has one more element, which is next; passes its end.
-    pub fn has_element(&mut self, is_first: bool) -> Result<bool, Flaw> {
+    pub(super) fn has_element(&mut self, is_first: bool) -> Result<bool, Flaw> {
         match self.peek() {
             Some(b']') => {
                 self.pass();
@@ -101,7 +101,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// A syntax error at the current character, or at the end of a text that is too short.
-    pub fn not_json_here(&self) -> Flaw {
+    pub(super) fn not_json_here(&self) -> Flaw {
         Flaw::Syntax(self.not_json_at((self.at + 1).min(self.text.len())))
     }
 

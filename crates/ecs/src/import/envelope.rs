@@ -58,7 +58,7 @@ fn count(value: &Value) -> Option<usize> {
 
 /// Answers of one region are pages of one question: they say the same total, and the last of them that nothing follows.
 #[must_use]
-pub fn missing(pages: &[Page]) -> Missing {
+pub(super) fn missing(pages: &[Page]) -> Missing {
     let mut regions: BTreeMap<&str, (usize, usize, bool)> = BTreeMap::new();
     for page in pages {
         let (total, here, ends) = regions.entry(&page.region).or_default();

@@ -8,7 +8,7 @@ use latch_rules::Ordinal;
 const ROOMY: Ordinal = 1 << 20;
 
 /// Where each place of a text is in the world.
-pub struct Places {
+pub(super) struct Places {
     /// First place, how many, and the place of the first in the world; ascending.
     runs: Vec<(Ordinal, u32, Ordinal)>,
     /// The place after the last one in the world.
@@ -17,7 +17,7 @@ pub struct Places {
 
 impl Places {
     /// `used`: whatever is spoken of, in any order, none beyond `limit`. `rows`: how many instances there are.
-    pub fn of(mut used: Vec<(Ordinal, u32)>, limit: Ordinal, rows: usize) -> Result<Self, ImportError> {
+    pub(super) fn of(mut used: Vec<(Ordinal, u32)>, limit: Ordinal, rows: usize) -> Result<Self, ImportError> {
         if limit <= ROOMY {
             return Ok(Self { runs: vec![(0, limit, 0)], end: limit });
         }
@@ -45,7 +45,7 @@ impl Places {
 
     /// Where that place is in the world. Of places that were used: neighbours stay neighbours.
     #[must_use]
-    pub fn at(&self, place: Ordinal) -> Ordinal {
+    pub(super) fn at(&self, place: Ordinal) -> Ordinal {
         let after = self.runs.partition_point(|(first, ..)| *first <= place);
         let run = after.checked_sub(1).and_then(|before| self.runs.get(before));
         run.map_or(0, |(first, _, to)| to + (place - first))

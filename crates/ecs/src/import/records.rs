@@ -22,7 +22,7 @@ const MOST_SPOKEN_OF: u64 = 1 << 28;
 const LONGEST_NAME: usize = 128;
 
 /// A record whose outcomes do not know their instances yet.
-pub struct Told {
+pub(super) struct Told {
     pub record: Record,
     outcomes: Vec<(Who, bool, Happened)>,
 }
@@ -34,7 +34,7 @@ enum Who {
 }
 
 /// Reads the record. Of places none may lie beyond `limit`.
-pub fn read(value: Value, limit: Ordinal) -> Result<Vec<Told>, Fault> {
+pub(super) fn read(value: Value, limit: Ordinal) -> Result<Vec<Told>, Fault> {
     let entries = list(value, "Activity")?;
     if entries.len() > MOST_RECORDS {
         return Err(Fault::new("Activity", Problem::TooMany(MOST_RECORDS)));
@@ -55,7 +55,7 @@ pub fn read(value: Value, limit: Ordinal) -> Result<Vec<Told>, Fault> {
 }
 
 /// Every place that is spoken of.
-pub fn places(all: &[Told]) -> impl Iterator<Item = (Ordinal, u32)> + '_ {
+pub(super) fn places(all: &[Told]) -> impl Iterator<Item = (Ordinal, u32)> + '_ {
     all.iter()
         .flat_map(|told| &told.outcomes)
         .flat_map(|(who, ..)| match who {
@@ -66,7 +66,7 @@ pub fn places(all: &[Told]) -> impl Iterator<Item = (Ordinal, u32)> + '_ {
 }
 
 /// Takes all numbers back, where they are so high that the next ones might not find room below the highest. Says by how much.
-pub fn begin_anew(all: &mut [Told], next: u64) -> u64 {
+pub(super) fn begin_anew(all: &mut [Told], next: u64) -> u64 {
     if next < MOST_NUMBER / 2 {
         return 0;
     }
@@ -84,7 +84,7 @@ pub fn begin_anew(all: &mut [Told], next: u64) -> u64 {
 }
 
 /// The records, now that the world has its instances.
-pub fn settled(all: Vec<Told>, world: &World, places: &Places) -> VecDeque<Record> {
+pub(super) fn settled(all: Vec<Told>, world: &World, places: &Places) -> VecDeque<Record> {
     let who = |who: Who| match who {
         Who::Places(runs) => {
             Ordinals::from_runs(runs.into_iter().map(|(first, length)| (places.at(first), length))).unwrap_or_default()

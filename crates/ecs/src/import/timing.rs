@@ -12,7 +12,7 @@ use latch_rules::{
 
 /// When a text is taken for.
 #[derive(Clone, Copy, Debug)]
-pub struct Moment {
+pub(super) struct Moment {
     pub timing: Timing,
     /// The clock's instant then.
     pub at: UnixMillis,
@@ -21,7 +21,7 @@ pub struct Moment {
 }
 
 /// As asked. Otherwise as it was saved, where every date in the text has passed since.
-pub fn choose(
+pub(super) fn choose(
     instances: &[Instance],
     saved_at: Option<UnixMillis>,
     options: &Options,
@@ -45,7 +45,7 @@ pub fn choose(
 
 /// R9: a schedule that has passed would have fired, so the text contradicts itself, or is taken for a time that it is not from. Only who
 /// asks for the present time in so many words has it left out.
-pub fn refuse_past_schedules(
+pub(super) fn refuse_past_schedules(
     instances: &[Instance],
     places: &Places,
     options: &Options,
@@ -62,7 +62,11 @@ pub fn refuse_past_schedules(
 }
 
 /// The field of an instance whose date has passed by then, and what is said of it.
-pub fn passed_date(instance: &Instance, account: Account, by: UnixMillis) -> Option<(&'static str, ImportProblem)> {
+pub(super) fn passed_date(
+    instance: &Instance,
+    account: Account,
+    by: UnixMillis,
+) -> Option<(&'static str, ImportProblem)> {
     let due = due::first(instance, account, by)?;
     match due {
         Due::AutoRelease => Some(("AutoReleaseTime", ImportProblem::ScheduleInThePast)),
@@ -74,7 +78,7 @@ pub fn passed_date(instance: &Instance, account: Account, by: UnixMillis) -> Opt
 }
 
 /// How many instances of a world have a date that has passed; arrears that went on count as one more.
-pub fn passed(world: &World, now: UnixMillis) -> usize {
+pub(super) fn passed(world: &World, now: UnixMillis) -> usize {
     let has_passed = |at: Option<UnixMillis>| at.is_some_and(|at| at <= now);
     let instances = world.live().filter(|(_, instance)| has_passed(next_date(instance, world.account))).count();
     instances + usize::from(has_passed(world.account.next_due()))
@@ -87,7 +91,7 @@ fn next_date(instance: &Instance, account: Account) -> Option<UnixMillis> {
 
 /// Leaves out the dates of an instance that have passed. Says whether there were any. The expiry of a subscription is still told as it
 /// came; nothing comes of it.
-pub fn leave_out_passed(instance: &mut Instance, now: UnixMillis, account: Account) -> bool {
+pub(super) fn leave_out_passed(instance: &mut Instance, now: UnixMillis, account: Account) -> bool {
     if next_date(instance, account).is_none_or(|at| at > now) {
         return false;
     }
@@ -108,7 +112,7 @@ pub fn leave_out_passed(instance: &mut Instance, now: UnixMillis, account: Accou
 }
 
 /// The same for a whole world, which stands at `now` from then on. What arrears would have led to has not come of them.
-pub fn leave_out_all_passed(world: &mut World, now: UnixMillis) -> usize {
+pub(super) fn leave_out_all_passed(world: &mut World, now: UnixMillis) -> usize {
     while world.account.next_due().is_some_and(|due| due <= now) {
         world.change_head(|head| {
             head.account.released = head.account.reclaiming;

@@ -31,7 +31,7 @@ impl From<Fault> for ImportError {
 }
 
 /// The world as it was exported.
-pub fn world(document: Document, options: &Options, present: &Present) -> Result<World, ImportError> {
+pub(super) fn world(document: Document, options: &Options, present: &Present) -> Result<World, ImportError> {
     let Document { mut head, instances, released, .. } = document;
     let mut own = map(head.remove("Latch").unwrap_or_default(), "Latch")?;
     let now = time(head.remove("Now"), "Now")?.unwrap_or(present.now);
@@ -205,7 +205,7 @@ fn scenario(value: Option<Value>) -> Result<Box<str>, Fault> {
 }
 
 /// The scaling groups of an export.
-pub fn groups(head: &Map<String, Value>, now: UnixMillis) -> Result<BTreeMap<Arc<str>, ScalingGroup>, Fault> {
+pub(super) fn groups(head: &Map<String, Value>, now: UnixMillis) -> Result<BTreeMap<Arc<str>, ScalingGroup>, Fault> {
     let mut groups = BTreeMap::new();
     let given = list(head.get("ScalingGroups").cloned().unwrap_or_default(), "ScalingGroups")?;
     for (n, group) in given.into_iter().enumerate() {

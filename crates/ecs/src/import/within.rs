@@ -13,7 +13,7 @@ use latch_rules::{
 };
 
 /// The instances of a text, wherever they join. What Latch has no place for is not asked here: where it is too much it is left out.
-pub fn document(document: &Document, present: &World) -> Result<(), ImportError> {
+pub(super) fn document(document: &Document, present: &World) -> Result<(), ImportError> {
     let beyond = |(n, read): (usize, &Read)| Some((n, bounds::excess(&read.instance)?));
     if let Some((n, (field, why))) = document.instances.iter().enumerate().find_map(beyond) {
         return Err(ImportError::new(document.places.of(n, &field), why.into()));
@@ -36,7 +36,7 @@ fn regions<'r>(mut all: impl Iterator<Item = &'r str>) -> Result<(), ImportError
 }
 
 /// What instances of a group have in common.
-pub fn spec(spec: &Spec, at: &str) -> Result<(), Fault> {
+pub(super) fn spec(spec: &Spec, at: &str) -> Result<(), Fault> {
     match bounds::excess_of_spec(spec) {
         Some((field, why)) => Err(Fault::new(&format!("{at}.{field}"), why.into())),
         None => Ok(()),
@@ -44,12 +44,12 @@ pub fn spec(spec: &Spec, at: &str) -> Result<(), Fault> {
 }
 
 /// A text of at most so many letters.
-pub fn letters(text: &str, most: usize, at: &str) -> Result<(), Fault> {
+pub(super) fn letters(text: &str, most: usize, at: &str) -> Result<(), Fault> {
     if bounds::fits(text, most) { Ok(()) } else { Err(Fault::new(at, Problem::TooLong(most))) }
 }
 
 /// A whole world that no text told of: what saved keys hold, whoever made them.
-pub fn world(world: &World) -> Result<(), ImportError> {
+pub(super) fn world(world: &World) -> Result<(), ImportError> {
     let keys = |why| ImportError::new("keys", why);
     if world.live_count() > MOST_LIVE {
         return Err(keys(Problem::TooMany(MOST_LIVE)));

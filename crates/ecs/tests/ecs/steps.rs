@@ -37,7 +37,13 @@ fn play(seed: u64) {
         let meta = Meta { now, actor, request_id: "R".into() };
         let decision = decide(&world, &command, &meta);
         let again = decide(&world, &read_back(&command, &world), &meta);
-        assert!(again == decision, "{command:?} as {}\n{:?}\n{:?}", step::write(&command, &world), again.answer, decision.answer);
+        assert!(
+            again == decision,
+            "{command:?} as {}\n{:?}\n{:?}",
+            step::write(&command, &world),
+            again.answer,
+            decision.answer
+        );
         decision.events.iter().for_each(|event| world.apply(event));
     }
 }
@@ -84,8 +90,12 @@ fn a_token_comes_back_and_a_password_never() {
     assert!(!step.to_string().contains("Hunter"), "{step}");
     let again = read_back(&command, &world);
     let Command::Once { token, fingerprint, command: inner } = &again else { panic!("{again:?}") };
-    assert!(matches!(&command, Command::Once { token: was, fingerprint: print, .. } if was == token && print == fingerprint));
-    assert!(matches!(&**inner, Command::RunInstances(new) if new.credential == Credential::PasswordSet && new.amount == 2));
+    assert!(
+        matches!(&command, Command::Once { token: was, fingerprint: print, .. } if was == token && print == fingerprint)
+    );
+    assert!(
+        matches!(&**inner, Command::RunInstances(new) if new.credential == Credential::PasswordSet && new.amount == 2)
+    );
     let change = AttributeChange { id: "i-1".into(), password_set: true, ..AttributeChange::default() };
     let change = Command::ModifyInstanceAttribute(Box::new(change));
     assert_eq!(read_back(&change, &world), change);

@@ -35,11 +35,11 @@ pub(super) enum Paid {
 }
 
 impl Paid {
-    pub fn charge(self) -> ChargeType {
+    pub(super) fn charge(self) -> ChargeType {
         if self == Self::Subscription { ChargeType::PrePaid } else { ChargeType::PostPaid }
     }
 
-    pub fn spot(self) -> SpotStrategy {
+    pub(super) fn spot(self) -> SpotStrategy {
         if self == Self::Preemptible { SpotStrategy::SpotAsPriceGo } else { SpotStrategy::NoSpot }
     }
 }

@@ -19,7 +19,7 @@ const MOST_TAGS: usize = 20;
 const OTHER_LOCKS: [&str; 2] = ["dedicatedhostfinancial", "refunded"];
 
 #[derive(Debug, Default)]
-pub struct Filter<'p> {
+pub(super) struct Filter<'p> {
     region: &'p str,
     ids: Option<Vec<Box<str>>>,
     name: Option<&'p str>,
@@ -70,7 +70,7 @@ const EQUAL: [&str; 11] = [
 ];
 
 impl<'p> Filter<'p> {
-    pub fn read(params: &'p Params, region: &'p str) -> Result<Self, Refusal> {
+    pub(super) fn read(params: &'p Params, region: &'p str) -> Result<Self, Refusal> {
         Ok(Self {
             region,
             ids: listed(params, "InstanceIds")?,
@@ -95,7 +95,7 @@ impl<'p> Filter<'p> {
     }
 
     /// The instances that can be among the answers at all.
-    pub fn candidates<'w>(&self, world: &'w World) -> Box<dyn Iterator<Item = (Ordinal, &'w Instance)> + 'w> {
+    pub(super) fn candidates<'w>(&self, world: &'w World) -> Box<dyn Iterator<Item = (Ordinal, &'w Instance)> + 'w> {
         match &self.ids {
             None => Box::new(world.live()),
             Some(ids) => {
@@ -108,7 +108,7 @@ impl<'p> Filter<'p> {
     }
 
     #[must_use]
-    pub fn admits(&self, instance: &Instance) -> bool {
+    pub(super) fn admits(&self, instance: &Instance) -> bool {
         let spec = &*instance.spec;
         let among = |list: &Option<Vec<Box<str>>>, address: &str| {
             list.as_ref().is_none_or(|list| list.iter().any(|wanted| **wanted == *address))
@@ -258,7 +258,7 @@ fn times(params: &Params) -> Result<Vec<(TimeFilter, UnixMillis)>, Refusal> {
 
 /// Whether a text is as the pattern says: `*` stands for any characters, everything else for itself.
 #[must_use]
-pub fn like(pattern: &str, text: &str) -> bool {
+pub(super) fn like(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else { return false };
     let mut parts: Vec<&str> = parts.collect();

@@ -5,7 +5,7 @@ use latch_rules::{Ordinal, Refusal};
 
 /// Page sizes out of range are refused; the token's are moved into range, as documented.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Paging {
+pub(super) enum Paging {
     Pages {
         /// From 1.
         number: u32,
@@ -18,7 +18,7 @@ pub enum Paging {
 const DEFAULT_SIZE: u32 = 10;
 
 /// `PageNumber` and `PageSize`, with the operation's largest size.
-pub fn pages(params: &Params, largest: u32) -> Result<Paging, Refusal> {
+pub(super) fn pages(params: &Params, largest: u32) -> Result<Paging, Refusal> {
     let number = params.number("PageNumber")?.unwrap_or(1);
     let size = params.number("PageSize")?.unwrap_or(DEFAULT_SIZE);
     if number == 0 || number == u32::MAX {
@@ -31,7 +31,7 @@ pub fn pages(params: &Params, largest: u32) -> Result<Paging, Refusal> {
 }
 
 /// By token where `MaxResults` or `NextToken` is said, else by page.
-pub fn either(params: &Params, largest: u32) -> Result<Paging, Refusal> {
+pub(super) fn either(params: &Params, largest: u32) -> Result<Paging, Refusal> {
     let (token, most) = (params.text("NextToken"), params.number("MaxResults")?);
     if token.is_none() && most.is_none() {
         return pages(params, largest);
@@ -42,7 +42,7 @@ pub fn either(params: &Params, largest: u32) -> Result<Paging, Refusal> {
 
 /// The token that goes on after an instance.
 #[must_use]
-pub fn token(last: Ordinal) -> String {
+pub(super) fn token(last: Ordinal) -> String {
     format!("{:016x}", u64::from(last) << 24 | u64::from(check(last)))
 }
 

@@ -21,6 +21,7 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// The counts of a world.
     #[must_use]
     pub fn of(world: &World) -> Self {
         Self {
@@ -31,6 +32,7 @@ impl Counts {
     }
 }
 
+/// What a scenario says of itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct About {
     /// Of its folder, and in addresses.

@@ -37,7 +37,14 @@ const timeout = 600_000;
 function run(pattern) {
   const patterns = pattern ? [`--test-name-pattern=/${pattern}/`] : [];
   const args = ['--test', '--test-concurrency=2', `--test-timeout=${timeout}`, '--test-reporter=spec', ...patterns, ...files];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  // Whoever ends this ends the journeys, which then close their browsers.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => {
+      process.kill(-child.pid, 'SIGTERM');
+      process.exit(1);
+    });
+  }
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part) => {
     process.stdout.write(part);

@@ -1,5 +1,5 @@
 //! In which order instances stand: as created, or by a column. Pure. An order is found once for a column and turned round for the
-//! other direction; keys are read once for each instance and sorted by their bytes, not by comparing.
+//! other direction; keys are read once for each instance.
 
 use std::sync::Arc;
 
@@ -62,7 +62,7 @@ fn ascending(world: &World, created: &[Ordinal], column: Column) -> Ascending {
             None => without.push(*ordinal),
         }
     }
-    sort_by_bytes(&mut keyed);
+    keyed.sort_by_key(|(key, _)| *key);
     if is_text(column) {
         // Only texts of more than a key's length can differ where their keys do not.
         let whole = |ordinal| world.get(ordinal).and_then(|instance| text(instance, column)).unwrap_or_default();
@@ -77,41 +77,6 @@ fn ascending(world: &World, created: &[Ordinal], column: Column) -> Ascending {
 
 /// What sorts like a value: two words, the first before the second.
 type Key = [u64; 2];
-
-fn word_of(key: &Key, word: usize) -> u64 {
-    if word == 0 { key[0] } else { key[1] }
-}
-
-/// Stable, by the bytes of the keys from the last to the first; bytes that all have in common are passed over, and most are.
-fn sort_by_bytes(keyed: &mut Vec<(Key, Ordinal)>) {
-    let Some(((first, _), rest)) = keyed.split_first() else { return };
-    let differing =
-        rest.iter().fold([0, 0], |bits, (key, _)| [bits[0] | (key[0] ^ first[0]), bits[1] | (key[1] ^ first[1])]);
-    let mut sorted = vec![([0, 0], 0); keyed.len()];
-    let shifts = [1, 0].into_iter().flat_map(|word| (0..u64::BITS).step_by(8).map(move |shift| (word, shift)));
-    for (word, shift) in shifts.filter(|(word, shift)| word_of(&differing, *word) >> shift & 0xff != 0) {
-        let byte = |key: Key| (word_of(&key, word) >> shift) as u8 as usize;
-        let mut places = [0u32; 256];
-        for (key, _) in keyed.iter() {
-            if let Some(count) = places.get_mut(byte(*key)) {
-                *count += 1;
-            }
-        }
-        let mut next = 0;
-        for place in &mut places {
-            next += std::mem::replace(place, next);
-        }
-        for one in keyed.iter() {
-            if let Some(place) = places.get_mut(byte(one.0)) {
-                if let Some(target) = sorted.get_mut(*place as usize) {
-                    *target = *one;
-                }
-                *place += 1;
-            }
-        }
-        std::mem::swap(keyed, &mut sorted);
-    }
-}
 
 /// The place of an instance in a column; texts by their first 16 bytes. Nothing where there is no value.
 fn key(world: &World, instance: &Instance, column: Column) -> Option<Key> {

@@ -1,15 +1,14 @@
 //! Which instances a search text finds: a substring, whatever the case, of id, name, zone, status, IP address, billing method or a tag.
 //! Pure; makes no text of an instance's ASCII texts, since it runs over the whole fleet at every keystroke.
 
-mod needle;
-
 use std::sync::Arc;
 
-pub(super) use needle::Needle;
-use needle::{Place, Run};
 use rustc_hash::FxHashMap;
 
-use crate::i18n::{Billing, Texts};
+use crate::{
+    i18n::{Billing, Texts},
+    pages::parts::pasted,
+};
 use latch_ecs::instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, STATUSES, glance, spelling};
 use latch_rules::{
     Instance, Ordinal, Status, World,
@@ -17,65 +16,32 @@ use latch_rules::{
     world::ShownStatus,
 };
 
-/// So many instances are reached for together.
-const TOGETHER: usize = 16;
+/// A search text, in lower case.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Needle(String);
 
-/// Fields of an instance, a bit for each.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Fields(u8);
-
-const NAME: u8 = 0;
-const ID: u8 = 1;
-const PRIVATE_IP: u8 = 2;
-const PUBLIC_IP: u8 = 3;
-const EIP: u8 = 4;
-const SPEC: u8 = 5;
-const STATUS: u8 = 6;
-const TAGS: u8 = 7;
-
-impl Fields {
-    const ALL: Self = Self(u8::MAX);
-
-    fn has(self, field: u8) -> bool {
-        self.0 >> field & 1 == 1
-    }
-}
-
-/// Where a text was found in an instance: in which fields, how the first of them goes on from there, and whether it is nowhere else.
-/// With it most texts that go on from a
-/// shorter one are found, or are not, without a look at the instance. Eight bytes: there is one for each found.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Hit(u64);
-
-impl Hit {
-    /// Of an instance that was not looked at yet.
-    pub const UNKNOWN: Self = Self::new(Fields::ALL, Place::SOMEWHERE);
-
-    /// The highest bit of the last byte of a run, which is ASCII.
-    const ONLY: u64 = 0x80 << ((Run::LENGTH - 1) * 8);
-
-    const fn new(Fields(fields): Fields, place: Place) -> Self {
-        let only = if place.is_only { Self::ONLY } else { 0 };
-        Self(place.run.0 | only | (fields as u64) << (Run::LENGTH * 8))
+impl Needle {
+    /// Spaces around the text are not looked for, nor is what nobody sees in it.
+    pub fn new(text: &str) -> Self {
+        Self(pasted::seen(text).trim().to_lowercase())
     }
 
-    fn fields(self) -> Fields {
-        Fields((self.0 >> (Run::LENGTH * 8)) as u8)
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
-    fn is_only(self) -> bool {
-        self.0 & Self::ONLY != 0
+    /// Whether everything that this one finds is found by `wider` too.
+    pub fn narrows(&self, wider: &Self) -> bool {
+        self.0.contains(&wider.0)
     }
 
-    fn goes_on(self, run: Run, bits: u64) -> bool {
-        (self.0 ^ run.0) & bits & !Self::ONLY == 0
+    fn is_in(&self, text: &str) -> bool {
+        let needle = self.0.as_bytes();
+        if !text.is_ascii() {
+            return text.to_lowercase().contains(&self.0);
+        }
+        needle.is_empty() || text.as_bytes().windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle))
     }
-}
-
-/// What is left to do for an instance.
-enum Candidate<'w> {
-    Found(Hit),
-    Look(&'w Instance, Fields),
 }
 
 /// One run over the fleet: what few instances differ in is compared once, not once for each.
@@ -94,83 +60,19 @@ impl<'a> Search<'a> {
         Self { needle, texts, statuses: Vec::new(), specs, tags, joined: String::new() }
     }
 
-    /// The instances that it finds among these, and where. With each comes where `shorter`, a part of this text, was found in it, or a
-    /// beginning of that which goes on as it does. Those that are to be looked at lie all over the memory, as their texts do: some are
-    /// reached for together, so that the waits for them overlap.
-    pub fn find(
-        mut self,
-        world: &World,
-        shorter: &Needle,
-        candidates: impl Iterator<Item = (Ordinal, Hit)>,
-    ) -> (Vec<Ordinal>, Vec<Hit>) {
-        let run = self.needle.run();
-        let may_skip = run.is_some() && self.needle.goes_on_from(shorter);
-        let mut candidates = candidates
-            .filter_map(|(ordinal, hit)| {
-                let candidate = if run.is_some_and(|(run, bits)| hit.goes_on(run, bits)) {
-                    Candidate::Found(hit)
-                } else if may_skip && hit.is_only() {
-                    return None;
-                } else {
-                    let instance = world.get(ordinal)?;
-                    reach(instance, hit.fields());
-                    Candidate::Look(instance, hit.fields())
-                };
-                Some((ordinal, candidate))
-            })
-            .fuse();
-        let most = candidates.size_hint().1.unwrap_or_default();
-        let (mut all, mut hits) = (Vec::with_capacity(most), Vec::with_capacity(most));
-        loop {
-            let reached: [_; TOGETHER] = std::array::from_fn(|_| candidates.next());
-            let is_last = reached.last().is_none_or(Option::is_none);
-            for (ordinal, candidate) in reached.into_iter().flatten() {
-                let found = match candidate {
-                    Candidate::Found(hit) => Some(hit),
-                    Candidate::Look(instance, among) => self.finds(world, instance, among),
-                };
-                if let Some(hit) = found {
-                    all.push(ordinal);
-                    hits.push(hit);
-                }
-            }
-            if is_last {
-                all.shrink_to_fit();
-                hits.shrink_to_fit();
-                return (all, hits);
-            }
-        }
+    /// The instances among these that it finds.
+    pub fn find(mut self, world: &World, among: &[Ordinal]) -> Vec<Ordinal> {
+        let mut is_found = |ordinal: Ordinal| world.get(ordinal).is_some_and(|instance| self.finds(world, instance));
+        among.iter().copied().filter(|ordinal| is_found(*ordinal)).collect()
     }
 
-    /// Where it is among these fields. A text that narrows another is only in fields where that was found: a few of an instance's
-    /// texts, which lie all over the memory, are looked at again.
-    fn finds(&mut self, world: &World, instance: &Instance, among: Fields) -> Option<Hit> {
-        let mut place = None;
-        let mut fields = 0;
-        let own = [
-            (NAME, &instance.name),
-            (ID, &instance.id),
-            (PRIVATE_IP, &instance.private_ip),
-            (PUBLIC_IP, &instance.public_ip),
-            (EIP, &instance.eip),
-        ];
-        for (field, text) in own.into_iter().filter(|(field, _)| among.has(*field)) {
-            if let Some(found) = self.needle.look(text) {
-                place = place.or(Some(found));
-                fields |= 1 << field;
-            }
-        }
-        let shared = [
-            (SPEC, among.has(SPEC) && self.finds_spec(&instance.spec)),
-            (STATUS, among.has(STATUS) && self.finds_status(world.shown_status(instance), instance.status)),
-            (TAGS, among.has(TAGS) && self.finds_tags(&instance.tags)),
-        ];
-        for (field, is_in) in shared {
-            fields |= u8::from(is_in) << field;
-        }
-        let place = place.unwrap_or(Place::SOMEWHERE);
-        let is_only = place.is_only && fields.is_power_of_two();
-        (fields != 0).then(|| Hit::new(Fields(fields), Place { is_only, ..place }))
+    fn finds(&mut self, world: &World, instance: &Instance) -> bool {
+        let own = [&instance.name, &instance.id, &instance.private_ip, &instance.public_ip, &instance.eip]
+            .map(|text| &**text);
+        own.into_iter().any(|text| self.needle.is_in(text))
+            || self.finds_spec(&instance.spec)
+            || self.finds_status(world.shown_status(instance), instance.status)
+            || self.finds_tags(&instance.tags)
     }
 
     /// By the API's word and by the label of the present language.
@@ -221,15 +123,6 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Has those texts of an instance brought near that it has to itself, but for public addresses: few have one.
-fn reach(instance: &Instance, among: Fields) {
-    for (field, text) in [(NAME, &instance.name), (ID, &instance.id), (PRIVATE_IP, &instance.private_ip)] {
-        if among.has(field) {
-            std::hint::black_box(text.as_bytes().first().copied());
-        }
-    }
-}
-
 /// Charge type and spot strategy as ECS spells them; the latter only where it says something.
 fn wire_billing(charge: ChargeType, spot: SpotStrategy) -> [&'static str; 2] {
     let spot = if spot == SpotStrategy::NoSpot { "" } else { spelling(&SPOT_STRATEGIES, &spot) };
@@ -238,18 +131,18 @@ fn wire_billing(charge: ChargeType, spot: SpotStrategy) -> [&'static str; 2] {
 
 #[cfg(test)]
 mod test {
-    use super::{Fields, Hit, ID, Needle, Search};
+    use super::{Needle, Search};
     use crate::i18n::{Language, Texts};
-    use latch_rules::{Event, UnixMillis, World, event::Field, sample::sample};
+    use latch_rules::{Event, Ordinal, UnixMillis, World, event::Field, sample::sample};
+
+    fn among(world: &World, text: &str, language: Language, among: &[Ordinal]) -> Vec<Ordinal> {
+        Search::new(&Needle::new(text), Texts(language)).find(world, among)
+    }
 
     fn found(world: &World, text: &str, language: Language) -> Vec<String> {
-        let needle = Needle::new(text);
-        let mut search = Search::new(&needle, Texts(language));
-        world
-            .live()
-            .filter(|(_, i)| search.finds(world, i, Fields::ALL).is_some())
-            .map(|(_, i)| i.name.to_string())
-            .collect()
+        let all: Vec<_> = world.live().map(|(ordinal, _)| ordinal).collect();
+        let found = among(world, text, language, &all);
+        found.into_iter().filter_map(|ordinal| world.get(ordinal)).map(|one| one.name.to_string()).collect()
     }
 
     fn count(text: &str) -> usize {
@@ -287,112 +180,44 @@ mod test {
         assert_eq!(count(""), 60);
     }
 
+    /// Against what the standard library finds in the text in lower case, wherever in the text and whatever is around it.
     #[test]
-    fn however_many_are_looked_through_none_is_left_out() {
-        let mut world = sample(UnixMillis(1_795_000_000_000));
-        let vacant = 5;
-        world.apply(&Event::Uncreated { first: vacant, instances: vec![world.any(vacant).unwrap().clone()] });
-        let (all, texts) = (Needle::new("i-"), Texts(Language::En));
-        for count in [0, 1, 15, 16, 17, 32, 60] {
-            let candidates = (0..count).map(|ordinal| (ordinal, Hit::UNKNOWN));
-            let (found, hits) = Search::new(&all, texts).find(&world, &Needle::default(), candidates);
-            assert_eq!(found, (0..count).filter(|ordinal| *ordinal != vacant).collect::<Vec<_>>());
-            assert!(hits.len() == found.len() && hits.iter().all(|hit| hit.fields().has(ID)));
-        }
-    }
-
-    /// Key by key as at once, over texts that stop, differ and come again after the first place.
-    #[test]
-    fn a_text_that_grows_finds_what_it_finds_at_once() {
-        let mut world = sample(UnixMillis(1_795_000_000_000));
-        let names = [
-            "web-prod",
-            "WEB-PROD-Long",
-            "w-web-p",
-            "we",
-            "wewe-web-prod-longer",
-            "web云prod",
-            "webÉ-prod",
-            "i-web",
-            "web-",
-            "x\0y",
-        ];
-        for (ordinal, name) in (0..).zip(names) {
-            world.apply(&Event::Changed { who: vec![ordinal].into(), to: Field::Name(name.into()), was: Vec::new() });
-        }
-        let texts = Texts(Language::En);
-        let everything = |text: &str| {
-            let needle = Needle::new(text);
-            let candidates = world.live().map(|(ordinal, _)| (ordinal, Hit::UNKNOWN));
-            Search::new(&needle, texts).find(&world, &Needle::default(), candidates)
-        };
-        for whole in
-            ["web-prod-longer", "webé-p", "web云p", "i-bp", "10.0.12", "env=prod", "running", "wewe", "x\0y", "eb-prod"]
-        {
-            let mut before = Needle::new(whole.get(..1).unwrap());
-            let (mut found, mut hits) = everything(&before.0);
-            for (end, last) in whole.char_indices().skip(1) {
-                let needle = Needle::new(whole.get(..end + last.len_utf8()).unwrap());
-                (found, hits) = Search::new(&needle, texts).find(&world, &before, found.into_iter().zip(hits));
-                assert_eq!(found, everything(&needle.0).0, "{needle:?}");
-                before = needle;
-            }
-        }
-        // At once and from the front, too: what narrows need not go on from there.
-        let parts = ["w", "eb", "web", "prod", "p", "od-l", "i-", "run", "0.1", "=", "云", "é"];
-        for wide in parts {
-            for narrow in [
-                "web-prod",
-                "-web-p",
-                "wewe-web-",
-                "rod-longer",
-                "i-bp1",
-                "running",
-                "10.0.12",
-                "env=prod",
-                "b云p",
-                "bé-p",
-            ] {
-                let (wide, narrow) = (Needle::new(wide), Needle::new(narrow));
-                if narrow.narrows(&wide) {
-                    let (found, hits) = everything(&wide.0);
-                    let found = Search::new(&narrow, texts).find(&world, &wide, found.into_iter().zip(hits)).0;
-                    assert_eq!(found, everything(&narrow.0).0, "{wide:?} {narrow:?}");
+    fn a_text_is_found_at_every_place() {
+        for needle in ["e", "we", "web-prod-0", "-", "[", "é", "云"] {
+            for around in ["", "w", "E", "we", "-x@[{~", "WEB-PRO", "w-1.2.3.4-w", "q\u{130}q", "云服务器", "É"] {
+                for before in 0..20 {
+                    for middle in [needle, &needle.to_uppercase(), ""] {
+                        let text = format!("{around}{}{middle}{}{around}", "a".repeat(before), "z".repeat(before % 7));
+                        let expected = text.to_lowercase().contains(needle);
+                        assert_eq!(Needle::new(needle).is_in(&text), expected, "{needle} in {text}");
+                    }
                 }
             }
         }
     }
 
-    /// All names of so many of two letters, and all texts of them, each grown from the one before.
     #[test]
-    fn whatever_grows_in_whatever_is_found() {
-        const LENGTH: u32 = 9;
-        fn written(bits: u32, length: u32) -> String {
-            (0..length).map(|at| if bits >> at & 1 == 1 { '~' } else { '!' }).collect()
-        }
+    fn a_longer_text_narrows_a_shorter_one() {
+        assert!(Needle::new("web-p").narrows(&Needle::new("eb")));
+        assert!(!Needle::new("web").narrows(&Needle::new("web-p")));
+    }
+
+    #[test]
+    fn what_narrows_finds_the_same_among_what_the_shorter_found() {
         let mut world = sample(UnixMillis(1_795_000_000_000));
-        let texts = Texts(Language::En);
-        for first in (0..1 << LENGTH).step_by(60) {
-            let names: Vec<_> = (first..first + 60).map(|bits| written(bits, LENGTH)).collect();
-            for (ordinal, name) in (0..).zip(&names) {
-                let to = Field::Name(name.as_str().into());
-                world.apply(&Event::Changed { who: vec![ordinal].into(), to, was: Vec::new() });
-            }
-            let mut grown = vec![(Needle::default(), (0..60).collect::<Vec<_>>(), vec![Hit::UNKNOWN; 60])];
-            while let Some((shorter, found, hits)) = grown.pop() {
-                for letter in ['~', '!'] {
-                    let needle = Needle(format!("{}{letter}", shorter.0));
-                    let candidates = found.iter().copied().zip(hits.iter().copied());
-                    let (found, hits) = Search::new(&needle, texts).find(&world, &shorter, candidates);
-                    let expected: Vec<_> = (0..)
-                        .zip(&names)
-                        .filter(|(_, name)| name.contains(&needle.0))
-                        .map(|(ordinal, _)| ordinal)
-                        .collect();
-                    assert_eq!(found, expected, "{needle:?}");
-                    if !found.is_empty() && needle.0.len() < 8 {
-                        grown.push((needle, found, hits));
-                    }
+        for (ordinal, name) in
+            (0..).zip(["web-prod", "WEB-PROD-Long", "wewe-web-prod", "web云prod", "webÉ-prod", "i-web"])
+        {
+            let to = Field::Name(name.into());
+            world.apply(&Event::Changed { who: vec![ordinal].into(), to, was: Vec::new() });
+        }
+        let all: Vec<_> = world.live().map(|(ordinal, _)| ordinal).collect();
+        for wide in ["w", "eb", "prod", "i-", "run", "0.1", "=", "云", "é"] {
+            let some = among(&world, wide, Language::En, &all);
+            for narrow in ["web-prod", "wewe-web-", "i-bp1", "running", "10.0.12", "env=prod", "b云p", "bé-p"] {
+                if Needle::new(narrow).narrows(&Needle::new(wide)) {
+                    let expected = among(&world, narrow, Language::En, &all);
+                    assert_eq!(among(&world, narrow, Language::En, &some), expected, "{wide} {narrow}");
                 }
             }
         }

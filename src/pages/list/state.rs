@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::{
     ids::Pasted,
     order::{Orders, Sort},
-    search::{Hit, Needle, Search},
+    search::{Needle, Search},
 };
 use crate::{
     context::{Column, Console, ListQuery, Route, Selection},
@@ -59,8 +59,6 @@ struct Found {
     needle: Needle,
     within: Rows,
     rows: Rows,
-    /// Where each of `rows` was found.
-    hits: Vec<Hit>,
 }
 
 impl ListState {
@@ -260,20 +258,13 @@ fn matching(
             let here: Selection = found.here.into_iter().collect();
             return Rows::new(within.iter().copied().filter(|ordinal| here.contains(*ordinal)).collect());
         }
-        let (rows, hits) = console.peek(|world| {
-            let search = Search::new(&needle, texts);
-            last.with_value(|last| {
-                let is_usable =
-                    last.version == version && Arc::ptr_eq(&last.within, &within) && !last.needle.is_empty();
-                if is_usable && needle.narrows(&last.needle) {
-                    search.find(world, &last.needle, last.rows.iter().copied().zip(last.hits.iter().copied()))
-                } else {
-                    search.find(world, &Needle::default(), within.iter().map(|ordinal| (*ordinal, Hit::UNKNOWN)))
-                }
-            })
+        let rows = last.with_value(|last| {
+            let is_usable = last.version == version && Arc::ptr_eq(&last.within, &within) && !last.needle.is_empty();
+            let among = if is_usable && needle.narrows(&last.needle) { &last.rows } else { &within };
+            console.peek(|world| Search::new(&needle, texts).find(world, among))
         });
         let rows = Rows::new(rows);
-        last.set_value(Found { version, needle, within, rows: Arc::clone(&rows), hits });
+        last.set_value(Found { version, needle, within, rows: Arc::clone(&rows) });
         rows
     })
 }

@@ -19,7 +19,11 @@ use super::{
     params::malformed,
     simulate,
 };
-use crate::{base64url, instance_json::spelled, iso};
+use crate::{
+    base64url,
+    instance_json::{spelled, spelling},
+    iso,
+};
 use latch_rules::{
     Command, Ordinals, Reason, Refusal, ReleasePlan, UnixMillis, World, bounds::MOST_PLACES, command::Power,
     instance::Tag, release_plan::When, time::Clock,
@@ -33,18 +37,73 @@ const POWERS: [(&str, Power); 3] = [("Start", Power::Start), ("Stop", Power::Sto
 /// The step of a command. `world`: the one it is decided on, for the regions of the instances it names.
 #[must_use]
 pub fn write(command: &Command, world: &World) -> Value {
-    if let Command::Once { token, fingerprint, command } = command {
-        // With the action's name before it; see `Command::Once`.
-        let token = token.split_once(':').map_or(&**token, |(_, token)| token);
-        let step = call(command, world, Some(token));
-        return with(step, "fingerprint", json!(format!("{fingerprint:016x}")));
+    match command {
+        Command::Once { token, fingerprint, command } => {
+            // With the action's name before it; see `Command::Once`.
+            let token = token.split_once(':').map_or(&**token, |(_, token)| token);
+            with(call(command, world, Some(token)), "fingerprint", json!(format!("{fingerprint:016x}")))
+        }
+        Command::RunInstances(_)
+        | Command::CreateInstance(_)
+        | Command::ModifyInstanceAttribute(_)
+        | Command::DeleteInstance(_)
+        | Command::DeleteInstances(_)
+        | Command::ChangePower(_)
+        | Command::SetAutoReleaseTime { .. }
+        | Command::ChangeChargeType { .. }
+        | Command::TagResources { .. }
+        | Command::UntagResources { .. } => call(command, world, None),
+
+        Command::ChangeReleaseProtection { who, on } => {
+            json!({ "console": "ChangeReleaseProtection", "Ordinals": set(who), "On": on })
+        }
+        Command::ChangePowerOf { who, power } => {
+            json!({ "console": "ChangePower", "Ordinals": set(who), "Power": spelling(&POWERS, power) })
+        }
+        Command::Release { plan } => release(plan),
+        Command::PartlyLost { command, lost } => with(write(command, world), "Lost", reasons(lost)),
+        Command::Rewind { to } => json!({ "console": "Rewind", "To": to }),
+        Command::SetClock { clock: Clock { real_anchor, virtual_anchor, rate } } => {
+            json!({ "console": "SetClock", "Real": real_anchor.0, "Time": iso::exact(*virtual_anchor), "Rate": rate })
+        }
+        Command::RunClock { real, ahead, rate } => {
+            json!({ "console": "RunClock", "Real": real.0, "Ahead": ahead, "Rate": rate })
+        }
+        Command::GoTo { real, to } => json!({ "console": "GoTo", "Real": real.0, "Time": iso::exact(*to) }),
+
+        Command::AccountOverdue => simulated("AccountOverdue", json!({})),
+        Command::AccountSettled => simulated("AccountSettled", json!({})),
+        Command::SecurityViolation { id, effect } => {
+            simulated("SecurityViolation", json!({ "InstanceId": id, "Effect": simulate::effect(*effect) }))
+        }
+        Command::CreateScalingGroup { group } => simulated("CreateScalingGroup", json!({ "ScalingGroupId": &**group })),
+        Command::AttachInstances { group, ids, entrusted } => simulated(
+            "AttachInstances",
+            json!({ "ScalingGroupId": &**group, "InstanceId": ids, "Entrusted": entrusted }),
+        ),
+        Command::ScaleOut { group, amount } => {
+            simulated("ScaleOut", json!({ "ScalingGroupId": &**group, "Amount": amount }))
+        }
+        Command::SetInstancesProtection { group, ids, guarded } => simulated(
+            "SetInstancesProtection",
+            json!({ "ScalingGroupId": &**group, "InstanceId": ids, "ProtectedFromScaleIn": guarded }),
+        ),
+        Command::ScaleIn { group, amount } => {
+            simulated("ScaleIn", json!({ "ScalingGroupId": &**group, "Amount": amount }))
+        }
+        Command::RemoveInstances { group, ids } => {
+            simulated("RemoveInstances", json!({ "ScalingGroupId": &**group, "InstanceId": ids }))
+        }
+        Command::SpotReclaim { id } => simulated("SpotReclaim", json!({ "InstanceId": id })),
+        Command::SetPolicy { tags } => simulated("SetPolicy", policy(tags)),
     }
-    console(command)
-        .or_else(|| simulated(command).map(|(act, params)| json!({ "simulate": act, "params": params })))
-        .unwrap_or_else(|| call(command, world, None))
 }
 
-/// Every command that is no act of the console or the simulation is one call.
+fn simulated(act: &str, params: Value) -> Value {
+    json!({ "simulate": act, "params": params })
+}
+
+/// A command that is one call.
 fn call(command: &Command, world: &World, token: Option<&str>) -> Value {
     let Some(Call { action, params, .. }) = calls(command, world).into_iter().next() else { return Value::Null };
     let token = token.map(|token| ("ClientToken".to_owned(), token.to_owned()));
@@ -87,29 +146,6 @@ pub fn read(step: &Value) -> Result<Command, Refusal> {
 }
 
 // ---- what only the console and the clock do ---------------------------------------------------------------------------------
-
-fn console(command: &Command) -> Option<Value> {
-    Some(match command {
-        Command::ChangeReleaseProtection { who, on } => {
-            json!({ "console": "ChangeReleaseProtection", "Ordinals": set(who), "On": on })
-        }
-        Command::ChangePowerOf { who, power } => {
-            let power = POWERS.iter().find(|(_, other)| other == power)?.0;
-            json!({ "console": "ChangePower", "Ordinals": set(who), "Power": power })
-        }
-        Command::Release { plan } => release(plan),
-        Command::PartlyLost { command, lost } => with(console(command)?, "Lost", reasons(lost)),
-        Command::Rewind { to } => json!({ "console": "Rewind", "To": to }),
-        Command::SetClock { clock: Clock { real_anchor, virtual_anchor, rate } } => {
-            json!({ "console": "SetClock", "Real": real_anchor.0, "Time": iso::exact(*virtual_anchor), "Rate": rate })
-        }
-        Command::RunClock { real, ahead, rate } => {
-            json!({ "console": "RunClock", "Real": real.0, "Ahead": ahead, "Rate": rate })
-        }
-        Command::GoTo { real, to } => json!({ "console": "GoTo", "Real": real.0, "Time": iso::exact(*to) }),
-        _ => return None,
-    })
-}
 
 fn release(plan: &ReleasePlan) -> Value {
     let ReleasePlan { when, released, in_spite_of_protection, skipped, refused, loss, made_from: _ } = plan;
@@ -233,33 +269,6 @@ impl Members<'_> {
             made_from: None,
         })
     }
-}
-
-// ---- acts of the simulation -------------------------------------------------------------------------------------------------
-
-fn simulated(command: &Command) -> Option<(&'static str, Value)> {
-    let members = |group: &str, ids: &[Box<str>]| json!({ "ScalingGroupId": group, "InstanceId": ids });
-    let some = |group: &str, amount: &u32| json!({ "ScalingGroupId": group, "Amount": amount });
-    Some(match command {
-        Command::AccountOverdue => ("AccountOverdue", json!({})),
-        Command::AccountSettled => ("AccountSettled", json!({})),
-        Command::SecurityViolation { id, effect } => {
-            ("SecurityViolation", json!({ "InstanceId": id, "Effect": simulate::effect(*effect) }))
-        }
-        Command::CreateScalingGroup { group } => ("CreateScalingGroup", json!({ "ScalingGroupId": &**group })),
-        Command::AttachInstances { group, ids, entrusted } => {
-            ("AttachInstances", with(members(group, ids), "Entrusted", json!(entrusted)))
-        }
-        Command::ScaleOut { group, amount } => ("ScaleOut", some(group, amount)),
-        Command::SetInstancesProtection { group, ids, guarded } => {
-            ("SetInstancesProtection", with(members(group, ids), "ProtectedFromScaleIn", json!(guarded)))
-        }
-        Command::ScaleIn { group, amount } => ("ScaleIn", some(group, amount)),
-        Command::RemoveInstances { group, ids } => ("RemoveInstances", members(group, ids)),
-        Command::SpotReclaim { id } => ("SpotReclaim", json!({ "InstanceId": id })),
-        Command::SetPolicy { tags } => ("SetPolicy", policy(tags)),
-        _ => return None,
-    })
 }
 
 fn policy(tags: &[Tag]) -> Value {

@@ -98,8 +98,10 @@ impl Session {
     }
 
     pub(super) fn lose_storage(&mut self, why: MemoryReason) {
-        let (_, wait) = self.keep_again;
-        self.keep_again = (self.steady_now + wait, (wait * 2).min(LONGEST_RETRY_MS));
+        if why == MemoryReason::Full {
+            let (_, wait) = self.keep_again;
+            self.keep_again = (self.steady_now + wait, (wait * 2).min(LONGEST_RETRY_MS));
+        }
         if self.memory.replace(why) != Some(why) {
             self.out.push(Output::Notify(Notice::MemoryOnly { why }));
         }

@@ -47,6 +47,19 @@ fn steps_are_played_in_their_order_from_the_start() {
 }
 
 #[test]
+fn what_only_the_console_does_is_a_step_too() {
+    let world = played(json!([
+        run("web-1", json!({})),
+        run("web-2", json!({})),
+        { "console": "ChangeReleaseProtection", "Ordinals": [[0, 2]], "On": true },
+        { "console": "ChangeReleaseProtection", "Ordinals": [[1, 1]], "On": false, "as": "wang.fang" },
+    ]));
+    assert_eq!(world.live().map(|(_, one)| one.protected).collect::<Vec<_>>(), [true, false]);
+    let actors: Vec<&Actor> = world.records.iter().skip(2).map(|record| &record.actor).collect();
+    assert_eq!(actors, [&Actor::Console, &Actor::Person("wang.fang".into())]);
+}
+
+#[test]
 fn what_is_wrong_is_said_with_its_step() {
     let rewind = json!({ "console": "Rewind", "To": 1 });
     assert_eq!(wrong(json!([rewind])), (Some(1), Problem::NoStep));

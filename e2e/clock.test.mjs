@@ -97,6 +97,9 @@ for (const language of LANGUAGES) {
     // The steps that were undone are still there to go back to.
     const steps = await page.evaluate(() => window.latch.clock.history());
     const deletion = steps.find((step) => step.Acts.includes('DeleteInstance'));
+    assert.equal(deletion.Step.call, 'DeleteInstance');
+    assert.equal(deletion.Step.params.InstanceId, id(2));
+    assert.equal(steps[0].Step.console, 'Rewind');
     await page.evaluate((commit) => window.latch.clock.rewind(commit), deletion.Commit);
     assert.deepEqual([...(await live(page)).keys()], [id(1)]);
     await page.reload();

@@ -30,8 +30,8 @@ pub struct Commit {
     pub request_id: Box<str>,
     /// The command it carried out; empty for what time brought. No command is carried out twice.
     pub command_id: Box<str>,
-    /// The command itself as a step of a scenario, JSON (`latch_ecs::api::step`); nothing for what time brought, and for what a build before
-    /// schema 5 wrote.
+    /// The command as a step of a scenario, in JSON (`latch_ecs::api::step`). `None` in a commit that time brought, and in one that was stored
+    /// before schema 5.
     pub step: Option<Box<str>>,
     pub events: Vec<Event>,
     /// What the command's sender was told; nothing for what time brought.

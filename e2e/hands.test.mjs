@@ -226,6 +226,26 @@ test('Page Down, End, Page Up, Home and the arrows go through the list and the f
   await at(1);
 });
 
+test('keys that come faster than the screen is drawn all count', async (t) => {
+  const { page, list } = await listOf(t, fleet(400));
+  await list.tick('node-1').first().focus();
+  // All within one task, so none of them finds what the former one leads to.
+  const press = (keys) =>
+    page.evaluate((keys) => {
+      for (const key of keys) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    }, keys);
+  const at = async (wanted) => {
+    await page.waitForFunction((wanted) => document.activeElement.closest('tr')?.querySelector('[data-testid=cell-name]')?.textContent === `node-${wanted}`, wanted);
+    assert.ok(await page.evaluate(() => document.activeElement.matches('[type=checkbox]')));
+  };
+  await press(['End', 'ArrowUp', 'ArrowUp']);
+  await at(398);
+  await press(['Home', 'ArrowDown', 'ArrowDown']);
+  await at(3);
+  await press(['PageDown', 'PageDown', 'PageDown', 'PageUp', 'PageUp', 'PageUp', 'ArrowDown']);
+  await at(4);
+});
+
 test('a row that is scrolled away with the focus leaves it where the keys still scroll', async (t) => {
   const { page, list } = await listOf(t, fleet(400));
   await list.tick('node-3').first().focus();

@@ -1,5 +1,7 @@
 //! The keyboard in windowed rows: it goes from row to row and from page to page with the focus, which is never lost with a row that goes.
 
+use std::{cell::Cell, rc::Rc};
+
 use leptos::{prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::{Element, HtmlDivElement, HtmlElement, KeyboardEvent};
 
@@ -30,9 +32,10 @@ impl Focused {
         at.checked_sub(heads + 1)
     }
 
-    /// Which of the row's controls it is.
-    fn place(&self) -> usize {
-        select_all(&self.row, FOCUSABLE).iter().position(|control| *control == self.control).unwrap_or_default()
+    fn place(&self) -> Option<Place> {
+        let control =
+            select_all(&self.row, FOCUSABLE).iter().position(|control| *control == self.control).unwrap_or_default();
+        Some(Place { row: self.index()?, control })
     }
 
     /// Gives the focus to the scrolling element when the row is not in the window any more, so that the keys still scroll.
@@ -47,53 +50,72 @@ impl Focused {
     }
 }
 
+/// A control by its place: the row's index, without the rows of the header, and which of the row's controls it is.
+#[derive(Clone, Copy)]
+struct Place {
+    row: usize,
+    control: usize,
+}
+
+/// The control that has the focus from the next frame on, when its row is in the document. A key that comes before then goes on from it.
+type Wanted = Rc<Cell<Option<Place>>>;
+
 /// Lets the arrows, Page Up, Page Down, Home and End go from the row that has the focus to another.
 pub(super) fn follow(rows: VirtualRows, total: Signal<usize>, scroller: &HtmlDivElement) {
     if !scroller.has_attribute("tabindex") {
         scroller.set_tab_index(-1);
     }
+    let wanted = Wanted::default();
     listen_after(scroller, "keydown", move |event| {
         if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
-            pressed(rows, total, event);
+            pressed(rows, total, &wanted, event);
         }
     });
 }
 
-fn pressed(rows: VirtualRows, total: Signal<usize>, event: &KeyboardEvent) {
+fn pressed(rows: VirtualRows, total: Signal<usize>, wanted: &Wanted, event: &KeyboardEvent) {
     let is_held = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
     if is_held || event.default_prevented() {
         return;
     }
-    let Some(focused) = Focused::read().filter(|focused| !has_own_keys(&focused.control)) else { return };
-    let Some(scroller) = rows.scroller.get_untracked().filter(|scroller| scroller.contains(Some(&focused.row))) else {
+    let Some(scroller) = rows.scroller.get_untracked() else { return };
+    let focused = Focused::read().filter(|focused| scroller.contains(Some(&focused.row)));
+    if focused.as_ref().is_some_and(|focused| has_own_keys(&focused.control)) {
         return;
-    };
+    }
+    let Some(from) = wanted.get().or_else(|| focused.as_ref()?.place()) else { return };
     let head = select(&scroller, "thead").map_or(0, |head| head.offset_height());
     let head = u32::try_from(head).unwrap_or(0);
     let last = total.get_untracked().saturating_sub(1);
-    let wanted = focused.index().and_then(|index| target(&event.key(), index, rows.page(head).saturating_sub(1), last));
-    let Some(wanted) = wanted else { return };
+    let Some(row) = target(&event.key(), from.row, rows.page(head).saturating_sub(1), last) else { return };
     event.prevent_default();
-    let place = focused.place();
-    rows.reveal(wanted, head);
+    wanted.set(Some(Place { row, ..from }));
+    rows.reveal(row, head);
     rows.measure();
-    focused.leave_if_gone(rows);
-    // The rows are there before the next frame.
-    request_animation_frame(move || focus_row(rows, wanted, place));
+    if let Some(focused) = focused {
+        focused.leave_if_gone(rows);
+    }
+    // The rows are there before the next frame. Of several keys in one frame the last one counts.
+    let wanted = wanted.clone();
+    request_animation_frame(move || {
+        if let Some(place) = wanted.take() {
+            focus_row(rows, place);
+        }
+    });
 }
 
 /// The same control in another row; where it cannot have the focus there, the first that can.
-fn focus_row(rows: VirtualRows, index: usize, place: usize) {
+fn focus_row(rows: VirtualRows, place: Place) {
     let Some(scroller) = rows.scroller.try_get_untracked().flatten() else { return };
     let Some(heads) = scroller.query_selector_all("thead > tr").ok().map(|heads| heads.length() as usize) else {
         return;
     };
-    let row = format!("tbody > tr[aria-rowindex='{}']", index + heads + 1);
+    let row = format!("tbody > tr[aria-rowindex='{}']", place.row + heads + 1);
     // Rows that are kept hidden for later may still have a number.
     let Some(row) = select_all(&scroller, &row).into_iter().find(|row| !row.hidden()) else { return };
     let mut controls = select_all(&row, FOCUSABLE);
-    if place < controls.len() {
-        controls.rotate_left(place);
+    if place.control < controls.len() {
+        controls.rotate_left(place.control);
     }
     for control in controls {
         focus_in_place(&control);

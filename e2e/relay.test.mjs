@@ -295,6 +295,12 @@ test('many requests at once are all answered, each with its own answer', async (
   assert.deepEqual(pairs.sort(), made.map(([one], n) => `${one} web-${n}`).sort());
 });
 
+test('a connection is kept for longer than clients keep an idle one', async (t) => {
+  await open(t);
+  const { headers } = await raw({ connection: 'keep-alive' });
+  assert.equal(headers['keep-alive'], 'timeout=60');
+});
+
 test('the older style, by GET and by POST', async (t) => {
   await open(t, [instance(1, { DeletionProtection: true })]);
   const described = await get({ ...ENVELOPE, Action: 'DescribeInstances', RegionId: REGION });

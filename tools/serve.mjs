@@ -22,7 +22,7 @@ const PACKED = [
   ['br', '.br'],
   ['gzip', '.gz'],
 ];
-const HASHED = /-[0-9a-f]{16}(_bg)?\.\w+$/;
+const HASHED = /-[0-9a-f]{16}[./]/;
 
 /** Nothing where that is no file: too long a name, one below a file and one with a zero in it are none either. */
 function statFile(path) {
@@ -96,6 +96,8 @@ export function listen(handle, port = 0, said = (status) => ({ type: 'text/plain
       response.end();
     }
   });
+  // Of a connection that both end at once a client sees an error. Clients give up idle ones after some seconds, so they are first.
+  server.keepAliveTimeout = 60_000;
   const refuse = (socket, status) => {
     socket.on('error', () => socket.destroy());
     if (!socket.writable) return socket.destroy();

@@ -277,11 +277,7 @@ pub fn world_of(document: Document, options: &Options, present: &Present) -> Res
         let world = raw_world(&document, present)?;
         return match options.mode {
             Mode::Replace => Ok(as_it_was(world, None, options, present)),
-            Mode::Add => {
-                let instances = world.live().map(|(_, instance)| instance.clone()).collect();
-                let fleet = Placed { instances, places: Places::default() };
-                come_in(fleet, &world.groups, None, options, present)
-            }
+            Mode::Add => fleet_of(&world, None, options, present),
         };
     }
     if let Some(version) = document.head.get("latch")
@@ -308,6 +304,29 @@ pub fn world_of(document: Document, options: &Options, present: &Present) -> Res
     summary.missing = Missing { total: missing.total.max(summary.instances), ..missing };
     secret::clean(&mut imported.world);
     Ok(imported)
+}
+
+/// The instances of a world that stands at its own now join the present one.
+///
+/// # Errors
+/// The first thing that cannot be taken, by place and reason.
+pub fn join(world: &World, options: &Options, present: &Present) -> Result<Imported, ImportError> {
+    if world.live_count() == 0 {
+        return Err(ImportError::new("", ImportProblem::Empty));
+    }
+    let come = world.live().map(|(_, instance)| &*instance.spec.region);
+    within::regions(present.world.index().regions().chain(come))?;
+    fleet_of(world, Some(world.clock.at(present.real_now)), options, present)
+}
+
+fn fleet_of(
+    world: &World,
+    saved_at: Option<UnixMillis>,
+    options: &Options,
+    present: &Present,
+) -> Result<Imported, ImportError> {
+    let instances = world.live().map(|(_, instance)| instance.clone()).collect();
+    come_in(Placed { instances, places: Places::default() }, &world.groups, saved_at, options, present)
 }
 
 /// A whole world goes on from where it was saved, as its own clock says, unless another time is asked for.

@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ask, Asker, Output, Session, What};
 use latch_ecs::{
-    api::scenario::{self, ScenarioError},
-    export,
-    import::{self, Document, ImportError, Imported, Mode, Options, Pieces, Present, Progress, Summary},
+    api::scenario::{self, Playing, Scenario, ScenarioError},
+    import::{self, ImportError, Imported, Mode, Options, Pieces, Present, Progress, Summary},
 };
 use latch_rules::{UnixMillis, World, sample::sample};
 
@@ -86,7 +85,7 @@ pub fn making(make: &Make, now: UnixMillis) -> Box<dyn Making> {
         Make::Empty => Box::new(Whole::Empty),
         Make::Sample => Box::new(Whole::Sample),
         Make::Import { text, options } if scenario::is_scenario(text) => {
-            Box::new(Whole::Scenario(Arc::clone(text), *options))
+            Box::new(Telling { options: *options, playing: Playing::begin(text) })
         }
         Make::Import { text, options } => {
             Box::new(Reading { text: Arc::clone(text), options: *options, pieces: Pieces::new(now) })
@@ -116,8 +115,33 @@ impl Making for Reading {
     }
 
     fn finish(self: Box<Self>, present: &Present) -> Result<Made, MakeProblem> {
-        let document = self.pieces.finish(&self.text).map_err(MakeProblem::Import)?;
-        imported(document, self.options, None, present)
+        let document = self.pieces.finish(&self.text);
+        let imported = document.and_then(|document| import::world_of(document, &self.options, present));
+        let Imported { world, summary } = imported.map_err(MakeProblem::Import)?;
+        Ok(Made { world, summary, scenario: None })
+    }
+}
+
+/// A scenario that is being played.
+#[derive(Debug)]
+struct Telling {
+    options: Options,
+    playing: Playing,
+}
+
+impl Making for Telling {
+    fn step(&mut self, bytes: usize) -> Progress {
+        self.playing.step(bytes)
+    }
+
+    fn finish(self: Box<Self>, present: &Present) -> Result<Made, MakeProblem> {
+        let Scenario { about, world } = self.playing.finish(present.real_now).map_err(MakeProblem::Scenario)?;
+        let name = Some(about.name);
+        if self.options.mode == Mode::Replace {
+            return Ok(whole(world, name));
+        }
+        let Imported { world, summary } = import::join(&world, &self.options, present).map_err(MakeProblem::Import)?;
+        Ok(Made { world, summary, scenario: name })
     }
 }
 
@@ -126,7 +150,6 @@ impl Making for Reading {
 enum Whole {
     Empty,
     Sample,
-    Scenario(Arc<str>, Options),
 }
 
 impl Making for Whole {
@@ -143,17 +166,6 @@ impl Making for Whole {
                 world.change_head(|head| head.clock = present.world.clock);
                 Ok(whole(world, None))
             }
-            Self::Scenario(text, options) => {
-                let told = scenario::read(&text, present.real_now).map_err(MakeProblem::Scenario)?;
-                let name = Some(told.about.name);
-                if options.mode == Mode::Replace {
-                    return Ok(whole(told.world, name));
-                }
-                // A scenario that is added brings its instances, as the text of its world would.
-                let text = export::world(&told.world, told.world.clock.at(present.real_now));
-                let document = Pieces::new(present.now).finish(&text).map_err(MakeProblem::Import)?;
-                imported(document, options, name, present)
-            }
         }
     }
 }
@@ -161,16 +173,6 @@ impl Making for Whole {
 fn whole(world: World, scenario: Option<Box<str>>) -> Made {
     let summary = Summary { instances: world.live_count(), whole_world: true, ..Summary::default() };
     Made { world, summary, scenario }
-}
-
-fn imported(
-    document: Document,
-    options: Options,
-    scenario: Option<Box<str>>,
-    present: &Present,
-) -> Result<Made, MakeProblem> {
-    let Imported { world, summary } = import::world_of(document, &options, present).map_err(MakeProblem::Import)?;
-    Ok(Made { world, summary, scenario })
 }
 
 /// The world that a request waits for, and how far it is.

@@ -444,6 +444,30 @@ fn a_world_that_is_not_wanted_any_more_is_not_made_and_the_next_one_is() {
 }
 
 #[test]
+fn a_scenario_is_played_with_other_requests_in_between() {
+    let text = include_str!("../../../scenarios/mixed-batch/scenario.json");
+    for mode in [Mode::Add, Mode::Replace] {
+        let mut tab = slow();
+        let (who, live) = (protectable(&tab), tab.session.world().live_count());
+        let make = Make::Import { text: text.into(), options: mode.into() };
+        tab.begin(make.clone().into());
+        assert!(tab.go_on(), "more than one piece");
+        assert!(tab.command(protect(who, true)).result.is_ok(), "decided meanwhile");
+        while tab.go_on() {}
+        let reply = tab.replies.pop().unwrap();
+        assert_eq!(reply.made.unwrap().unwrap().instances, 5, "{mode:?}");
+        let world = tab.session.world();
+        let added = world.get(who).is_some_and(|one| one.protected).then_some(live).unwrap_or_default();
+        assert_eq!(added > 0, mode == Mode::Add);
+        assert_eq!(world.live_count(), added + 5);
+        tab.begin(make.into());
+        assert!(tab.go_on());
+        tab.input(Input::StopMaking);
+        assert_eq!(tab.replies.pop().unwrap().trouble, Some(Trouble::Stopped));
+    }
+}
+
+#[test]
 fn a_text_that_is_broken_far_on_changes_nothing() {
     let mut tab = slow();
     let world = tab.session.world().clone();

@@ -11,11 +11,11 @@
 mod about;
 mod play;
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
-use serde_json::Value;
+use serde_json::{Map, Value, value::RawValue};
 
-use crate::import::ImportError;
+use crate::import::{ImportError, Progress};
 use latch_rules::{Refusal, UnixMillis, World, world::is_scenario_name};
 
 pub use about::{About, Counts, Words, index, write};
@@ -116,21 +116,74 @@ pub fn is_scenario(text: &str) -> bool {
 /// # Errors
 /// What is wrong with the text, or the step that was refused and why.
 pub fn read(text: &str, real_now: UnixMillis) -> Result<Scenario, ScenarioError> {
-    let given = parsed(text)?;
-    let about = About::read(&given)?;
-    let world = play::world(&given, &about.name, real_now)?;
-    Ok(Scenario { about, world })
+    Playing::begin(text).finish(real_now)
 }
 
-fn parsed(text: &str) -> Result<Value, ScenarioError> {
+/// A scenario that is being played, some steps at a time, with anything else in between.
+#[derive(Debug)]
+pub struct Playing {
+    about: About,
+    play: Result<play::Play, ScenarioError>,
+}
+
+impl Playing {
+    /// Reads what a scenario says of itself; plays nothing. What is wrong with the text is said by `finish`.
+    #[must_use]
+    pub fn begin(text: &str) -> Self {
+        match begun(text) {
+            Ok((about, play)) => Self { about, play: Ok(play) },
+            Err(error) => Self { about: About::default(), play: Err(error) },
+        }
+    }
+
+    /// Plays on for about as long as it takes to read so many bytes of an import: at least one step.
+    pub fn step(&mut self, bytes: usize) -> Progress {
+        let progress = match &mut self.play {
+            Ok(play) => play.step(bytes),
+            Err(_) => return Progress::default(),
+        };
+        progress.unwrap_or_else(|error| {
+            self.play = Err(error);
+            Progress::default()
+        })
+    }
+
+    /// Plays the rest. `real_now` is as for `read`.
+    ///
+    /// # Errors
+    /// What is wrong with the text, or the step that was refused and why.
+    pub fn finish(mut self, real_now: UnixMillis) -> Result<Scenario, ScenarioError> {
+        while !self.step(usize::MAX).is_done() {}
+        let mut world = self.play?.finish(real_now)?;
+        world.change_head(|head| head.scenario = self.about.name.clone());
+        Ok(Scenario { about: self.about, world })
+    }
+}
+
+fn begun(text: &str) -> Result<(About, play::Play), ScenarioError> {
+    let (given, world) = parsed(text)?;
+    let about = About::read(&given)?;
+    let play = match world {
+        Some(world) => play::Play::whole(world)?,
+        None => play::Play::steps(given)?,
+    };
+    Ok((about, play))
+}
+
+/// A scenario's fields, and the text of its world beside them, which is the one that may be large.
+fn parsed(text: &str) -> Result<(Value, Option<&str>), ScenarioError> {
     if text.len() > MOST_BYTES {
         return Err(Problem::TooLarge.into());
     }
-    let given: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| Problem::NotJson { line: error.line(), column: error.column() })?;
+    let not_json = |error: serde_json::Error| Problem::NotJson { line: error.line(), column: error.column() };
+    let mut fields: BTreeMap<String, &RawValue> =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(not_json)?;
+    let world = fields.remove("world").map(RawValue::get);
+    let given = fields.into_iter().map(|(name, field)| Ok((name, serde_json::from_str(field.get())?)));
+    let given = Value::Object(given.collect::<Result<Map<_, _>, _>>().map_err(not_json)?);
     match given.get("latch-scenario") {
         None => Err(Problem::NotAScenario.into()),
-        Some(version) if *version == VERSION => Ok(given),
+        Some(version) if *version == VERSION => Ok((given, world)),
         Some(version) => Err(ScenarioError::at("latch-scenario", Problem::UnknownVersion(version.to_string().into()))),
     }
 }

@@ -43,7 +43,7 @@ const WRAPPINGS: [&str; 2] = ["body", "Body"];
 const PROPERTIES: [&str; 7] =
     ["instances", "instance", "maxResults", "nextToken", "pageNumber", "pageSize", "totalCount"];
 
-/// How far a text is read, in bytes.
+/// How far a text is read, in bytes, or played, in steps.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Progress {
     pub done: usize,
@@ -59,8 +59,10 @@ impl Progress {
     /// Hundredths, rounded down: a hundred is the end.
     #[must_use]
     pub fn percent(self) -> u8 {
-        let whole = self.done / (self.total / 100).max(1);
-        if self.is_done() { 100 } else { u8::try_from(whole).unwrap_or(99).min(99) }
+        if self.is_done() {
+            return 100;
+        }
+        u8::try_from(self.done as u64 * 100 / self.total as u64).unwrap_or(99)
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn document(document: &Document, present: &World) -> Result<(), Impor
 }
 
 /// The regions of what comes, and of what is there already.
-fn regions<'r>(mut all: impl Iterator<Item = &'r str>) -> Result<(), ImportError> {
+pub(super) fn regions<'r>(mut all: impl Iterator<Item = &'r str>) -> Result<(), ImportError> {
     let mut others: HashSet<&str> = HashSet::new();
     let is_too_many = all.any(|region| {
         let is_other = !others.contains(region) && catalog::region(region).is_none();

@@ -6,12 +6,14 @@ use std::{collections::BTreeMap, fs};
 use latch_ecs::{
     api::scenario::{self, Counts, Scenario, Words},
     export,
+    import::{self, Mode, Options, Present, Summary, Timing},
 };
 use latch_rules::{
     Actor, Command, Happened, Instance, Meta, Ordinals, Reason, ReleasePlan, UnixMillis, World, advance, decide,
     ids::request_id,
     instance::Locks,
     release_plan::When,
+    sample::sample,
     time::{DAY, HOUR, MINUTE, SECOND},
     world::ShownStatus,
 };
@@ -138,6 +140,55 @@ fn each_is_the_same_world_at_the_same_instant_whenever_it_is_played() {
         let (one, two) = (played(name).world, scenario::read(&text(name), later).unwrap().world);
         assert_eq!(export::world(&one, one.clock.at(REAL)), export::world(&two, two.clock.at(later)), "{name}");
     }
+}
+
+#[test]
+fn each_is_the_same_world_however_it_is_cut_into_pieces() {
+    for text in ALL.map(text).into_iter().chain([whole_world()]) {
+        let told = scenario::read(&text, REAL).unwrap();
+        let mut playing = scenario::Playing::begin(&text);
+        let mut pieces = 0;
+        while !playing.step(1).is_done() {
+            pieces += 1;
+        }
+        assert!(pieces >= 1 || told.world.live_count() == 0 || !text.contains("call"), "{}", told.about.name);
+        let cut = playing.finish(REAL).unwrap();
+        assert_eq!(cut.about, told.about);
+        let now = told.world.clock.at(REAL);
+        assert_eq!(export::world(&cut.world, now), export::world(&told.world, now), "{}", told.about.name);
+    }
+}
+
+#[test]
+fn what_is_added_of_each_is_what_its_export_would_add() {
+    for name in ALL {
+        let world = played(name).world;
+        let here = sample(UnixMillis(1_700_000_000_000));
+        let now = world.clock.at(REAL);
+        let raw = |_: &BTreeMap<String, String>| Err("none".to_owned());
+        let present =
+            Present { world: &here, now, real_now: REAL, actor: &Actor::Console, request_id: "R1", raw: &raw };
+        for time in [None, Some(Timing::Saved), Some(Timing::Now)] {
+            let options = Options { mode: Mode::Add, time };
+            let joined = import::join(&world, &options, &present);
+            let read = import::read(&export::world(&world, now), &options, &present);
+            match (joined, read) {
+                (Ok(joined), Ok(read)) => {
+                    assert_eq!(export::world(&joined.world, now), export::world(&read.world, now), "{name}");
+                    let shown =
+                        |summary: &Summary| (summary.instances, summary.timing, summary.passed, summary.left_out);
+                    assert_eq!(shown(&joined.summary), shown(&read.summary), "{name}");
+                }
+                (joined, read) => assert_eq!(joined.err(), read.err(), "{name}"),
+            }
+        }
+    }
+}
+
+/// A scenario that begins with a whole world.
+fn whole_world() -> String {
+    let Scenario { about, world } = played("mixed-batch");
+    scenario::write(&about, &export::world(&world, world.clock.at(REAL)))
 }
 
 #[test]

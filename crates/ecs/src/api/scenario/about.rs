@@ -107,7 +107,7 @@ fn counts(given: &Value) -> Counts {
 /// # Errors
 /// What is wrong with it.
 pub fn index(text: &str) -> Result<Vec<About>, ScenarioError> {
-    let given = parsed(text)?;
+    let (given, _) = parsed(text)?;
     let list = given.get("scenarios").and_then(Value::as_array);
     list.ok_or(ScenarioError::at("scenarios", Problem::Missing))?.iter().map(About::read).collect()
 }

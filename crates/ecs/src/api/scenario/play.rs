@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, value::RawValue};
 
 use super::{LONGEST_SECONDS, MOST_INSTANCES, MOST_STEPS, Problem, ScenarioError};
 use crate::{
     api::{self, errors, simulate, step},
-    import::{self, Options, Present},
+    import::{self, Options, Pieces, Present, Progress},
     iso,
 };
 use latch_rules::{
@@ -22,62 +22,108 @@ use latch_rules::{
     world::DEFAULT_SEED,
 };
 
-/// All that a scenario may do, in instances looked at: a person waits less than a second for it, though nothing was asked yet.
+/// All that a scenario may do, in instances looked at: some seconds, though nothing was asked yet.
 const MOST_WORK: u64 = 600_000;
 /// What anything takes beside the instances it looks at.
 const STEP_WORK: u64 = 20;
+/// An instance looked at takes about as long as so many bytes of an import.
+const WORK_BYTES: usize = 16;
 
-/// The world that a scenario tells of.
-pub(super) fn world(given: &Value, name: &str, real_now: UnixMillis) -> Result<World, ScenarioError> {
-    let mut world = match given.get("world") {
-        Some(world) => whole(world, real_now)?,
-        None => stepped(given, real_now)?,
-    };
-    world.change_head(|head| head.scenario = name.into());
-    Ok(world)
+/// The world that a scenario tells of, as far as it has come.
+#[derive(Debug)]
+pub(super) enum Play {
+    /// A whole world, as it was exported, at its now.
+    Whole {
+        text: Box<str>,
+        now: UnixMillis,
+        pieces: Box<Pieces>,
+    },
+    Steps {
+        steps: Vec<Value>,
+        played: usize,
+        rate: u32,
+        player: Box<Player>,
+    },
 }
 
-/// A whole world, as it was exported. Its clock goes on from there, so that it is the same whenever it is loaded.
-fn whole(given: &Value, real_now: UnixMillis) -> Result<World, ScenarioError> {
-    let now = given.get("Now").and_then(Value::as_str).and_then(iso::parse_exact);
-    let now = now.ok_or(ScenarioError::at("world.Now", Problem::Missing))?;
-    if given.get("latch").is_none() {
-        return Err(ScenarioError::at("world.latch", Problem::Missing));
+impl Play {
+    pub(super) fn whole(text: &str) -> Result<Self, ScenarioError> {
+        #[derive(serde::Deserialize)]
+        struct Marks<'a> {
+            #[serde(rename = "Now")]
+            now: Option<Value>,
+            #[serde(borrow)]
+            latch: Option<&'a RawValue>,
+        }
+        let marks: Marks = serde_json::from_str(text).map_err(|_| ScenarioError::at("world", Problem::WrongType))?;
+        let now = marks.now.as_ref().and_then(Value::as_str).and_then(iso::parse_exact);
+        let now = now.ok_or(ScenarioError::at("world.Now", Problem::Missing))?;
+        if marks.latch.is_none() {
+            return Err(ScenarioError::at("world.latch", Problem::Missing));
+        }
+        Ok(Self::Whole { text: text.into(), now, pieces: Box::new(Pieces::new(now)) })
     }
-    let raw = |_: &BTreeMap<String, String>| Err("a scenario holds no saved keys".to_owned());
-    let empty = World::empty();
-    let present = Present { world: &empty, now, real_now, actor: &Actor::Simulation, request_id: "", raw: &raw };
-    let imported = import::read(&given.to_string(), &Options::default(), &present)
-        .map_err(|error| ScenarioError::at("world", Problem::World(error)))?;
-    let mut world = imported.world;
-    world.change_head(|head| head.clock = Clock::anchored(real_now, now, head.clock.rate));
-    Ok(world)
-}
 
-fn stepped(given: &Value, real_now: UnixMillis) -> Result<World, ScenarioError> {
-    let start = given.get("start").and_then(Value::as_str).ok_or(ScenarioError::at("start", Problem::Missing))?;
-    let start = iso::parse_exact(start).ok_or(ScenarioError::at("start", Problem::WrongType))?;
-    if start > LAST {
-        return Err(ScenarioError::at("start", Problem::OutOfRange));
+    pub(super) fn steps(mut given: Value) -> Result<Self, ScenarioError> {
+        let start = given.get("start").and_then(Value::as_str).ok_or(ScenarioError::at("start", Problem::Missing))?;
+        let start = iso::parse_exact(start).ok_or(ScenarioError::at("start", Problem::WrongType))?;
+        if start > LAST {
+            return Err(ScenarioError::at("start", Problem::OutOfRange));
+        }
+        let seed = number(&given, "seed", u64::MAX)?.unwrap_or(DEFAULT_SEED);
+        let rate = number(&given, "rate", u64::from(FASTEST))?.and_then(|rate| u32::try_from(rate).ok()).unwrap_or(1);
+        let Some(Value::Array(steps)) = given.get_mut("steps").map(Value::take) else {
+            return Err(ScenarioError::at("steps", Problem::Missing));
+        };
+        if steps.len() > MOST_STEPS {
+            return Err(ScenarioError::at("steps", Problem::OutOfRange));
+        }
+        let mut world = World::empty();
+        world.change_head(|head| head.seed = seed);
+        let player = Player { world, now: start, gone: 0, requests: 0, seed, left: MOST_WORK };
+        Ok(Self::Steps { steps, played: 0, rate, player: Box::new(player) })
     }
-    let seed = number(given, "seed", u64::MAX)?.unwrap_or(DEFAULT_SEED);
-    let rate = number(given, "rate", u64::from(FASTEST))?.and_then(|rate| u32::try_from(rate).ok()).unwrap_or(1);
-    let steps = given.get("steps").and_then(Value::as_array).ok_or(ScenarioError::at("steps", Problem::Missing))?;
-    if steps.len() > MOST_STEPS {
-        return Err(ScenarioError::at("steps", Problem::OutOfRange));
-    }
-    let mut world = World::empty();
-    world.change_head(|head| head.seed = seed);
-    let mut player = Player { world, now: start, gone: 0, requests: 0, seed, left: MOST_WORK };
-    for (n, step) in (1..).zip(steps) {
-        player.step(n, step).map_err(|error| ScenarioError { step: Some(n), ..error })?;
-        if player.world.live_count() > MOST_INSTANCES {
-            return Err(ScenarioError { step: Some(n), ..Problem::OutOfRange.into() });
+
+    /// Goes on for about as long as it takes to read so many bytes: one step more than fits, so it always gets on.
+    pub(super) fn step(&mut self, bytes: usize) -> Result<Progress, ScenarioError> {
+        match self {
+            Self::Whole { text, pieces, .. } => Ok(pieces.step(text, bytes)),
+            Self::Steps { steps, played, player, .. } => {
+                let until = player.left.saturating_sub((bytes / WORK_BYTES) as u64);
+                while let Some(step) = steps.get(*played) {
+                    *played += 1;
+                    player.play(*played, step).map_err(|error| ScenarioError { step: Some(*played), ..error })?;
+                    if player.left <= until {
+                        break;
+                    }
+                }
+                Ok(Progress { done: *played, total: steps.len() })
+            }
         }
     }
-    player.catch_up()?;
-    player.world.change_head(|head| head.clock = Clock::anchored(real_now, player.now, rate));
-    Ok(player.world)
+
+    /// The world, once nothing of it is left to be played. Its clock goes on from `real_now`, so that it is the same whenever it is loaded.
+    pub(super) fn finish(self, real_now: UnixMillis) -> Result<World, ScenarioError> {
+        let (mut world, now, rate) = match self {
+            Self::Whole { text, now, pieces } => {
+                let raw = |_: &BTreeMap<String, String>| Err("a scenario holds no saved keys".to_owned());
+                let empty = World::empty();
+                let present =
+                    Present { world: &empty, now, real_now, actor: &Actor::Simulation, request_id: "", raw: &raw };
+                let document = pieces.finish(&text);
+                let imported = document.and_then(|document| import::world_of(document, &Options::default(), &present));
+                let world = imported.map_err(|error| ScenarioError::at("world", Problem::World(error)))?.world;
+                let rate = world.clock.rate;
+                (world, now, rate)
+            }
+            Self::Steps { rate, mut player, .. } => {
+                player.catch_up()?;
+                (player.world, player.now, rate)
+            }
+        };
+        world.change_head(|head| head.clock = Clock::anchored(real_now, now, rate));
+        Ok(world)
+    }
 }
 
 /// A whole number that may be left out.
@@ -92,7 +138,8 @@ fn number(given: &Value, field: &str, most: u64) -> Result<Option<u64>, Scenario
     }
 }
 
-struct Player {
+#[derive(Debug)]
+pub(super) struct Player {
     world: World,
     now: UnixMillis,
     /// Seconds since the start.
@@ -105,7 +152,13 @@ struct Player {
 }
 
 impl Player {
-    fn step(&mut self, number: usize, step: &Value) -> Result<(), ScenarioError> {
+    /// Plays the step of that number, the first of which is 1.
+    fn play(&mut self, number: usize, step: &Value) -> Result<(), ScenarioError> {
+        self.act_out(number, step)?;
+        if self.world.live_count() > MOST_INSTANCES { Err(Problem::OutOfRange.into()) } else { Ok(()) }
+    }
+
+    fn act_out(&mut self, number: usize, step: &Value) -> Result<(), ScenarioError> {
         let Value::Object(step) = step else { return Err(Problem::WrongType.into()) };
         let text = |field: &str| step.get(field).and_then(Value::as_str);
         if let Some(action) = text("call") {

@@ -10,9 +10,9 @@ PORT ?= 8080
 TRUNK = trunk --skip-version-check
 # Folders are listed too: their time changes when a file in them goes.
 SOURCES := $(shell find src crates style locales scenarios web -not -name '.*' -not -path 'crates/*/tests*') build.rs Cargo.toml Cargo.lock .cargo/config.toml \
-	index.html Trunk.toml tools/style.mjs tools/program.mjs tools/order.mjs tools/wasm.mjs tools/finish.mjs
+	index.html Trunk.toml tools/style.mjs tools/program.mjs tools/finish.mjs
 
-.PHONY: help setup build serve relay bench size dev debug test quick conformance e2e check clean
+.PHONY: help setup build serve relay bench dev debug test quick conformance e2e check clean
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## */  make \1\t/' | expand -t 20
@@ -35,10 +35,6 @@ relay: build ## the release build as an ECS endpoint on http://127.0.0.1:8081/ (
 bench: build ## measure side by side with peers, by the harness in PERF=../shared/perf, and API calls (ARGS="--runs 2")
 	@tools/setup.sh test
 	@node bench/run.mjs $(ARGS)
-
-size: setup ## what each crate, and each module of Latch, costs in the first page's program and in the parts
-	@TRUNK_PROFILE=release LATCH_NAMES=1 node tools/program.mjs
-	@node tools/crates.mjs .gen/program/latch-*_bg.wasm .gen/program/split_*.wasm
 
 dev: setup ## debug build, served and rebuilt at every change (PORT=…)
 	$(TRUNK) serve --port $(PORT) --dist dist-debug

@@ -22,7 +22,7 @@ const { url, newPage } = site({
     return { url: origin + FOLDER, close };
   },
 });
-const release = readdirSync(DIST).some((name) => name.endsWith('.wasm.br'));
+const release = readdirSync(DIST, { recursive: true }).some((name) => name.endsWith('.wasm.br'));
 const html = readFileSync(`${DIST}/index.html`, 'utf8');
 const WASM = '**/*.wasm';
 
@@ -134,7 +134,7 @@ test('an injected script and an injected style do not run', async (t) => {
 test('every file but the page and the scenarios is named after its content', () => {
   const plain = readdirSync(DIST).filter((name) => !/\.(br|gz)$/.test(name) && !/^(index\.html|scenarios)$/.test(name));
   assert.ok(plain.length >= 4);
-  for (const name of plain) assert.match(name, /-[0-9a-f]{16}(_bg)?\.(js|css|wasm|svg)$/);
+  for (const name of plain) assert.match(name, /^program-[0-9a-f]{16}$|-[0-9a-f]{16}\.(js|css|svg)$/);
 });
 
 test('a release holds every file packed, and the packed ones are the same', { skip: !release && 'not a release build' }, () => {
@@ -206,7 +206,7 @@ const withHeaders = (pattern, more) => (request, response) => {
 const without = (pattern) => (request, response) => pattern.test(request.url) && answered(response, 404, {}, 'no');
 const dyingOver = (pattern) => (request, response) => pattern.test(request.url) && Boolean(response.destroy());
 const PROGRAM = /\.wasm$/;
-const LOADER = /latch-[^/]*\.js$/;
+const LOADER = /\/latch\.js$/;
 /** The page carries this policy too, as a strict host would send it. */
 const withPolicy = (policy) => withHeaders(/\/$/, { 'content-security-policy': policy });
 

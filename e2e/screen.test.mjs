@@ -7,7 +7,7 @@ import { LANGUAGES } from './labels.mjs';
 
 const { url, newPage } = site();
 const HASH = '#/instances?region=cn-hangzhou';
-const PART = '**/account-*.wasm';
+const PART = '**/account.wasm';
 const fleet = [instance(1), instance(2, { DeletionProtection: true }), instance(3)];
 
 /** Waits until the list has been kept, in the state that is stored now. */

@@ -2,7 +2,7 @@
 // beside it, writes the Content-Security-Policy, and in a release packs the files.
 // Runs as Trunk's post_build hook over the staged folder; changes no file that Trunk has hashed.
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -67,22 +67,22 @@ function inline(html) {
   });
 }
 
-/** Copies the program beside the page and lets the page start it: its files are asked for before anything runs. */
+/** Copies the program beside the page, in a folder named after its content, and lets the page start it: its files are asked for before anything runs. */
 function addProgram(html) {
-  const names = readdirSync(PROGRAM);
-  for (const name of names) copyFileSync(join(PROGRAM, name), join(dist, name));
-  const [script, link, wasm] = [/^latch-\w+\.js$/, /^__wasm_split-\w+\.js$/, /^latch-\w+_bg\.wasm$/].map((pattern) => names.find((name) => pattern.test(name)));
+  const hash = createHash('sha256');
+  for (const name of readdirSync(PROGRAM).sort()) hash.update(name).update(readFileSync(join(PROGRAM, name)));
+  const folder = `program-${hash.digest('hex').slice(0, 16)}`;
+  cpSync(PROGRAM, join(dist, folder), { recursive: true });
   const start = [
-    `<link rel="modulepreload" href="./${script}">`,
-    `<link rel="modulepreload" href="./${link}">`,
-    `<link rel="preload" href="./${wasm}" as="fetch" type="application/wasm" crossorigin>`,
-    `<script type="module">import init from './${script}';init({module_or_path:'./${wasm}'})</script>`,
+    `<link rel="modulepreload" href="./${folder}/latch.js">`,
+    `<link rel="modulepreload" href="./${folder}/__wasm_split.js">`,
+    `<link rel="preload" href="./${folder}/latch_bg.wasm" as="fetch" type="application/wasm" crossorigin>`,
+    `<script type="module">import init from './${folder}/latch.js';init()</script>`,
   ].join('');
   const started = html.replace(/<meta name="?program"?>/, start);
   if (started === html) throw new Error('index.html: no <meta name="program"> to put the program in the place of');
   // first.js asks for it where there is an account, so it must be named before.
-  const account = names.find((name) => /^account-\w+\.wasm$/.test(name));
-  return started.replace('<script', () => `<meta name="account" content="./${account}"><script`);
+  return started.replace('<script', () => `<meta name="account" content="./${folder}/account.wasm"><script`);
 }
 
 /** The rest of the style is only named: the program asks for it with its first part. */

@@ -21,22 +21,11 @@ export function firstLoad(dist) {
   return [...found];
 }
 
-/** The files of each part that comes when it is wanted, by the part's name: its own and those that it shares. */
-export function parts(dist) {
-  const all = readdirSync(dist);
-  const link = readFileSync(join(dist, all.find((name) => /^__wasm_split-\w+\.js$/.test(name))), 'utf8');
-  const packFile = (pack) => all.find((name) => name.startsWith(`${pack}-`) && name.endsWith('.wasm'));
-  const FROM = '(?:new URL\\("\\./([^"]+)|fromPack\\("[^"]+", (.+)\\);)';
-  // Of several packs the part's own, else the last: by then it has been asked for.
-  const place = (file, places, part) => {
-    if (file) return file;
-    const packs = [...places.matchAll(/\[(\w+),/g)].map(([, pack]) => pack);
-    return packFile(packs.find((pack) => pack === part) ?? packs.at(-1));
-  };
-  const shared = new Map([...link.matchAll(new RegExp(`^const (__chunk_\\d+) = [^]*?${FROM}`, 'gm'))].map(([, name, ...at]) => [name, at]));
-  const loaders = link.matchAll(new RegExp(`^export const __wasm_split_load_(\\w+) = [^]*?${FROM}[^]*?, \\[([^\\]]*)\\]\\)\\);$`, 'gm'));
-  const filesOf = ([, part, file, places, uses]) => [[file, places], ...uses.split(', ').filter(Boolean).map((use) => shared.get(use))].map((at) => place(...at, part));
-  return new Map([...loaders].map((loader) => [loader[1], [...new Set(filesOf(loader))]]));
+/** The files that each part that comes when it is wanted is fetched in, by the part's name. */
+function parts(dist) {
+  const program = readdirSync(dist).find((name) => name.startsWith('program-'));
+  const files = JSON.parse(readFileSync(join(dist, program, 'parts.json'), 'utf8'));
+  return new Map(Object.entries(files).map(([part, names]) => [part, names.map((name) => `${program}/${name}`)]));
 }
 
 function sizesOf(dist, name) {

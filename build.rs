@@ -1,9 +1,9 @@
 //! Turns `locales/<language>/*.json` into `texts.rs`, one checked method for every text.
 //!
 //! Each language has the same files with the same keys; a text is a string, or `{"one": …, "other": …}` chosen by its
-//! argument `count`. Arguments stand in braces: `"{count} instances"`; `count` and `total` are written with separators between
-//! thousands. A missing key, an extra key, or an argument that
-//! one language has and the other has not stops the build with the file and the key.
+//! argument `count`. Arguments stand in braces: `"{count} instances"`; those of `HOW_MANY` are written with separators between thousands.
+//! Several arguments are given by name, as a struct of `args` that is called like the text. A missing key, an extra key, or an
+//! argument that one language has and the other has not stops the build with the file and the key.
 
 #![expect(
     clippy::panic,
@@ -50,7 +50,7 @@ fn texts() -> String {
             }
         }
     }
-    let mut methods = String::new();
+    let (mut methods, mut structs) = (String::new(), String::new());
     for key in tables[0].keys() {
         let texts: Vec<&Text> = tables.iter().map(|table| &table[key]).collect();
         for (language, text) in LANGUAGES.iter().zip(&texts) {
@@ -73,7 +73,22 @@ fn texts() -> String {
             );
             continue;
         }
-        let parameters: String = arguments.iter().map(|a| format!(", {a}: impl std::fmt::Display")).collect();
+        let parameter = match Vec::from_iter(arguments).as_slice() {
+            [only] => format!("{only}: impl std::fmt::Display"),
+            several => {
+                let name = camel_case(key);
+                let types: Vec<String> = (0..several.len()).map(|n| format!("T{n}")).collect();
+                let fields: String = several.iter().zip(&types).map(|(a, of)| format!("pub {a}: {of}, ")).collect();
+                let _ = writeln!(
+                    structs,
+                    "    /// Arguments of [`Texts::{key}`](super::Texts::{key}).\n    pub struct {name}<{}> {{ {fields}}}",
+                    types.join(", ")
+                );
+                let names: String = several.iter().map(|a| format!("{a}, ")).collect();
+                let displayed = vec!["impl std::fmt::Display"; several.len()].join(", ");
+                format!("args::{name} {{ {names}}}: args::{name}<{displayed}>")
+            }
+        };
         let values: String = arguments.iter().map(|a| format!("&{a}, ")).collect();
         let one = lettered(|text| text.forms.first());
         let chosen = if one == other {
@@ -83,10 +98,23 @@ fn texts() -> String {
         };
         let _ = writeln!(
             methods,
-            "    #[must_use]\n    pub fn {key}(self{parameters}) -> String {{ self.filled({chosen}, &[{values}]) }}"
+            "    #[must_use]\n    pub fn {key}(self, {parameter}) -> String {{ self.filled({chosen}, &[{values}]) }}"
         );
     }
-    format!("impl Texts {{\n{methods}}}\n")
+    format!(
+        "impl Texts {{\n{methods}}}\n\n/// The arguments of texts that take several, by name.\npub mod args {{\n{structs}}}\n"
+    )
+}
+
+/// `list_no_match` as the name of a type: `ListNoMatch`.
+fn camel_case(key: &str) -> String {
+    let mut letters = String::new();
+    for word in key.split('_') {
+        let (first, rest) = word.split_at(1);
+        letters.push_str(&first.to_ascii_uppercase());
+        letters.push_str(rest);
+    }
+    letters
 }
 
 /// Arguments that say how many: they are written with separators of thousands. Names are not: an instance may be called 10000.

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::i18n::args;
 use crate::{
     context::{Dialog, Route, SimulationTab, use_console},
     pages::parts::clock::{RATES, STEPS, go_real, go_to, is_real, rate_text, run, step},
@@ -36,7 +37,7 @@ fn ClockChip() -> impl IntoView {
     });
     let name = Signal::derive(move || {
         let rate = console.with(|world| world.clock.rate);
-        texts.clock_chip(rate_text(texts, rate), shown.get())
+        texts.clock_chip(args::ClockChip { rate: rate_text(texts, rate), time: shown.get() })
     });
     let entries = move |()| {
         let rate = console.peek(|world| world.clock.rate);

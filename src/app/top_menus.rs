@@ -7,7 +7,7 @@ use web_sys::{Element, Event, KeyboardEvent, MouseEvent};
 use super::theme::Theme;
 use crate::{
     context::{Console, Dialog, ListQuery, Route},
-    i18n::Language,
+    i18n::{Language, args},
     pages::parts::save_all,
     platform::prefs::ThemeChoice,
     ui::{Icon, MenuEntry, MenuItem, SharedMenu},
@@ -52,7 +52,7 @@ impl TopMenus {
         let texts = console.texts();
         let here = console.region().get_untracked();
         let item = |(region, count): (String, usize)| {
-            let label = texts.shell_region_option(count, texts.region_name(&region));
+            let label = texts.shell_region_option(args::ShellRegionOption { count, name: texts.region_name(&region) });
             let is_here = region == here;
             let item = MenuItem::new(label, move || {
                 console.set_region(&region);

@@ -1,7 +1,7 @@
 //! Dates, spans of time and numbers as a person reads them, by the browser's Intl in the language of the texts and in the zone of
 //! the browser. Natively, where there is no Intl, a plain date stands in, for tests. Knows no page.
 
-use super::Texts;
+use super::{Texts, args};
 use latch_rules::{
     UnixMillis,
     time::{DAY, HOUR, MINUTE, SECOND},
@@ -37,7 +37,7 @@ impl Texts {
 
     /// Intl has the zone in the midst of a Chinese date.
     fn with_zone(self, (at, zone): (String, String)) -> String {
-        self.labels_at_zone(at, zone)
+        self.labels_at_zone(args::LabelsAtZone { at, zone })
     }
 
     /// How far `at` is from `now`: "in 3 days", "2 hours ago".
@@ -183,8 +183,11 @@ mod test {
         let texts = Texts(Language::En);
         assert_eq!(["0", "999", "1,000", "100,000"], [0, 999, 1_000, 100_000].map(|count| texts.number(count)));
         assert_eq!("1,000 instances selected", texts.list_selected(1_000));
-        let stay = texts.dialogs_stay(0, 50_000);
+        let stay = texts.dialogs_stay(args::DialogsStay { refused: 0, skipped: 50_000 });
         assert_eq!("Not released: 50,000 skipped because protected, 0 not releasable.", stay);
-        assert_eq!("web-1 and 1,000 more", texts.dialogs_and_more(1_000, "web-1"));
+        assert_eq!(
+            "web-1 and 1,000 more",
+            texts.dialogs_and_more(args::DialogsAndMore { more: 1_000, names: "web-1" })
+        );
     }
 }

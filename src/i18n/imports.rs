@@ -1,6 +1,6 @@
 //! Why an import was refused, in a person's words: the place, what is wrong there, and what would be right.
 
-use super::Texts;
+use super::{Texts, args};
 use latch_ecs::import::{ImportError, ImportProblem};
 
 impl Texts {
@@ -34,6 +34,6 @@ impl Texts {
             ImportProblem::ClockEnds => self.imports_clock_ends().to_owned(),
             ImportProblem::TooLarge(most) => self.imports_too_large(most),
         };
-        if error.place.is_empty() { why } else { self.imports_at(&error.place, why) }
+        if error.place.is_empty() { why } else { self.imports_at(args::ImportsAt { place: &error.place, why }) }
     }
 }

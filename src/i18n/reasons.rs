@@ -1,7 +1,7 @@
 //! Rules put into a person's words: why something was refused, what helps, why an instance went or stayed. Every match is
 //! exhaustive, so a new reason without words does not compile. The sentences are in `locales/*/reasons.json`; names are `labels`.
 
-use super::Texts;
+use super::{Texts, args};
 use latch_rules::{Reason, Refusal, Subject, protection::Because};
 
 impl Texts {
@@ -13,8 +13,8 @@ impl Texts {
         let text = self.refusal_text(refusal.reason);
         match &refusal.subject {
             Subject::Whole => text,
-            Subject::Field(field) => self.reasons_field(field, text),
-            Subject::Instance(id) => self.reasons_instance(id, text),
+            Subject::Field(field) => self.reasons_field(args::ReasonsField { field, text }),
+            Subject::Instance(id) => self.reasons_instance(args::ReasonsInstance { id, text }),
         }
     }
 

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use self::{calls::CallsOfAct, export::sheet, lines::Lines, table::ActivityTable, tally::OutcomeKind};
 use crate::{
     context::{Console, Route, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::{
         parts::NothingYet,
         records::{
@@ -54,7 +54,7 @@ pub fn ActivityPage() -> impl IntoView {
     let acts = Memo::new(move |_| lines.with(Lines::acts));
     let counter = move || {
         if filters.is_any() {
-            texts.activity_matching(acts.get(), total.get())
+            texts.activity_matching(args::ActivityMatching { matching: acts.get(), total: total.get() })
         } else {
             texts.activity_count_label(total.get())
         }

@@ -14,6 +14,7 @@ mod tally;
 use leptos::prelude::*;
 
 use self::{chosen::Explained, files::TakeAway, grid::Grid, notes::Notes, scope::Kind, state::State};
+use crate::i18n::args;
 use crate::{
     context::{Console, Route, use_console},
     pages::parts::NothingYet,
@@ -31,7 +32,7 @@ pub fn ForecastPage() -> impl IntoView {
     let counter = move || {
         let (shown, total) = (state.shown.with(Vec::len), total.get());
         if state.is_filtered() {
-            return texts.forecast_matching(shown, total);
+            return texts.forecast_matching(args::ForecastMatching { matching: shown, total });
         }
         match kind.get() {
             Kind::Fleet => texts.forecast_count_all(total),

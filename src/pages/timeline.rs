@@ -13,6 +13,7 @@ mod words;
 use leptos::prelude::*;
 
 use self::{panel::Panel, picture::Picture, state::State, tools::Tools, twin::Twin};
+use crate::i18n::args;
 use crate::{
     context::use_console,
     pages::{parts::NothingYet, records::OldestGone},
@@ -30,7 +31,11 @@ pub fn TimelinePage() -> impl IntoView {
     let total = Memo::new(move |_| state.marks.with(Vec::len));
     let counter = move || {
         let (shown, total) = (shown.get(), total.get());
-        if shown == total { texts.timeline_count(total) } else { texts.timeline_count_of(shown, total) }
+        if shown == total {
+            texts.timeline_count(total)
+        } else {
+            texts.timeline_count_of(args::TimelineCountOf { shown, total })
+        }
     };
     let is_searched = move || state.search.with(|text| !text.trim().is_empty());
     let nothing = move || {

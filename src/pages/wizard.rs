@@ -36,6 +36,7 @@ use self::{
     result::{Created, CreatedView},
     summary::SummaryCard,
 };
+use crate::i18n::args;
 use crate::{
     context::{Notice as Told, Reply, Route, use_console},
     ui::{ErrorSummary, FieldError, Notice, NoticeKind, Step, StepState, Steps, use_announcer},
@@ -212,7 +213,11 @@ fn follow_steps(form: Form, created: RwSignal<Option<Created>>) {
             return furthest;
         }
         if before.is_some_and(|before| before != step) {
-            announcer.polite(texts.wizard_step_of(words::step(texts, step), step, STEPS));
+            announcer.polite(texts.wizard_step_of(args::WizardStepOf {
+                name: words::step(texts, step),
+                number: step,
+                total: STEPS,
+            }));
             if untrack(|| form.summary().is_empty()) {
                 focus_heading();
             }

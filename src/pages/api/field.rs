@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{desk::Desk, draft::Place, words};
 use crate::{
-    i18n::Texts,
+    i18n::{Texts, args},
     ui::{FieldWidth, Select, SelectOption, TextField, TextKind},
 };
 use latch_ecs::api::schema::{Kind, Parameter};
@@ -63,7 +63,7 @@ fn hint(texts: Texts, parameter: &Parameter) -> String {
         Kind::Text | Kind::Choice(_) => "String".to_owned(),
         Kind::Flag => "Boolean".to_owned(),
         Kind::Number { least, most: u32::MAX } => texts.api_takes_from(least),
-        Kind::Number { least, most } => texts.api_takes_number(least, most),
+        Kind::Number { least, most } => texts.api_takes_number(args::ApiTakesNumber { least, most }),
         Kind::Decimal => "Float".to_owned(),
         Kind::Time => texts.api_takes_time().to_owned(),
         Kind::JsonList => texts.api_takes_json_list().to_owned(),

@@ -11,7 +11,7 @@ use super::{
     written::Problem,
 };
 use crate::{
-    i18n::Texts,
+    i18n::{Texts, args},
     ui::{Button, ButtonKind, Choice, FieldWidth, RadioGroup, RadioLook, Status, TextArea},
 };
 use latch_ecs::api::{operations::Effect, schema::Parameter};
@@ -99,7 +99,7 @@ fn json_text(desk: Desk) -> AnyView {
 
 fn problem_text(texts: Texts, problem: Problem) -> String {
     match problem {
-        Problem::NotJson { line, column } => texts.api_not_json(column, line),
+        Problem::NotJson { line, column } => texts.api_not_json(args::ApiNotJson { column, line }),
         Problem::NotObject => texts.api_not_object().to_owned(),
     }
 }

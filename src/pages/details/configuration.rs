@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     context::{Route, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::{InstanceStatus, Moment},
     ui::{Badge, Button, ButtonKind, CopyButton, KeyValues, Pair, Section},
 };
@@ -161,7 +161,10 @@ pub(super) fn Configuration(shown: Shown) -> impl IntoView {
             code(texts.details_family(), shown, |one| one.spec.family.to_string()),
             text(texts.details_cpu_memory(), shown, move |one| match (one.spec.cpu, one.spec.memory_mib) {
                 (0, _) | (_, 0) => String::new(),
-                _ => texts.details_cpu_memory_value(one.spec.cpu, f64::from(one.spec.memory_mib) / 1024.0),
+                _ => texts.details_cpu_memory_value(args::DetailsCpuMemoryValue {
+                    count: one.spec.cpu,
+                    memory: f64::from(one.spec.memory_mib) / 1024.0,
+                }),
             }),
         ];
         if has_gpu.get() {
@@ -197,12 +200,12 @@ pub(super) fn Configuration(shown: Shown) -> impl IntoView {
 }
 
 fn size(texts: Texts, disk: &Disk) -> String {
-    texts.details_disk(texts.disk_category(&disk.category), disk.size)
+    texts.details_disk(args::DetailsDisk { category: texts.disk_category(&disk.category), size: disk.size })
 }
 
 fn data_disk(texts: Texts, disk: &Disk) -> String {
     let fate = if disk.delete_with_instance { texts.details_disk_released() } else { texts.details_disk_kept() };
-    texts.details_disk_line(size(texts, disk), fate)
+    texts.details_disk_line(args::DetailsDiskLine { disk: size(texts, disk), fate })
 }
 
 /// 网络信息.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::i18n::args;
 use crate::{
     context::{Route, use_console},
     ui::{ButtonKind, ButtonLink, Empty, Icon},
@@ -19,7 +20,9 @@ pub(super) fn Missing(id: String) -> impl IntoView {
     let record = Route::ReleasedOne { id: id.clone() }.href();
     let named = id.clone();
     let text = Signal::derive(move || match released.get() {
-        Some(at) => texts.details_released_text(&named, texts.date_time_exact(at)),
+        Some(at) => {
+            texts.details_released_text(args::DetailsReleasedText { id: &named, time: texts.date_time_exact(at) })
+        }
         None => texts.details_unknown_text(&named),
     });
     view! {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Console, Dialog, Notice, Reply},
-    i18n::Texts,
+    i18n::{Texts, args},
 };
 use latch_rules::{
     Answer, Command, Happened, Instance, Ordinal, Ordinals, Reason, World, command::Power, decide::why_not_power,
@@ -134,7 +134,10 @@ fn tell(console: Console, ordinal: Ordinal, operation: Operation, reply: Reply, 
         Ok(_) => None,
     };
     console.notify(match why {
-        Some(why) => Notice::error(texts.details_failed(operation.label(texts), &name)).line(why),
+        Some(why) => {
+            Notice::error(texts.details_failed(args::DetailsFailed { act: operation.label(texts), name: &name }))
+                .line(why)
+        }
         None => Notice::success(match operation {
             Operation::Start => texts.details_power_sent_start(&name),
             Operation::Stop => texts.details_power_sent_stop(&name),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Console, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     ui::{CutMiddle, Icon, SpacerAfter, SpacerBefore, Status, Tone, use_media, use_virtual_rows_of},
 };
 use latch_rules::{Answer, Happened, Instance, Ordinal, Ordinals, Reason, World};
@@ -133,5 +133,5 @@ pub(super) fn named(texts: Texts, world: &World, who: &Ordinals) -> String {
         who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(Instance::called).collect();
     let more = who.len().saturating_sub(names.len());
     let names = names.join(texts.dialogs_list_separator());
-    if more == 0 { names } else { texts.dialogs_and_more(more, names) }
+    if more == 0 { names } else { texts.dialogs_and_more(args::DialogsAndMore { more, names }) }
 }

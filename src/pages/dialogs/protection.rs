@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     context::{Console, Dialog as Asked, Notice, Reply, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::{CALLS_SHOWN, CallsPart},
     ui::{Button, ButtonKind, Dialog, DialogSize, Icon, Notice as Told, NoticeKind as Look, Switch, Tone},
 };
@@ -177,7 +177,11 @@ fn changes(texts: Texts, world: &World, asked: &Marks, opened: &Seen) -> Vec<Str
     let told = changed.iter().take(TOLD).map(|ordinal| {
         let name = world.any(ordinal).map_or("", Instance::called);
         let word = |state: Option<bool>| state.map_or(texts.dialogs_gone(), |on| texts.protection(on));
-        texts.dialogs_changed_from_to(name, word(now.state(ordinal)), word(opened.state(ordinal)))
+        texts.dialogs_changed_from_to(args::DialogsChangedFromTo {
+            name,
+            to: word(now.state(ordinal)),
+            was: word(opened.state(ordinal)),
+        })
     });
     let more = changed.len().saturating_sub(TOLD);
     told.chain((more > 0).then(|| texts.dialogs_more_changes(more))).collect()
@@ -234,7 +238,10 @@ fn change_line(console: Console, instance: &Instance, to: Option<bool>) -> (Show
     match to {
         None => (shown(instance.protected, now.to_owned()), String::new()),
         Some(to) if to == instance.protected => (shown(to, now.to_owned()), texts.dialogs_unchanged().to_owned()),
-        Some(to) => (shown(to, texts.dialogs_from_to(texts.protection(to), now)), String::new()),
+        Some(to) => (
+            shown(to, texts.dialogs_from_to(args::DialogsFromTo { to: texts.protection(to), was: now })),
+            String::new(),
+        ),
     }
 }
 
@@ -273,7 +280,11 @@ fn tell(console: Console, who: &Ordinals, on: bool, reply: Reply) {
     }
     for (reason, left_out) in &refused {
         let names = console.peek(|world| named(texts, world, left_out));
-        notice = notice.line(texts.dialogs_left_out(left_out.len(), names, texts.refusal_text(*reason)));
+        notice = notice.line(texts.dialogs_left_out(args::DialogsLeftOut {
+            count: left_out.len(),
+            names,
+            reason: texts.refusal_text(*reason),
+        }));
     }
     console.notify(notice);
 }

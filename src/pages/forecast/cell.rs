@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::state::State;
 use crate::{
-    i18n::Texts,
+    i18n::{Texts, args},
     ui::{Glyph, Icon},
 };
 use latch_rules::{
@@ -30,8 +30,11 @@ pub(super) fn word(texts: Texts, cell: Option<&Cell>) -> &'static str {
 /// Why, in sentences: what decides, and its rule.
 pub(super) fn why(texts: Texts, cell: &Cell) -> String {
     let rule = cell.because.rule();
-    [texts.because(cell.because).to_owned(), texts.forecast_rule_line(rule, texts.rule(rule))]
-        .join(texts.between_sentences())
+    [
+        texts.because(cell.because).to_owned(),
+        texts.forecast_rule_line(args::ForecastRuleLine { rule, text: texts.rule(rule) }),
+    ]
+    .join(texts.between_sentences())
 }
 
 pub(super) fn look(cell: Option<&Cell>) -> (Icon, &'static str) {

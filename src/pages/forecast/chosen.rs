@@ -7,6 +7,7 @@ use super::{
     columns,
     state::State,
 };
+use crate::i18n::args;
 use crate::{context::Route, ui::Glyph};
 use latch_rules::{
     forecast::{CAUSES, Cell, cell},
@@ -44,7 +45,7 @@ pub(super) fn Explained(state: State) -> impl IntoView {
         view! {
             <p class="explained__title">
                 <Glyph icon />
-                <strong>{texts.forecast_chosen_title(cause, &read.name)}</strong>
+                <strong>{texts.forecast_chosen_title(args::ForecastChosenTitle { cause, name: &read.name })}</strong>
                 <span>{word}</span>
                 <a href=why_page>{texts.forecast_why()}</a>
             </p>
@@ -66,8 +67,14 @@ fn sentences(state: State, cell: Option<Cell>) -> String {
     let Some(cell) = cell else { return texts.forecast_chosen_none().to_owned() };
     let now = state.as_of.get();
     let when = match (cell.overtaken, cell.at) {
-        (Some((by, at)), _) => texts.forecast_chosen_before(columns::name(texts, by), texts.date_time_exact(at)),
-        (None, Some(at)) => texts.forecast_chosen_when(texts.relative(at, now), texts.date_time_exact(at)),
+        (Some((by, at)), _) => texts.forecast_chosen_before(args::ForecastChosenBefore {
+            cause: columns::name(texts, by),
+            time: texts.date_time_exact(at),
+        }),
+        (None, Some(at)) => texts.forecast_chosen_when(args::ForecastChosenWhen {
+            distance: texts.relative(at, now),
+            time: texts.date_time_exact(at),
+        }),
         (None, None) if cell.fate == Fate::Kept => String::new(),
         (None, None) => texts.forecast_chosen_at_once().to_owned(),
     };

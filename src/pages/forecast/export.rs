@@ -2,7 +2,7 @@
 
 use super::{cell::word, columns, tally::tallies};
 use crate::{
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::{
         parts::svg::{self, colour},
         records::sheet::csv_text,
@@ -66,7 +66,10 @@ impl Sheet {
             facts: vec![
                 (texts.forecast_head_time().to_owned(), iso::second(now)),
                 (texts.forecast_head_scenario().to_owned(), scenario.to_owned()),
-                (texts.forecast_head_shown().to_owned(), texts.forecast_matching(who.len(), world.live_count())),
+                (
+                    texts.forecast_head_shown().to_owned(),
+                    texts.forecast_matching(args::ForecastMatching { matching: who.len(), total: world.live_count() }),
+                ),
             ],
             first: texts.forecast_summary().to_owned(),
             columns: CAUSES.into_iter().map(|cause| columns::name(texts, cause).to_owned()).collect(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::state::ListState;
 use crate::{
     context::{Console, Dialog, Notice, NoticeKind, Reply, Route},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::Remedy,
     ui::{MenuEntry, MenuItem},
 };
@@ -141,7 +141,10 @@ fn tell(texts: Texts, world: &World, who: &Ordinals, power: Power, reply: Reply)
         notice = notice.line(texts.list_done_line(named(texts, world, done.into())));
     }
     for (reason, all) in refused {
-        notice = notice.line(texts.list_refused_line(named(texts, world, all.into()), texts.reason(reason)));
+        notice = notice.line(texts.list_refused_line(args::ListRefusedLine {
+            names: named(texts, world, all.into()),
+            reason: texts.reason(reason),
+        }));
     }
     (notice, failed, lost)
 }
@@ -156,9 +159,9 @@ fn all_done(texts: Texts, power: Power, count: usize) -> String {
 
 fn part_done(texts: Texts, power: Power, number: usize, total: usize) -> String {
     match power {
-        Power::Start => texts.list_power_start_part(number, total),
-        Power::Stop => texts.list_power_stop_part(number, total),
-        Power::Reboot => texts.list_power_restart_part(number, total),
+        Power::Start => texts.list_power_start_part(args::ListPowerStartPart { number, total }),
+        Power::Stop => texts.list_power_stop_part(args::ListPowerStopPart { number, total }),
+        Power::Reboot => texts.list_power_restart_part(args::ListPowerRestartPart { number, total }),
     }
 }
 
@@ -176,7 +179,7 @@ fn named(texts: Texts, world: &World, who: Ordinals) -> String {
         who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(Instance::called).collect();
     let more = who.len().saturating_sub(names.len());
     let names = names.join(texts.list_name_separator());
-    if more == 0 { names } else { texts.list_and_more(names, texts.number(more)) }
+    if more == 0 { names } else { texts.list_and_more(args::ListAndMore { names, number: texts.number(more) }) }
 }
 
 /// Why an instance cannot be started, stopped or restarted now; where its status is why, with what it would have to be.

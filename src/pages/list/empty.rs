@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::ListState;
+use crate::i18n::args;
 use crate::{
     context::{ListQuery, Route, use_console},
     ui::{Button, ButtonLink, Empty, Icon},
@@ -20,7 +21,10 @@ pub(super) fn EmptyRegion() -> impl IntoView {
             .with(regions)
             .into_iter()
             .map(|(region, count)| {
-                let label = texts.list_region_link(texts.region_name(&region), texts.number(count));
+                let label = texts.list_region_link(args::ListRegionLink {
+                    name: texts.region_name(&region),
+                    number: texts.number(count),
+                });
                 let href = Route::Instances(ListQuery { region, ..ListQuery::default() }).href();
                 view! { <li><a href=href>{label}</a></li> }
             })
@@ -56,7 +60,7 @@ pub(super) fn NoMatch(state: ListState) -> impl IntoView {
     let texts = console.texts();
     let text = move || {
         let region = texts.region_name(&console.region().get());
-        state.search.with(|search| texts.list_no_match(region, search.trim()))
+        state.search.with(|search| texts.list_no_match(args::ListNoMatch { region, text: search.trim() }))
     };
     view! {
         <Empty icon=Icon::Search text=Signal::derive(text) test_id="no-match">

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::ListState;
+use crate::i18n::args;
 use crate::{
     context::{Route, use_console},
     pages::parts::pasted,
@@ -73,7 +74,11 @@ pub(super) fn PastedIds(state: ListState) -> impl IntoView {
     move || {
         let found = state.pasted.get().filter(|found| !found.is_whole())?;
         let region = texts.region_name(&console.region().get());
-        let summary = texts.list_ids_found(found.count, texts.number(found.here.len()), region);
+        let summary = texts.list_ids_found(args::ListIdsFound {
+            count: found.count,
+            found: texts.number(found.here.len()),
+            region,
+        });
         let Pasted { elsewhere, released, unknown, .. } = found;
         Some(view! {
             <Notice kind=NoticeKind::Info test_id="pasted-ids">

@@ -15,7 +15,7 @@ use shown::{Attr, Text};
 
 use crate::{
     context::Route,
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::status_look,
     ui::{Icon, Sign, Tone, end_of},
 };
@@ -249,7 +249,11 @@ impl Row {
             self.status_sign.show(icon);
             match locks.is_empty() {
                 true => self.status_text.show(view.texts.status(status)),
-                false => self.status_text.show(&view.texts.list_locked_by(&locks, view.texts.status(status))),
+                false => self.status_text.show(
+                    &view
+                        .texts
+                        .list_locked_by(args::ListLockedBy { reasons: &locks, status: view.texts.status(status) }),
+                ),
             };
             self.seen.locks = locks;
         }
@@ -300,7 +304,9 @@ impl Row {
             // An imported instance may not say how large it is.
             match spec.cpu == 0 || spec.memory_mib == 0 {
                 true => self.size.show("-"),
-                false => self.size.show(&texts.list_size(spec.cpu, f64::from(spec.memory_mib) / 1_024.0)),
+                false => self.size.show(
+                    &texts.list_size(args::ListSize { cpu: spec.cpu, memory: f64::from(spec.memory_mib) / 1_024.0 }),
+                ),
             };
             self.seen.spec = Some(Arc::clone(spec));
         }
@@ -328,7 +334,9 @@ impl Row {
         further.dedup();
         let text = match further.len() {
             0 => private.to_owned(),
-            count => texts.list_more_addresses(private, count).trim_start().to_owned(),
+            count => {
+                texts.list_more_addresses(args::ListMoreAddresses { ip: private, more: count }).trim_start().to_owned()
+            }
         };
         if self.private_ip.show(&text) {
             let tip: Vec<&str> = std::iter::once(texts.list_ip_private()).chain(further).collect();
@@ -372,7 +380,9 @@ impl Row {
         self.gaps.set_hidden(told.is_empty());
         if !told.is_empty() {
             self.gaps_count.show(&told.len().to_string());
-            self.gaps_name.show(&texts.gaps_menu(told.len(), told.join(texts.between_sentences())));
+            self.gaps_name.show(
+                &texts.gaps_menu(args::GapsMenu { count: told.len(), what: told.join(texts.between_sentences()) }),
+            );
         }
         self.seen.shield = Some(shield);
     }

@@ -10,6 +10,7 @@ use super::{
     order::{Orders, Sort},
     search::{Needle, Search},
 };
+use crate::i18n::args;
 use crate::{
     context::{Column, Console, ListQuery, Route, Selection},
     pages::parts::{adopt_region, when_at_rest},
@@ -229,7 +230,7 @@ impl ListState {
         let say = when_at_rest(move || {
             let count = self.matching.with_untracked(|rows| rows.len());
             let total = self.ordered.with_untracked(|rows| rows.len());
-            announcer.polite(self.console.texts().list_announce(count, total));
+            announcer.polite(self.console.texts().list_announce(args::ListAnnounce { count, total }));
         });
         Effect::new(move |before: Option<()>| {
             self.search.track();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Console, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     platform::clock::real_now,
     ui::{Icon, KeyValues, Pair, Status, Tone},
 };
@@ -36,7 +36,7 @@ impl Named {
         let names = self.names.join(texts.dialogs_list_separator());
         match self.count.saturating_sub(self.names.len()) {
             0 => names,
-            more => texts.dialogs_and_more(more, names),
+            more => texts.dialogs_and_more(args::DialogsAndMore { more, names }),
         }
     }
 }
@@ -86,20 +86,32 @@ impl Changes {
         let mut pairs = Vec::new();
         let mut add = |name: &str, value: String| pairs.push(Pair::new(name, move || value.clone()));
         if let Some((was, will)) = self.account {
-            add(texts.offer_account(), texts.offer_from_to(standing(texts, was), standing(texts, will)));
+            add(
+                texts.offer_account(),
+                texts.offer_from_to(args::OfferFromTo { was: standing(texts, was), will: standing(texts, will) }),
+            );
         }
         if self.groups != (0, 0) {
-            add(texts.offer_groups(), texts.offer_groups_change(self.groups.0, self.groups.1));
+            add(
+                texts.offer_groups(),
+                texts.offer_groups_change(args::OfferGroupsChange { come: self.groups.0, go: self.groups.1 }),
+            );
         }
         if self.records.0 != self.records.1 {
-            add(texts.offer_records(), texts.offer_records_change(self.records.0, self.records.1));
+            add(
+                texts.offer_records(),
+                texts.offer_records_change(args::OfferRecordsChange { was: self.records.0, will: self.records.1 }),
+            );
         }
         if let Some(tags) = &self.policy {
             let [was, will] = tags.each_ref().map(|tags| policy(texts, tags));
-            add(texts.offer_policy(), texts.offer_from_to(was, will));
+            add(texts.offer_policy(), texts.offer_from_to(args::OfferFromTo { was, will }));
         }
         if let Some([was, will]) = self.times {
-            add(texts.offer_time(), texts.offer_from_to(time(texts, was), time(texts, will)));
+            add(
+                texts.offer_time(),
+                texts.offer_from_to(args::OfferFromTo { was: time(texts, was), will: time(texts, will) }),
+            );
         }
         pairs
     }
@@ -145,7 +157,9 @@ fn attribute(texts: Texts, attribute: Attribute) -> &'static str {
 #[component]
 pub fn ChangesTable(changes: Changes) -> impl IntoView {
     let texts = use_console().texts();
-    let by = changes.by.iter().map(|(one, count)| texts.offer_by_attribute(*count, attribute(texts, *one)));
+    let by = changes.by.iter().map(|(one, count)| {
+        texts.offer_by_attribute(args::OfferByAttribute { count: *count, what: attribute(texts, *one) })
+    });
     let by = by.collect::<Vec<_>>().join(texts.dialogs_list_separator());
     let changed = match by.is_empty() {
         true => String::new(),

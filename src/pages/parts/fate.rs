@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Console, Notice, Route},
-    i18n::Texts,
+    i18n::{Texts, args},
 };
 use latch_rules::{Actor, Happened, Ordinal, Record, World, record::Act};
 
@@ -63,9 +63,9 @@ impl Told {
     fn notice(&self, texts: Texts, world: &World) -> Notice {
         let act = texts.act(self.act);
         let (title, who) = if self.released.is_empty() {
-            (texts.fate_happened(act, self.others.len()), &self.others)
+            (texts.fate_happened(args::FateHappened { act, count: self.others.len() }), &self.others)
         } else {
-            (texts.fate_released(act, self.released.len()), &self.released)
+            (texts.fate_released(args::FateReleased { act, count: self.released.len() }), &self.released)
         };
         let names: Vec<&str> = who
             .iter()
@@ -75,7 +75,11 @@ impl Told {
             .collect();
         let more = who.len().saturating_sub(names.len());
         let names = names.join(texts.list_name_separator());
-        let line = if more == 0 { names } else { texts.list_and_more(names, texts.number(more)) };
+        let line = if more == 0 {
+            names
+        } else {
+            texts.list_and_more(args::ListAndMore { names, number: texts.number(more) })
+        };
         let notice = if self.released.is_empty() { Notice::info(title) } else { Notice::warning(title) };
         let records = Route::Released { search: String::new(), cause: String::new() };
         let activity = Route::Activity { search: String::new(), outcome: String::new() };

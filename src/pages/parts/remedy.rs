@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::{
     context::{Console, Notice, Reply, Route},
-    i18n::Texts,
+    i18n::{Texts, args},
 };
 use latch_rules::{Actor, Answer, Command, Gap, Happened, Ordinal, command::SecurityEffect};
 
@@ -67,10 +67,11 @@ impl Remedy {
 
     fn told(&self, texts: Texts, name: &str, reply: Reply) -> Notice {
         match reply {
-            Err(refusal) => Notice::error(texts.details_failed(self.label(texts), name)).line(texts.refusal(&refusal)),
+            Err(refusal) => Notice::error(texts.details_failed(args::DetailsFailed { act: self.label(texts), name }))
+                .line(texts.refusal(&refusal)),
             Ok(answer) => match self {
                 Self::CancelSchedule | Self::SeeGroup(_) => Notice::success(texts.details_schedule_cancelled(name)),
-                Self::Guard(group) => Notice::success(texts.gaps_guarded(group, name)),
+                Self::Guard(group) => Notice::success(texts.gaps_guarded(args::GapsGuarded { group, name })),
                 Self::Unlock => Notice::success(texts.gaps_unlocked(name)),
                 Self::PayUp => {
                     let lives_on = match answer {

@@ -1,6 +1,6 @@
 //! Why a scenario cannot be loaded, in a person's words: the step, the place, and what is wrong there.
 
-use crate::i18n::Texts;
+use crate::i18n::{Texts, args};
 use latch_ecs::api::scenario::{Problem, ScenarioError};
 
 /// One sentence, naming the step and the field where it is about one.
@@ -8,7 +8,7 @@ use latch_ecs::api::scenario::{Problem, ScenarioError};
 pub fn scenario_problem(texts: Texts, error: &ScenarioError) -> String {
     let why = match &error.why {
         Problem::TooLarge => texts.scenarios_too_large().to_owned(),
-        Problem::NotJson { line, column } => texts.scenarios_not_json(column, line),
+        Problem::NotJson { line, column } => texts.scenarios_not_json(args::ScenariosNotJson { column, line }),
         Problem::NotAScenario => texts.scenarios_not_a_scenario().to_owned(),
         Problem::UnknownVersion(version) => texts.scenarios_unknown_version(version),
         Problem::WrongType => texts.scenarios_wrong_type().to_owned(),
@@ -22,9 +22,13 @@ pub fn scenario_problem(texts: Texts, error: &ScenarioError) -> String {
         Problem::World(error) => texts.import_error(error),
         Problem::TooMuch => texts.scenarios_too_much().to_owned(),
     };
-    let why = if error.field.is_empty() { why } else { texts.scenarios_at_field(&error.field, why) };
+    let why = if error.field.is_empty() {
+        why
+    } else {
+        texts.scenarios_at_field(args::ScenariosAtField { field: &error.field, why })
+    };
     match error.step {
-        Some(step) => texts.scenarios_at_step(step, why),
+        Some(step) => texts.scenarios_at_step(args::ScenariosAtStep { step, why }),
         None => why,
     }
 }

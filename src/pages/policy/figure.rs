@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::use_console,
+    i18n::args,
     ui::{Glyph, Icon},
 };
 use latch_rules::coverage::Coverage;
@@ -22,7 +23,7 @@ pub(super) fn Figure(found: Memo<Coverage>) -> impl IntoView {
     let counts = Memo::new(move |_| found.with(|found| [found.covered.len(), found.short.len(), found.exempt.len()]));
     let name = move || {
         let [covered, short, exempt] = counts.get();
-        texts.policy_drawing(covered, exempt, short)
+        texts.policy_drawing(args::PolicyDrawing { covered, exempt, short })
     };
     let part = move |place: usize, class: &'static str| {
         let (start, width) = span(counts.get(), place);

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::i18n::args;
 use crate::{
     context::use_console,
     ui::{Notice, NoticeKind},
@@ -22,8 +23,8 @@ pub fn OldestGone() -> impl IntoView {
         gone.get().map(|(count, is_replaced, since)| {
             let since = texts.date_time(since);
             let text = match is_replaced {
-                true => texts.records_oldest_replaced(count, since),
-                false => texts.records_oldest_gone(count, since),
+                true => texts.records_oldest_replaced(args::RecordsOldestReplaced { count, time: since }),
+                false => texts.records_oldest_gone(args::RecordsOldestGone { count, time: since }),
             };
             view! { <Notice kind=NoticeKind::Info test_id="oldest-gone"><p>{text}</p></Notice> }
         })

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     context::{Console, Route, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::{
         Moment,
         axis::{Placed, place, spread, text_width},
@@ -118,9 +118,12 @@ fn drawing(texts: Texts, name: &str, all: &[Told], now: UnixMillis, width: f64) 
     };
     let marks = (0..all.len()).filter_map(one).collect_view();
     let label = match (all.first(), all.last()) {
-        (Some(first), Some(last)) => {
-            texts.timeline_story_label(all.len(), texts.date_time(first.mark.at), name, texts.date_time(last.mark.at))
-        }
+        (Some(first), Some(last)) => texts.timeline_story_label(args::TimelineStoryLabel {
+            count: all.len(),
+            from: texts.date_time(first.mark.at),
+            name,
+            to: texts.date_time(last.mark.at),
+        }),
         _ => name.to_owned(),
     };
     view! {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::named;
+use crate::i18n::args;
 use crate::{
     context::use_console,
     ui::{Button, ButtonKind, Checkbox, SearchBox},
@@ -70,7 +71,11 @@ pub fn Chooser(
         })
     };
     let row = move |ordinal: Ordinal| {
-        let label = console.peek(|world| world.get(ordinal).map(|one| texts.rehearse_choice(&one.id, one.called())));
+        let label = console.peek(|world| {
+            world
+                .get(ordinal)
+                .map(|one| texts.rehearse_choice(args::RehearseChoice { id: &one.id, name: one.called() }))
+        });
         let state = Signal::derive(move || {
             console.with(|world| {
                 world.get(ordinal).map(|one| {
@@ -118,7 +123,7 @@ pub fn Chooser(
                 </p>
                 <Show when=move || !chosen.with(BTreeSet::is_empty)>
                     <p class="chooser__chosen">
-                        <span>{move || texts.rehearse_chosen(chosen.with(BTreeSet::len), names())}</span>
+                        <span>{move || texts.rehearse_chosen(args::RehearseChosen { count: chosen.with(BTreeSet::len), names: names() })}</span>
                         <Button
                             label=texts.rehearse_clear()
                             kind=ButtonKind::Link

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Foreseen, Kind};
 use crate::{
     context::{Route, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     ui::{CutMiddle, Icon, Notice, NoticeKind, Status, Tone},
 };
 use latch_rules::{Happened, Ordinal, Reason, Subject, protection::Because};
@@ -62,7 +62,7 @@ pub fn Fates(
     let counts = move || {
         let one = |(kind, count)| {
             let (icon, tone) = look(kind);
-            view! { <li><Status icon tone text=texts.rehearse_tally(count, word(texts, kind, done)) /></li> }
+            view! { <li><Status icon tone text=texts.rehearse_tally(args::RehearseTally { count, what: word(texts, kind, done) }) /></li> }
         };
         let counts = seen.with(|seen| Kind::ALL.map(|kind| (kind, seen.count(kind))));
         counts.into_iter().filter(|(_, count)| *count > 0).map(one).collect_view()
@@ -155,7 +155,7 @@ fn why(texts: Texts, happened: Happened, protected: bool) -> String {
         Because::ScheduleSuspendedByArrears => texts.rehearse_schedule_lapses(),
         other => texts.because(other),
     };
-    texts.rehearse_by_rule(because.rule(), text)
+    texts.rehearse_by_rule(args::RehearseByRule { number: because.rule(), why: text })
 }
 
 fn look(kind: Kind) -> (Icon, Tone) {
@@ -201,7 +201,13 @@ pub fn RefusalNote(
             moved
                 .into_iter()
                 .take(LISTED)
-                .map(|(ordinal, was, is)| texts.rehearse_moved(name(ordinal).unwrap_or_default(), word(is), word(was)))
+                .map(|(ordinal, was, is)| {
+                    texts.rehearse_moved(args::RehearseMoved {
+                        name: name(ordinal).unwrap_or_default(),
+                        state: word(is),
+                        was: word(was),
+                    })
+                })
                 .collect::<Vec<_>>(),
         )
     };

@@ -3,7 +3,7 @@
 use super::{Foreseen, Kind};
 use crate::{
     context::{Console, Notice, Route},
-    i18n::Texts,
+    i18n::{Texts, args},
 };
 use latch_rules::{Happened, Instance, Ordinal, Ordinals, World};
 
@@ -16,7 +16,7 @@ pub fn named(texts: Texts, world: &World, who: &Ordinals) -> String {
         who.iter().filter_map(|ordinal| world.any(ordinal)).take(NAMED).map(Instance::called).collect();
     let more = who.len().saturating_sub(names.len());
     let names = names.join(texts.dialogs_list_separator());
-    if more == 0 { names } else { texts.dialogs_and_more(more, names) }
+    if more == 0 { names } else { texts.dialogs_and_more(args::DialogsAndMore { more, names }) }
 }
 
 /// "Released: 2", "Kept: 1": every kind that there is, in the words of what happened.
@@ -31,7 +31,10 @@ fn tally(texts: Texts, came: &Foreseen) -> Vec<String> {
         Kind::Refused => texts.acts_outcome_refused(),
     };
     let counts = Kind::ALL.into_iter().map(|kind| (kind, came.count(kind)));
-    counts.filter(|(_, count)| *count > 0).map(|(kind, count)| texts.rehearse_tally(count, word(kind))).collect()
+    counts
+        .filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| texts.rehearse_tally(args::RehearseTally { count, what: word(kind) }))
+        .collect()
 }
 
 /// Tells what came of `act`.
@@ -44,11 +47,11 @@ pub fn tell(console: Console, act: &str, came: &Foreseen) {
     }
     let mut told = tally(texts, came);
     if came.created > 0 {
-        told.push(texts.rehearse_tally(came.created, texts.rehearse_created()));
+        told.push(texts.rehearse_tally(args::RehearseTally { count: came.created, what: texts.rehearse_created() }));
     }
     let title = match told.is_empty() {
         true => texts.rehearse_nothing_came(act),
-        false => texts.rehearse_came(act, told.join(texts.dialogs_list_separator())),
+        false => texts.rehearse_came(args::RehearseCame { act, what: told.join(texts.dialogs_list_separator()) }),
     };
     let (gone, stay) = (came.count(Kind::Released), came.count(Kind::Kept));
     let mut notice =
@@ -58,8 +61,8 @@ pub fn tell(console: Console, act: &str, came: &Foreseen) {
         let word = texts.happened(happened);
         // All alike have the same reason, whether protected or not: nothing here is a refusal.
         notice = notice.line(match texts.why_happened(happened, true) {
-            "" => texts.rehearse_line(names, word),
-            why => texts.rehearse_line_why(names, word, why),
+            "" => texts.rehearse_line(args::RehearseLine { names, state: word }),
+            why => texts.rehearse_line_why(args::RehearseLineWhy { names, state: word, why }),
         });
     }
     // Of several acts in a row one was refused: those before it are done.

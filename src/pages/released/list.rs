@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{export::sheet, row::AttemptRow};
+use crate::i18n::args;
 use crate::{
     context::{Console, Route, use_console},
     pages::{
@@ -47,7 +48,7 @@ pub fn ReleasedPage() -> impl IntoView {
     let matching = Memo::new(move |_| shown.with(Vec::len));
     let counter = move || {
         if filters.is_any() {
-            texts.released_matching(matching.get(), total.get())
+            texts.released_matching(args::ReleasedMatching { matching: matching.get(), total: total.get() })
         } else {
             texts.released_count_label(total.get())
         }

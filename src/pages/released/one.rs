@@ -5,6 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use leptos::prelude::*;
 
+use crate::i18n::args;
 use crate::{
     context::{Console, Dialog, Route, rewind_targets, use_console},
     pages::{
@@ -105,9 +106,15 @@ fn story(
     let texts = console.texts();
     let why = attempt.as_ref().map_or("", |attempt| texts.why_happened(attempt.happened, attempt.protected));
     let answer = match (released_at, &attempt) {
-        (Some(at), Some(_)) => texts.released_one_released(&name, texts.date_time_exact(at), why),
-        (Some(at), None) => texts.released_one_forgotten(&name, texts.date_time_exact(at)),
-        (None, Some(attempt)) => texts.released_one_kept(&name, texts.date_time_exact(attempt.at), why),
+        (Some(at), Some(_)) => {
+            texts.released_one_released(args::ReleasedOneReleased { name: &name, time: texts.date_time_exact(at), why })
+        }
+        (Some(at), None) => {
+            texts.released_one_forgotten(args::ReleasedOneForgotten { name: &name, time: texts.date_time_exact(at) })
+        }
+        (None, Some(attempt)) => {
+            texts.released_one_kept(args::ReleasedOneKept { name: &name, time: texts.date_time_exact(attempt.at), why })
+        }
         (None, None) => texts.released_one_never(&name),
     };
     let is_released = released_at.is_some();
@@ -181,7 +188,7 @@ fn facts(console: Console, attempt: Deciding) -> AnyView {
             if rule.is_empty() {
                 texts.details_none().to_owned()
             } else {
-                texts.released_rule_line(rule, texts.rule(rule))
+                texts.released_rule_line(args::ReleasedRuleLine { rule, text: texts.rule(rule) })
             }
         }),
         Pair::new(
@@ -212,7 +219,9 @@ fn Next(ordinal: Ordinal) -> impl IntoView {
     });
     let distance = Memo::new(move |_| next.get().map(|(at, _)| texts.relative(at, console.now())));
     move || match (next.get(), distance.get()) {
-        (Some((at, what)), Some(distance)) => texts.why_next(distance, texts.date_time(at), what),
+        (Some((at, what)), Some(distance)) => {
+            texts.why_next(args::WhyNext { distance, time: texts.date_time(at), what })
+        }
         _ => texts.why_nothing_due().to_owned(),
     }
 }
@@ -241,7 +250,11 @@ fn WayBack(ordinal: Ordinal) -> impl IntoView {
 
 fn unknown(console: Console, id: &str, asks: usize) -> AnyView {
     let texts = console.texts();
-    let text = if asks == 0 { texts.released_one_unknown(id) } else { texts.released_one_asked_for(asks, id) };
+    let text = if asks == 0 {
+        texts.released_one_unknown(id)
+    } else {
+        texts.released_one_asked_for(args::ReleasedOneAskedFor { count: asks, id })
+    };
     let back = Route::Released { search: if asks == 0 { String::new() } else { id.to_owned() }, cause: String::new() };
     view! {
         <div class="page records">

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::attach::Attach;
 use crate::{
     context::use_console,
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::rehearse::{ActDialog, Done, Foreseen, Foresight},
     ui::{FieldWidth, TextField, TextKind},
 };
@@ -92,7 +92,7 @@ fn Scale(group: String, out: bool, on_close: Callback<()>) -> impl IntoView {
 /// What scale-out would make.
 fn new_ones(texts: Texts, seen: &Foreseen) -> Option<String> {
     let spec: &Spec = seen.like.as_deref()?;
-    Some(texts.scaling_new(seen.created, &spec.instance_type, &spec.zone))
+    Some(texts.scaling_new(args::ScalingNew { count: seen.created, kind: &spec.instance_type, zone: &spec.zone }))
 }
 
 /// What is done with named members: the group's own protection, or taking them out.

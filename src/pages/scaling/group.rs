@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Act, GroupAct, groups::numbers, members::Members};
+use crate::i18n::args;
 use crate::{
     context::{Route, use_console},
     pages::parts::Moment,
@@ -61,7 +62,7 @@ fn Group(id: String) -> impl IntoView {
                     now.with(|now| {
                         [
                             texts.scaling_members(now.members),
-                            texts.scaling_origins(now.attached, now.created, now.entrusted),
+                            texts.scaling_origins(args::ScalingOrigins { attached: now.attached, created: now.created, entrusted: now.entrusted }),
                             texts.scaling_guarded_count(now.guarded),
                         ]
                             .join(texts.between_sentences())

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::members::Place;
 use crate::{
     context::{Route, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::{InstanceStatus, Moment, Shield},
     ui::{Checkbox, CutEnd, CutMiddle, Icon, Status, Tone},
 };
@@ -115,7 +115,10 @@ fn fate(texts: Texts, fate: Fate, place: Option<usize>) -> AnyView {
         Fate::Removed => (Icon::External, Tone::Accent, texts.scaling_fate_removed()),
         Fate::Kept | Fate::Stopped => (Icon::Padlock, Tone::Protect, texts.scaling_fate_kept()),
     };
-    let text = place.map_or_else(|| text.to_owned(), |place| texts.scaling_turn(texts.number(place), text));
+    let text = place.map_or_else(
+        || text.to_owned(),
+        |place| texts.scaling_turn(args::ScalingTurn { number: texts.number(place), state: text }),
+    );
     view! { <Status icon tone text /> }.into_any()
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::use_console,
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::when_at_rest,
     platform::storage::{self, CROWDED, ROOM, SHORT, Used},
     ui::{Meter, Notice as Told, NoticeKind as Look, Section},
@@ -51,7 +51,7 @@ fn shown(texts: Texts, used: Used, instances: usize) -> AnyView {
     view! {
         <Meter
             name=texts.share_keep_title()
-            label=texts.share_used(percent, kilo(ROOM), kilo(used.all()))
+            label=texts.share_used(args::ShareUsed { percent, room: kilo(ROOM), used: kilo(used.all()) })
             used=used.all() as f64 / ROOM as f64
             low=CROWDED as f64 / 100.0
             high=SHORT as f64 / 100.0

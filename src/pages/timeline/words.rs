@@ -3,7 +3,7 @@
 use super::layout::short_count;
 use crate::{
     context::{Console, Route},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::records::marks::{Lane, Mark, What},
 };
 use latch_rules::{Instance, World};
@@ -18,7 +18,11 @@ pub(super) fn names(texts: Texts, world: &World, mark: &Mark) -> String {
     let names: Vec<&str> = mark.who.iter().filter_map(|one| world.any(one)).take(NAMED).map(Instance::called).collect();
     let more = mark.who.len().saturating_sub(names.len());
     let names = names.join(texts.list_name_separator());
-    if more == 0 { names } else { texts.timeline_names_more(names, texts.number(more)) }
+    if more == 0 {
+        names
+    } else {
+        texts.timeline_names_more(args::TimelineNamesMore { names, number: texts.number(more) })
+    }
 }
 
 /// So many a mark shows: its events, or the instances of the only one.
@@ -39,17 +43,17 @@ pub(super) fn label(console: Console, marks: &[Mark]) -> String {
                 count => texts.common_instances(short_count(count)),
             };
             if who.is_empty() {
-                texts.timeline_mark_alone(kind, time, what)
+                texts.timeline_mark_alone(args::TimelineMarkAlone { kind, time, what })
             } else {
-                texts.timeline_mark_one(kind, time, what, who)
+                texts.timeline_mark_one(args::TimelineMarkOne { kind, time, what, who })
             }
         }),
-        [first, .., last] => texts.timeline_mark_many(
-            short_count(marks.len()),
-            texts.date_time(first.at),
-            first.lane.words(texts),
-            texts.date_time(last.at),
-        ),
+        [first, .., last] => texts.timeline_mark_many(args::TimelineMarkMany {
+            count: short_count(marks.len()),
+            from: texts.date_time(first.at),
+            kind: first.lane.words(texts),
+            to: texts.date_time(last.at),
+        }),
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     form::{Form, focus_soon},
     offer, words,
 };
+use crate::i18n::args;
 use crate::ui::{Button, FieldWidth, Icon, IconButton, Section, Select, TextField, focus_on, use_announcer};
 
 #[component]
@@ -57,7 +58,7 @@ fn Tags(form: Form) -> impl IntoView {
                     disabled_reason=full
                     test_id="add-tag"
                 />
-                <span class="wizard__count">{move || texts.wizard_tags_used(count.get(), TAGS_AT_MOST)}</span>
+                <span class="wizard__count">{move || texts.wizard_tags_used(args::WizardTagsUsed { count: count.get(), most: TAGS_AT_MOST })}</span>
             </div>
         </div>
     }

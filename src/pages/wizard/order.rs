@@ -14,7 +14,7 @@ use super::{
     words,
 };
 use crate::{
-    i18n::Texts,
+    i18n::{Texts, args},
     ui::{Button, ButtonKind, Checkbox, Glyph, KeyValues, Pair, Section},
 };
 
@@ -92,7 +92,9 @@ fn basics(texts: Texts, draft: &Draft) -> Vec<Pair> {
         Billing::Preemptible => pairs.push(pair(texts.wizard_price(), texts.wizard_price_market())),
         Billing::PayAsYouGo => {}
     }
-    let gib = |category: &str, size: &str| texts.wizard_disk_of(texts.disk_category(category), size.trim());
+    let gib = |category: &str, size: &str| {
+        texts.wizard_disk_of(args::WizardDiskOf { category: texts.disk_category(category), size: size.trim() })
+    };
     pairs.extend([
         pair(texts.wizard_region(), texts.region_name(&draft.region)),
         pair(texts.wizard_zone(), draft.zone.clone()),
@@ -115,7 +117,10 @@ fn basics(texts: Texts, draft: &Draft) -> Vec<Pair> {
 
 fn network(texts: Texts, draft: &Draft) -> Vec<Pair> {
     let public = if draft.has_public_ip {
-        texts.wizard_public_ip_of(draft.bandwidth.trim(), texts.internet_charge(&draft.bandwidth_mode))
+        texts.wizard_public_ip_of(args::WizardPublicIpOf {
+            bandwidth: draft.bandwidth.trim(),
+            mode: texts.internet_charge(&draft.bandwidth_mode),
+        })
     } else {
         texts.wizard_none().to_owned()
     };

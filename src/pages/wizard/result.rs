@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{form::Form, keep::Keeper};
 use crate::{
     context::{Console, ListQuery, Route, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::InstanceStatus,
     ui::{Button, ButtonKind, ButtonLink, CopyButton, Progress, use_announcer},
 };
@@ -55,7 +55,7 @@ pub fn CreatedView(form: Form, keeper: Keeper, created: Created, again: Callback
             </header>
             <div class="section__body wizard__fields">
                 <Progress
-                    label=Signal::derive(move || texts.wizard_running_of(count, running.get()))
+                    label=Signal::derive(move || texts.wizard_running_of(args::WizardRunningOf { count, running: running.get() }))
                     done=Signal::derive(move || Some(running.get() as f64 / count.max(1) as f64))
                 />
                 <div class="table-plain">

@@ -8,6 +8,7 @@ use super::{
     form::{Form, focus_soon},
     offer, words,
 };
+use crate::i18n::args;
 use crate::ui::{
     Button, Checkbox, FieldWidth, Icon, IconButton, Section, Select, SelectOption, TextField, TextKind, focus_on,
     use_announcer,
@@ -77,7 +78,7 @@ pub fn StoragePart(form: Form) -> impl IntoView {
                         test_id="add-data-disk"
                     />
                     <span class="wizard__count">
-                        {move || texts.wizard_data_disks_used(count.get(), DATA_DISKS_AT_MOST)}
+                        {move || texts.wizard_data_disks_used(args::WizardDataDisksUsed { count: count.get(), most: DATA_DISKS_AT_MOST })}
                     </span>
                 </div>
             </div>
@@ -94,7 +95,9 @@ fn categories(form: Form) -> Signal<Vec<SelectOption>> {
 fn SystemDisk(form: Form) -> impl IntoView {
     let texts = form.texts();
     let range = form.read(|draft| offer::system_disk_range(&draft.system_disk.category, &draft.image));
-    let hint = Signal::derive(move || Some(texts.wizard_size_hint(range.get().0, range.get().1)));
+    let hint = Signal::derive(move || {
+        Some(texts.wizard_size_hint(args::WizardSizeHint { least: range.get().0, most: range.get().1 }))
+    });
     view! {
         <fieldset class="wizard__disk">
             <legend class="visually-hidden">{texts.wizard_system_disk()}</legend>
@@ -133,7 +136,9 @@ fn DataDisk(form: Form, number: u32) -> impl IntoView {
     let of =
         move |read: fn(&DiskDraft) -> String| form.read(move |draft| draft.disk(number).map(read).unwrap_or_default());
     let range = form.read(move |draft| offer::data_disk_range(draft.disk(number).map_or("", |disk| &disk.category)));
-    let hint = Signal::derive(move || Some(texts.wizard_size_hint(range.get().0, range.get().1)));
+    let hint = Signal::derive(move || {
+        Some(texts.wizard_size_hint(args::WizardSizeHint { least: range.get().0, most: range.get().1 }))
+    });
     let change =
         move |change: &dyn Fn(&mut DiskDraft)| form.write(|draft| draft.disk_mut(number).into_iter().for_each(change));
     let remove = move |()| {

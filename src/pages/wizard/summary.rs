@@ -8,7 +8,7 @@ use super::{
     offer, protection, types, words,
 };
 use crate::{
-    i18n::Texts,
+    i18n::{Texts, args},
     platform::local_time,
     ui::{Glyph, Icon, KeyValues, Pair, fresh_id},
 };
@@ -77,7 +77,7 @@ fn pairs(texts: Texts, draft: &Draft) -> Vec<Pair> {
     let pair = |name: &'static str, value: String| Pair::new(name, move || value.clone());
     let disks = match draft.data_disks.len() {
         0 => texts.wizard_size_of(draft.system_disk.size.trim()),
-        more => texts.wizard_disks_of(more, draft.system_disk.size.trim()),
+        more => texts.wizard_disks_of(args::WizardDisksOf { count: more, size: draft.system_disk.size.trim() }),
     };
     let name = if draft.name.trim().is_empty() { texts.wizard_name_default() } else { draft.name.trim() };
     let logon = match draft.logon {

@@ -10,6 +10,7 @@ use super::{
     protection::ProtectionPart,
     words,
 };
+use crate::i18n::args;
 use crate::ui::{
     Checkbox, Choice, Disclosure, FieldWidth, Notice, NoticeKind, RadioGroup, RadioLook, Section, Select, TextField,
     TextKind,
@@ -198,7 +199,11 @@ fn Preview(form: Form) -> impl IntoView {
     });
     let line = move |names: &[String], amount: u32| {
         let shown = names.join(texts.wizard_between_names());
-        if amount > PREVIEWED { texts.wizard_names_and_more(amount - PREVIEWED, shown) } else { shown }
+        if amount > PREVIEWED {
+            texts.wizard_names_and_more(args::WizardNamesAndMore { count: amount - PREVIEWED, names: shown })
+        } else {
+            shown
+        }
     };
     view! {
         <dl class="wizard__preview" aria-label=texts.wizard_preview()>

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast as _;
 
 use super::{field::Field, form::Form, offer, words};
 use crate::{
-    i18n::Texts,
+    i18n::{Texts, args},
     ui::{Button, ButtonKind, SearchBox, Section, Select, SelectOption},
 };
 use latch_rules::catalog::InstanceType;
@@ -196,6 +196,12 @@ fn Row(form: Form, id: String) -> impl IntoView {
 pub fn name(texts: Texts, id: &str) -> String {
     offer::instance_type(id).map_or_else(
         || id.to_owned(),
-        |kind| texts.wizard_type_name(texts.wizard_vcpu_count(kind.cpu), id, words::gib(kind.memory_mib)),
+        |kind| {
+            texts.wizard_type_name(args::WizardTypeName {
+                cpu: texts.wizard_vcpu_count(kind.cpu),
+                id,
+                memory: words::gib(kind.memory_mib),
+            })
+        },
     )
 }

@@ -6,7 +6,7 @@ use super::{
     offer::Named,
 };
 use crate::{
-    i18n::{self, Texts},
+    i18n::{self, Texts, args},
     ui::SelectOption,
 };
 use latch_rules::{
@@ -118,7 +118,7 @@ pub fn label(texts: Texts, field: Field, draft: &Draft) -> String {
 pub fn problem(texts: Texts, problem: &Problem) -> String {
     match problem {
         Problem::NotOffered => texts.wizard_wrong_not_offered().to_owned(),
-        Problem::NotInRange(least, most) => texts.wizard_wrong_range(least, most),
+        Problem::NotInRange(least, most) => texts.wizard_wrong_range(args::WizardWrongRange { least, most }),
         Problem::NotAPrice => texts.wizard_wrong_price().to_owned(),
         Problem::PasswordAgain => texts.wizard_wrong_password_again().to_owned(),
         Problem::NotTheSame => texts.wizard_wrong_confirm().to_owned(),
@@ -145,7 +145,8 @@ pub fn explain(texts: Texts, error: &FieldError, draft: &Draft) -> String {
     };
     match stray {
         Some((place, found)) => {
-            [texts.wizard_wrong_character(spelt(texts, found), place), rule].join(texts.between_sentences())
+            [texts.wizard_wrong_character(args::WizardWrongCharacter { found: spelt(texts, found), place }), rule]
+                .join(texts.between_sentences())
         }
         None => rule,
     }
@@ -166,7 +167,10 @@ fn spelt(texts: Texts, found: char) -> String {
 /// A field error as one line of the summary: label, rule, remedy.
 #[must_use]
 pub fn line(texts: Texts, error: &FieldError, draft: &Draft) -> String {
-    texts.wizard_error_line(label(texts, error.field, draft), explain(texts, error, draft))
+    texts.wizard_error_line(args::WizardErrorLine {
+        label: label(texts, error.field, draft),
+        problem: explain(texts, error, draft),
+    })
 }
 
 /// The image's system: the catalogue's name, with its Chinese words said in the language of the page.
@@ -195,7 +199,7 @@ pub fn family(texts: Texts, id: &str) -> String {
         Some('t') => texts.wizard_family_burstable(),
         _ => return id.to_owned(),
     };
-    texts.wizard_family_name(id, purpose)
+    texts.wizard_family_name(args::WizardFamilyName { id, purpose })
 }
 
 /// "8 GiB", "0.5 GiB".

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{run::Run, source::Source};
 use crate::{
     context::{Console, Incoming, Kind, ReadingGuard, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::{Changes, ChangesTable},
     platform::clock::steady_now,
     ui::{self, Button, Choice, Notice as Told, NoticeKind, RadioGroup, focus_on},
@@ -301,7 +301,9 @@ fn FoundPart(found: Found) -> impl IntoView {
         Kind::Scenario(name) => texts.offer_kind_scenario(name),
     };
     let missing = match summary.missing {
-        missing if missing.count > 0 => Some(texts.offer_missing(missing.count, texts.number(missing.total))),
+        missing if missing.count > 0 => {
+            Some(texts.offer_missing(args::OfferMissing { count: missing.count, total: texts.number(missing.total) }))
+        }
         missing if missing.goes_on => Some(texts.offer_goes_on().to_owned()),
         _ => None,
     };
@@ -312,7 +314,7 @@ fn FoundPart(found: Found) -> impl IntoView {
         stands.map(|at| texts.offer_stands(texts.date_time(at))),
         (summary.left_out > 0).then(|| texts.offer_left_out(summary.left_out)),
         (summary.settled > 0).then(|| texts.offer_settles(summary.settled)),
-        (summary.odd > 0).then(|| texts.offer_odd(summary.odd, &summary.first_odd)),
+        (summary.odd > 0).then(|| texts.offer_odd(args::OfferOdd { count: summary.odd, place: &summary.first_odd })),
         (unknown > 0).then(|| texts.offer_unknown_kept(unknown)),
         summary.unknown_dropped.then(|| texts.offer_unknown_dropped().to_owned()),
     ];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::preview::{Preview, SLOW_MS};
+use crate::i18n::args;
 use crate::{
     context::{Console, Notice, Route},
     platform::clock::steady_now,
@@ -71,7 +72,9 @@ impl Run {
         }
         if summary.missing.count > 0 {
             let total = texts.number(summary.missing.total);
-            notice = notice.line(texts.dialogs_imported_missing(summary.missing.count, total));
+            notice = notice.line(
+                texts.dialogs_imported_missing(args::DialogsImportedMissing { count: summary.missing.count, total }),
+            );
         }
         if summary.left_out > 0 {
             notice = notice.line(texts.dialogs_imported_left_out(summary.left_out));

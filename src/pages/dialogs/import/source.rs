@@ -8,7 +8,7 @@ use web_sys::ClipboardEvent;
 
 use crate::{
     context::ReadingGuard,
-    i18n::Texts,
+    i18n::{Texts, args},
     platform::files::Picked,
     ui::{Button, ButtonKind, focus_on},
 };
@@ -140,7 +140,7 @@ pub(super) fn HeldPart(source: Source) -> impl IntoView {
             let remove = texts.dialogs_import_remove_named(&name);
             view! {
                 <div class="import-held" role="group" aria-label=texts.dialogs_import_field() data-testid="import-held">
-                    <span class="import-held__name">{texts.dialogs_import_held(&name, megabytes(texts, size))}</span>
+                    <span class="import-held__name">{texts.dialogs_import_held(args::DialogsImportHeld { name: &name, size: megabytes(texts, size) })}</span>
                     <Button
                         label=texts.dialogs_import_remove()
                         aria_label=remove

@@ -1,6 +1,6 @@
 //! What changed between the plan that was shown and the plan of now (R15), one sentence an instance.
 
-use crate::i18n::Texts;
+use crate::i18n::{Texts, args};
 use latch_rules::{Ordinal, ReleasePlan, World};
 
 /// So many changes are told one by one.
@@ -48,7 +48,7 @@ pub(super) fn differences(texts: Texts, world: &World, before: &ReleasePlan, aft
         .take(TOLD)
         .map(|(ordinal, was, is)| {
             let name = world.any(*ordinal).map_or_else(|| ordinal.to_string(), |instance| instance.name.to_string());
-            texts.dialogs_changed_from_to(name, word(*is), word(*was))
+            texts.dialogs_changed_from_to(args::DialogsChangedFromTo { name, to: word(*is), was: word(*was) })
         })
         .collect();
     if moved.len() > TOLD {

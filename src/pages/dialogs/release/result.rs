@@ -2,6 +2,7 @@
 
 use leptos::prelude::Update;
 
+use crate::i18n::args;
 use crate::{
     context::{Console, Dialog, Notice, Route},
     pages::dialogs::lines::{failures, named},
@@ -31,7 +32,11 @@ pub(super) fn tell(console: Console, plan: &ReleasePlan, answer: &Answer) {
         notice = notice.line(names(&done));
     }
     for (reason, who) in &failures {
-        notice = notice.line(texts.dialogs_left_out(who.len(), names(who), texts.refusal_text(*reason)));
+        notice = notice.line(texts.dialogs_left_out(args::DialogsLeftOut {
+            count: who.len(),
+            names: names(who),
+            reason: texts.refusal_text(*reason),
+        }));
     }
     if !failed.is_empty() {
         let again = failed.clone();
@@ -41,10 +46,18 @@ pub(super) fn tell(console: Console, plan: &ReleasePlan, answer: &Answer) {
     }
     if !plan.skipped.is_empty() {
         let reason = texts.reason(Reason::DeletionProtection);
-        notice = notice.line(texts.dialogs_left_out(plan.skipped.len(), names(&plan.skipped), reason));
+        notice = notice.line(texts.dialogs_left_out(args::DialogsLeftOut {
+            count: plan.skipped.len(),
+            names: names(&plan.skipped),
+            reason,
+        }));
     }
     for (reason, who) in &plan.refused {
-        notice = notice.line(texts.dialogs_left_out(who.len(), names(who), texts.refusal_text(*reason)));
+        notice = notice.line(texts.dialogs_left_out(args::DialogsLeftOut {
+            count: who.len(),
+            names: names(who),
+            reason: texts.refusal_text(*reason),
+        }));
     }
     if plan.when == When::Now {
         let records = Route::Released { search: String::new(), cause: String::new() };

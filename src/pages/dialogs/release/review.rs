@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Draft, Mode, difference::differences};
 use crate::{
     context::{Console, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::{
         dialogs::lines::{Lines, Shown},
         parts::{CALLS_SHOWN, CallsPart},
@@ -70,7 +70,7 @@ pub(super) fn Review(draft: Draft) -> impl IntoView {
             </Show>
         </Show>
         <Show when=move || { skipped() + refused() > 0 }>
-            <p>{move || texts.dialogs_stay(refused(), skipped())}</p>
+            <p>{move || texts.dialogs_stay(args::DialogsStay { refused: refused(), skipped: skipped() })}</p>
         </Show>
         <Lines
             caption=texts.dialogs_table_loss()
@@ -97,7 +97,9 @@ fn scheduled_text(console: Console, draft: Draft) -> String {
 /// First what goes, then what stays.
 fn loss_line(texts: Texts, instance: &Instance) -> (Shown, String) {
     let loss = Loss::of(instance);
-    let disk = |disk: &Disk| texts.dialogs_disk(texts.disk_category(&disk.category), disk.size);
+    let disk = |disk: &Disk| {
+        texts.dialogs_disk(args::DialogsDisk { category: texts.disk_category(&disk.category), size: disk.size })
+    };
     let separator = texts.dialogs_list_separator();
     let mut lost = vec![texts.dialogs_lost_system_disk().to_owned()];
     lost.extend(loss.disks_lost().map(disk));

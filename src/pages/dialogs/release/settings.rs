@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::{Draft, Mode};
+use crate::i18n::args;
 use crate::{
     context::{Console, Dialog, use_console},
     pages::dialogs::lines::{Lines, Shown, named},
@@ -76,7 +77,7 @@ pub(super) fn Settings(draft: Draft, plan: Memo<ReleasePlan>, hidden: StoredValu
             .then(|| {
                 view! {
                     <Notice kind=NoticeKind::Warning test_id="release-hidden">
-                        <p>{texts.dialogs_release_hidden(hidden_count, hidden_names)}</p>
+                        <p>{texts.dialogs_release_hidden(args::DialogsReleaseHidden { count: hidden_count, names: hidden_names })}</p>
                     </Notice>
                 }
             })}

@@ -2,7 +2,7 @@
 
 use crate::{
     context::{Console, Route},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::Remedy,
     ui::{MenuEntry, MenuItem},
 };
@@ -18,14 +18,17 @@ fn remedy(console: Console, ordinal: Ordinal, gap: &Gap) -> MenuItem {
     let texts = console.texts();
     match Remedy::of(gap) {
         Some(remedy) => {
-            let label = texts.gaps_item(gap_name(texts, gap), remedy.label(texts));
+            let label = texts.gaps_item(args::GapsItem { cause: gap_name(texts, gap), what: remedy.label(texts) });
             MenuItem::new(label, move || remedy.run(console, ordinal))
         }
-        None => MenuItem::new(texts.gaps_item(gap_name(texts, gap), texts.list_manage()), move || {
-            if let Some(id) = console.peek(|world| world.get(ordinal).map(|one| one.id.to_string())) {
-                console.go(&Route::details(id));
-            }
-        }),
+        None => MenuItem::new(
+            texts.gaps_item(args::GapsItem { cause: gap_name(texts, gap), what: texts.list_manage() }),
+            move || {
+                if let Some(id) = console.peek(|world| world.get(ordinal).map(|one| one.id.to_string())) {
+                    console.go(&Route::details(id));
+                }
+            },
+        ),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::i18n::args;
 use crate::{
     context::{Notice, Route, SimulationTab, rewound, use_console},
     pages::parts::{Changes, ChangesTable},
@@ -83,7 +84,7 @@ pub(in crate::pages::simulation) fn RewindDialog(commit: u64) -> impl IntoView {
                 let Preview { at, undone, changes } = preview.get()?;
                 Some(
                     view! {
-                        <p>{texts.simulation_back_lead(undone, texts.date_time_exact(at))}</p>
+                        <p>{texts.simulation_back_lead(args::SimulationBackLead { count: undone, time: texts.date_time_exact(at) })}</p>
                         <ChangesTable changes />
                     },
                 )

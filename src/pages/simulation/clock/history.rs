@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Dialog, rewind_targets, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::Moment,
     ui::{Button, ButtonKind, Empty, Icon, Section},
 };
@@ -60,7 +60,7 @@ pub(super) fn History() -> impl IntoView {
                                     false => view! {
                                         <Button
                                             label=texts.simulation_back_button()
-                                            aria_label=texts.simulation_back_to(number, &line.what)
+                                            aria_label=texts.simulation_back_to(args::SimulationBackTo { number, what: &line.what })
                                             kind=ButtonKind::Link
                                             on_click=move |()| console.open(Dialog::Rewind(number))
                                         />
@@ -107,5 +107,5 @@ pub(super) fn what(texts: Texts, events: &[Event]) -> String {
         return texts.simulation_back_settled().to_owned();
     }
     let acts = acts.join(texts.list_name_separator());
-    if touched == 0 { acts } else { texts.simulation_back_acts(acts, touched) }
+    if touched == 0 { acts } else { texts.simulation_back_acts(args::SimulationBackActs { acts, count: touched }) }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Interference, Meddling, Notice, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::parts::meddle::{is_able, meddle},
     ui::{
         Button, ButtonKind, Checkbox, FieldWidth, Notice as Told, NoticeKind, Section, Select, SelectOption, TextField,
@@ -260,5 +260,10 @@ fn sentence(texts: Texts, plan: &Interference) -> String {
         Meddling::AddTag(_) => "tag",
     };
     let whom = if plan.all { texts.person_to_all() } else { texts.person_to_first() };
-    texts.person_armed(act_name(texts, act), &plan.name, plan.after_ms / 1_000, whom)
+    texts.person_armed(args::PersonArmed {
+        act: act_name(texts, act),
+        name: &plan.name,
+        seconds: plan.after_ms / 1_000,
+        whom,
+    })
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Console, use_console},
-    i18n::Texts,
+    i18n::{Texts, args},
     pages::{
         parts::Moment,
         rehearse::{Done, Fates, Foresight, Kind, RefusalNote, tell},
@@ -48,7 +48,7 @@ fn InOrder() -> impl IntoView {
     let sentence = move || {
         let at = console.now().plus(OVERDUE_RELEASE_AFTER);
         let (count, protected) = sight.shown.with(|seen| (seen.count(Kind::Stopped), seen.protected(Kind::Stopped)));
-        texts.events_overdue_lead(count, texts.date_time(at), protected)
+        texts.events_overdue_lead(args::EventsOverdueLead { count, moment: texts.date_time(at), protected })
     };
     view! {
         <div class="events__block">
@@ -76,7 +76,10 @@ fn when_released(console: Console, ordinal: Ordinal) -> Option<String> {
     let cell = console.peek(|world| cell(world, world.get(ordinal)?, Cause::AccountOverdue, now))?;
     let at = texts.date_time(cell.at?);
     Some(match cell.overtaken {
-        Some((cause, first)) => texts.events_released_earlier(texts.cause(cause), texts.date_time(first)),
+        Some((cause, first)) => texts.events_released_earlier(args::EventsReleasedEarlier {
+            cause: texts.cause(cause),
+            moment: texts.date_time(first),
+        }),
         None => texts.events_released_later(at),
     })
 }

@@ -27,6 +27,7 @@
 //! | `SearchBox` | label, value, on_input: String, placeholder? id? test_id? |
 //! | `Notice` | kind? title? on_dismiss? action? test_id?, children? |
 //! | `ErrorSummary` | title, errors: `Vec<FieldError>` |
+//! | `DataTable` | caption, frame, class, columns: `Vec<Column>`, total, lines, key, read, more; `.view()` |
 //! | `SortHeader`, `SortButton` | label, order: `Option<SortOrder>`, on_sort: SortOrder, numeric? class? test_id? |
 //! | `use_virtual_rows` | (total, row_height, overscan) -> `VirtualRows { scroller, window }`, with `SpacerBefore`, `SpacerAfter`; `_of` for a known height |
 //! | `use_width`, `use_media` | () -> (node_ref of a div, its width in CSS pixels); media query -> whether it holds |
@@ -48,6 +49,7 @@ pub mod choice;
 #[cfg(test)]
 mod contrast;
 pub mod copy;
+pub mod data_table;
 pub mod dialog;
 pub mod dom;
 pub mod field;
@@ -74,6 +76,7 @@ pub mod width;
 pub use button::{Button, ButtonKind, ButtonLink, IconButton};
 pub use choice::{Checkbox, Switch};
 pub use copy::{CodeBlock, CopyButton, copy};
+pub use data_table::{Column, DataTable, Frame, More};
 pub use dialog::{Dialog, DialogSize, Drawer, DrawerSide};
 pub use dom::{focus_on, fresh_id, keep_focus};
 pub use field::{Field, FieldSet, FieldWidth, TextArea, TextField, TextKind};

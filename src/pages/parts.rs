@@ -6,6 +6,7 @@ mod calls;
 mod changes;
 pub mod clock;
 pub mod fate;
+mod identity;
 pub mod meddle;
 mod moment;
 mod nothing_yet;
@@ -20,6 +21,7 @@ pub mod svg;
 
 pub use calls::{CALLS_SHOWN, CallsPart, CallsText};
 pub use changes::{Changes, ChangesTable};
+pub use identity::identity;
 pub use moment::Moment;
 pub use nothing_yet::NothingYet;
 pub use region::adopt_region;

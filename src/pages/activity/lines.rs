@@ -67,10 +67,10 @@ impl Lines {
         self.len
     }
 
-    /// The lines of a range, with their places.
+    /// The lines of a range.
     #[must_use]
-    pub fn range(&self, world: &World, range: Range<usize>) -> Vec<(usize, Line)> {
-        range.filter_map(|place| Some((place, self.at(world, place)?))).collect()
+    pub fn range(&self, world: &World, range: Range<usize>) -> Vec<Line> {
+        range.filter_map(|place| self.at(world, place)).collect()
     }
 
     fn at(&self, world: &World, place: usize) -> Option<Line> {

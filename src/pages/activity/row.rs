@@ -1,116 +1,58 @@
-//! One line of the table: an act, its parameters, or what became of one instance.
-
-use std::collections::BTreeSet;
+//! What a row of the table says: an act, its parameters, or what became of one instance.
 
 use leptos::prelude::*;
 
 use super::{lines::Line, tally::Tally};
 use crate::{
-    context::{Route, use_console},
+    context::{Console, Route, use_console},
     pages::{
-        parts::Moment,
-        records::{OutcomeMark, UndoneMark, action_name, attempts::rule_of},
+        parts::identity,
+        records::{OutcomeMark, action_name, attempts::rule_of},
     },
-    ui::{Badge, Button, ButtonKind, CopyButton, CutEnd, CutMiddle, Glyph, Icon, Status, Tone},
+    ui::{Badge, Button, ButtonKind, CutEnd, CutMiddle, Icon, Status, Tone},
 };
 use latch_ecs::api::equivalent::recorded;
 use latch_rules::{Happened, Ordinal, Reason, Record, UnixMillis};
 
-#[component]
-pub(super) fn ActivityRow(
-    place: usize,
-    line: Line,
-    open: RwSignal<BTreeSet<u64>>,
-    as_calls: RwSignal<Option<u64>>,
-) -> impl IntoView {
-    let rowindex = (place + 2).to_string();
-    match line {
-        Line::Act(number) => act(rowindex, number, open),
-        Line::Parameters(number) => parameters(rowindex, number, as_calls),
-        Line::Outcome { ordinal, happened, protected, .. } => outcome(rowindex, ordinal, happened, protected),
-        Line::UnknownId { record, place } => unknown(rowindex, record, place),
-    }
-}
-
-/// What an act's line says; a record never changes, so it is read once.
+/// What an act's row says; a record never changes, so it is read once.
 #[derive(Default)]
-struct Read {
-    at: UnixMillis,
-    actor: String,
-    act: &'static str,
-    action: String,
-    tally: Tally,
-    code: &'static str,
-    request_id: String,
+pub(super) struct Act {
+    pub number: u64,
+    pub at: UnixMillis,
+    pub actor: String,
+    pub act: &'static str,
+    pub action: String,
+    pub tally: Tally,
+    pub code: &'static str,
+    pub request_id: String,
 }
 
-fn act(rowindex: String, number: u64, open: RwSignal<BTreeSet<u64>>) -> AnyView {
-    let console = use_console();
-    let texts = console.texts();
-    let read = |record: &Record| Read {
-        at: record.at,
-        actor: texts.actor(&record.actor),
-        act: texts.act(record.act),
-        action: action_name(record.act),
-        tally: Tally::of(record),
-        code: code(record),
-        request_id: record.request_id.to_string(),
-    };
-    let Read { at, actor, act, action, tally, code, request_id } =
-        console.peek(|world| world.record(number).map(read).unwrap_or_default());
-    let is_open = Memo::new(move |_| open.with(|open| open.contains(&number)));
-    let toggle = move |_| {
-        open.update(|open| {
-            if !open.remove(&number) {
-                open.insert(number);
-            }
-        });
-    };
-    let count = |count: usize| if count == 0 { "0".to_owned() } else { texts.number(count) };
-    let class = |part: usize, class: &'static str| if part == 0 { "table__number activity__zero" } else { class };
-    let copied = request_id.clone();
-    view! {
-        <tr aria-rowindex=rowindex data-testid="act">
-            <td>
-                <span class="activity__first">
-                    <button
-                        type="button"
-                        class="activity__toggle"
-                        aria-expanded=move || if is_open.get() { "true" } else { "false" }
-                        aria-label=texts.activity_expand(act)
-                        on:click=toggle
-                    >
-                        <Glyph icon=Icon::ChevronRight />
-                    </button>
-                    <Moment at />
-                </span>
-            </td>
-            <th scope="row">
-                <span class="table__two">
-                    <CutEnd text=act />
-                    <span class="table__second activity__second"><code><CutEnd text=action /></code><UndoneMark number /></span>
-                </span>
-            </th>
-            <td><CutEnd text=actor /></td>
-            <td class=class(tally.targets, "table__number")>{count(tally.targets)}</td>
-            <td class=class(tally.released, "table__number activity__released")>{count(tally.released)}</td>
-            <td class=class(tally.skipped, "table__number")>{count(tally.skipped)}</td>
-            <td class=class(tally.failed, "table__number activity__failed")>{count(tally.failed)}</td>
-            <td>{(!code.is_empty()).then(|| view! { <code><CutEnd text=code /></code> })}</td>
-            <td>
-                {(!request_id.is_empty())
-                    .then(|| {
-                        view! {
-                            <span class="activity__request">
-                                <code><CutMiddle text=request_id /></code>
-                                <CopyButton text=copied.clone() what=copied />
-                            </span>
-                        }
-                    })}
-            </td>
-        </tr>
+impl Act {
+    pub(super) fn read(console: Console, line: Line) -> Self {
+        let Line::Act(number) = line else { return Self::default() };
+        let texts = console.texts();
+        let read = |record: &Record| Self {
+            number,
+            at: record.at,
+            actor: texts.actor(&record.actor),
+            act: texts.act(record.act),
+            action: action_name(record.act),
+            tally: Tally::of(record),
+            code: code(record),
+            request_id: record.request_id.to_string(),
+        };
+        console.peek(|world| world.record(number).map(read).unwrap_or_default())
     }
-    .into_any()
+}
+
+/// A line below an act, as a row of its own: its parameters, or what became of one instance. Nothing for an act.
+pub(super) fn below(rowindex: String, line: Line, as_calls: RwSignal<Option<u64>>) -> Option<AnyView> {
+    match line {
+        Line::Act(_) => None,
+        Line::Parameters(number) => Some(parameters(rowindex, number, as_calls)),
+        Line::Outcome { ordinal, happened, protected, .. } => Some(outcome(rowindex, ordinal, happened, protected)),
+        Line::UnknownId { record, place } => Some(unknown(rowindex, record, place)),
+    }
 }
 
 /// The code of the act: of its refusal, else of the first target that it was refused for.
@@ -131,8 +73,8 @@ fn parameters(rowindex: String, number: u64, as_calls: RwSignal<Option<u64>>) ->
         (pairs.join("  "), has_targets, recorded(record, world, 1).calls.total > 0)
     });
     view! {
-        <tr aria-rowindex=rowindex class="activity__below">
-            <td colspan="9">
+        <tr role="row" aria-rowindex=rowindex class="activity__below">
+            <td role="cell" colspan="9">
                 <span class="activity__parameters">
                     <span class="activity__label">{texts.activity_parameters()}</span>
                     <code>{if text.is_empty() { texts.details_none().to_owned() } else { text }}</code>
@@ -170,18 +112,13 @@ fn outcome(rowindex: String, ordinal: Ordinal, happened: Happened, protected: bo
     let (icon, tone) = if protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
     let was = if protected { texts.activity_was_protected() } else { texts.activity_was_unprotected() };
     view! {
-        <tr aria-rowindex=rowindex class="activity__below" data-testid="act-outcome">
-            <td><span class="activity__indent"><OutcomeMark happened protected /></span></td>
-            <td>
-                <span class="table__two">
-                    <a class="code" href=route.href()><CutMiddle text=id /></a>
-                    <span class="table__second"><CutMiddle text=name /></span>
-                </span>
-            </td>
-            <td><Status icon tone text=was /></td>
-            <td colspan="4"><CutEnd text=texts.why_happened(happened, protected) /></td>
-            <td>{(!refused.is_empty()).then(|| view! { <code><CutEnd text=refused /></code> })}</td>
-            <td>
+        <tr role="row" aria-rowindex=rowindex class="activity__below" data-testid="act-outcome">
+            <td role="cell"><span class="activity__indent"><OutcomeMark happened protected /></span></td>
+            <td role="cell">{identity(route.href(), id, name)}</td>
+            <td role="cell"><Status icon tone text=was /></td>
+            <td role="cell" colspan="4"><CutEnd text=texts.why_happened(happened, protected) /></td>
+            <td role="cell">{(!refused.is_empty()).then(|| view! { <code><CutEnd text=refused /></code> })}</td>
+            <td role="cell">
                 <span class="activity__why">
                     {(!rule.is_empty()).then(|| view! { <Badge text=rule /> })}
                     {is_attempt.then(|| view! { <a href=why.href()>{texts.why_link()}</a> })}
@@ -197,12 +134,12 @@ fn unknown(rowindex: String, number: u64, place: usize) -> AnyView {
     let texts = console.texts();
     let id = console.peek(|world| world.record(number)?.unknown_ids.get(place).map(ToString::to_string));
     view! {
-        <tr aria-rowindex=rowindex class="activity__below">
-            <td>
+        <tr role="row" aria-rowindex=rowindex class="activity__below">
+            <td role="cell">
                 <span class="activity__indent"><OutcomeMark happened=Happened::Refused(Reason::InstanceNotFound) /></span>
             </td>
-            <td><code><CutMiddle text=id.unwrap_or_default() /></code></td>
-            <td colspan="7">{texts.activity_unknown_id()}</td>
+            <td role="cell"><code><CutMiddle text=id.unwrap_or_default() /></code></td>
+            <td role="cell" colspan="7">{texts.activity_unknown_id()}</td>
         </tr>
     }
     .into_any()

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::{lines::Lines, row::ActivityRow};
+use super::{
+    lines::Lines,
+    row::{Act, below},
+};
 use crate::{
     context::use_console,
-    ui::{SpacerAfter, SpacerBefore, use_virtual_rows},
+    i18n::Texts,
+    pages::{parts::Moment, records::UndoneMark},
+    ui::{Column, CopyButton, CutEnd, CutMiddle, DataTable, Frame, Glyph, Icon, More},
 };
-
-/// CSS pixels, as `--row`.
-const ROW: u32 = 44;
 
 #[component]
 pub(super) fn ActivityTable(
@@ -21,39 +23,95 @@ pub(super) fn ActivityTable(
 ) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    let total = Signal::derive(move || lines.with(Lines::count));
-    let rows = use_virtual_rows(total, ROW.into(), 12);
-    let in_view = move || {
-        let range = rows.window.get().range();
-        lines.with(|lines| console.peek(|world| lines.range(world, range)))
+    DataTable {
+        caption: texts.activity_table().to_owned(),
+        frame: Frame::Page(""),
+        class: "table--fixed activity",
+        columns: columns(texts, open),
+        total: Signal::derive(move || lines.with(Lines::count)),
+        lines: Box::new(move |range| lines.with(|lines| console.peek(|world| lines.range(world, range)))),
+        key: |line| *line,
+        read: Box::new(move |line| Act::read(console, line)),
+        more: More {
+            row_test_id: Some("act"),
+            whole_row: Some(Box::new(move |line, rowindex| below(rowindex, *line, as_calls))),
+            ..More::default()
+        },
+    }
+    .view()
+}
+
+fn columns(texts: Texts, open: RwSignal<BTreeSet<u64>>) -> Vec<Column<Act>> {
+    vec![
+        Column::new(texts.activity_column_time(), move |act: &Act| first(texts, act, open)).class("activity__time"),
+        Column::new(texts.activity_column_action(), |act: &Act| {
+            let (words, action, number) = (act.act, act.action.clone(), act.number);
+            view! {
+                <span class="table__two">
+                    <CutEnd text=words />
+                    <span class="table__second activity__second"><code><CutEnd text=action /></code><UndoneMark number /></span>
+                </span>
+            }
+        })
+        .class("activity__action")
+        .names_row(),
+        Column::new(texts.activity_column_actor(), |act: &Act| view! { <CutEnd text=act.actor.clone() /> })
+            .class("activity__actor"),
+        count(texts, texts.activity_column_targets(), "", |act| act.tally.targets),
+        count(texts, texts.activity_column_released(), "activity__released", |act| act.tally.released),
+        count(texts, texts.activity_column_skipped(), "", |act| act.tally.skipped),
+        count(texts, texts.activity_column_failed(), "activity__failed", |act| act.tally.failed),
+        Column::new(texts.activity_column_code(), |act: &Act| {
+            let code = act.code;
+            (!code.is_empty()).then(|| view! { <code><CutEnd text=code /></code> })
+        })
+        .class("activity__code"),
+        Column::new(texts.activity_column_request(), |act: &Act| request(&act.request_id)),
+    ]
+}
+
+/// A column that counts targets. `class` marks what is more than none.
+fn count(texts: Texts, label: &'static str, class: &'static str, read: fn(&Act) -> usize) -> Column<Act> {
+    let cell = move |act: &Act| match read(act) {
+        0 => view! { <span class="activity__zero">"0"</span> },
+        some => view! { <span class=class>{texts.number(some)}</span> },
+    };
+    Column::new(label, cell).class("activity__count table__number")
+}
+
+fn first(texts: Texts, act: &Act, open: RwSignal<BTreeSet<u64>>) -> impl IntoView + use<> {
+    let (number, at, words) = (act.number, act.at, act.act);
+    let is_open = Memo::new(move |_| open.with(|open| open.contains(&number)));
+    let toggle = move |_| {
+        open.update(|open| {
+            if !open.remove(&number) {
+                open.insert(number);
+            }
+        });
     };
     view! {
-        <div class="table-frame">
-            <div class="table-frame__scroller" node_ref=rows.scroller tabindex="0" role="group" aria-label=texts.activity_table()>
-                <table class="table table--fixed activity" aria-rowcount=move || (total.get() + 1).to_string()>
-                    <caption class="visually-hidden">{texts.activity_table()}</caption>
-                    <thead>
-                        <tr aria-rowindex="1">
-                            <th scope="col" class="activity__time">{texts.activity_column_time()}</th>
-                            <th scope="col" class="activity__action">{texts.activity_column_action()}</th>
-                            <th scope="col" class="activity__actor">{texts.activity_column_actor()}</th>
-                            <th scope="col" class="activity__count table__number">{texts.activity_column_targets()}</th>
-                            <th scope="col" class="activity__count table__number">{texts.activity_column_released()}</th>
-                            <th scope="col" class="activity__count table__number">{texts.activity_column_skipped()}</th>
-                            <th scope="col" class="activity__count table__number">{texts.activity_column_failed()}</th>
-                            <th scope="col" class="activity__code">{texts.activity_column_code()}</th>
-                            <th scope="col">{texts.activity_column_request()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <SpacerBefore window=rows.window />
-                        <For each=in_view key=|(place, line)| (*place, *line) let((place, line))>
-                            <ActivityRow place line open as_calls />
-                        </For>
-                        <SpacerAfter window=rows.window />
-                    </tbody>
-                </table>
-            </div>
-        </div>
+        <span class="activity__first">
+            <button
+                type="button"
+                class="activity__toggle"
+                aria-expanded=move || if is_open.get() { "true" } else { "false" }
+                aria-label=texts.activity_expand(words)
+                on:click=toggle
+            >
+                <Glyph icon=Icon::ChevronRight />
+            </button>
+            <Moment at />
+        </span>
     }
+}
+
+fn request(id: &str) -> Option<AnyView> {
+    let id = (!id.is_empty()).then(|| id.to_owned())?;
+    let shown = view! {
+        <span class="activity__request">
+            <code><CutMiddle text=id.clone() /></code>
+            <CopyButton text=id.clone() what=id />
+        </span>
+    };
+    Some(shown.into_any())
 }

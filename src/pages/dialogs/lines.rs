@@ -1,12 +1,14 @@
 //! The table of instances inside a dialog: outcome first, windowed, so that a hundred thousand open as fast as three. And naming some
 //! of many in one sentence.
 
+use std::ops::Range;
+
 use leptos::prelude::*;
 
 use crate::{
     context::{Console, use_console},
     i18n::{Texts, args},
-    ui::{CutMiddle, Icon, SpacerAfter, SpacerBefore, Status, Tone, use_media, use_virtual_rows_of},
+    ui::{Column, CutMiddle, DataTable, Frame, Icon, More, Status, Tone, use_media},
 };
 use latch_rules::{Answer, Happened, Instance, Ordinal, Ordinals, Reason, World};
 
@@ -18,8 +20,6 @@ const NARROW_ROW: u32 = 84;
 const NARROW: &str = "(max-width: 599px)";
 /// CSS pixels, as the greatest height of `.lines`.
 const HEIGHT: f64 = 360.0;
-/// Rows kept ready beyond what is seen.
-const OVERSCAN: usize = 1;
 /// So many instances are named in a sentence; the others are counted.
 const NAMED: usize = 5;
 
@@ -50,12 +50,8 @@ pub(super) fn Lines(
 ) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    let total = Signal::derive(move || who.with(|sets| sets.iter().map(Ordinals::len).sum()));
     let is_narrow = use_media(NARROW);
-    let row = Signal::derive(move || if is_narrow.get() { NARROW_ROW } else { ROW });
-    let rows = use_virtual_rows_of(HEIGHT, total, row, OVERSCAN);
-    let shown = move || {
-        let range = rows.window.get().range();
+    let lines = move |range: Range<usize>| {
         who.with(|sets| {
             let mut before = range.start;
             let rest = sets.iter().flat_map(move |set| {
@@ -63,54 +59,69 @@ pub(super) fn Lines(
                 before -= left_out;
                 set.iter_from(left_out)
             });
-            range.zip(rest).collect::<Vec<_>>()
+            rest.take(range.len()).collect::<Vec<_>>()
         })
     };
-    view! {
-        <div class="lines" node_ref=rows.scroller data-testid=test_id tabindex="0" role="group" aria-label=caption.clone()>
-            // The roles are said, since a narrow window lays the cells out otherwise than as a table.
-            <table class="table lines__table" role="table" aria-rowcount=move || (total.get() + 1).to_string()>
-                <caption class="visually-hidden">{caption.clone()}</caption>
-                <thead role="rowgroup">
-                    <tr role="row" aria-rowindex="1">
-                        <th role="columnheader" scope="col" class="lines__outcome">{heads.0}</th>
-                        <th role="columnheader" scope="col">{texts.dialogs_column_instance()}</th>
-                        <th role="columnheader" scope="col">{heads.1}</th>
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">
-                    <SpacerBefore window=rows.window />
-                    <For each=shown key=|(_, ordinal)| *ordinal let((index, ordinal))>
-                        <tr role="row" aria-rowindex=(index + 2).to_string()>
-                            {move || cells(console, ordinal, line.run(ordinal))}
-                        </tr>
-                    </For>
-                    <SpacerAfter window=rows.window />
-                </tbody>
-            </table>
-        </div>
+    DataTable {
+        caption,
+        frame: Frame::Scrolled("lines", HEIGHT),
+        class: "lines__table",
+        columns: columns(texts, heads),
+        total: Signal::derive(move || who.with(|sets| sets.iter().map(Ordinals::len).sum())),
+        lines: Box::new(lines),
+        key: |ordinal| *ordinal,
+        read: Box::new(move |ordinal| Row::read(console, ordinal, line)),
+        more: More {
+            test_id,
+            row_height: Some(Signal::derive(move || if is_narrow.get() { NARROW_ROW } else { ROW })),
+            ..More::default()
+        },
+    }
+    .view()
+}
+
+/// What a row says of its instance.
+struct Row {
+    id: String,
+    name: String,
+    /// Tracked: what is said of an instance may become another while the dialog stands open.
+    said: Memo<(Shown, String)>,
+}
+
+impl Row {
+    fn read(console: Console, ordinal: Ordinal, line: Line) -> Self {
+        let named = |instance: &Instance| (instance.id.to_string(), instance.name.to_string());
+        let (id, name) = console.peek(|world| world.any(ordinal).map(named)).unwrap_or_default();
+        Self { id, name, said: Memo::new(move |_| line.run(ordinal)) }
     }
 }
 
-fn cells(console: Console, ordinal: Ordinal, (shown, note): (Shown, String)) -> impl IntoView {
-    let (id, name) = console
-        .peek(|world| world.any(ordinal).map(|instance| (instance.id.to_string(), instance.name.to_string())))
-        .unwrap_or_default();
-    let tip = note.clone();
-    view! {
-        <td role="cell" class="lines__outcome">
-            <Status tone=shown.tone icon=shown.icon.unwrap_or(Icon::Dash) text=shown.text />
-        </td>
-        <th role="rowheader" scope="row" class="lines__instance">
-            <span class="lines__id"><CutMiddle text=id /></span>
-            <span class="lines__name"><CutMiddle text=name /></span>
-        </th>
-        <td role="cell" class="lines__note">
-            <span class="lines__cut" data-tip=tip data-tip-if="cut">
-                {note}
-            </span>
-        </td>
-    }
+fn columns(texts: Texts, (first, last): (&'static str, &'static str)) -> Vec<Column<Row>> {
+    vec![
+        Column::new(first, |row: &Row| {
+            let said = row.said;
+            move || {
+                let (Shown { tone, icon, text }, _) = said.get();
+                view! { <Status tone icon=icon.unwrap_or(Icon::Dash) text /> }
+            }
+        })
+        .class("lines__outcome"),
+        Column::new(texts.dialogs_column_instance(), |row: &Row| {
+            let (id, name) = (row.id.clone(), row.name.clone());
+            view! {
+                <span class="lines__id"><CutMiddle text=id /></span>
+                <span class="lines__name"><CutMiddle text=name /></span>
+            }
+        })
+        .class("lines__instance")
+        .names_row(),
+        Column::new(last, |row: &Row| {
+            let said = row.said;
+            let note = move || said.get().1;
+            view! { <span class="lines__cut" data-tip=note data-tip-if="cut">{note}</span> }
+        })
+        .class("lines__note"),
+    ]
 }
 
 /// Who was refused, by why.

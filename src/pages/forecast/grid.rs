@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     context::Route,
-    ui::{CutMiddle, Glyph, Icon, SpacerAfter, SpacerBefore, VirtualRows, dom::FOCUSABLE, use_virtual_rows},
+    pages::parts::identity,
+    ui::{Glyph, Icon, SpacerAfter, SpacerBefore, VirtualRows, dom::FOCUSABLE, use_virtual_rows},
 };
 use latch_rules::{
     Ordinal,
@@ -154,12 +155,7 @@ fn Row(state: State, index: usize, ordinal: Ordinal, stop: Memo<Option<(Ordinal,
                 {move || {
                     let (id, name) = named.get();
                     let href = Route::details(id.clone()).href();
-                    view! {
-                        <span class="table__two">
-                            <a class="code" href=href><CutMiddle text=id /></a>
-                            <span class="table__second"><CutMiddle text=name /></span>
-                        </span>
-                    }
+                    identity(href, id, name)
                 }}
             </th>
             {(0..CAUSES.len()).map(one).collect_view()}

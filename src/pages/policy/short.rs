@@ -5,15 +5,13 @@ use leptos::prelude::*;
 use crate::{
     context::{Dialog, Route, use_console},
     i18n::Texts,
-    ui::{
-        Button, ButtonKind, CutEnd, CutMiddle, Empty, Icon, Section, SpacerAfter, SpacerBefore, Status, Tone,
-        use_virtual_rows,
-    },
+    pages::parts::identity,
+    ui::{Button, ButtonKind, Column, CutEnd, DataTable, Empty, Frame, Icon, More, Section, Status, Tone},
 };
 use latch_rules::{Instance, Ordinal, coverage::Coverage, protection::why_not_changeable};
 
-/// Pixels of a row.
-const ROW: u32 = 44;
+/// CSS pixels, as the greatest height of `.policy__table`.
+const HEIGHT: f64 = 440.0;
 
 /// A row in words.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -32,11 +30,6 @@ pub(super) fn Short(found: Memo<Coverage>) -> impl IntoView {
     let all =
         Memo::new(move |_| found.with(|found| found.short.iter().chain(found.exempt.iter()).collect::<Vec<Ordinal>>()));
     let count = Memo::new(move |_| found.with(|found| found.short.len()));
-    let rows = use_virtual_rows(Signal::derive(move || all.with(Vec::len)), Signal::stored(ROW), 8);
-    let shown = move || {
-        let window = rows.window.get();
-        all.with(|all| all.iter().copied().enumerate().skip(window.first).take(window.count).collect::<Vec<_>>())
-    };
     let fix = move |()| console.open(Dialog::ChangeProtection(found.with_untracked(|found| found.short.clone())));
     let acts = move || {
         view! {
@@ -57,50 +50,48 @@ pub(super) fn Short(found: Memo<Coverage>) -> impl IntoView {
                 when=move || all.with(|all| !all.is_empty())
                 fallback=move || view! { <Empty icon=Icon::ShieldOn text=texts.policy_all_covered() /> }
             >
-                <div node_ref=rows.scroller class="table-frame policy__table" tabindex="0" role="group" aria-label=texts.policy_short_title()>
-                    <table class="table" aria-rowcount=move || (all.with(Vec::len) + 1).to_string()>
-                        <caption class="visually-hidden">{texts.policy_short_title()}</caption>
-                        <thead>
-                            <tr aria-rowindex="1">
-                                <th scope="col">{texts.policy_column_instance()}</th>
-                                <th scope="col">{texts.policy_column_tags()}</th>
-                                <th scope="col">{texts.policy_column_state()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <SpacerBefore window=rows.window />
-                            <For each=shown key=|line| *line let((index, ordinal))>
-                                {
-                                    let line = Memo::new(move |_| {
-                                        console.with(|world| world.get(ordinal).map(|one| line(texts, one)).unwrap_or_default())
-                                    });
-                                    view! {
-                                        <tr aria-rowindex=(index + 2).to_string()>
-                                            <th scope="row">
-                                                {move || {
-                                                    let Line { id, name, .. } = line.get();
-                                                    let href = Route::details(id.clone()).href();
-                                                    view! {
-                                                        <span class="table__two">
-                                                            <a class="code" href=href><CutMiddle text=id /></a>
-                                                            <span class="table__second"><CutMiddle text=name /></span>
-                                                        </span>
-                                                    }
-                                                }}
-                                            </th>
-                                            <td class="policy__cut">{move || view! { <CutEnd text=line.get().tags focusable=true /> }}</td>
-                                            <td>{move || state(texts, line.get().why_not)}</td>
-                                        </tr>
-                                    }
-                                }
-                            </For>
-                            <SpacerAfter window=rows.window />
-                        </tbody>
-                    </table>
-                </div>
+                {table(all)}
             </Show>
         </Section>
     }
+}
+
+fn table(all: Memo<Vec<Ordinal>>) -> AnyView {
+    let console = use_console();
+    let texts = console.texts();
+    let columns = vec![
+        Column::new(texts.policy_column_instance(), |line: &Memo<Line>| {
+            let line = *line;
+            move || {
+                let Line { id, name, .. } = line.get();
+                identity(Route::details(id.clone()).href(), id, name)
+            }
+        })
+        .names_row(),
+        Column::new(texts.policy_column_tags(), |line: &Memo<Line>| {
+            let line = *line;
+            move || view! { <CutEnd text=line.get().tags focusable=true /> }
+        })
+        .class("policy__cut"),
+        Column::new(texts.policy_column_state(), move |line: &Memo<Line>| {
+            let line = *line;
+            move || state(texts, line.get().why_not)
+        }),
+    ];
+    DataTable {
+        caption: texts.policy_short_title().to_owned(),
+        frame: Frame::Scrolled("table-frame policy__table", HEIGHT),
+        class: "",
+        columns,
+        total: Signal::derive(move || all.with(Vec::len)),
+        lines: Box::new(move |range| all.with(|all| all.get(range).unwrap_or_default().to_vec())),
+        key: |ordinal| *ordinal,
+        read: Box::new(move |ordinal| {
+            Memo::new(move |_| console.with(|world| world.get(ordinal).map(|one| line(texts, one)).unwrap_or_default()))
+        }),
+        more: More::default(),
+    }
+    .view()
 }
 
 fn line(texts: Texts, instance: &Instance) -> Line {

@@ -14,7 +14,7 @@ use crate::{
         Moment,
         axis::{Placed, place, spread, text_width},
     },
-    ui::{Disclosure, Icon, Status, use_width},
+    ui::{Column, DataTable, Disclosure, Frame, Icon, More, Status, use_width},
 };
 use latch_rules::{Instance, Ordinal, Ordinals, UnixMillis, World};
 
@@ -197,57 +197,55 @@ fn short(at: UnixMillis) -> String {
 /// The same events as a table.
 #[component]
 fn Twin(all: Memo<Vec<Told>>) -> impl IntoView {
-    let texts = use_console().texts();
-    let row = move |told: Told| {
-        let mark = told.mark;
-        let href = match mark.what {
-            What::Record { number, .. } => use_console().peek(|world| {
-                world.record(number).map(|record| {
-                    Route::Activity { search: record.request_id.to_string(), outcome: String::new() }.href()
-                })
-            }),
-            _ => None,
-        };
-        let undone = mark.is_undone();
-        let outcome = match mark.what {
+    let console = use_console();
+    let texts = console.texts();
+    let columns = vec![
+        Column::new(
+            texts.timeline_column_time(),
+            |told: &Told| view! { <Moment at=told.mark.at absolute_first=true /> },
+        ),
+        Column::new(texts.timeline_column_what(), move |told: &Told| {
+            let (number, href) = match told.mark.what {
+                What::Record { number, .. } => (number, activity_of(console, number)),
+                _ => (0, None),
+            };
+            let words = told.words;
+            let words = match href {
+                Some(href) => view! { <a href=href>{words}</a> }.into_any(),
+                None => words.into_any(),
+            };
+            let undone = told.mark.is_undone().then(|| view! { " " <UndoneMark number /> });
+            view! { {words} {undone} }
+        })
+        .names_row(),
+        Column::new(texts.timeline_column_kind(), move |told: &Told| told.mark.lane.words(texts)),
+        Column::new(texts.timeline_column_outcome(), move |told: &Told| match told.mark.what {
             What::Record { happened: Some(happened), protected, .. } => {
                 view! { <OutcomeMark happened protected /> }.into_any()
             }
             What::Due(_) => view! { <Status icon=Icon::Clock text=texts.timeline_due() /> }.into_any(),
             _ => ().into_any(),
-        };
-        let number = if let What::Record { number, .. } = mark.what { number } else { 0 };
-        view! {
-            <tr data-testid="story-row">
-                <td><Moment at=mark.at absolute_first=true /></td>
-                <th scope="row">
-                    {match href {
-                        Some(href) => view! { <a href=href>{told.words}</a> }.into_any(),
-                        None => told.words.into_any(),
-                    }}
-                    {undone.then(|| view! { " " <UndoneMark number /> })}
-                </th>
-                <td>{mark.lane.words(texts)}</td>
-                <td>{outcome}</td>
-                <td>{told.actor}</td>
-            </tr>
-        }
-    };
-    view! {
-        <div class="table-plain" tabindex="0" role="group" aria-label=texts.timeline_story()>
-            <table class="table">
-                <caption class="visually-hidden">{texts.timeline_story()}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{texts.timeline_column_time()}</th>
-                        <th scope="col">{texts.timeline_column_what()}</th>
-                        <th scope="col">{texts.timeline_column_kind()}</th>
-                        <th scope="col">{texts.timeline_column_outcome()}</th>
-                        <th scope="col">{texts.timeline_column_actor()}</th>
-                    </tr>
-                </thead>
-                <tbody>{move || all.get().into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        }),
+        Column::new(texts.timeline_column_actor(), |told: &Told| told.actor.clone()),
+    ];
+    DataTable {
+        caption: texts.timeline_story().to_owned(),
+        frame: Frame::Whole("table-plain"),
+        class: "",
+        columns,
+        total: Signal::derive(move || all.with(Vec::len)),
+        lines: Box::new(move |_| all.get()),
+        key: |told| format!("{told:?}"),
+        read: Box::new(|told| told),
+        more: More { row_test_id: Some("story-row"), ..More::default() },
     }
+    .view()
+}
+
+/// The address of the act that a record is of.
+fn activity_of(console: Console, number: u64) -> Option<String> {
+    console.peek(|world| {
+        let search = world.record(number)?.request_id.to_string();
+        Some(Route::Activity { search, outcome: String::new() }.href())
+    })
 }

@@ -4,14 +4,17 @@ use leptos::prelude::*;
 
 use super::{Foreseen, Kind};
 use crate::{
-    context::{Route, use_console},
+    context::{Console, Route, use_console},
     i18n::{Texts, args},
-    ui::{CutMiddle, Icon, Notice, NoticeKind, Status, Tone},
+    ui::{Column, CutMiddle, DataTable, Frame, Icon, More, Notice, NoticeKind, Status, Tone},
 };
 use latch_rules::{Happened, Ordinal, Reason, Subject, protection::Because};
 
 /// So many are listed; the counts above are of all.
 const LISTED: usize = 100;
+
+/// An instance, whether it is protected, and what becomes of it.
+type Line = (Ordinal, bool, Happened);
 
 /// What is said of an instance instead of the reason that the rules give.
 pub type Note = Callback<(Ordinal, Happened), Option<String>>;
@@ -71,24 +74,7 @@ pub fn Fates(
         <Show when=move || !lines.with(Vec::is_empty)>
             <div class="fates" data-testid=test_id>
                 <ul class="fates__counts" aria-live="polite" aria-label=texts.rehearse_counts()>{counts}</ul>
-                <div class="fates__frame" tabindex="0" role="group" aria-label=texts.rehearse_table()>
-                    <table class="table fates__table">
-                        <caption class="visually-hidden">{texts.rehearse_table()}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col" class="fates__outcome">{texts.rehearse_column_outcome()}</th>
-                                <th scope="col">{texts.rehearse_column_instance()}</th>
-                                <th scope="col" class="fates__wide fates__shield">{texts.rehearse_column_protection()}</th>
-                                <th scope="col" class="fates__wide">{texts.rehearse_column_why()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For each=move || lines.get() key=|line| *line let((ordinal, protected, happened))>
-                                <Fate ordinal protected happened done note />
-                            </For>
-                        </tbody>
-                    </table>
-                </div>
+                {table(lines, done, note)}
                 <Show when=move || { more.get() > 0 }>
                     <p class="fates__more">{move || texts.rehearse_more(more.get())}</p>
                 </Show>
@@ -97,42 +83,81 @@ pub fn Fates(
     }
 }
 
-#[component]
-fn Fate(ordinal: Ordinal, protected: bool, happened: Happened, done: Done, note: Option<Note>) -> impl IntoView {
+/// What a row says of its instance.
+struct Row {
+    id: String,
+    name: String,
+    /// Of its protection: icon, tone and text.
+    protection: (Icon, Tone, &'static str),
+    kind: Kind,
+    why: Memo<String>,
+}
+
+impl Row {
+    fn read(console: Console, (ordinal, protected, happened): Line, note: Option<Note>) -> Self {
+        let texts = console.texts();
+        let (id, name, can_have) = console.peek(|world| {
+            let instance = world.any(ordinal);
+            instance.map(|one| (one.id.to_string(), one.called().to_owned(), one.is_protectable())).unwrap_or_default()
+        });
+        let why = Memo::new(move |_| {
+            let _ = console.world_version();
+            note.and_then(|note| note.run((ordinal, happened))).unwrap_or_else(|| why(texts, happened, protected))
+        });
+        let protection = match (protected, can_have) {
+            (true, _) => (Icon::ShieldOn, Tone::Protect, texts.protection(true)),
+            (false, true) => (Icon::ShieldOff, Tone::Neutral, texts.protection(false)),
+            (false, false) => (Icon::Dash, Tone::Neutral, texts.labels_protection_not_applicable()),
+        };
+        Self { id, name, protection, kind: Kind::of(happened), why }
+    }
+}
+
+fn table(lines: Memo<Vec<Line>>, done: Done, note: Option<Note>) -> AnyView {
     let console = use_console();
     let texts = console.texts();
-    let (id, name, can_have) = console.peek(|world| {
-        let instance = world.any(ordinal);
-        instance.map(|one| (one.id.to_string(), one.called().to_owned(), one.is_protectable())).unwrap_or_default()
-    });
-    let href = Route::details(id.clone()).href();
-    let why = Memo::new(move |_| {
-        let _ = console.world_version();
-        note.and_then(|note| note.run((ordinal, happened))).unwrap_or_else(|| why(texts, happened, protected))
-    });
-    let kind = Kind::of(happened);
-    let (sign, colour) = look(kind);
-    let protection =
-        if protected || can_have { texts.protection(protected) } else { texts.labels_protection_not_applicable() };
-    let (icon, tone) = match (protected, can_have) {
-        (true, _) => (Icon::ShieldOn, Tone::Protect),
-        (false, true) => (Icon::ShieldOff, Tone::Neutral),
-        (false, false) => (Icon::Dash, Tone::Neutral),
-    };
-    view! {
-        <tr>
-            <td class="fates__outcome"><Status icon=sign tone=colour text=word(texts, kind, done) /></td>
-            <th scope="row" class="fates__instance">
+    let columns = vec![
+        Column::new(texts.rehearse_column_outcome(), move |row: &Row| {
+            let (icon, tone) = look(row.kind);
+            view! { <Status icon tone text=word(texts, row.kind, done) /> }
+        })
+        .class("fates__outcome"),
+        Column::new(texts.rehearse_column_instance(), move |row: &Row| {
+            let (id, name, why, (.., protection)) = (row.id.clone(), row.name.clone(), row.why, row.protection);
+            let href = Route::details(id.clone()).href();
+            view! {
                 <a class="code" href=href><CutMiddle text=id /></a>
                 <span class="table__second"><CutMiddle text=name /></span>
                 <span class="fates__narrow">
                     {move || [texts.rehearse_narrow(protection), why.get()].join(texts.between_sentences())}
                 </span>
-            </th>
-            <td class="fates__wide"><Status icon tone text=protection /></td>
-            <td class="fates__wide fates__why">{move || why.get()}</td>
-        </tr>
+            }
+        })
+        .class("fates__instance")
+        .names_row(),
+        Column::new(texts.rehearse_column_protection(), |row: &Row| {
+            let (icon, tone, text) = row.protection;
+            view! { <Status icon tone text /> }
+        })
+        .class("fates__wide fates__shield"),
+        Column::new(texts.rehearse_column_why(), |row: &Row| {
+            let why = row.why;
+            move || why.get()
+        })
+        .class("fates__wide fates__why"),
+    ];
+    DataTable {
+        caption: texts.rehearse_table().to_owned(),
+        frame: Frame::Whole("fates__frame"),
+        class: "fates__table",
+        columns,
+        total: Signal::derive(move || lines.with(Vec::len)),
+        lines: Box::new(move |_| lines.get()),
+        key: |line| *line,
+        read: Box::new(move |line| Row::read(console, line, note)),
+        more: More::default(),
     }
+    .view()
 }
 
 /// Why it would become of it, and by which rule, as of now.

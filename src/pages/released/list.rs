@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{export::sheet, row::AttemptRow};
+use super::{
+    export::sheet,
+    row::{self, Row},
+};
 use crate::i18n::args;
 use crate::{
     context::{Console, Route, use_console},
@@ -16,13 +19,8 @@ use crate::{
             search::Needle,
         },
     },
-    ui::{
-        Button, Empty, FieldWidth, Icon, SearchBox, Select, SelectOption, SpacerAfter, SpacerBefore, use_virtual_rows,
-    },
+    ui::{Button, DataTable, Empty, FieldWidth, Frame, Icon, More, SearchBox, Select, SelectOption},
 };
-
-/// CSS pixels, as `--row`.
-const ROW: u32 = 44;
 
 const CARRIED: Carried = Carried {
     read: |route| match route {
@@ -121,39 +119,19 @@ fn nothing(console: Console, filters: Filters, total: Memo<usize>) -> AnyView {
 
 #[component]
 fn Table(shown: Memo<Vec<Attempt>>) -> impl IntoView {
-    let texts = use_console().texts();
-    let total = Signal::derive(move || shown.with(Vec::len));
-    let rows = use_virtual_rows(total, ROW.into(), 12);
-    let in_view = move || {
-        let range = rows.window.get().range();
-        shown.with(|all| range.clone().zip(all.get(range).unwrap_or_default().iter().copied()).collect::<Vec<_>>())
-    };
-    view! {
-        <div class="table-frame">
-            <div class="table-frame__scroller" node_ref=rows.scroller tabindex="0" role="group" aria-label=texts.released_table()>
-                <table class="table table--fixed released" aria-rowcount=move || (total.get() + 1).to_string()>
-                    <caption class="visually-hidden">{texts.released_table()}</caption>
-                    <thead>
-                        <tr aria-rowindex="1">
-                            <th scope="col" class="released__time">{texts.released_column_time()}</th>
-                            <th scope="col" class="released__instance">{texts.released_column_instance()}</th>
-                            <th scope="col" class="released__outcome">{texts.released_column_outcome()}</th>
-                            <th scope="col" class="released__cause">{texts.released_column_cause()}</th>
-                            <th scope="col" class="released__actor">{texts.released_column_actor()}</th>
-                            <th scope="col" class="released__protected">{texts.released_column_protected()}</th>
-                            <th scope="col">{texts.released_column_rule()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <SpacerBefore window=rows.window />
-                        // An instance may stand twice in one record (an imported one), so the place belongs to the key.
-                        <For each=in_view key=|(index, attempt)| (*index, *attempt) let((index, attempt))>
-                            <AttemptRow index attempt />
-                        </For>
-                        <SpacerAfter window=rows.window />
-                    </tbody>
-                </table>
-            </div>
-        </div>
+    let console = use_console();
+    let texts = console.texts();
+    DataTable {
+        caption: texts.released_table().to_owned(),
+        frame: Frame::Page(""),
+        class: "table--fixed released",
+        columns: row::columns(texts),
+        total: Signal::derive(move || shown.with(Vec::len)),
+        lines: Box::new(move |range| shown.with(|all| all.get(range).unwrap_or_default().to_vec())),
+        // An instance may stand twice in one record (an imported one); its place belongs to the key.
+        key: |attempt| *attempt,
+        read: Box::new(move |attempt| Row::read(console, attempt)),
+        more: More { row_test_id: Some("attempt"), ..More::default() },
     }
+    .view()
 }

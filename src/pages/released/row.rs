@@ -3,22 +3,23 @@
 use leptos::prelude::*;
 
 use crate::{
-    context::{Route, use_console},
+    context::{Console, Route},
+    i18n::Texts,
     pages::{
-        parts::Moment,
+        parts::{Moment, identity},
         records::{
             OutcomeMark, UndoneMark,
             attempts::{Attempt, Target, named, rule_of},
             cause_kind::CauseKind,
         },
     },
-    ui::{CutEnd, CutMiddle, Icon, Status, Tip, Tone},
+    ui::{Column, CutEnd, Icon, Status, Tip, Tone},
 };
 use latch_rules::UnixMillis;
 
 /// What a row says; a record never changes, so it is read once.
-#[derive(Default)]
-struct Read {
+pub(super) struct Row {
+    attempt: Attempt,
     at: UnixMillis,
     actor: String,
     cause: &'static str,
@@ -26,46 +27,58 @@ struct Read {
     name: String,
 }
 
-#[component]
-pub(super) fn AttemptRow(index: usize, attempt: Attempt) -> impl IntoView {
-    let console = use_console();
-    let texts = console.texts();
-    let Read { at, actor, cause, id, name } = console.peek(|world| {
-        let (id, name) = named(world, &attempt);
-        let record = world.record(attempt.record);
-        record.map_or_else(Read::default, |record| Read {
-            at: record.at,
-            actor: texts.actor(&record.actor),
-            cause: CauseKind::of(record).map_or(texts.act(record.act), |kind| texts.cause(kind.cause())),
-            id,
-            name,
-        })
-    });
-    let second = match attempt.target {
-        Target::Instance(_) => name,
-        Target::UnknownId(_) => texts.released_unknown_instance().to_owned(),
-    };
-    let href = Route::ReleasedOne { id: id.clone() }.href();
-    let rule = rule_of(attempt.happened, attempt.protected);
-    let (icon, tone) =
-        if attempt.protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
-    view! {
-        <tr aria-rowindex=(index + 2).to_string() data-testid="attempt">
-            <td><Moment at /></td>
-            <th scope="row">
-                <span class="table__two">
-                    <a class="code" href=href><CutMiddle text=id /></a>
-                    <span class="table__second"><CutMiddle text=second /></span>
-                </span>
-            </th>
-            <td>
-                <OutcomeMark happened=attempt.happened protected=attempt.protected />
-                <UndoneMark number=attempt.record />
-            </td>
-            <td><CutEnd text=cause /></td>
-            <td><CutEnd text=actor /></td>
-            <td><Status icon tone text=texts.protection(attempt.protected) /></td>
-            <td>{(!rule.is_empty()).then(|| view! { <Tip text=rule tip=[texts.why_happened(attempt.happened, attempt.protected), texts.rule(rule)].join(texts.between_sentences()) /> })}</td>
-        </tr>
+impl Row {
+    pub(super) fn read(console: Console, attempt: Attempt) -> Self {
+        let texts = console.texts();
+        let (at, actor, cause, id, name) = console.peek(|world| {
+            let (id, name) = named(world, &attempt);
+            let record = world.record(attempt.record);
+            let cause = record.map_or("", |record| {
+                CauseKind::of(record).map_or(texts.act(record.act), |kind| texts.cause(kind.cause()))
+            });
+            let (at, actor) = record.map(|record| (record.at, texts.actor(&record.actor))).unwrap_or_default();
+            (at, actor, cause, id, name)
+        });
+        let name = match attempt.target {
+            Target::Instance(_) => name,
+            Target::UnknownId(_) => texts.released_unknown_instance().to_owned(),
+        };
+        Self { attempt, at, actor, cause, id, name }
     }
+}
+
+pub(super) fn columns(texts: Texts) -> Vec<Column<Row>> {
+    vec![
+        Column::new(texts.released_column_time(), |row: &Row| view! { <Moment at=row.at /> }).class("released__time"),
+        Column::new(texts.released_column_instance(), |row: &Row| {
+            identity(Route::ReleasedOne { id: row.id.clone() }.href(), row.id.clone(), row.name.clone())
+        })
+        .class("released__instance")
+        .names_row(),
+        Column::new(texts.released_column_outcome(), |row: &Row| {
+            let Attempt { happened, protected, record, .. } = row.attempt;
+            view! {
+                <OutcomeMark happened protected />
+                <UndoneMark number=record />
+            }
+        })
+        .class("released__outcome"),
+        Column::new(texts.released_column_cause(), |row: &Row| view! { <CutEnd text=row.cause /> })
+            .class("released__cause"),
+        Column::new(texts.released_column_actor(), |row: &Row| view! { <CutEnd text=row.actor.clone() /> })
+            .class("released__actor"),
+        Column::new(texts.released_column_protected(), move |row: &Row| {
+            let protected = row.attempt.protected;
+            let (icon, tone) =
+                if protected { (Icon::ShieldOn, Tone::Protect) } else { (Icon::ShieldOff, Tone::Neutral) };
+            view! { <Status icon tone text=texts.protection(protected) /> }
+        })
+        .class("released__protected"),
+        Column::new(texts.released_column_rule(), move |row: &Row| {
+            let Attempt { happened, protected, .. } = row.attempt;
+            let rule = rule_of(happened, protected);
+            let tip = [texts.why_happened(happened, protected), texts.rule(rule)].join(texts.between_sentences());
+            (!rule.is_empty()).then(|| view! { <Tip text=rule tip /> })
+        }),
+    ]
 }

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use super::create::CreateGroup;
 use crate::{
     context::{Route, use_console},
+    i18n::Texts,
     pages::parts::{Moment, NothingYet},
-    ui::{Button, ButtonKind, CutMiddle, Icon},
+    ui::{Button, ButtonKind, Column, CutMiddle, DataTable, Frame, Icon, More},
 };
 use latch_rules::{UnixMillis, World, instance::Origin};
 
@@ -74,48 +75,44 @@ pub fn ScalingPage() -> impl IntoView {
                 when=move || !groups.with(BTreeMap::is_empty)
                 fallback=move || view! { <NothingYet icon=Icon::Layers text=texts.scaling_empty() test_id="scaling-empty">{create()}</NothingYet> }
             >
-                <div class="table-frame scaling__frame" tabindex="0" role="group" aria-label=texts.scaling_table()>
-                    <table class="table scaling__groups">
-                        <caption class="visually-hidden">{texts.scaling_table()}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{texts.scaling_column_group()}</th>
-                                <th scope="col" class="table__number">{texts.scaling_column_members()}</th>
-                                <th scope="col" class="table__number">{texts.scaling_column_created()}</th>
-                                <th scope="col" class="table__number">{texts.scaling_column_entrusted()}</th>
-                                <th scope="col" class="table__number">{texts.scaling_column_attached()}</th>
-                                <th scope="col" class="table__number">{texts.scaling_column_guarded()}</th>
-                                <th scope="col" class="table__number">{texts.scaling_column_since()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For
-                                each=move || groups.get()
-                                key=|(id, numbers)| (id.clone(), numbers.clone())
-                                let((id, numbers))
-                            >
-                                {
-                                    let href = Route::ScalingGroup { id: id.to_string() }.href();
-                                    view! {
-                                        <tr data-testid="scaling-group">
-                                            <th scope="row"><a class="code" href=href><CutMiddle text=id.to_string() /></a></th>
-                                            <td class="table__number">{texts.number(numbers.members)}</td>
-                                            <td class="table__number">{texts.number(numbers.created)}</td>
-                                            <td class="table__number">{texts.number(numbers.entrusted)}</td>
-                                            <td class="table__number">{texts.number(numbers.attached)}</td>
-                                            <td class="table__number">{texts.number(numbers.guarded)}</td>
-                                            <td class="table__number"><Moment at=numbers.created_at /></td>
-                                        </tr>
-                                    }
-                                }
-                            </For>
-                        </tbody>
-                    </table>
-                </div>
+                {table(texts, groups)}
             </Show>
             <Show when=move || is_creating.get()>
                 <CreateGroup on_close=move |()| is_creating.set(false) />
             </Show>
         </div>
     }
+}
+
+fn table(texts: Texts, groups: Memo<BTreeMap<Arc<str>, Numbers>>) -> AnyView {
+    type Group = (Arc<str>, Numbers);
+    let number = |label: &'static str, read: fn(&Numbers) -> usize| {
+        Column::new(label, move |(_, group): &Group| texts.number(read(group))).class("table__number")
+    };
+    let columns = vec![
+        Column::new(texts.scaling_column_group(), |(id, _): &Group| {
+            let href = Route::ScalingGroup { id: id.to_string() }.href();
+            view! { <a class="code" href=href><CutMiddle text=id.to_string() /></a> }
+        })
+        .names_row(),
+        number(texts.scaling_column_members(), |group| group.members),
+        number(texts.scaling_column_created(), |group| group.created),
+        number(texts.scaling_column_entrusted(), |group| group.entrusted),
+        number(texts.scaling_column_attached(), |group| group.attached),
+        number(texts.scaling_column_guarded(), |group| group.guarded),
+        Column::new(texts.scaling_column_since(), |(_, group): &Group| view! { <Moment at=group.created_at /> })
+            .class("table__number"),
+    ];
+    DataTable {
+        caption: texts.scaling_table().to_owned(),
+        frame: Frame::Whole("table-frame scaling__frame"),
+        class: "scaling__groups",
+        columns,
+        total: Signal::derive(move || groups.with(BTreeMap::len)),
+        lines: Box::new(move |_| groups.get().into_iter().collect()),
+        key: Clone::clone,
+        read: Box::new(|group| group),
+        more: More { row_test_id: Some("scaling-group"), ..More::default() },
+    }
+    .view()
 }

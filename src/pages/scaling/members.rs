@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::{Act, row::MemberRow};
+use super::{
+    Act,
+    row::{Member, columns},
+};
 use crate::{
     context::use_console,
-    ui::{Button, Checkbox, Empty, Icon, SpacerAfter, SpacerBefore, use_virtual_rows},
+    ui::{Button, Checkbox, DataTable, Empty, Frame, Icon, More},
 };
 use latch_rules::{
     Ordinal, Ordinals,
     protection::{Cause, Fate, verdict},
     query::oldest_first,
 };
-
-/// CSS pixels, as `--row`.
-const ROW: u32 = 44;
 
 /// A member and its place among those that scale-in may take, from 1; nothing for those that it spares.
 pub(super) type Place = (Ordinal, Option<usize>);
@@ -48,66 +48,42 @@ pub(super) fn Members(group: StoredValue<String>, act: RwSignal<Option<Act>>) ->
         }
     });
     let total = Signal::derive(move || members.with(Vec::len));
-    let rows = use_virtual_rows(total, ROW.into(), 12);
-    let in_view = move || {
-        let range = rows.window.get().range();
-        members.with(|all| range.clone().zip(all.get(range).unwrap_or_default().iter().copied()).collect::<Vec<_>>())
-    };
-    let all_ticked = Signal::derive(move || match ticked.with(BTreeSet::len) {
-        0 => Some(false),
-        some if some == total.get() => Some(true),
-        _ => None,
-    });
-    let tick_all = move |on: bool| {
-        let all = members.with_untracked(|all| all.iter().map(|(ordinal, _)| *ordinal).collect());
-        ticked.set(if on { all } else { BTreeSet::new() });
+    let tick_all = move || {
+        let is_all = Signal::derive(move || match ticked.with(BTreeSet::len) {
+            0 => Some(false),
+            some if some == total.get() => Some(true),
+            _ => None,
+        });
+        let tick = move |on: bool| {
+            let all = members.with_untracked(|all| all.iter().map(|(ordinal, _)| *ordinal).collect());
+            ticked.set(if on { all } else { BTreeSet::new() });
+        };
+        view! { <Checkbox label=texts.scaling_tick_all() label_hidden=true checked=is_all on_change=tick /> }
     };
     view! {
         <Show
             when=move || { total.get() > 0 }
             fallback=move || view! { <Empty icon=Icon::Layers text=texts.scaling_no_members() test_id="no-members" /> }
         >
-            <div class="table-frame scaling__frame">
-                <div
-                    class="table-frame__scroller"
-                    node_ref=rows.scroller
-                    tabindex="0"
-                    role="group"
-                    aria-label=texts.scaling_members_table()
-                >
-                    <table class="table table--fixed members" aria-rowcount=move || (total.get() + 1).to_string()>
-                        <caption class="visually-hidden">{texts.scaling_members_table()}</caption>
-                        <thead>
-                            <tr aria-rowindex="1">
-                                <th scope="col" class="table__check">
-                                    <Checkbox label=texts.scaling_tick_all() label_hidden=true checked=all_ticked on_change=tick_all />
-                                </th>
-                                <th scope="col" class="members__instance">{texts.rehearse_column_instance()}</th>
-                                <th scope="col" class="members__fate">
-                                    <span class="tip" tabindex="0" data-tip=texts.scaling_at_scale_in_tip()>{texts.scaling_at_scale_in()}</span>
-                                </th>
-                                <th scope="col" class="members__guard">
-                                    <span class="tip" tabindex="0" data-tip=texts.scaling_scale_in_stops()>{texts.scaling_scale_in_protection()}</span>
-                                </th>
-                                <th scope="col" class="members__guard">
-                                    <span class="tip" tabindex="0" data-tip=texts.scaling_release_stops()>{texts.scaling_release_protection()}</span>
-                                </th>
-                                <th scope="col" class="members__origin">{texts.scaling_column_origin()}</th>
-                                <th scope="col" class="members__status">{texts.scaling_column_status()}</th>
-                                <th scope="col" class="table__number members__since">{texts.scaling_column_since()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <SpacerBefore window=rows.window />
-                            <For each=in_view key=|line| *line let((index, place))>
-                                <MemberRow index place ticked />
-                            </For>
-                            <SpacerAfter window=rows.window />
-                        </tbody>
-                    </table>
-                </div>
-                <Bar ticked act />
-            </div>
+            {
+                DataTable {
+                    caption: texts.scaling_members_table().to_owned(),
+                    frame: Frame::Page("scaling__frame"),
+                    class: "table--fixed members",
+                    columns: columns(texts, tick_all, ticked),
+                    total,
+                    lines: Box::new(move |range| members.with(|all| all.get(range).unwrap_or_default().to_vec())),
+                    key: |place| *place,
+                    read: Box::new(move |place| Member::read(console, place, ticked)),
+                    more: More {
+                        row_test_id: Some("member"),
+                        is_selected: Some(|member: &Member| member.is_ticked.into()),
+                        below: Some(view! { <Bar ticked act /> }.into_any()),
+                        ..More::default()
+                    },
+                }
+                    .view()
+            }
         </Show>
     }
 }

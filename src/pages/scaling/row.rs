@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::members::Place;
 use crate::{
-    context::{Route, use_console},
+    context::{Console, Route},
     i18n::{Texts, args},
-    pages::parts::{InstanceStatus, Moment, Shield},
-    ui::{Checkbox, CutEnd, CutMiddle, Icon, Status, Tone},
+    pages::parts::{InstanceStatus, Moment, Shield, identity},
+    ui::{Checkbox, Column, CutEnd, Icon, Status, Tone},
 };
 use latch_rules::{
     Instance, Ordinal, UnixMillis, World,
@@ -52,13 +52,79 @@ impl Seen {
     }
 }
 
-#[component]
-pub(super) fn MemberRow(index: usize, place: Place, ticked: RwSignal<BTreeSet<Ordinal>>) -> impl IntoView {
-    let console = use_console();
-    let texts = console.texts();
-    let (ordinal, place) = place;
-    let seen = Memo::new(move |_| console.with(|world| world.get(ordinal).and_then(|one| Seen::of(texts, world, one))));
-    let is_ticked = Memo::new(move |_| ticked.with(|ticked| ticked.contains(&ordinal)));
+/// A member, whose row follows what becomes of it.
+pub(super) struct Member {
+    ordinal: Ordinal,
+    /// Its place among those that scale-in may take, from 1.
+    turn: Option<usize>,
+    seen: Memo<Option<Seen>>,
+    pub is_ticked: Memo<bool>,
+}
+
+impl Member {
+    pub(super) fn read(console: Console, (ordinal, turn): Place, ticked: RwSignal<BTreeSet<Ordinal>>) -> Self {
+        let texts = console.texts();
+        let seen =
+            move |_: Option<&_>| console.with(|world| world.get(ordinal).and_then(|one| Seen::of(texts, world, one)));
+        let is_ticked = move |_: Option<&_>| ticked.with(|ticked| ticked.contains(&ordinal));
+        Self { ordinal, turn, seen: Memo::new(seen), is_ticked: Memo::new(is_ticked) }
+    }
+
+    /// A cell that shows something of it, as long as it is a member.
+    fn shown<V: IntoView + 'static>(&self, show: impl Fn(Seen) -> V + Send + 'static) -> AnyView {
+        let seen = self.seen;
+        (move || seen.get().map(&show)).into_any()
+    }
+}
+
+pub(super) fn columns<H: IntoView + 'static>(
+    texts: Texts,
+    tick_all: impl FnOnce() -> H + 'static,
+    ticked: RwSignal<BTreeSet<Ordinal>>,
+) -> Vec<Column<Member>> {
+    let head = |label: &'static str, tip: &'static str| move || view! { <span class="tip" tabindex="0" data-tip=tip>{label}</span> };
+    vec![
+        Column::headed(tick_all, move |member: &Member| tick(texts, member, ticked)).class("table__check"),
+        Column::new(texts.rehearse_column_instance(), |member: &Member| {
+            member.shown(|seen| identity(Route::details(seen.id.clone()).href(), seen.id, seen.name))
+        })
+        .class("members__instance")
+        .names_row(),
+        Column::headed(head(texts.scaling_at_scale_in(), texts.scaling_at_scale_in_tip()), move |member: &Member| {
+            let turn = member.turn;
+            member.shown(move |seen| fate(texts, seen.fate, turn))
+        })
+        .class("members__fate"),
+        Column::headed(
+            head(texts.scaling_scale_in_protection(), texts.scaling_scale_in_stops()),
+            move |member: &Member| member.shown(move |seen| guard(texts, seen.guarded)),
+        )
+        .class("members__guard"),
+        Column::headed(
+            head(texts.scaling_release_protection(), texts.scaling_release_stops()),
+            move |member: &Member| member.shown(move |seen| shield(texts, seen.shield)),
+        )
+        .class("members__guard"),
+        Column::new(texts.scaling_column_origin(), |member: &Member| {
+            member.shown(|seen| view! { <CutEnd text=seen.origin /> })
+        })
+        .class("members__origin"),
+        Column::new(texts.scaling_column_status(), |member: &Member| {
+            member.shown(|seen| view! { <InstanceStatus status=seen.status /> })
+        })
+        .class("members__status"),
+        Column::new(texts.scaling_column_since(), |member: &Member| {
+            member.shown(|seen| view! { <Moment at=seen.created_at /> })
+        })
+        .class("table__number members__since"),
+    ]
+}
+
+fn tick(texts: Texts, member: &Member, ticked: RwSignal<BTreeSet<Ordinal>>) -> impl IntoView + use<> {
+    let (ordinal, seen, is_ticked) = (member.ordinal, member.seen, member.is_ticked);
+    let label = Signal::derive(move || {
+        texts.scaling_tick(seen.with(|seen| seen.as_ref().map(|seen| seen.name.clone()).unwrap_or_default()))
+    });
     let tick = move |on: bool| {
         ticked.update(|ticked| {
             if on {
@@ -68,44 +134,8 @@ pub(super) fn MemberRow(index: usize, place: Place, ticked: RwSignal<BTreeSet<Or
             }
         });
     };
-    let row = move || {
-        seen.get().map(|seen| {
-            let href = Route::details(seen.id.clone()).href();
-            view! {
-                <th scope="row">
-                    <span class="table__two">
-                        <a class="code" href=href><CutMiddle text=seen.id /></a>
-                        <span class="table__second"><CutMiddle text=seen.name /></span>
-                    </span>
-                </th>
-                <td>{fate(texts, seen.fate, place)}</td>
-                <td>{guard(texts, seen.guarded)}</td>
-                <td>{shield(texts, seen.shield)}</td>
-                <td><CutEnd text=seen.origin /></td>
-                <td><InstanceStatus status=seen.status /></td>
-                <td class="table__number"><Moment at=seen.created_at /></td>
-            }
-        })
-    };
-    view! {
-        <tr
-            aria-rowindex=(index + 2).to_string()
-            class:table__row--selected=move || is_ticked.get()
-            data-testid="member"
-        >
-            <td class="table__check">
-                <Checkbox
-                    label=Signal::derive(move || {
-                        texts.scaling_tick(seen.with(|seen| seen.as_ref().map(|seen| seen.name.clone()).unwrap_or_default()))
-                    })
-                    label_hidden=true
-                    checked=Signal::derive(move || Some(is_ticked.get()))
-                    on_change=tick
-                />
-            </td>
-            {row}
-        </tr>
-    }
+    let checked = Signal::derive(move || Some(is_ticked.get()));
+    view! { <Checkbox label label_hidden=true checked on_change=tick /> }
 }
 
 /// Its turn at scale-in, and what scale-in does to it.

@@ -7,6 +7,8 @@ use super::{
     words::{names, route},
 };
 use crate::{
+    context::Console,
+    i18n::Texts,
     pages::{
         parts::Moment,
         records::{
@@ -14,79 +16,73 @@ use crate::{
             marks::{Mark, What},
         },
     },
-    ui::{CutEnd, Icon, SpacerAfter, SpacerBefore, Status, use_virtual_rows},
+    ui::{Column, CutEnd, DataTable, Frame, Icon, More, Status},
 };
 
-/// CSS pixels, as `--row`.
-const ROW: u32 = 44;
+/// What a row says of its mark.
+struct Row {
+    mark: Mark,
+    words: &'static str,
+    who: String,
+    href: Option<String>,
+    actor: String,
+}
 
-#[component]
-pub(super) fn Twin(state: State) -> impl IntoView {
-    let texts = state.console.texts();
-    let shown = Memo::new(move |_| state.shown());
-    let total = Signal::derive(move || shown.with(Vec::len));
-    let rows = use_virtual_rows(total, ROW.into(), 12);
-    let in_view = move || {
-        let range = rows.window.get().range();
-        shown.with(|all| range.clone().zip(all.get(range).unwrap_or_default().to_vec()).collect::<Vec<_>>())
-    };
-    view! {
-        <div class="table-frame">
-            <div class="table-frame__scroller" node_ref=rows.scroller tabindex="0" role="group" aria-label=texts.timeline_table()>
-                <table class="table table--fixed time__table" aria-rowcount=move || (total.get() + 1).to_string()>
-                    <caption class="visually-hidden">{texts.timeline_table()}</caption>
-                    <thead>
-                        <tr aria-rowindex="1">
-                            <th scope="col" class="time__table-time">{texts.timeline_column_time()}</th>
-                            <th scope="col" class="time__table-what">{texts.timeline_column_what()}</th>
-                            <th scope="col">{texts.timeline_column_kind()}</th>
-                            <th scope="col">{texts.timeline_column_outcome()}</th>
-                            <th scope="col">{texts.timeline_column_actor()}</th>
-                            <th scope="col">{texts.timeline_column_who()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <SpacerBefore window=rows.window />
-                        <For each=in_view key=|(index, (_, mark))| (*index, format!("{mark:?}")) let((index, (_, mark)))>
-                            {row(state, index, mark)}
-                        </For>
-                        <SpacerAfter window=rows.window />
-                    </tbody>
-                </table>
-            </div>
-        </div>
+impl Row {
+    fn read(console: Console, mark: Mark) -> Self {
+        let texts = console.texts();
+        let (words, who, href, actor) = console.peek(|world| {
+            let record = if let What::Record { number, .. } = mark.what { world.record(number) } else { None };
+            let actor = record.map(|record| texts.actor(&record.actor)).unwrap_or_default();
+            (mark.words(texts, world), names(texts, world, &mark), route(world, &mark).map(|to| to.href()), actor)
+        });
+        Self { mark, words, who, href, actor }
     }
 }
 
-fn row(state: State, index: usize, mark: Mark) -> impl IntoView {
+#[component]
+pub(super) fn Twin(state: State) -> impl IntoView {
     let console = state.console;
     let texts = console.texts();
-    let (words, who, href, actor) = console.peek(|world| {
-        let record = if let What::Record { number, .. } = mark.what { world.record(number) } else { None };
-        let actor = record.map(|record| texts.actor(&record.actor)).unwrap_or_default();
-        (mark.words(texts, world), names(texts, world, &mark), route(world, &mark).map(|to| to.href()), actor)
-    });
-    let outcome = match mark.what {
-        What::Record { happened, protected, number, .. } => view! {
-            {happened.map(|happened| view! { <OutcomeMark happened protected /> })}
-            <UndoneMark number />
-        }
-        .into_any(),
-        _ => view! { <Status icon=Icon::Clock text=texts.timeline_due() /> }.into_any(),
-    };
-    view! {
-        <tr aria-rowindex=(index + 2).to_string() data-testid="timeline-row">
-            <td><Moment at=mark.at absolute_first=true /></td>
-            <th scope="row">
-                {match href {
-                    Some(href) => view! { <a href=href><CutEnd text=words /></a> }.into_any(),
-                    None => view! { <CutEnd text=words /> }.into_any(),
-                }}
-            </th>
-            <td>{mark.lane.words(texts)}</td>
-            <td>{outcome}</td>
-            <td><CutEnd text=actor /></td>
-            <td><CutEnd text=who /></td>
-        </tr>
+    let shown = Memo::new(move |_| state.shown());
+    DataTable {
+        caption: texts.timeline_table().to_owned(),
+        frame: Frame::Page(""),
+        class: "table--fixed time__table",
+        columns: columns(texts),
+        total: Signal::derive(move || shown.with(Vec::len)),
+        lines: Box::new(move |range| shown.with(|all| all.get(range).unwrap_or_default().to_vec())),
+        key: |(_, mark)| format!("{mark:?}"),
+        read: Box::new(move |(_, mark)| Row::read(console, mark)),
+        more: More { row_test_id: Some("timeline-row"), ..More::default() },
     }
+    .view()
+}
+
+fn columns(texts: Texts) -> Vec<Column<Row>> {
+    let cut = |text: &String| view! { <CutEnd text=text.clone() /> };
+    vec![
+        Column::new(texts.timeline_column_time(), |row: &Row| view! { <Moment at=row.mark.at absolute_first=true /> })
+            .class("time__table-time"),
+        Column::new(texts.timeline_column_what(), move |row: &Row| {
+            let words = view! { <CutEnd text=row.words /> };
+            match row.href.clone() {
+                Some(href) => view! { <a href=href>{words}</a> }.into_any(),
+                None => words.into_any(),
+            }
+        })
+        .class("time__table-what")
+        .names_row(),
+        Column::new(texts.timeline_column_kind(), move |row: &Row| row.mark.lane.words(texts)),
+        Column::new(texts.timeline_column_outcome(), move |row: &Row| match row.mark.what {
+            What::Record { happened, protected, number, .. } => view! {
+                {happened.map(|happened| view! { <OutcomeMark happened protected /> })}
+                <UndoneMark number />
+            }
+            .into_any(),
+            _ => view! { <Status icon=Icon::Clock text=texts.timeline_due() /> }.into_any(),
+        }),
+        Column::new(texts.timeline_column_actor(), move |row: &Row| cut(&row.actor)),
+        Column::new(texts.timeline_column_who(), move |row: &Row| cut(&row.who)),
+    ]
 }

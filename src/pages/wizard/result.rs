@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::{form::Form, keep::Keeper};
 use crate::{
-    context::{Console, ListQuery, Route, use_console},
-    i18n::{Texts, args},
+    context::{Console, ListQuery, Route},
+    i18n::args,
     pages::parts::InstanceStatus,
-    ui::{Button, ButtonKind, ButtonLink, CopyButton, Progress, use_announcer},
+    ui::{Button, ButtonKind, ButtonLink, Column, CopyButton, DataTable, Frame, More, Progress, use_announcer},
 };
 use latch_rules::world::ShownStatus;
 
@@ -58,21 +58,7 @@ pub fn CreatedView(form: Form, keeper: Keeper, created: Created, again: Callback
                     label=Signal::derive(move || texts.wizard_running_of(args::WizardRunningOf { count, running: running.get() }))
                     done=Signal::derive(move || Some(running.get() as f64 / count.max(1) as f64))
                 />
-                <div class="table-plain">
-                    <table class="table">
-                        <caption class="visually-hidden">{texts.wizard_created_table()}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{texts.wizard_column_id()}</th>
-                                <th scope="col">{texts.wizard_name()}</th>
-                                <th scope="col">{texts.wizard_column_status()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            {ids.with_value(|ids| ids.iter().map(|id| view! { <Row id=id.to_string() /> }).collect_view())}
-                        </tbody>
-                    </table>
-                </div>
+                {table(console, ids)}
                 <div class="wizard__buttons">
                     <ButtonLink
                         label=texts.wizard_view_in_list()
@@ -93,38 +79,63 @@ pub fn CreatedView(form: Form, keeper: Keeper, created: Created, again: Callback
     }
 }
 
-#[component]
-fn Row(id: String) -> impl IntoView {
-    let console = use_console();
-    let texts = console.texts();
-    let own = StoredValue::new(id.clone());
-    let status = Memo::new(move |_| own.with_value(|id| status(console, id)));
-    let name = Memo::new(move |_| {
-        own.with_value(|id| console.with(|world| world.find_any(id).map(|(_, instance)| instance.name.to_string())))
-    });
-    let href = Route::details(id.clone()).href();
-    let what = id.clone();
-    view! {
-        <tr>
-            <th scope="row" class="wizard__id">
-                <a href=href>{id.clone()}</a>
-                <CopyButton text=id what />
-            </th>
-            <td>{move || name.get()}</td>
-            <td>
-                {move || match status.get() {
-                    Some(status) => view! { <InstanceStatus status /> }.into_any(),
-                    None => view! { <span>{gone(texts)}</span> }.into_any(),
-                }}
-            </td>
-        </tr>
+/// One of the new instances.
+struct Row {
+    id: String,
+    name: Memo<Option<String>>,
+    status: Memo<Option<ShownStatus>>,
+}
+
+impl Row {
+    fn read(console: Console, id: String) -> Self {
+        let own = StoredValue::new(id.clone());
+        let name = move |_: Option<&_>| {
+            own.with_value(|id| console.with(|world| world.find_any(id).map(|(_, instance)| instance.name.to_string())))
+        };
+        let status = move |_: Option<&_>| own.with_value(|id| status(console, id));
+        Self { id, name: Memo::new(name), status: Memo::new(status) }
     }
+}
+
+fn table(console: Console, ids: StoredValue<Vec<Box<str>>>) -> AnyView {
+    let texts = console.texts();
+    let columns = vec![
+        Column::new(texts.wizard_column_id(), |row: &Row| {
+            let id = row.id.clone();
+            let href = Route::details(id.clone()).href();
+            view! {
+                <a href=href>{id.clone()}</a>
+                <CopyButton text=id.clone() what=id />
+            }
+        })
+        .class("wizard__id")
+        .names_row(),
+        Column::new(texts.wizard_name(), |row: &Row| {
+            let name = row.name;
+            move || name.get()
+        }),
+        Column::new(texts.wizard_column_status(), move |row: &Row| {
+            let status = row.status;
+            move || match status.get() {
+                Some(status) => view! { <InstanceStatus status /> }.into_any(),
+                None => view! { <span>{texts.wizard_released_since()}</span> }.into_any(),
+            }
+        }),
+    ];
+    DataTable {
+        caption: texts.wizard_created_table().to_owned(),
+        frame: Frame::Whole("table-plain"),
+        class: "",
+        columns,
+        total: Signal::stored(ids.with_value(Vec::len)),
+        lines: Box::new(move |_| ids.with_value(|ids| ids.iter().map(ToString::to_string).collect())),
+        key: Clone::clone,
+        read: Box::new(move |id| Row::read(console, id)),
+        more: More::default(),
+    }
+    .view()
 }
 
 fn status(console: Console, id: &str) -> Option<ShownStatus> {
     console.with(|world| world.find(id).map(|(_, instance)| world.shown_status(instance)))
-}
-
-fn gone(texts: Texts) -> &'static str {
-    texts.wizard_released_since()
 }

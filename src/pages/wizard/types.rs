@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use super::{field::Field, form::Form, offer, words};
 use crate::{
     i18n::{Texts, args},
-    ui::{Button, ButtonKind, SearchBox, Section, Select, SelectOption},
+    ui::{Button, ButtonKind, Column, DataTable, Frame, More, SearchBox, Section, Select, SelectOption},
 };
 use latch_rules::catalog::InstanceType;
 
@@ -42,14 +42,13 @@ pub fn TypePart(form: Form) -> impl IntoView {
     let shown = Memo::new(move |_| {
         filter.with(|filter| {
             let matching = offer::instance_types().filter(|kind| filter.matches(kind));
-            matching.map(|kind| kind.id.to_string()).collect::<Vec<_>>()
+            matching.collect::<Vec<_>>()
         })
     });
     let chosen = form.read(|draft| draft.instance_type.clone());
-    let is_hidden = Memo::new(move |_| chosen.with(|chosen| shown.with(|shown| !shown.contains(chosen))));
+    let is_hidden =
+        Memo::new(move |_| chosen.with(|chosen| shown.with(|shown| !shown.iter().any(|kind| kind.id == *chosen))));
     let count = Memo::new(move |_| shown.with(Vec::len));
-    let scroller: NodeRef<leptos::html::Div> = NodeRef::new();
-    scroller.on_load(show_chosen);
     view! {
         <Section title=texts.wizard_section_type()>
             <div class="wizard__fields" id=Field::InstanceType.id()>
@@ -63,29 +62,7 @@ pub fn TypePart(form: Form) -> impl IntoView {
                         }}
                     </span>
                 </p>
-                <div node_ref=scroller class="table-plain wizard__types" role="group" aria-label=texts.wizard_section_type()>
-                    <table class="table">
-                        <caption class="visually-hidden">{texts.wizard_section_type()}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col" class="table__check">
-                                    <span class="visually-hidden">{texts.wizard_choose()}</span>
-                                </th>
-                                <th scope="col">{texts.wizard_instance_type()}</th>
-                                <th scope="col">{texts.wizard_family()}</th>
-                                <th scope="col" class="table__number">{texts.wizard_vcpu()}</th>
-                                <th scope="col" class="table__number">{texts.wizard_memory()}</th>
-                                <th scope="col">{texts.wizard_gpu()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For each=move || shown.get() key=String::clone let(id)>
-                                <Row form id />
-                            </For>
-                        </tbody>
-                    </table>
-                    {move || (count.get() == 0).then(|| view! { <p class="wizard__none">{texts.wizard_types_none()}</p> })}
-                </div>
+                {table(form, shown)}
                 {move || form.error(Field::InstanceType).get().map(|text| view! { <p class="field__error">{text}</p> })}
             </div>
         </Section>
@@ -160,35 +137,64 @@ fn Filters(texts: Texts, filter: RwSignal<Filter>) -> impl IntoView {
     }
 }
 
-/// A row: clicking anywhere in it chooses the type.
-#[component]
-fn Row(form: Form, id: String) -> impl IntoView {
+/// A type on offer.
+struct Row {
+    kind: &'static InstanceType,
+    is_chosen: Memo<bool>,
+}
+
+/// Clicking anywhere in a row chooses its type.
+fn table(form: Form, shown: Memo<Vec<&'static InstanceType>>) -> AnyView {
     let texts = form.texts();
-    let Some(kind) = offer::instance_type(&id) else { return ().into_any() };
-    let own = StoredValue::new(id);
-    let is_chosen = Memo::new(move |_| form.draft.with(|draft| own.with_value(|own| draft.instance_type == *own)));
-    let choose = move || form.write(|draft| draft.instance_type = own.get_value());
-    view! {
-        <tr class:table__row--selected=move || is_chosen.get() on:click=move |_| choose()>
-            <td class="table__check">
-                <input
-                    class="radios__input"
-                    type="radio"
-                    name="wizard-type"
-                    value=own.get_value()
-                    aria-label=own.get_value()
-                    prop:checked=move || is_chosen.get()
-                    on:change=move |_| choose()
-                />
-            </td>
-            <th scope="row" class="wizard__type">{own.get_value()}</th>
-            <td>{words::family(texts, kind.family)}</td>
-            <td class="table__number">{kind.cpu}</td>
-            <td class="table__number">{words::gib(kind.memory_mib)}</td>
-            <td>{words::gpu(kind)}</td>
-        </tr>
+    let choose = move |row: &Row| form.write(|draft| draft.instance_type = row.kind.id.to_owned());
+    let columns = vec![
+        Column::headed(
+            move || view! { <span class="visually-hidden">{texts.wizard_choose()}</span> },
+            move |row: &Row| {
+                let (id, is_chosen) = (row.kind.id, row.is_chosen);
+                view! {
+                    <input
+                        class="radios__input"
+                        type="radio"
+                        name="wizard-type"
+                        value=id
+                        aria-label=id
+                        prop:checked=move || is_chosen.get()
+                        on:change=move |_| form.write(|draft| draft.instance_type = id.to_owned())
+                    />
+                }
+            },
+        )
+        .class("table__check"),
+        Column::new(texts.wizard_instance_type(), |row: &Row| row.kind.id).class("wizard__type").names_row(),
+        Column::new(texts.wizard_family(), move |row: &Row| words::family(texts, row.kind.family)),
+        Column::new(texts.wizard_vcpu(), |row: &Row| row.kind.cpu).class("table__number"),
+        Column::new(texts.wizard_memory(), |row: &Row| words::gib(row.kind.memory_mib)).class("table__number"),
+        Column::new(texts.wizard_gpu(), |row: &Row| words::gpu(row.kind)),
+    ];
+    let none =
+        move || shown.with(Vec::is_empty).then(|| view! { <p class="wizard__none">{texts.wizard_types_none()}</p> });
+    DataTable {
+        caption: texts.wizard_section_type().to_owned(),
+        frame: Frame::Whole("table-plain wizard__types"),
+        class: "",
+        columns,
+        total: Signal::derive(move || shown.with(Vec::len)),
+        lines: Box::new(move |_| shown.get()),
+        key: |kind| kind.id,
+        read: Box::new(move |kind| Row {
+            kind,
+            is_chosen: Memo::new(move |_| form.draft.with(|draft| draft.instance_type == kind.id)),
+        }),
+        more: More {
+            is_selected: Some(|row: &Row| row.is_chosen.into()),
+            on_row_click: Some(Box::new(choose)),
+            below: Some(none.into_any()),
+            on_load: Some(show_chosen),
+            ..More::default()
+        },
     }
-    .into_any()
+    .view()
 }
 
 /// A type and what it has: "ecs.g6.large (2 vCPU, 8 GiB)".

@@ -6,7 +6,7 @@ use crate::{
     context::{Route, use_console},
     i18n::Texts,
     pages::parts::Moment,
-    ui::{Empty, Icon, Section},
+    ui::{Column, DataTable, Empty, Frame, Icon, More, Section},
 };
 use latch_rules::{Instance, Ordinal, UnixMillis, World, due, instance::Status, world::Account};
 
@@ -36,36 +36,34 @@ pub(super) fn Due() -> impl IntoView {
                 when=move || !is_none.get()
                 fallback=move || view! { <Empty icon=Icon::Clock text=texts.clock_nothing_due() /> }
             >
-                <div class="table-frame">
-                    <table class="table">
-                        <caption class="visually-hidden">{texts.simulation_due_title()}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{texts.simulation_due_when()}</th>
-                                <th scope="col">{texts.simulation_due_what()}</th>
-                                <th scope="col">{texts.simulation_due_who()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For each=move || lines.get() key=|line| line.clone() let(line)>
-                                <tr>
-                                    <td><Moment at=line.at absolute_first=true /></td>
-                                    <td>{line.what}</td>
-                                    <td>
-                                        {match line.who {
-                                            Some((name, href)) => view! { <a href=href>{name}</a> }.into_any(),
-                                            None => texts.simulation_due_account().into_any(),
-                                        }}
-                                    </td>
-                                </tr>
-                            </For>
-                        </tbody>
-                    </table>
-                </div>
+                {table(texts, lines)}
                 <p class="simulation__hint"><a href=timeline.clone()>{texts.simulation_due_all()}</a></p>
             </Show>
         </Section>
     }
+}
+
+fn table(texts: Texts, lines: Memo<Vec<Line>>) -> AnyView {
+    let columns = vec![
+        Column::new(texts.simulation_due_when(), |line: &Line| view! { <Moment at=line.at absolute_first=true /> }),
+        Column::new(texts.simulation_due_what(), |line: &Line| line.what),
+        Column::new(texts.simulation_due_who(), move |line: &Line| match line.who.clone() {
+            Some((name, href)) => view! { <a href=href>{name}</a> }.into_any(),
+            None => texts.simulation_due_account().into_any(),
+        }),
+    ];
+    DataTable {
+        caption: texts.simulation_due_title().to_owned(),
+        frame: Frame::Whole("table-frame"),
+        class: "",
+        columns,
+        total: Signal::derive(move || lines.with(Vec::len)),
+        lines: Box::new(move |_| lines.get()),
+        key: Clone::clone,
+        read: Box::new(|line| line),
+        more: More::default(),
+    }
+    .view()
 }
 
 fn upcoming(texts: Texts, world: &World) -> Vec<Line> {

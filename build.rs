@@ -1,4 +1,5 @@
-//! Turns `locales/<language>/*.json` into `texts.rs`, one checked method for every text.
+//! Turns `locales/<language>/*.json` into `texts.rs`, one checked method for every text, and the colours of `style/tokens.css` into
+//! `colours.rs`, for pictures that leave the page.
 //!
 //! Each language has the same files with the same keys; a text is a string, or `{"one": …, "other": …}` chosen by its
 //! argument `count`. Arguments stand in braces: `"{count} instances"`; those of `HOW_MANY` are written with separators between thousands.
@@ -32,12 +33,30 @@ struct Text {
 
 fn main() {
     println!("cargo:rerun-if-changed=locales");
+    println!("cargo:rerun-if-changed={TOKENS}");
     // Which function calls which must be readable from the linked program, for it is cut into parts (tools/program.mjs).
     if env::var("CARGO_CFG_TARGET_FAMILY").as_deref() == Ok("wasm") {
         println!("cargo:rustc-link-arg-bins=--emit-relocs");
     }
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    fs::write(Path::new(&out).join("texts.rs"), texts()).expect("OUT_DIR can be written");
+    for (name, text) in [("texts.rs", texts()), ("colours.rs", colours())] {
+        fs::write(Path::new(&out).join(name), text).expect("OUT_DIR can be written");
+    }
+}
+
+/// Where each colour has its light and its dark value: `--text: light-dark(#17202b, #e6eaf0);`.
+const TOKENS: &str = "style/tokens.css";
+
+/// A constant for the light value of every colour: `TEXT_SECONDARY` for `--text-secondary`.
+fn colours() -> String {
+    let tokens = fs::read_to_string(TOKENS).unwrap_or_else(|e| panic!("{TOKENS}: {e}"));
+    let colour = |line: &str| {
+        let (name, value) = line.trim().strip_prefix("--")?.split_once(": light-dark(")?;
+        let (light, _) = value.split_once(", ")?;
+        let name = name.replace('-', "_").to_ascii_uppercase();
+        light.starts_with('#').then(|| format!("pub const {name}: &str = {light:?};\n"))
+    };
+    tokens.lines().filter_map(colour).collect()
 }
 
 /// The methods and tables of `Texts`.

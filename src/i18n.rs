@@ -23,7 +23,13 @@ impl Texts {
     // brings its own texts along, and only those.
 
     /// The text of this language.
-    fn plain(self, [en, zh_cn]: [&'static str; 2]) -> &'static str {
+    fn plain(self, texts: [&'static str; 2]) -> &'static str {
+        self.choose(texts)
+    }
+
+    /// What is said in this language of what is there in each, in the order of `Language`.
+    #[must_use]
+    pub fn choose<T>(self, [en, zh_cn]: [T; 2]) -> T {
         match self.0 {
             Language::En => en,
             Language::ZhCn => zh_cn,

@@ -75,11 +75,10 @@ impl TopMenus {
 
     fn languages(self) -> Vec<MenuEntry> {
         let console = self.console;
-        // Each language by its own name, so that a person finds it who reads only that one.
-        [(Language::ZhCn, "简体中文"), (Language::En, "English")]
+        Language::ALL
             .into_iter()
-            .map(|(language, name)| {
-                let item = MenuItem::new(name, move || console.set_language(language));
+            .map(|language| {
+                let item = MenuItem::new(language.own_name(), move || console.set_language(language));
                 MenuEntry::from(if language == console.texts().0 { item.icon(Icon::Check) } else { item })
             })
             .collect()

@@ -1,4 +1,4 @@
-//! The two languages and how one is chosen. Holds no text.
+//! The languages and how one is chosen. Holds no text but their own names.
 
 /// A language of the console. The discriminant is its place in every list of texts that `build.rs` makes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -8,6 +8,18 @@ pub enum Language {
 }
 
 impl Language {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::ZhCn, Self::En];
+
+    /// By its own name, so that a person finds it who reads only that one.
+    #[must_use]
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::ZhCn => "简体中文",
+        }
+    }
+
     /// The BCP 47 tag, for `<html lang>` and `Intl`.
     #[must_use]
     pub fn tag(self) -> &'static str {
@@ -20,7 +32,7 @@ impl Language {
     /// The language with this tag.
     #[must_use]
     pub fn exactly(tag: &str) -> Option<Self> {
-        [Self::En, Self::ZhCn].into_iter().find(|language| language.tag() == tag)
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
     /// The first of the browser's languages that is Chinese or English; English when none is (docs/rules.md#language).

@@ -134,7 +134,7 @@ impl Sheet {
         let mut out = svg::text(EDGE, 40.0, 20, colour::TEXT, &self.title);
         let facts: Vec<String> =
             self.facts.iter().map(|(name, value)| format!("{name}: {}", svg::cut(value, 60))).collect();
-        out += &svg::text(EDGE, 64.0, 12, colour::SECONDARY, &facts.join("  ·  "));
+        out += &svg::text(EDGE, 64.0, 12, colour::TEXT_SECONDARY, &facts.join("  ·  "));
         for (place, name) in self.columns.iter().enumerate() {
             for (line, part) in wrapped(name, 18).iter().take(3).enumerate() {
                 out += &svg::text(column(place) + 8.0, TOP + 8.0 + 16.0 * line as f64, 12, colour::TEXT, part);
@@ -142,15 +142,16 @@ impl Sheet {
             for (line, part) in
                 self.sums.get(place).map(|sum| sum.split(", ")).into_iter().flatten().take(4).enumerate()
             {
-                out += &svg::text(column(place) + 8.0, TOP + 58.0 + 13.0 * line as f64, 10, colour::SECONDARY, part);
+                out +=
+                    &svg::text(column(place) + 8.0, TOP + 58.0 + 13.0 * line as f64, 10, colour::TEXT_SECONDARY, part);
             }
         }
-        out += &svg::text(EDGE, TOP + 58.0, 12, colour::SECONDARY, &self.first);
+        out += &svg::text(EDGE, TOP + 58.0, 12, colour::TEXT_SECONDARY, &self.first);
         for (index, row) in self.rows.iter().take(drawn).enumerate() {
             let top = TOP + 96.0 + ROW * index as f64;
             out += &format!("<path d=\"M{EDGE} {top:.1}h{:.1}\" stroke=\"{}\"/>\n", width - 2.0 * EDGE, colour::LINE);
             out += &svg::text(EDGE, top + 16.0, 12, colour::TEXT, &svg::cut(&row.id, 28));
-            out += &svg::text(EDGE, top + 31.0, 11, colour::SECONDARY, &svg::cut(&row.name, 30));
+            out += &svg::text(EDGE, top + 31.0, 11, colour::TEXT_SECONDARY, &svg::cut(&row.name, 30));
             for (place, said) in row.cells.iter().enumerate() {
                 let x = column(place);
                 out += &format!(
@@ -162,11 +163,11 @@ impl Sheet {
                     said.tint
                 );
                 out += &svg::text(x + 8.0, top + 17.0, 12, said.fill, said.word);
-                out += &svg::text(x + 8.0, top + 31.0, 9, colour::SECONDARY, &svg::cut(&said.short, 26));
+                out += &svg::text(x + 8.0, top + 31.0, 9, colour::TEXT_SECONDARY, &svg::cut(&said.short, 26));
             }
         }
         if self.rows.len() > drawn {
-            out += &svg::text(EDGE, height - 12.0, 12, colour::SECONDARY, &self.more);
+            out += &svg::text(EDGE, height - 12.0, 12, colour::TEXT_SECONDARY, &self.more);
         }
         svg::document(width, height, &self.title, &out)
     }
@@ -182,11 +183,11 @@ impl Said {
 fn said(texts: Texts, cell: Option<Cell>) -> Said {
     let word = word(texts, cell.as_ref());
     let Some(cell) = cell else {
-        let (fill, tint) = (colour::SECONDARY, colour::SURFACE);
+        let (fill, tint) = (colour::TEXT_SECONDARY, colour::SURFACE);
         return Said { word, more: String::new(), short: String::new(), before: String::new(), fill, tint };
     };
     let (fill, tint) = match (cell.overtaken, cell.fate, cell.because) {
-        (Some(_), ..) => (colour::SECONDARY, colour::SURFACE),
+        (Some(_), ..) => (colour::TEXT_SECONDARY, colour::SURFACE),
         (None, Fate::Released, _) => (colour::RELEASE, colour::RELEASE_TINT),
         (None, Fate::Kept, Because::Protected | Because::GuardedByGroup) => (colour::PROTECT, colour::PROTECT_TINT),
         (None, Fate::Removed, _) => (colour::ACCENT, colour::ACCENT_TINT),

@@ -1,20 +1,9 @@
 //! Pictures that leave the page as files: text made safe for XML, and the light colours of `style/tokens.css`. On the page
 //! itself colours come from the stylesheet.
 
-/// `#17202b` and its sisters: a picture is put into documents, which are light.
+/// The light colours of `style/tokens.css` (`build.rs`): a picture is put into documents, which are light.
 pub mod colour {
-    pub const TEXT: &str = "#17202b";
-    pub const SECONDARY: &str = "#54606e";
-    pub const LINE: &str = "#dfe4ea";
-    pub const SURFACE: &str = "#ffffff";
-    pub const PAGE: &str = "#f5f7fa";
-    pub const ACCENT: &str = "#1f5fd6";
-    pub const ACCENT_TINT: &str = "#e9f0fd";
-    pub const PROTECT: &str = "#166f41";
-    pub const PROTECT_TINT: &str = "#e6f5ec";
-    pub const GAP: &str = "#9a5b00";
-    pub const RELEASE: &str = "#c4281c";
-    pub const RELEASE_TINT: &str = "#fdecea";
+    include!(concat!(env!("OUT_DIR"), "/colours.rs"));
 }
 
 const FONTS: &str = "system-ui, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";

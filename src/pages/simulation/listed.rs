@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::Console,
-    i18n::{Language, Texts},
+    i18n::Texts,
     pages::parts::scenario_problem,
     platform::fetch::{self, FetchProblem},
 };
@@ -56,8 +56,5 @@ fn why(texts: Texts, problem: FetchProblem) -> &'static str {
 
 /// In the language of the page.
 pub(super) fn said(texts: Texts, words: &Words) -> String {
-    match texts.0 {
-        Language::En => words.en.to_string(),
-        Language::ZhCn => words.zh_cn.to_string(),
-    }
+    texts.choose([&words.en, &words.zh_cn]).to_string()
 }

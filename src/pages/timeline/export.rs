@@ -72,13 +72,13 @@ pub(super) fn svg(
     let mut out = svg::text(16.0, 30.0, 18, colour::TEXT, texts.shell_nav_timeline());
     let facts =
         format!("{} – {}  ·  {}", texts.date_time(axis.from), texts.date_time(axis.to), texts.timeline_zone(zone));
-    out += &svg::text(16.0, 50.0, 12, colour::SECONDARY, &facts);
+    out += &svg::text(16.0, 50.0, 12, colour::TEXT_SECONDARY, &facts);
     for tick in axis.ticks(TICKS, offset) {
         out +=
             &format!("<path d=\"M{0:.1} {1:.1}V{2:.1}\" stroke=\"{3}\"/>\n", tick.x, HEAD + TOP, bottom, colour::LINE);
         let long = text_width(&tick.label, 12.0);
         let x = (tick.x - long / 2.0).clamp(2.0, WIDTH - long - 2.0);
-        out += &svg::text(x, bottom + 18.0, 12, colour::SECONDARY, &tick.label);
+        out += &svg::text(x, bottom + 18.0, 12, colour::TEXT_SECONDARY, &tick.label);
     }
     let x = axis.x(now);
     if (0.0..=WIDTH).contains(&x) {
@@ -95,7 +95,7 @@ pub(super) fn svg(
         out += &format!(
             "<text x=\"8\" y=\"{:.1}\" fill=\"{}\" stroke=\"{}\" stroke-width=\"4\" paint-order=\"stroke\">{}</text>\n",
             y - 16.0,
-            colour::SECONDARY,
+            colour::TEXT_SECONDARY,
             colour::SURFACE,
             svg::xml(lane.words(texts))
         );
@@ -133,7 +133,7 @@ fn drawn(
         "protect" => colour::PROTECT,
         "gap" => colour::GAP,
         "accent" => colour::ACCENT,
-        _ => colour::SECONDARY,
+        _ => colour::TEXT_SECONDARY,
     };
     let dash = if is_due { " stroke-dasharray=\"3 3\"" } else { "" };
     let text = short_count(count);

@@ -18,6 +18,8 @@ function watch(context, origin, allow) {
   const note = (text) => allow.some((pattern) => pattern.test(text)) || problems.push(text);
   context.on('console', (message) => {
     // A breach of the Content-Security-Policy is reported here too.
+    // WebKit tells of the part that was still on its way when a page is left.
+    if (ENGINE === 'webkit' && /Load failed .*__wasm_split/.test(`${message.text()} ${message.location().url}`)) return;
     if (message.type() === 'error') note(`console: ${message.text()} (${message.location().url})`);
   });
   context.on('weberror', (event) => note(`uncaught: ${event.error().stack ?? event.error()}`));

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
 import { instance, load } from './fleet.mjs';
-import { site } from './harness.mjs';
+import { ENGINE, site } from './harness.mjs';
 import { LANGUAGES } from './labels.mjs';
 import { assertWholeTexts } from './texts.mjs';
 
 const { newPage } = site();
-const QUOTA = 5_242_880;
+const QUOTA = ENGINE === 'webkit' ? 2_621_440 : 5_242_880;
 const NAME = { en: 'Storage of this browser', 'zh-CN': '本浏览器的存储空间' };
 
 /** Another page of the site takes so much of the room, and something is done, so that the meter looks again. */

@@ -47,14 +47,14 @@ for (const { language, title, save, saved, reload } of TEXTS) {
 }
 
 test('a trap of the program that no one reported opens the dialog too', async (t) => {
-  const page = await newPage(t, { ready: false, prepare, allow: [/unreachable/] });
+  const page = await newPage(t, { ready: false, prepare, allow: [/unreachable/i] });
   await started(page);
   await page.evaluate(() => {
     // (module (func (export "f") unreachable))
     const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
     setTimeout(new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports.f);
   });
-  await page.getByRole('alertdialog').getByText(/unreachable/).waitFor();
+  await page.getByRole('alertdialog').getByText(/unreachable/i).waitFor();
 });
 
 test('denied storage: the dialog says that there is nothing to save', async (t) => {

@@ -14,6 +14,7 @@ import { Screen, giveInput } from './webkit/input.mjs';
 
 const WAIT_MS = 20;
 const LONGEST_START_MS = 30_000;
+const WINDOW = { width: 1280, height: 800 };
 
 export function webkitPath() {
   if (process.env.MINIBROWSER) return process.env.MINIBROWSER;
@@ -63,6 +64,7 @@ export async function launchWebKit() {
   return {
     async newContext(options) {
       const context = new Context(path, display, options);
+      context.browser = () => this;
       contexts.add(context);
       context.once('close', () => contexts.delete(context));
       await context.start();
@@ -107,7 +109,7 @@ function speak(language) {
 
 /** One person: a browser of its own, with a fresh profile. */
 class Context extends EventEmitter {
-  constructor(path, display, { locale = 'en', timezoneId = 'Asia/Shanghai', viewport, colorScheme, reducedMotion, storageState, ...rest }) {
+  constructor(path, display, { locale = 'en', timezoneId = 'Asia/Shanghai', viewport = WINDOW, colorScheme, reducedMotion, storageState, ...rest } = {}) {
     super();
     const unknown = Object.keys(rest).filter((name) => rest[name] !== undefined);
     if (unknown.length > 0) throw new Error(`WebKit: no ${unknown.join(', ')} here.`);
@@ -188,7 +190,7 @@ class Context extends EventEmitter {
   }
 
   async #adopt({ browser, context, page }, window) {
-    giveInput(page, page._connection.toImpl(page), this.screen, window);
+    giveInput(page, page._connection.toImpl(page), this.screen, { window, height: this.viewport.height });
     await page.addInitScript(speak, this.locale);
     await page.emulateMedia(this.media);
     this.screen.show(window);

@@ -28,8 +28,8 @@ use super::{
 };
 use latch_rules::{Actor, Command, Refusal, UnixMillis, World};
 use latch_session::{
-    Change, Conditions, Input, Maker, Network, Notice, Output, Passage, Reply, Role, Session, Stands, Status, What,
-    Write, WriteFailure, calls_of,
+    Change, Conditions, Input, Limits, Maker, Network, Notice, Output, Passage, Reply, Role, Session, Stands, Status,
+    What, Write, WriteFailure, calls_of,
     stored::{commit::Commit, keys::Key},
 };
 
@@ -125,7 +125,7 @@ impl Runtime {
     pub fn start(listener: Listener) -> Self {
         let prefix = storage::prefix();
         let inner = Rc::new(Inner {
-            session: RefCell::new(Session::new(&uuid())),
+            session: RefCell::new(Session::with_limits(&uuid(), Limits { room: storage::room(), ..Limits::default() })),
             listener,
             channel: RefCell::new(None),
             lock: RefCell::new(None),

@@ -12,8 +12,18 @@ use latch_session::{
     stored::keys::{self, Key},
 };
 
-/// How much there is, and from which shares of it on it is told to be short.
-pub use latch_session::{CROWDED, ROOM, SHORT};
+use latch_session::ROOM;
+/// From which shares of the room on it is told to be short, in hundredths.
+pub use latch_session::{CROWDED, SHORT};
+
+/// UTF-16 units that this browser gives an origin. WebKit counts bytes, two for each letter beyond Latin-1, as nearly all are that Latch
+/// writes; the others count units (docs/decisions/03-storage.md).
+#[must_use]
+pub fn room() -> usize {
+    // Chromium calls itself AppleWebKit too; whatever browser it is on iOS does not call itself Chrome.
+    let is_webkit = |agent: String| agent.contains("AppleWebKit/") && !agent.contains("Chrome/");
+    if window().navigator().user_agent().is_ok_and(is_webkit) { ROOM / 2 } else { ROOM }
+}
 
 /// Why a read or a write failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -75,6 +85,8 @@ pub struct Used {
     pub others: usize,
     /// Of its own: by instances.
     pub tables: usize,
+    /// How many there are.
+    pub room: usize,
 }
 
 impl Used {
@@ -89,7 +101,7 @@ impl Used {
 #[must_use]
 pub fn used() -> Option<Used> {
     let storage = granted().ok()?;
-    let (prefix, mut used) = (prefix(), Used::default());
+    let (prefix, mut used) = (prefix(), Used { room: room(), ..Used::default() });
     for entry in Object::entries(&storage) {
         let entry: Array = entry.unchecked_into();
         let key = entry.get(0).as_string().unwrap_or_default();

@@ -43,8 +43,8 @@ export class Screen {
 /** A letter's key is that of the small one where a modifier is held already. */
 const keysym = (name, { key }, modifiers) => KEYS[name] ?? KEYS[key] ?? (modifiers.size > 0 && key.length === 1 ? key.toLowerCase() : key);
 
-/** Gives the mouse and the keyboard of `screen` to a page, which is `window` there. `page` is Playwright's, `inner` its other half. */
-export function giveInput(page, inner, screen, window) {
+/** Gives the mouse and the keyboard of `screen` to a page, which is `window` there and `height` high. `page` is Playwright's, `inner` its other half. */
+export function giveInput(page, inner, screen, { window, height }) {
   const within = async (act, arg) => page.evaluate(act, arg).catch(() => undefined);
 
   /** Does `act` and waits until the page has got the event that comes of it, and done what it does on it. */
@@ -75,8 +75,10 @@ export function giveInput(page, inner, screen, window) {
   inner.mouse._raw = {
     async move(progress, x, y) {
       const at = { x: Math.round(x), y: Math.round(y) };
+      // Once something was downloaded the browser has a bar above the page, which tells of it.
+      const bar = (await within((whole) => whole - innerHeight, height)) ?? 0;
       // Where the pointer is already it has to move all the same: something else may have come under it.
-      await until('mousemove', () => screen.run(`mousemove ${at.x + (at.x > 0 ? -1 : 1)} ${at.y}`, `mousemove ${at.x} ${at.y}`), at);
+      await until('mousemove', () => screen.run(`mousemove ${at.x + (at.x > 0 ? -1 : 1)} ${at.y + bar}`, `mousemove ${at.x} ${at.y + bar}`), at);
     },
     async down(progress, x, y, button) {
       await until('mousedown', () => screen.run(`mousedown ${BUTTONS[button]}`));

@@ -1,6 +1,6 @@
 //! How much there is room for, and how much of the past is kept.
 
-/// UTF-16 units that an origin has in Chromium, keys included.
+/// UTF-16 units that an origin has in Chromium and Firefox, keys included.
 pub const ROOM: usize = 5_242_880;
 /// Commits kept for history even when the tables hold their effects.
 pub const HISTORY: u64 = 200;

@@ -6,7 +6,7 @@ use crate::{
     context::use_console,
     i18n::{Texts, args},
     pages::parts::when_at_rest,
-    platform::storage::{self, CROWDED, ROOM, SHORT, Used},
+    platform::storage::{self, CROWDED, SHORT, Used},
     ui::{Meter, Notice as Told, NoticeKind as Look, Section},
 };
 
@@ -51,8 +51,8 @@ fn shown(texts: Texts, used: Used, instances: usize) -> AnyView {
     view! {
         <Meter
             name=texts.share_keep_title()
-            label=texts.share_used(args::ShareUsed { percent, room: kilo(ROOM), used: kilo(used.all()) })
-            used=used.all() as f64 / ROOM as f64
+            label=texts.share_used(args::ShareUsed { percent, room: kilo(used.room), used: kilo(used.all()) })
+            used=used.all() as f64 / used.room as f64
             low=CROWDED as f64 / 100.0
             high=SHORT as f64 / 100.0
             test_id="share-meter"
@@ -67,13 +67,13 @@ fn shown(texts: Texts, used: Used, instances: usize) -> AnyView {
 
 /// Rounded up: what is not nothing shows, and all means that nothing is left.
 fn percent(used: Used) -> usize {
-    used.all().saturating_mul(100).div_ceil(ROOM)
+    used.all().saturating_mul(100).div_ceil(used.room)
 }
 
 /// About how many more instances fit before the room counts as short, two digits of it.
 fn left(used: Used, instances: usize) -> usize {
     let of_one = if instances < MANY { USUAL } else { used.tables.div_ceil(instances).max(1) };
-    let count = (ROOM / 100 * SHORT).saturating_sub(used.all()) / of_one;
+    let count = (used.room / 100 * SHORT).saturating_sub(used.all()) / of_one;
     let digit = 10usize.pow(count.checked_ilog10().unwrap_or(0).saturating_sub(1));
     count / digit * digit
 }
@@ -84,7 +84,7 @@ mod test {
 
     #[test]
     fn what_is_left_is_told_by_what_there_is() {
-        let used = |tables, own| Used { own, others: 0, tables };
+        let used = |tables, own| Used { own, others: 0, tables, room: 5_242_880 };
         assert_eq!(left(used(0, 0), 0), 110_000);
         assert_eq!(left(used(1_790_000, 1_800_000), 100_000), 160_000);
         assert_eq!(left(used(4_700_000, 4_720_000), 260_000), 0);

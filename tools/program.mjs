@@ -42,6 +42,7 @@ const libraries = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'reg
 const unnamed = (existsSync(libraries) ? readdirSync(libraries) : []).map((index) => `--remap-path-prefix=${join(libraries, index)}/=`);
 const inRelease = ['--release', '--config', `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(unnamed)}`];
 const cargo = spawnSync('cargo', ['build', '--locked', '--target', 'wasm32-unknown-unknown', '--bin', 'latch', ...(release ? inRelease : [])], { stdio: 'inherit' });
+if (cargo.error) throw cargo.error;
 if (cargo.status !== 0) process.exit(cargo.status ?? 1);
 
 const target = process.env.CARGO_TARGET_DIR ?? 'target';
@@ -73,13 +74,18 @@ const files = filesOfParts(link);
 /** Where each packed file lies: `[pack, start, end]`, once for each pack that holds it. The smallest pack stands first. */
 const packed = {};
 for (const [pack, parts] of Object.entries(PACKS)) {
+  const missing = parts.find((part) => !files.get(part)?.every(Boolean));
+  if (missing) throw new Error(`${LINK}: the files of the part ${missing} are named otherwise than before`);
   const names = [...new Set(parts.flatMap((part) => files.get(part)))];
   const bodies = names.map((name) => readFileSync(join(OUT, name)));
   let end = 0;
   for (const [n, name] of names.entries()) (packed[name] ??= []).push([pack, end, (end += bodies[n].length)]);
   writeFileSync(join(OUT, `${pack}.wasm`), Buffer.concat(bodies));
 }
-for (const name of Object.keys(packed)) rmSync(join(OUT, name));
+for (const name of Object.keys(packed)) {
+  if (!link.includes(`fetch(new URL("./${name}"`)) throw new Error(`${LINK}: ${name} is asked for otherwise than by fetch, so it would not come out of its pack`);
+  rmSync(join(OUT, name));
+}
 
 const MINIFY = { format: 'esm', target: 'es2022', minify: release, legalComments: 'none' };
 const written = (path, text) => writeFileSync(path, transformSync(text, MINIFY).code);

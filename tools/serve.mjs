@@ -72,7 +72,7 @@ export function files({ dir = 'dist', base = '/' } = {}) {
     response.writeHead(200, {
       'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
       'content-length': statFile(sent)?.size,
-      'cache-control': HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'cache-control': HASHED.test(file.slice(root.length)) ? 'public, max-age=31536000, immutable' : 'no-cache',
       'x-content-type-options': 'nosniff',
       vary: 'accept-encoding',
       ...(packed && { 'content-encoding': packed[0] }),

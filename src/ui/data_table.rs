@@ -1,5 +1,5 @@
-//! Tables whose columns are data. Those that may be long are windowed. Two tables draw their rows otherwise: the instance list
-//! (`pages/list`), and the forecast, whose cells are a grid.
+//! Tables whose columns are data. Those that may be long are windowed. Three tables are drawn otherwise: the instance list (`pages/list`), the
+//! forecast, whose cells are a grid, and the four lines of what an import changes (`parts/changes.rs`).
 
 use std::{hash::Hash, ops::Range};
 
@@ -107,6 +107,8 @@ pub struct More<T: 'static, R: 'static> {
     pub on_row_click: Option<Box<dyn Fn(&R)>>,
     /// Below the rows, within the frame; not where the table scrolls in a box of its own.
     pub below: Option<AnyView>,
+    /// The frame of a table that stands whole takes no focus: it does not scroll, or what is in its rows takes it.
+    pub is_no_stop: bool,
     /// What is done with the frame of a table that stands whole, once it is in the document.
     pub on_load: Option<fn(HtmlDivElement)>,
 }
@@ -121,6 +123,7 @@ impl<T, R> Default for More<T, R> {
             whole_row: None,
             on_row_click: None,
             below: None,
+            is_no_stop: false,
             on_load: None,
         }
     }
@@ -130,7 +133,8 @@ impl<T: Send, K: Eq + Hash + 'static, R> DataTable<T, K, R> {
     #[must_use]
     pub fn view(self) -> AnyView {
         let Self { caption, frame, class, columns, total, lines, key, read, more } = self;
-        let More { test_id, row_test_id, row_height, is_selected, whole_row, on_row_click, below, on_load } = more;
+        let More { test_id, row_test_id, row_height, is_selected, whole_row, on_row_click, below, is_no_stop, on_load } =
+            more;
         let on_row_click = StoredValue::new_local(on_row_click);
         let (heads, cells): (Vec<_>, Vec<_>) =
             columns.into_iter().map(|one| ((one.class, one.head), (one.class, one.names_row, one.cell))).unzip();
@@ -223,7 +227,7 @@ impl<T: Send, K: Eq + Hash + 'static, R> DataTable<T, K, R> {
                     own.on_load(on_load);
                 }
                 view! {
-                    <div class=class node_ref=own tabindex="0" role="group" aria-label=label data-testid=test_id>
+                    <div class=class node_ref=own tabindex=(!is_no_stop).then_some("0") role="group" aria-label=label data-testid=test_id>
                         {table}
                         {below}
                     </div>

@@ -326,7 +326,10 @@ fn fleet_of(
     present: &Present,
 ) -> Result<Imported, ImportError> {
     let instances = world.live().map(|(_, instance)| instance.clone()).collect();
-    come_in(Placed { instances, places: Places::default() }, &world.groups, saved_at, options, present)
+    let fleet = Placed { instances, places: Places::default() };
+    let mut imported = come_in(fleet, &world.groups, saved_at, options, present)?;
+    imported.summary.missing.total = imported.summary.instances;
+    Ok(imported)
 }
 
 /// A whole world goes on from where it was saved, as its own clock says, unless another time is asked for.

@@ -275,7 +275,7 @@ impl Session {
         self.writing.as_ref().is_some_and(|(current, _)| *current == ticket)
     }
 
-    /// Units of the origin's localStorage in use, of about `ROOM`.
+    /// Units of the origin's localStorage in use, of about `Limits::room`.
     #[must_use]
     pub fn used(&self) -> usize {
         self.kept.used()

@@ -80,44 +80,53 @@ pub(super) fn Lines(
     .view()
 }
 
-/// What a row says of its instance.
-struct Row {
+/// What a row says of its instance, as long as the dialog follows the world.
+struct Row(Memo<Said>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Said {
+    shown: Shown,
     id: String,
     name: String,
-    /// Tracked: what is said of an instance may become another while the dialog stands open.
-    said: Memo<(Shown, String)>,
+    note: String,
 }
 
 impl Row {
     fn read(console: Console, ordinal: Ordinal, line: Line) -> Self {
         let named = |instance: &Instance| (instance.id.to_string(), instance.name.to_string());
-        let (id, name) = console.peek(|world| world.any(ordinal).map(named)).unwrap_or_default();
-        Self { id, name, said: Memo::new(move |_| line.run(ordinal)) }
+        Self(Memo::new(move |_| {
+            let (shown, note) = line.run(ordinal);
+            let (id, name) = console.peek(|world| world.any(ordinal).map(named)).unwrap_or_default();
+            Said { shown, id, name, note }
+        }))
     }
 }
 
 fn columns(texts: Texts, (first, last): (&'static str, &'static str)) -> Vec<Column<Row>> {
     vec![
         Column::new(first, |row: &Row| {
-            let said = row.said;
+            let said = row.0;
             move || {
-                let (Shown { tone, icon, text }, _) = said.get();
+                let Shown { tone, icon, text } = said.get().shown;
                 view! { <Status tone icon=icon.unwrap_or(Icon::Dash) text /> }
             }
         })
         .class("lines__outcome"),
         Column::new(texts.dialogs_column_instance(), |row: &Row| {
-            let (id, name) = (row.id.clone(), row.name.clone());
-            view! {
-                <span class="lines__id"><CutMiddle text=id /></span>
-                <span class="lines__name"><CutMiddle text=name /></span>
+            let said = row.0;
+            move || {
+                let Said { id, name, .. } = said.get();
+                view! {
+                    <span class="lines__id"><CutMiddle text=id /></span>
+                    <span class="lines__name"><CutMiddle text=name /></span>
+                }
             }
         })
         .class("lines__instance")
         .names_row(),
         Column::new(last, |row: &Row| {
-            let said = row.said;
-            let note = move || said.get().1;
+            let said = row.0;
+            let note = move || said.get().note;
             view! { <span class="lines__cut" data-tip=note data-tip-if="cut">{note}</span> }
         })
         .class("lines__note"),

@@ -234,9 +234,10 @@ fn Twin(all: Memo<Vec<Told>>) -> impl IntoView {
         class: "",
         columns,
         total: Signal::derive(move || all.with(Vec::len)),
-        lines: Box::new(move |_| all.get()),
-        key: |told| format!("{told:?}"),
-        read: Box::new(|told| told),
+        // Two outcomes of an imported record may be the same, so the place belongs to the key.
+        lines: Box::new(move |_| all.get().into_iter().enumerate().collect()),
+        key: |(place, told)| (*place, format!("{told:?}")),
+        read: Box::new(|(_, told)| told),
         more: More { row_test_id: Some("story-row"), ..More::default() },
     }
     .view()

@@ -131,7 +131,7 @@ fn table(console: Console, ids: StoredValue<Vec<Box<str>>>) -> AnyView {
         lines: Box::new(move |_| ids.with_value(|ids| ids.iter().map(ToString::to_string).collect())),
         key: Clone::clone,
         read: Box::new(move |id| Row::read(console, id)),
-        more: More::default(),
+        more: More { is_no_stop: true, ..More::default() },
     }
     .view()
 }

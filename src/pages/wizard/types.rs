@@ -190,6 +190,7 @@ fn table(form: Form, shown: Memo<Vec<&'static InstanceType>>) -> AnyView {
             is_selected: Some(|row: &Row| row.is_chosen.into()),
             on_row_click: Some(Box::new(choose)),
             below: Some(none.into_any()),
+            is_no_stop: true,
             on_load: Some(show_chosen),
             ..More::default()
         },

@@ -176,11 +176,18 @@ fn parsed(text: &str) -> Result<(Value, Option<&str>), ScenarioError> {
         return Err(Problem::TooLarge.into());
     }
     let not_json = |error: serde_json::Error| Problem::NotJson { line: error.line(), column: error.column() };
-    let mut fields: BTreeMap<String, &RawValue> =
-        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(not_json)?;
+    let read: Result<BTreeMap<String, &RawValue>, _> = serde_json::from_str(text.trim_start_matches('\u{feff}'));
+    let mut fields = match read {
+        // JSON, but no object.
+        Err(error) if error.is_data() => return Err(Problem::NotAScenario.into()),
+        read => read.map_err(not_json)?,
+    };
     let world = fields.remove("world").map(RawValue::get);
-    let given = fields.into_iter().map(|(name, field)| Ok((name, serde_json::from_str(field.get())?)));
-    let given = Value::Object(given.collect::<Result<Map<_, _>, _>>().map_err(not_json)?);
+    let given = fields.into_iter().map(|(name, field)| match serde_json::from_str(field.get()) {
+        Ok(value) => Ok((name, value)),
+        Err(error) => Err(ScenarioError::at(&name, not_json(error))),
+    });
+    let given = Value::Object(given.collect::<Result<Map<_, _>, _>>()?);
     match given.get("latch-scenario") {
         None => Err(Problem::NotAScenario.into()),
         Some(version) if *version == VERSION => Ok((given, world)),

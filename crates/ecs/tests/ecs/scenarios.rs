@@ -175,8 +175,9 @@ fn what_is_added_of_each_is_what_its_export_would_add() {
             match (joined, read) {
                 (Ok(joined), Ok(read)) => {
                     assert_eq!(export::world(&joined.world, now), export::world(&read.world, now), "{name}");
-                    let shown =
-                        |summary: &Summary| (summary.instances, summary.timing, summary.passed, summary.left_out);
+                    let shown = |summary: &Summary| {
+                        (summary.instances, summary.missing, summary.timing, summary.passed, summary.left_out)
+                    };
                     assert_eq!(shown(&joined.summary), shown(&read.summary), "{name}");
                 }
                 (joined, read) => assert_eq!(joined.err(), read.err(), "{name}"),

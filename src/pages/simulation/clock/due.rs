@@ -61,7 +61,7 @@ fn table(texts: Texts, lines: Memo<Vec<Line>>) -> AnyView {
         lines: Box::new(move |_| lines.get()),
         key: Clone::clone,
         read: Box::new(|line| line),
-        more: More::default(),
+        more: More { is_no_stop: true, ..More::default() },
     }
     .view()
 }

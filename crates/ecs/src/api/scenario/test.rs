@@ -85,7 +85,11 @@ fn what_is_wrong_is_said_with_its_step() {
 fn a_text_that_is_no_scenario_says_so() {
     let why = |text: &str| read(text, REAL).unwrap_err().why;
     assert!(matches!(why("<!doctype html>"), Problem::NotJson { line: 1, .. }));
-    assert_eq!(why("{\"latch\": 1}"), Problem::NotAScenario);
+    for other in ["{\"latch\": 1}", "[]", "null", "\"x\""] {
+        assert_eq!(why(other), Problem::NotAScenario, "{other}");
+    }
+    let error = read("{\"latch-scenario\": 1, \"seed\": 1e999}", REAL).unwrap_err();
+    assert!(matches!((&*error.field, error.why), ("seed", Problem::NotJson { .. })));
     assert_eq!(why("{\"latch-scenario\": 2}"), Problem::UnknownVersion("2".into()));
     let error = read(&scenario(json!([])).replace("a-1", "../a"), REAL).unwrap_err();
     assert_eq!((&*error.field, error.why), ("name", Problem::OutOfRange));

@@ -166,7 +166,7 @@ mod intl {
 #[cfg(test)]
 mod test {
     use super::span;
-    use crate::i18n::{Language, Texts};
+    use crate::i18n::{Language, Texts, args};
     use latch_rules::time::{DAY, HOUR, MINUTE, SECOND};
 
     #[test]

@@ -457,7 +457,7 @@ fn a_scenario_is_played_with_other_requests_in_between() {
         let reply = tab.replies.pop().unwrap();
         assert_eq!(reply.made.unwrap().unwrap().instances, 5, "{mode:?}");
         let world = tab.session.world();
-        let added = world.get(who).is_some_and(|one| one.protected).then_some(live).unwrap_or_default();
+        let added = if world.get(who).is_some_and(|one| one.protected) { live } else { 0 };
         assert_eq!(added > 0, mode == Mode::Add);
         assert_eq!(world.live_count(), added + 5);
         tab.begin(make.into());

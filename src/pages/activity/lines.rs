@@ -158,7 +158,7 @@ mod test {
     #[test]
     fn closed_acts_are_one_line_each_newest_first() {
         let (world, lines) = lines("", &[]);
-        let shown: Vec<Line> = lines.range(&world, 0..9).into_iter().map(|(_, line)| line).collect();
+        let shown = lines.range(&world, 0..9);
         assert_eq!(shown, [Line::Act(3), Line::Act(2), Line::Act(1)]);
     }
 
@@ -166,7 +166,7 @@ mod test {
     fn an_open_act_has_a_line_for_its_parameters_and_every_target() {
         let (world, lines) = lines("", &[2]);
         assert_eq!((lines.count(), lines.acts()), (9, 3));
-        let below: Vec<Line> = lines.range(&world, 2..8).into_iter().map(|(_, line)| line).collect();
+        let below = lines.range(&world, 2..8);
         let ordinals: Vec<u32> = below
             .iter()
             .filter_map(|line| if let Line::Outcome { ordinal, .. } = line { Some(*ordinal) } else { None })
@@ -174,7 +174,7 @@ mod test {
         assert_eq!(below[0], Line::Parameters(2));
         assert_eq!(ordinals, [1, 2, 9, 5]);
         assert_eq!(below[5], Line::UnknownId { record: 2, place: 0 });
-        assert_eq!(lines.range(&world, 8..9), [(8, Line::Act(1))]);
+        assert_eq!(lines.range(&world, 8..9), [Line::Act(1)]);
     }
 
     #[test]

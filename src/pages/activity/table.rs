@@ -73,8 +73,8 @@ fn columns(texts: Texts, open: RwSignal<BTreeSet<u64>>) -> Vec<Column<Act>> {
 /// A column that counts targets. `class` marks what is more than none.
 fn count(texts: Texts, label: &'static str, class: &'static str, read: fn(&Act) -> usize) -> Column<Act> {
     let cell = move |act: &Act| match read(act) {
-        0 => view! { <span class="activity__zero">"0"</span> },
-        some => view! { <span class=class>{texts.number(some)}</span> },
+        0 => view! { <span class="activity__zero">"0"</span> }.into_any(),
+        some => view! { <span class=class>{texts.number(some)}</span> }.into_any(),
     };
     Column::new(label, cell).class("activity__count table__number")
 }

@@ -132,7 +132,7 @@ class Context extends EventEmitter {
       ...process.env, DISPLAY: this.display, WEBKIT_INSPECTOR_HTTP_SERVER: `127.0.0.1:${port}`, TZ: this.timezoneId, HOME: this.home, XDG_CONFIG_HOME: this.home, XDG_DATA_HOME: join(this.home, 'data'),
       XDG_CACHE_HOME: join(this.home, 'cache'), NO_AT_BRIDGE: '1', GSETTINGS_BACKEND: 'memory', GIO_USE_VFS: 'local',
     };
-    this.browser = start(this.path, ['--proxy=http://127.0.0.1:9', '--ignore-host=127.0.0.1', '--javascript-can-open-windows-automatically=true', 'about:blank'], { env, stdio: 'ignore' });
+    this.program = start(this.path, ['--proxy=http://127.0.0.1:9', '--ignore-host=127.0.0.1', '--javascript-can-open-windows-automatically=true', 'about:blank'], { env, stdio: 'ignore' });
     this.port = port;
     this.screen = new Screen(this.display);
     const ids = await until(async () => {
@@ -148,7 +148,7 @@ class Context extends EventEmitter {
   }
 
   #windows() {
-    const { stdout } = spawnSync('xdotool', ['search', '--onlyvisible', '--pid', String(this.browser.pid)], { env: { ...process.env, DISPLAY: this.display } });
+    const { stdout } = spawnSync('xdotool', ['search', '--onlyvisible', '--pid', String(this.program.pid)], { env: { ...process.env, DISPLAY: this.display } });
     return String(stdout).split('\n').filter(Boolean);
   }
 
@@ -248,15 +248,15 @@ class Context extends EventEmitter {
   }
 
   async close() {
-    if (!this.browser) return;
-    const { browser } = this;
-    this.browser = undefined;
+    if (!this.program) return;
+    const { program } = this;
+    this.program = undefined;
     await Promise.all(this.connected.map((one) => one.close()));
     this.bridge?.close();
     this.screen?.close();
-    const ended = new Promise((resolve) => browser.once('exit', resolve));
-    if (browser.exitCode === null && browser.signalCode === null) {
-      end(browser);
+    const ended = new Promise((resolve) => program.once('exit', resolve));
+    if (program.exitCode === null && program.signalCode === null) {
+      end(program);
       await ended;
     }
     // Whatever of it is still ending may still write.

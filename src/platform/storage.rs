@@ -8,11 +8,10 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{DomException, Storage, StorageEvent};
 
 use latch_session::{
-    Write,
+    ROOM, Write,
     stored::keys::{self, Key},
 };
 
-use latch_session::ROOM;
 /// From which shares of the room on it is told to be short, in hundredths.
 pub use latch_session::{CROWDED, SHORT};
 

@@ -47,8 +47,12 @@ const keysym = (name, { key }, modifiers) => KEYS[name] ?? KEYS[key] ?? (modifie
 export function giveInput(page, inner, screen, { window, height }) {
   const within = async (act, arg) => page.evaluate(act, arg).catch(() => undefined);
 
+  /** A click is a move, a press and a release that are asked for at once: each waits for the one before. */
+  let last = Promise.resolve();
+  const until = (type, act, where = null) => (last = last.then(() => once(type, act, where)));
+
   /** Does `act` and waits until the page has got the event that comes of it, and done what it does on it. */
-  async function until(type, act, where = null) {
+  async function once(type, act, where) {
     screen.show(window);
     await within(
       ([type, where]) => {
@@ -64,7 +68,7 @@ export function giveInput(page, inner, screen, { window, height }) {
       },
       [type, where],
     );
-    act();
+    await act();
     const got = within(async (longest) => {
       await Promise.race([globalThis.__got, new Promise((late) => setTimeout(late, longest))]);
       await new Promise((done) => setTimeout(done, 0));
@@ -75,10 +79,13 @@ export function giveInput(page, inner, screen, { window, height }) {
   inner.mouse._raw = {
     async move(progress, x, y) {
       const at = { x: Math.round(x), y: Math.round(y) };
-      // Once something was downloaded the browser has a bar above the page, which tells of it.
-      const bar = (await within((whole) => whole - innerHeight, height)) ?? 0;
-      // Where the pointer is already it has to move all the same: something else may have come under it.
-      await until('mousemove', () => screen.run(`mousemove ${at.x + (at.x > 0 ? -1 : 1)} ${at.y + bar}`, `mousemove ${at.x} ${at.y + bar}`), at);
+      const act = async () => {
+        // Once something was downloaded the browser has a bar above the page, which tells of it.
+        const bar = (await within((whole) => whole - innerHeight, height)) ?? 0;
+        // Where the pointer is already it has to move all the same: something else may have come under it.
+        screen.run(`mousemove ${at.x + (at.x > 0 ? -1 : 1)} ${at.y + bar}`, `mousemove ${at.x} ${at.y + bar}`);
+      };
+      await until('mousemove', act, at);
     },
     async down(progress, x, y, button) {
       await until('mousedown', () => screen.run(`mousedown ${BUTTONS[button]}`));

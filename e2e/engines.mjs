@@ -81,6 +81,10 @@ export const LEFT_OUT = {
         'a large file that is broken at its end stays, with the place of the flaw',
       ].map((test) => ({ test: `${language}: ${test}`, why: 'who drives it cannot give a page a file by its path' })),
     ),
+    ...LANGUAGES.map((language) => ({
+      test: `${language}: the wheel zooms with Ctrl`,
+      why: 'its MiniBrowser keeps Ctrl and the wheel for a zoom of its own, and gives the page nothing',
+    })),
     {
       test: 'what is downloaded holds every attempt shown, and runs nothing in a spreadsheet',
       why: 'of two downloads of a page only the first comes; why is not known yet',

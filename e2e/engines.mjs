@@ -85,10 +85,6 @@ export const LEFT_OUT = {
       test: `${language}: the wheel zooms with Ctrl`,
       why: 'its MiniBrowser keeps Ctrl and the wheel for a zoom of its own, and gives the page nothing',
     })),
-    {
-      test: 'what is downloaded holds every attempt shown, and runs nothing in a spreadsheet',
-      why: 'of two downloads of a page only the first comes; why is not known yet',
-    },
     { test: 'opened as a file, the page says that it needs a server', why: 'a page may not lead to a file, and there is no other way to go to one' },
   ],
 };

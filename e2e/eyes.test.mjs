@@ -29,7 +29,8 @@ test('an id in the list is one text in one box: copied and found whole', async (
     getSelection().selectAllChildren(element);
     return getSelection().toString();
   });
-  assert.equal(copied, id(1));
+  // WebKit ends the text of a whole box with a line break, which a field drops.
+  assert.equal(copied.trimEnd(), id(1));
   const texts = await list.ids.first().evaluate((element) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     const all = [];

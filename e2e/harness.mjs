@@ -12,17 +12,22 @@ export const FOLDER = '/some/folder/';
 /** The slower browsers are given longer: two of them at once share what a machine has. */
 const TIMEOUT_MS = ENGINE === 'chromium' ? 20_000 : 60_000;
 
+/** WebKit tells of a part that was still on its way when its page was left. */
+const isLeft = (text) => ENGINE === 'webkit' && /(Load failed|due to access control checks)[^]*__wasm_split/.test(text);
+
 /** Collects what a person would not see but must not happen. `allow` lists what a test provokes on purpose. */
 function watch(context, origin, allow) {
   const problems = [];
   const note = (text) => allow.some((pattern) => pattern.test(text)) || problems.push(text);
   context.on('console', (message) => {
     // A breach of the Content-Security-Policy is reported here too.
-    // WebKit tells of the part that was still on its way when a page is left.
-    if (ENGINE === 'webkit' && /Load failed .*__wasm_split/.test(`${message.text()} ${message.location().url}`)) return;
+    if (isLeft(`${message.text()} ${message.location().url}`)) return;
     if (message.type() === 'error') note(`console: ${message.text()} (${message.location().url})`);
   });
-  context.on('weberror', (event) => note(`uncaught: ${event.error().stack ?? event.error()}`));
+  context.on('weberror', (event) => {
+    const text = String(event.error().stack ?? event.error());
+    if (!isLeft(text)) note(`uncaught: ${text}`);
+  });
   context.on('request', (request) => {
     if (!['data:', 'blob:'].includes(new URL(request.url()).protocol) && new URL(request.url()).origin !== origin) {
       note(`request to another host: ${request.url()}`);

@@ -4,7 +4,7 @@
 //! A part is one function that hands out functions. Everything that only they use is in the part's file. Once it has
 //! come, they are called like any other function.
 
-use std::{future::Future, pin::Pin, rc::Rc, time::Duration};
+use std::{cell::Cell, future::Future, pin::Pin, rc::Rc, time::Duration};
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, closure::Closure};
@@ -160,7 +160,11 @@ impl Parts {
     /// first page is not slowed and the next ones are there when they are asked for. First, and alone, what answers to that touch, and
     /// the other pages when the touch has been answered.
     pub(super) fn come_with_the_first_touch(self, also: impl Fn() + Clone + 'static) {
+        let is_touched = Rc::new(Cell::new(false));
         let touched = move |_: Event| {
+            if is_touched.replace(true) {
+                return;
+            }
             let also = also.clone();
             self.touch.with(move |_| {
                 also();

@@ -35,6 +35,7 @@ pub(crate) fn MenuList(
 ) -> AnyView {
     let list: NodeRef<html::Div> = NodeRef::new();
     let groups = Groups::new();
+    let has_groups = entries.iter().any(|entry| matches!(entry, MenuEntry::Group { .. }));
     if back.is_none() {
         stand_over(Callback::new(move |()| {
             close.try_run(false);
@@ -44,6 +45,9 @@ pub(crate) fn MenuList(
     list.on_load(move |list| {
         // Where it stands is said by the style. One that cannot be shown is not there.
         let _ = list.show_popover();
+        if has_groups {
+            stay_in_place(&list);
+        }
         let items = items(&list);
         let item = match first {
             FirstFocus::First => items.first(),
@@ -252,6 +256,18 @@ fn follow_pointer(event: &PointerEvent) -> bool {
         focus_in_place(&item);
     }
     is_moving
+}
+
+/// WebKit places a submenu as if what the menu stands at were not scrolled, unless the menu says its place itself.
+fn stay_in_place(list: &HtmlElement) {
+    let (place, style) = (list.get_bounding_client_rect(), list.style());
+    for (name, value) in [
+        ("position-area", "none".to_owned()),
+        ("inset", format!("{}px auto auto {}px", place.top(), place.left())),
+        ("margin", "0".to_owned()),
+    ] {
+        let _ = style.set_property(name, &value);
+    }
 }
 
 /// A press outside, a scroll that moves the button, a new window size or the loss of the focus close the menu.

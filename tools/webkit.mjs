@@ -134,7 +134,8 @@ class Context extends EventEmitter {
     };
     this.program = start(this.path, ['--proxy=http://127.0.0.1:9', '--ignore-host=127.0.0.1', '--javascript-can-open-windows-automatically=true', 'about:blank'], { env, stdio: 'ignore' });
     this.port = port;
-    this.screen = new Screen(this.display);
+    this.screen = await Screen.open(this.display, LONGEST_START_MS);
+    if (!this.screen) throw new Error('WebKit: xdotool could not connect to the screen.');
     const ids = await until(async () => {
       const ids = await pageIds(port).catch(() => []);
       return ids.length > 0 && ids;

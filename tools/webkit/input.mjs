@@ -20,8 +20,24 @@ const LONGEST_WAY_MS = 5_000;
 
 /** `xdotool`, kept running: a line a command. */
 export class Screen {
-  constructor(display) {
-    this.tool = spawn('xdotool', ['-'], { env: { ...process.env, DISPLAY: display }, stdio: ['pipe', 'ignore', 'inherit'] });
+  /** A busy screen refuses now and then: it is asked until a tool has answered, which is connected then. `null` if none does. */
+  static async open(display, longest) {
+    for (const late = Date.now() + longest; Date.now() < late; ) {
+      const tool = spawn('xdotool', ['-'], { env: { ...process.env, DISPLAY: display }, stdio: ['pipe', 'pipe', 'ignore'] });
+      tool.stdin.on('error', () => undefined);
+      tool.stdin.write('getmouselocation\n');
+      const isConnected = await new Promise((resolve) => {
+        tool.stdout.once('data', () => resolve(true));
+        tool.once('exit', () => resolve(false));
+      });
+      if (isConnected) return new Screen(tool);
+    }
+    return null;
+  }
+
+  constructor(tool) {
+    this.tool = tool;
+    tool.stdout.resume();
   }
 
   run(...lines) {

@@ -1,4 +1,4 @@
-// The list as it stood last is painted before the program has come, and only where it is still true.
+// The list as it last looked is painted before the program is loaded, but only if it is still true.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { call, id, instance, load } from './fleet.mjs';
@@ -10,7 +10,7 @@ const HASH = '#/instances?region=cn-hangzhou';
 const PART = '**/account.wasm';
 const fleet = [instance(1), instance(2, { DeletionProtection: true }), instance(3)];
 
-/** Waits until the list has been kept, in the state that is stored now. */
+/** Waits until the list has been kept for the state that is stored now. */
 const kept = (page, text) =>
   page.waitForFunction((text) => {
     const [, kept] = Object.entries(localStorage).find(([key]) => key.endsWith(':screen')) ?? [];
@@ -18,8 +18,8 @@ const kept = (page, text) =>
   }, text);
 
 /**
- * Loads the page again while the account's part of the program waits, or all of it; `release` lets it come. `prepare` changes what is stored
- * while no program runs that could keep the list anew.
+ * Reloads the page while the account's part of the program, or all of it, is held back; `release` lets it load. `prepare` changes the stored data
+ * while no program runs that could keep the list again.
  */
 async function reloadHeld(page, prepare, given, what = PART) {
   let release;
@@ -35,7 +35,7 @@ async function reloadHeld(page, prepare, given, what = PART) {
     await page.evaluate(prepare, given);
     await page.goto(url(HASH), { waitUntil: 'commit' });
   } else {
-    // Firefox tells of a new document only once the scripts that it asks for have come.
+    // Firefox reports a new document only after the scripts it requests have arrived.
     loaded = page.reload({ waitUntil: 'commit' });
     loaded.catch(() => undefined);
   }
@@ -47,7 +47,7 @@ async function reloadHeld(page, prepare, given, what = PART) {
   };
 }
 
-/** The frame that stands until the program comes, and nothing in it. */
+/** Checks that no kept screen is shown: only the empty frame that precedes the program. */
 async function assertNotShown(page) {
   await page.waitForLoadState('load');
   await page.locator('#boot').waitFor({ state: 'attached' });
@@ -63,10 +63,10 @@ async function prepared(t, options = {}) {
   return page;
 }
 
-/** Where everything that is to be seen stands, and in which colours and letters: a text for each. The clock moves and is not kept, and the region has its room. */
-const lookOf = (page, place) =>
-  page.locator(`${place} .frame`).evaluate((frame) =>
-    [...frame.querySelectorAll('*:not(path, .copy *, [data-moving], [data-moving] *, .frame__region *, .frame__top > *, .visually-hidden)')]
+/** Position, colours and font of everything visible, one text per element. Left out: the clock, which moves, and the region, whose width varies. */
+const lookOf = (page, place, part = '.frame') =>
+  page.locator(`${place} ${part}`).evaluate((part) =>
+    [...part.querySelectorAll('*:not(path, .copy *, [data-moving], [data-moving] *, .frame__region *, .frame__top > *, .visually-hidden)')]
       .map((part) => [part, part.getBoundingClientRect(), getComputedStyle(part)])
       .filter(([, { width, height }]) => width > 0 && height > 0)
       .map(([{ localName }, { x, y, width, height }, { color, backgroundColor, fontSize, fontFamily, fontWeight, textOverflow, borderBlockEnd }]) =>
@@ -155,7 +155,7 @@ test('what has changed since is never shown: another commit, language, build, ad
     new Function('given', `return (${change})(given)`)(given);
   };
   const reloadAfter = ([change, given]) => reloadHeld(page, act, { whole, change: String(change), given });
-  // What is stored is whole: without a change it is shown.
+  // The stored data is complete: without a change, the list is shown.
   const release = await reloadAfter([() => {}]);
   await page.locator('.boot--screen').waitFor();
   await release();
@@ -190,19 +190,45 @@ test('no time is told in the kept list that goes on meanwhile', async (t) => {
   await page.locator('#app tbody').getByText(/in \d+ years/).waitFor();
 });
 
-test('what is pressed in the kept list is done as soon as the program is there', async (t) => {
+test('a row of the kept list is ticked at once, and the program goes on with what is ticked', async (t) => {
   const page = await prepared(t);
-  const row = (place) => page.locator(`${place} tbody tr[data-slot]`).filter({ hasText: 'web-2' });
+  const box = (place, name) => page.locator(`${place} tbody tr[data-slot]`).filter({ hasText: name }).getByRole('checkbox');
+  const selected = (place) => page.locator(place).getByTestId('count-selected');
+  await box('#app', 'web-2').click();
+  const words = await selected('#app').innerText();
+  await page.mouse.move(0, 0);
+  const look = await lookOf(page, '#app', '.table');
+  await box('#app', 'web-2').click();
+  await kept(page, id(3));
   const release = await reloadHeld(page);
   await page.locator('.boot--screen').waitFor();
-  await row('#boot').getByRole('checkbox').click();
+  for (const name of ['web-3', 'web-2', 'web-3']) await box('#boot', name).click();
+  assert.equal(await selected('#boot').innerText(), words);
+  await page.mouse.move(0, 0);
+  assert.deepEqual(await lookOf(page, '#boot', '.table'), look);
+  await box('#boot', 'web-1').press('Space');
   await release();
-  await page.getByTestId('count-selected').getByText('1').waitFor();
-  assert.equal(await row('#app').getByRole('checkbox').isChecked(), true);
-  await page.unroute(PART);
-  const again = await reloadHeld(page);
+  await selected('#app').getByText('2').waitFor();
+  assert.deepEqual(await page.locator('#app tbody').getByRole('checkbox').evaluateAll((boxes) => boxes.map(({ checked }) => checked)), [true, true, false]);
+});
+
+test('what is pressed in the kept list is done as soon as the program is there, once and in its order', async (t) => {
+  const page = await prepared(t);
+  const release = await reloadHeld(page);
   await page.locator('.boot--screen').waitFor();
-  await row('#boot').getByRole('link').first().click();
-  await again('basic');
+  const box = (place) => page.locator(`${place} tbody tr[data-slot]`).filter({ hasText: 'web-2' }).getByRole('checkbox');
+  await box('#boot').click();
+  for (let n = 0; n < 2; n += 1) await page.locator('#boot').getByTestId('batch-more').click({ force: true });
+  await release();
+  await page.getByRole('menu').waitFor();
+  assert.equal(await box('#app').isChecked(), true);
+});
+
+test('a link that is followed in the kept list leads there', async (t) => {
+  const page = await prepared(t);
+  const release = await reloadHeld(page);
+  await page.locator('.boot--screen').waitFor();
+  await page.locator('#boot tbody tr[data-slot]').filter({ hasText: 'web-2' }).getByRole('link').first().click();
+  await release('basic');
   assert.equal(await page.evaluate(() => location.hash), `#/instances/${id(2)}`);
 });

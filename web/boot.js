@@ -1,10 +1,10 @@
-// The part of the page that must work without the program: what to say when WebAssembly cannot start, and the way to save one's data after
-// the program died; and what keeps the list for the next visit. A file of its own: a host whose policy stops inline scripts must not silence
-// it. Holds no text; see index.html.
+// The part of the page that must work without the program: the message when WebAssembly cannot start, and the dialog that saves the stored data
+// after the program has crashed. It also keeps the list for the next visit. A separate file, so that it runs even on a host whose policy blocks
+// inline scripts. Holds no text; see index.html.
 (() => {
   'use strict';
 
-  // As in first.js, which may not have run.
+  // The same as in first.js, which may not have run.
   const prefix = `latch:${location.pathname.replace(/[^/]*$/, '')}:`;
 
   function fromTemplate(id, detail, reload = () => location.reload()) {
@@ -15,7 +15,7 @@
   }
 
   const LONGEST_RETRY_MS = 3_000;
-  /** Loads the page again. WebKit remembers a script that did not arrive and would not ask for it, so all files are asked for first. */
+  /** Reloads the page. WebKit remembers a script that failed to load and would not request it again, so all files are fetched first. */
   async function retry() {
     const files = [...document.querySelectorAll('link[rel$=preload]')];
     const late = new Promise((done) => setTimeout(done, LONGEST_RETRY_MS));
@@ -38,7 +38,7 @@
     boot.removeAttribute('aria-busy');
   }
 
-  /** Every key of this folder, raw: whatever the program could not read is in it too. */
+  /** Every key of this folder, raw, including what the program could not read. */
   function storedText() {
     const keys = {};
     for (let n = 0; n < localStorage.length; n += 1) {
@@ -67,7 +67,7 @@
     dead = true;
     const dialog = fromTemplate('boot-panic', message);
     dialog.querySelector('[data-act=save]').addEventListener('click', () => saveData(dialog));
-    // The program behind it no longer answers: there is nothing to go back to. `closedby` is young, hence the second way.
+    // The program behind the dialog no longer responds, so the dialog stays open. Not every browser knows `closedby`, hence this second way.
     dialog.addEventListener('close', () => dialog.showModal());
     document.body.append(dialog);
     dialog.showModal();
@@ -75,7 +75,7 @@
   window.latchPanic = (message) => showPanic(String(message));
   window.latchMissing = (part) => showTrouble('network', String(part));
 
-  /** Whether the program itself ended: a trap, or a JavaScript error that went through it and left it half way. */
+  /** Whether the program itself crashed: a trap, or a JavaScript error that interrupted it half way. */
   function endedProgram(error) {
     if (error instanceof WebAssembly.RuntimeError) return true;
     return started && /wasm-function|\.wasm\b/.test(error?.stack ?? '');
@@ -94,12 +94,12 @@
     else showTrouble(causeOf(error), text);
   }
 
-  // A host whose policy stops inline style may allow the file.
+  // A host whose policy blocks inline style may allow the file.
   const style = document.querySelector('style[data-file]');
   if (style && !style.sheet) {
     style.after(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style.dataset.file }));
   }
-  // Not even first.js was allowed to run, so the program is not.
+  // Not even first.js was allowed to run, so the program is not allowed either.
   if (!window.latch) {
     showTrouble('policy', 'script-src: inline');
     return;
@@ -108,7 +108,7 @@
     showTrouble('unsupported', navigator.userAgent);
     return;
   }
-  // A script that does not arrive reports to its own element only, hence the capture.
+  // A script that fails to load fires its event only on its own element, hence the capture.
   addEventListener(
     'error',
     (event) => {
@@ -119,7 +119,7 @@
     true,
   );
   addEventListener('unhandledrejection', (event) => {
-    // Once the program runs, a rejected promise is not its end unless it trapped.
+    // Once the program runs, a rejected promise does not mean a crash, unless it is a trap.
     if (!started || event.reason instanceof WebAssembly.RuntimeError) onFailure(event.reason, String(event.reason));
   });
   const onStopped = (event) => {
@@ -128,10 +128,10 @@
     }
   };
   window.latchStopped.forEach(onStopped);
-  // first.js goes on listening.
+  // From now on, first.js passes further violations to `onStopped`.
   window.latchStopped = { push: onStopped };
 
-  // ---- translators that nobody can forbid put `<font>` in the place of texts: undone, since the program writes to the texts it made ----
+  // ---- undoes the `<font>` elements by which some translators replace texts: the program writes to the text nodes that it made ----
 
   new MutationObserver((records, observer) => {
     const holdsFont = ({ addedNodes }) => [...addedNodes].some((node) => node.nodeName === 'FONT');
@@ -146,19 +146,19 @@
     observer.takeRecords();
   }).observe(document.body, { childList: true, subtree: true });
 
-  // ---- the kept screen: the list as it stands, for first.js to paint before the program comes the next time ----
+  // ---- the kept screen: the list as it looks, for first.js to paint on the next visit before the program is loaded ----
 
   const FILTER = '[data-testid=filter]';
   const SCROLLER = '.table-frame__scroller';
   const UNSEEN = ['style', 'tabindex', 'data-part', 'data-act', 'data-tip', 'data-tip-if', 'aria-label', 'aria-haspopup', 'focusable'];
-  // What of a selector depends on the moment.
-  const PSEUDO = /::?[\w-]+(\((?:[^()]|\([^()]*\))*\))?/g;
+  // The parts of a selector that depend on the momentary state.
+  const MOMENT = /::?[\w-]+(\((?:[^()]|\([^()]*\))*\))?|\.table__row--selected/g;
 
-  /** The rules for what stands in `frame`, of the style sheet that comes later. */
+  /** The rules, from the style sheet that is loaded later, that apply to elements in `frame`. */
   function rulesFor(frame, rules) {
     const isUsed = (selector) => {
       try {
-        return frame.querySelector(selector.replace(PSEUDO, '')) !== null;
+        return frame.querySelector(selector.replace(MOMENT, '')) !== null;
       } catch {
         return true;
       }
@@ -172,7 +172,7 @@
 
   const named = (meta) => document.querySelector(`meta[name=${meta}]`).content;
 
-  /** Keeps the list as it stands. It holds until the machine's clock shows `until`, milliseconds: something falls due then. */
+  /** Keeps the list as it looks. It is valid until the machine's clock shows `until`, milliseconds: something is due then. */
   window.latchScreen = (until) => {
     try {
       localStorage.removeItem(`${prefix}screen`);
@@ -182,7 +182,7 @@
       const rows = [...frame.querySelectorAll('tr[data-slot]')];
       const below = rows.filter((row) => row.getBoundingClientRect().top > innerHeight).length;
       [...copy.querySelectorAll('tr[data-slot]')].slice(rows.length - below).forEach((row) => row.remove());
-      // It is to be seen only, and soon: what does not show would only be read and laid out again.
+      // The copy is only looked at, and only for a moment: hidden parts would only cost time to parse and lay out.
       for (const part of copy.querySelectorAll('.notices, [data-moving], [hidden], path[d=""]')) part.remove();
       if (matchMedia('(hover: hover)').matches) for (const icon of copy.querySelectorAll('.copy > svg')) icon.remove();
       const comments = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);
@@ -194,14 +194,14 @@
         if (!part.matches(FILTER)) for (const name of UNSEEN) part.removeAttribute(name);
         part.classList.remove('table__row--selected');
       }
-      // Rows below are not kept, the room of their scroll bar is.
+      // Rows below the window are not kept, but the space of their scroll bar is.
       const { scrollHeight, clientHeight } = frame.querySelector(SCROLLER);
       copy.querySelector(SCROLLER).toggleAttribute('data-scrolls', scrollHeight > clientHeight);
       const css = rulesFor(frame, document.querySelector(`link[rel=stylesheet][href="${named('rest-of-style')}"]`).sheet.cssRules);
       const kept = { state: window.latchState(), until, build: named('build'), address: location.hash, language: document.documentElement.lang, css, html: copy.outerHTML };
       localStorage.setItem(`${prefix}screen`, JSON.stringify(kept));
     } catch {
-      // It would only have been the quicker for it.
+      // The kept screen only makes the next visit faster, so a failure is ignored.
     }
   };
 })();

@@ -1,18 +1,18 @@
-// What must be there before the first paint, written into the page by tools/finish.mjs: language, theme, and the list as it stood last, which
-// boot.js kept. Holds no text.
+// Everything that must be there before the first paint, inlined into the page by tools/finish.mjs: language, theme, and the list as it last looked,
+// which boot.js kept. Holds no text.
 (() => {
   'use strict';
 
   const page = document.documentElement;
-  // Static hosts share an origin among folders; so does localStorage.
+  // Static hosts share an origin, and therefore localStorage, among folders.
   const prefix = `latch:${location.pathname.replace(/[^/]*$/, '')}:`;
 
-  // What a policy stops before boot.js listens.
+  // Collects policy violations that happen before boot.js listens.
   window.latchStopped = [];
   document.addEventListener('securitypolicyviolation', (event) => window.latchStopped.push(event));
 
-  // Scripts can wait for the bridge from the first moment on; the program puts its methods here when it comes.
-  // Whoever looks at `ready` wants all of it: an account that has nothing yet is otherwise shown without its engine.
+  // Scripts can await the bridge from the start; the program adds its methods to this object when it is loaded. Reading `ready` requests the whole
+  // program, since an empty account is otherwise shown without the engine.
   const ready = new Promise((settle) => addEventListener('latch-ready', () => settle(), { once: true }));
   window.latch = {
     get ready() {
@@ -49,12 +49,12 @@
   const storedKeys = () => Array.from({ length: localStorage.length }, (_, place) => localStorage.key(place));
   const named = (meta) => document.querySelector(`meta[name=${meta}]`)?.content;
 
-  // ---- the kept screen: the list as it stood last, painted before the program comes, if what is stored is still what it shows ----
+  // ---- the kept screen: the list as it last looked, painted before the program is loaded, if the stored data is still what it shows ----
 
   /** The keys that hold the account, in order. */
   const accountKeys = () => storedKeys().filter((key) => key.startsWith(prefix) && /^(head$|log:|seg:|rec:)/.test(key.slice(prefix.length))).sort();
 
-  /** A number for what is stored of the account, all of it: a list is not shown over an account that has lost or changed a part. */
+  /** A hash of all stored data of the account: the list is not shown over an account that has lost or changed any part. */
   const storedState = (window.latchState = () => {
     let state = 0;
     for (const key of accountKeys()) {
@@ -68,17 +68,17 @@
   const FILTER = '[data-testid=filter]';
   const CONTROLS = 'a[href], button, input';
 
-  /** Shows what is kept, where it holds, and runs `then` when it has been painted before the program; `false` if there is nothing to show. */
+  /** Shows the kept screen if it is valid, and calls `then` when it was painted before the program; `false` if there is nothing to show. */
   function showScreen(then) {
     const { state, until, build, address, language, css, html } = JSON.parse(stored('screen')) ?? {};
     const isSame = build === named('build') && address === location.hash && language === page.lang && state === storedState();
-    // Where a network is simulated, the list waits for it.
+    // With a simulated network, the list waits for that network.
     if (!html || !isSame || !(Date.now() < until) || network) return false;
     const style = new CSSStyleSheet();
     style.replaceSync(css);
     document.adoptedStyleSheets = [style];
     addEventListener('latch-started', () => (document.adoptedStyleSheets = []), { once: true });
-    // The program reads a large account in one go: it lets the screen be painted first. In a page that nobody sees nothing is painted.
+    // The program reads a large account in one go, so it waits until the screen has been painted. A hidden page paints nothing, hence the timeout.
     window.latchShown = new Promise((shown) => {
       setTimeout(shown, 300);
       withFrame(() => {
@@ -98,17 +98,29 @@
     return true;
   }
 
-  /** The id of the instance in whose row a control stands. */
+  /** The id of the instance whose row contains a control. */
   const idOf = (control) => control.closest('tr[data-slot]')?.querySelector('[data-testid=cell-id]').textContent;
 
-  /** The controls in the row of an instance, or without `id` those outside of the rows; as far as boot.js keeps them. */
+  /** The controls in the row of an instance, or, without `id`, those outside of the rows; only controls that boot.js keeps. */
   const controlsOf = (frame, id) =>
     [...frame.querySelectorAll(CONTROLS)].filter((control) => !control.closest('.notices, [data-moving], [hidden]') && idOf(control) === id);
 
-  /** What is typed, focused and pressed in the kept screen is so in the program's, as soon as that is there. */
+  /** Shows a row of the kept screen as selected, after its box was ticked. The program later shows the same. */
+  function showTick(boot, box) {
+    box.closest('tr').classList.toggle('table__row--selected', box.checked);
+    const counted = (name) => boot.querySelector(`[data-testid=count-${name}]`);
+    const ticked = boot.querySelectorAll('tbody :checked').length;
+    const isAll = counted('shown').textContent.replace(/\D/g, '') === String(ticked);
+    Object.assign(boot.querySelector('thead input'), { checked: isAll, indeterminate: ticked > 0 && !isAll });
+    const count = counted('selected');
+    count.textContent = count.textContent.replace(/\d+/, ticked);
+    boot.querySelector('.list__selected').textContent = count.textContent;
+  }
+
+  /** Repeats in the program's list what was typed, focused and pressed (in this order) in the kept screen, as soon as the program runs. */
   function handOver(boot) {
     let focused;
-    let pressed;
+    const presses = [];
     const placeOf = ({ target }) => {
       const control = boot.contains(target) && target.closest(CONTROLS);
       if (!control) return undefined;
@@ -117,9 +129,15 @@
     };
     const follow = (event) => (focused = placeOf(event));
     const press = (event) => {
-      if (event.target.closest(FILTER)) return;
-      event.preventDefault();
-      pressed = placeOf(event);
+      const { target, shiftKey } = event;
+      if (target.closest(FILTER)) return;
+      const place = placeOf(event);
+      const isTick = target.matches('tbody input');
+      const last = presses.at(-1);
+      // A repeated press of the same button counts once: the person pressed it again because nothing happened.
+      if (place && (isTick || last?.id !== place.id || last.at !== place.at)) presses.push({ ...place, shiftKey });
+      if (isTick && !shiftKey) showTick(boot, target);
+      else event.preventDefault();
     };
     addEventListener('focusin', follow);
     boot.addEventListener('click', press);
@@ -135,16 +153,16 @@
         search.dispatchEvent(new Event('input', { bubbles: true }));
       }
       twin(focused)?.focus();
-      // The rows are there in the next frame.
+      // The rows are rendered in the next frame.
       requestAnimationFrame(() => {
         if (focused?.id) twin(focused)?.focus();
-        twin(pressed)?.click();
+        for (const place of presses) twin(place)?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: place.shiftKey }));
       });
     };
     addEventListener('latch-started', started, { once: true });
   }
 
-  // What an account with instances needs is asked for at once, not only when the program has come; where its list is kept, after that is painted.
+  // The files for an account with instances are requested at once, not only by the program; if its list is kept, after that is painted.
   try {
     if (accountKeys().length > 0) {
       const preload = (link) => document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', ...link }));
@@ -156,18 +174,18 @@
       try {
         isShown = showScreen(ask);
       } catch {
-        // It is no longer what was kept, or the browser is too old for it.
+        // The kept data has another shape, or the browser is too old for it.
       }
       if (!isShown) ask();
     }
   } catch {
-    // Storage is denied: so there is no account.
+    // Storage is denied, so there is no account.
   }
 
-  /** Runs `then` once the frame is there: before it is painted, and long before the page's scripts have come. */
+  /** Calls `then` once the frame is parsed: before it is painted, and long before the page's scripts are loaded. */
   function withFrame(then) {
     const parsing = new MutationObserver(() => {
-      // What stands behind it: then it is whole.
+      // `#app` follows the frame, so the frame is complete.
       if (!document.getElementById('app')) return;
       parsing.disconnect();
       then();

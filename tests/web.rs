@@ -1,4 +1,4 @@
-//! What only a browser can show: that storage, channel, locks and timers do what the session is promised.
+//! Tests that need a browser: storage, channel, locks and timers keep what they promise to the session.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test may fail loudly")]
@@ -12,17 +12,20 @@ use latch::platform::{
     locks::Lock,
     random::uuid,
     runtime::{Listener, Running, Runtime},
-    storage::{self, StorageError},
+    storage::{self, FolderStorage},
 };
 use latch_rules::{Actor, Command, Ordinals, World};
-use latch_session::{Make, Reply, Role, What, Write, making};
+use latch_session::{
+    Make, Reply, Role, What, making,
+    storage::{Memory, Storage, suite::assert_keeps_promises},
+};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Waits until `is_so`, looking at every turn of the event loop.
+/// Waits until `is_so` returns `true`, checking at every turn of the event loop.
 async fn until(mut is_so: impl FnMut() -> bool) {
     while !is_so() {
         let turn = Promise::new(&mut |resolve, _| {
@@ -40,6 +43,10 @@ fn clear() {
 }
 
 async fn start() -> Runtime {
+    start_on(Rc::new(FolderStorage::here())).await
+}
+
+async fn start_on(storage: Rc<dyn Storage>) -> Runtime {
     let nothing = Listener {
         show: Box::new(|_| ()),
         status: Box::new(|_| ()),
@@ -48,7 +55,7 @@ async fn start() -> Runtime {
         making: Box::new(|_| ()),
         maker: Box::new(|then| then(Some(making))),
     };
-    let runtime = Runtime::start(nothing);
+    let runtime = Runtime::start(nothing, storage);
     let waits = runtime.clone();
     until(move || waits.status().is_ready()).await;
     runtime
@@ -70,25 +77,36 @@ fn with_world<T>(page: &Runtime, read: impl FnOnce(&World) -> T) -> T {
 }
 
 #[wasm_bindgen_test]
-fn a_full_storage_says_so_and_keeps_the_old_text() {
+fn local_storage_keeps_the_promises_of_a_storage() {
     clear();
-    storage::set_text("head", "old").unwrap();
-    let large = "x".repeat(6_000_000);
-    assert_eq!(storage::set_text("head", &large), Err(StorageError::Full));
-    assert_eq!(storage::get_text("head").as_deref(), Some("old"));
+    let others = web_sys::window().unwrap().local_storage().unwrap().unwrap();
+    assert_keeps_promises(&FolderStorage::here(), |name, text| others.set_item(name, text).unwrap());
     clear();
 }
 
+/// The kept screen may be removed: the data of an account takes precedence.
 #[wasm_bindgen_test]
-fn packed_text_survives_the_storage() {
+fn the_kept_screen_gives_way_to_what_is_to_be_kept() {
     clear();
-    let text: String = (0x3400..0xb400).filter_map(char::from_u32).collect();
-    storage::write(&storage::prefix(), &Write::Set { name: "seg:1:0".into(), text: text.clone() }).unwrap();
-    web_sys::window().unwrap().local_storage().unwrap().unwrap().set_item("foreign", "1234").unwrap();
-    let stored = storage::read_all().unwrap();
-    assert_eq!(stored.entries, [("seg:1:0".to_owned(), text)]);
-    assert_eq!(stored.others, 11);
+    let storage = FolderStorage::here();
+    storage::set_text("screen", &"x".repeat(storage.room() / 4 * 3)).unwrap();
+    storage::set_text("head", &"x".repeat(storage.room() / 2)).unwrap();
+    assert_eq!(storage::get_text("screen"), None);
     clear();
+}
+
+/// A console on another storage stores everything there.
+#[wasm_bindgen_test]
+async fn what_a_page_does_is_kept_in_the_storage_that_it_was_given() {
+    clear();
+    let memory = Rc::new(Memory::with_room(1_000_000));
+    let page = start_on(memory.clone()).await;
+    assert!(reply(&page, Actor::Simulation, Make::Sample.into()).await.result.is_ok());
+    let stored = memory.read_all().unwrap();
+    let loaded = latch_session::load(&stored.entries, stored.others, 0);
+    assert!(loaded.troubles.is_empty());
+    with_world(&page, |world| assert!(loaded.world.live().count() > 0 && loaded.world.all().eq(world.all())));
+    assert_eq!(FolderStorage::here().count(), Some(0));
 }
 
 #[wasm_bindgen_test]
@@ -175,7 +193,7 @@ async fn a_lock_that_another_page_takes_is_told_as_lost() {
     assert!(!lock.is_held());
 }
 
-/// Two pages in one: the first owns the world and keeps it, the second follows, and a third reads it from the storage.
+/// Two pages in one: the first owns the world and stores it, the second follows, and a third reads it from the storage.
 #[wasm_bindgen_test]
 async fn what_one_page_did_the_next_one_finds() {
     clear();
@@ -196,7 +214,7 @@ async fn what_one_page_did_the_next_one_finds() {
             with_world(page, |world| who.iter().filter(|one| world.get(*one).is_some_and(|i| i.protected)).count());
         assert!(protected > 0);
     }
-    let stored = storage::read_all().unwrap();
+    let stored = FolderStorage::here().read_all().unwrap();
     let loaded = latch_session::load(&stored.entries, stored.others, 0);
     assert!(loaded.troubles.is_empty());
     with_world(&follower, |world| assert!(loaded.world.all().eq(world.all())));

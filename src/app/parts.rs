@@ -1,8 +1,8 @@
-//! The parts of the program that come when they are wanted: each is a file of its own beside the program, cut out of it by the
-//! build (tools/program.mjs). Holds which there are, and whether they are there; what they do is theirs.
+//! The parts of the program that are fetched on demand: each is a file of its own beside the program, cut out of it by the build
+//! (tools/program.mjs). This module holds which parts there are and whether they are loaded; what a part does is defined elsewhere.
 //!
-//! A part is one function that hands out functions. Everything that only they use is in the part's file. Once it has
-//! come, they are called like any other function.
+//! A part is one function that returns functions. Everything that only these use is in the part's file. Once it is loaded, they are
+//! called like any other function.
 
 use std::{cell::Cell, future::Future, pin::Pin, rc::Rc, time::Duration};
 
@@ -29,31 +29,31 @@ use crate::{
         parts::{fate, scenario_problem},
         policy, released, scaling, simulation, timeline, wizard,
     },
-    platform::{boot::screen_shown, prefs, random::uuid, runtime::Runtime, style},
+    platform::{boot::screen_shown, prefs, random::uuid, runtime::Runtime, storage::FolderStorage, style},
     ui::{SharedMenuList, TooltipLayer},
 };
 use latch_ecs::{export, import::Present};
 use latch_rules::{Actor, Reason, Refusal, UnixMillis, World};
 use latch_session::{MakeProblem, Maker, Making, load_saved, making};
 
-/// By then what a first touch set going has been shown.
+/// Delay before prefetching the other parts, so that the response to the first touch is drawn first.
 const ANSWERED: Duration = Duration::from_millis(400);
 
-/// How far a part has come.
+/// How far a part is loaded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Stage {
-    /// Nobody has wanted it yet.
+    /// Nobody has requested it yet.
     Away,
     Coming,
     Here,
-    /// It could not be fetched: the network is gone, or the folder has been replaced by a newer build.
+    /// It could not be fetched: the network is down, or a newer build has replaced the folder.
     Missing,
 }
 
 type Arrival<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
 type Waiting<T> = Vec<Box<dyn FnOnce(Option<T>)>>;
 
-/// A part, fetched at most once at a time. A copy is the same one.
+/// A part, fetched at most once at a time. A copy refers to the same part.
 pub(super) struct Part<T: Copy + 'static> {
     fetch: fn() -> Arrival<T>,
     stage: RwSignal<Stage>,
@@ -78,28 +78,28 @@ impl<T: Copy> Part<T> {
         }
     }
 
-    /// How far it has come; tracked.
+    /// The loading stage; tracked.
     pub(super) fn stage(self) -> Stage {
         self.stage.get()
     }
 
-    /// What it hands out, if it is here; not tracked.
+    /// The part's functions, if it is loaded; not tracked.
     pub(super) fn get(self) -> Option<T> {
         self.got.get_value()
     }
 
-    /// What it hands out, as soon as it is here; tracked.
+    /// The part's functions, as soon as it is loaded; tracked.
     pub(super) fn here(self) -> Option<T> {
         (self.stage() == Stage::Here).then(|| self.get()).flatten()
     }
 
-    /// Fetches it, unless that has happened already.
+    /// Fetches the part, unless that has happened already.
     pub(super) fn want(self) {
         self.with(|_| ());
     }
 
-    /// Calls `then` with what it hands out: at once where it is here, otherwise when it has come, with nothing where it could not.
-    /// Wanting it again tries again.
+    /// Calls `then` with the part's functions, at once if it is loaded, otherwise when it arrives; with `None` if it could not be
+    /// fetched. A later call tries again.
     pub(super) fn with(self, then: impl FnOnce(Option<T>) + 'static) {
         if let Some(got) = self.get() {
             return then(Some(got));
@@ -124,14 +124,14 @@ impl<T: Copy> Part<T> {
     }
 }
 
-/// Says that a part that a person wants could not be fetched.
+/// Notifies the person that a part they need could not be fetched.
 pub(super) fn say_missing(console: Console) {
     let texts = console.texts();
     let notice = Notice::error(texts.shell_part_missing_title());
     console.notify(notice.line(texts.shell_part_missing()).keyed("part"));
 }
 
-/// All of them. Not more than these: code that two of them use goes into a file of its own, so their number grows with every pair.
+/// All parts. Do not add more: code that two parts share goes into a file of its own, so the number of files grows with every pair.
 #[derive(Clone, Copy)]
 pub(super) struct Parts {
     pub(super) engine: Part<Machine>,
@@ -156,9 +156,8 @@ impl Parts {
         }
     }
 
-    /// Fetches what a person is likely to want next as soon as one is there: at the first touch of pointer or key, so that the
-    /// first page is not slowed and the next ones are there when they are asked for. First, and alone, what answers to that touch, and
-    /// the other pages when the touch has been answered.
+    /// Prefetches what the person is likely to need next, at the first touch of pointer or key, so that the first page is not slowed
+    /// down. The part that responds to that touch is fetched first and alone, the other pages once the response has been drawn.
     pub(super) fn come_with_the_first_touch(self, also: impl Fn() + Clone + 'static) {
         let is_touched = Rc::new(Cell::new(false));
         let touched = move |_: Event| {
@@ -183,7 +182,7 @@ impl Parts {
             let once = AddEventListenerOptions::new();
             once.set_once(true);
             once.set_passive(true);
-            // It cannot fail for a function; there is nobody to tell if it did.
+            // It cannot fail for a function, and there would be nobody to report it to.
             let _ = window().add_event_listener_with_callback_and_add_event_listener_options(
                 event,
                 touched.unchecked_ref(),
@@ -193,14 +192,14 @@ impl Parts {
     }
 }
 
-/// What answers to pointer and keys in the frame.
+/// Responds to pointer and keys in the frame.
 #[derive(Clone, Copy)]
 pub(super) struct Touch {
     /// A click or key on a button of the top bar that has a menu.
     pub(super) hear: fn(TopMenus, &Element, &Event),
-    /// The menu that is open, in the top bar.
+    /// The open menu of the top bar.
     pub(super) menu: fn(TopMenus) -> AnyView,
-    /// What stands above the page: the navigation of narrow screens, the tooltip.
+    /// The layers above the page: the navigation of narrow screens, the tooltip.
     pub(super) layers: fn() -> AnyView,
 }
 
@@ -214,7 +213,7 @@ pub(super) struct Pages {
     pub(super) dialog: fn(Dialog) -> AnyView,
 }
 
-/// What rehearses fate: the clock, the causes, the forecast, scenarios, the scaling groups, the policy, and their dialogs.
+/// The rehearsal: the clock, the causes, the forecast, scenarios, the scaling groups, the policy, and their dialogs.
 #[derive(Clone, Copy)]
 pub(super) struct Fate {
     pub(super) simulation: fn() -> AnyView,
@@ -226,25 +225,25 @@ pub(super) struct Fate {
     pub(super) dialog: fn(Dialog) -> AnyView,
 }
 
-/// The virtual now and the machine's.
+/// The virtual time and the machine's.
 #[derive(Clone, Copy)]
 pub(super) struct Times {
     pub(super) now: UnixMillis,
     pub(super) real_now: UnixMillis,
 }
 
-/// What scripts do, the page that does the same by hand, and worlds from text, to text and out of nothing.
+/// The acts of scripts, the page that does the same by hand, and worlds: imported from text, exported to text, or generated.
 #[derive(Clone, Copy)]
 pub(super) struct Exchange {
-    /// What would come of a text here and now, given what was begun with it; changes nothing.
+    /// The world that the text would make here and now, on top of the `Making` that was begun; changes nothing.
     pub(super) incoming: fn(Box<dyn Making>, &str, &World, Times) -> Result<Incoming, NotMade>,
     pub(super) export: fn(&World, UnixMillis) -> String,
-    /// Starts to make a world; the session of the writing tab calls it.
+    /// Starts to make a world; the session of the owner tab calls it.
     pub(super) maker: Maker,
-    /// Why none could be made, as a sentence.
+    /// The sentence that says why no world could be made.
     pub(super) problem: fn(Texts, &MakeProblem) -> String,
     pub(super) acts: Acts,
-    /// Carries out a call of the API: action, parameters as JSON text. Of this part, for only its page calls.
+    /// Carries out a call of the API: action, parameters as JSON text. It is in this part because only its page calls the API.
     pub(super) call: fn(&Engine, &Rc<dyn Host>, String, String, Then<Called>),
     /// The page that sends calls.
     pub(super) page: fn() -> AnyView,
@@ -255,7 +254,7 @@ pub(super) struct Exchange {
 #[wasm_split(engine, fallible)]
 fn engine_part() -> Result<Machine, Missing> {
     Ok(Machine {
-        start: |news, exchange| Rc::new(Runtime::start(news::listener(news, exchange))),
+        start: |news, exchange| Rc::new(Runtime::start(news::listener(news, exchange), Rc::new(FolderStorage::here()))),
         watch: fate::watch,
         chips: clock::chips,
         storage_notice: notices::storage_notice,
@@ -322,7 +321,7 @@ fn exchange_part() -> Result<Exchange, Missing> {
     })
 }
 
-/// What would come of the text here and now: whoever writes makes the same of it then.
+/// The world that the text would make here and now; the owner tab would make the same one.
 fn incoming(begun: Box<dyn Making>, text: &str, world: &World, times: Times) -> Result<Incoming, NotMade> {
     let present = Present {
         world,
@@ -351,7 +350,7 @@ fn problem(texts: Texts, problem: &MakeProblem) -> String {
     }
 }
 
-/// As `latch.call`. Without an engine the host would wait for it for ever, so that is asked first.
+/// As `latch.call`. The engine is requested first, because without one the host would wait for ever.
 fn call(engine: &Engine, host: &Rc<dyn Host>, action: String, params: String, then: Then<Called>) {
     let host = Rc::clone(host);
     engine.with(move |running| {

@@ -1,5 +1,5 @@
-//! Runs a session in the browser: reads what is kept, carries out every output, and brings back what comes of it. Decides
-//! nothing.
+//! Runs a session in the browser: reads the stored data, carries out every output, and feeds the results back as inputs. Makes no
+//! decisions.
 
 use std::{
     cell::{Cell, RefCell},
@@ -24,66 +24,69 @@ use super::{
     paint::{after_paint, in_turns, when_idle},
     prefs,
     random::uuid,
-    storage::{self, StorageError},
+    storage,
 };
 use latch_rules::{Actor, Command, Refusal, UnixMillis, World};
 use latch_session::{
     Change, Conditions, Input, Limits, Maker, Network, Notice, Output, Passage, Reply, Role, Session, Stands, Status,
-    What, Write, WriteFailure, calls_of,
+    What, Write, calls_of,
+    storage::{Storage, Stored, units},
     stored::{commit::Commit, keys::Key},
 };
 
-/// How often is looked whether anybody else was at the storage.
+/// How often the storage is checked for changes by others.
 const LOOKS_EVERY: Duration = Duration::from_secs(5);
-/// Milliseconds that writing may take in one task before it lets the page breathe.
+/// Milliseconds that writing may take in one task before the page can respond again.
 const LONGEST_TASK_MS: i64 = 25;
 
-/// What the page wants to know. Called after the session has handled an input, never within; may send.
+/// Callbacks of the page. They are called after the session has handled an input, never during it, and may send inputs.
 pub struct Listener {
     /// The world changed.
     pub show: Box<dyn Fn(Change)>,
-    /// Who writes, and whether it is kept, has changed.
+    /// The owner tab, or whether the state is stored, has changed.
     pub status: Box<dyn Fn(Status)>,
-    /// A person should be told.
+    /// A person must be notified.
     pub notify: Box<dyn Fn(Notice)>,
-    /// So many answers are held back by the simulated network now.
+    /// The simulated network now holds back this many answers.
     pub held: Box<dyn Fn(usize)>,
-    /// How far the world is that this tab asked for, in hundredths; nothing once it is read.
+    /// Progress, in percent, of making the world that this tab requested; `None` once its text is read.
     pub making: Box<dyn Fn(Option<u8>)>,
-    /// Fetches what makes worlds; it is called back with nothing where that cannot be had.
+    /// Fetches the function that makes worlds; the callback gets `None` if it cannot be fetched.
     pub maker: Box<dyn Fn(Box<dyn FnOnce(Option<Maker>)>)>,
 }
 
-/// The running session. A clone is the same one.
+/// The running session. A clone refers to the same session.
 #[derive(Clone)]
 pub struct Runtime(Rc<Inner>);
 
 struct Inner {
     session: RefCell<Session>,
     listener: Listener,
+    storage: Rc<dyn Storage>,
+    /// Prefix of the names that the tabs of this folder share.
     prefix: String,
     channel: RefCell<Option<Channel>>,
     lock: RefCell<Option<Lock>>,
     timer: Cell<Option<TimeoutHandle>>,
-    /// Who waits for which reply.
+    /// The callbacks that wait for a reply, by request number.
     replies: RefCell<HashMap<u64, Box<dyn FnOnce(Reply)>>>,
     next_request: Cell<u64>,
     inputs: RefCell<VecDeque<Input>>,
     is_handling: Cell<bool>,
-    /// The page is leaving or stands still: inputs wait.
+    /// The page is closing or frozen: inputs wait.
     is_away: Cell<bool>,
-    /// Whether the session has long work to go on with, and whether that goes on already.
+    /// `goes_on`: the session has long work to continue. `is_going`: that work is running already.
     goes_on: Cell<bool>,
     is_going: Cell<bool>,
-    /// A bulky ticket that waits for the paint.
+    /// A large ticket that waits for the next paint.
     unpainted: Cell<Option<u64>>,
-    /// What is left of a ticket that is being written.
+    /// The rest of a ticket that is being written.
     writing: RefCell<Option<Job>>,
-    /// How many keys the origin had when this page last wrote or looked.
-    count: Cell<Option<u32>>,
-    /// The simulated network that this tab's calls go over.
+    /// How many keys the origin had when this page last wrote or checked.
+    count: Cell<Option<usize>>,
+    /// The simulated network that delays and loses this tab's calls.
     network: RefCell<Network>,
-    /// Answers that it holds back, oldest first.
+    /// Answers that the simulated network holds back, oldest first.
     held: RefCell<VecDeque<Box<dyn FnOnce()>>>,
 }
 
@@ -91,13 +94,14 @@ struct Job {
     ticket: u64,
     left: VecDeque<Write>,
     sizes: Vec<(String, Option<usize>)>,
-    /// Other things happened between its writes.
+    /// Whether other tasks ran between its writes.
     is_split: bool,
 }
 
-/// What a page asks of the session that runs.
+/// What a page can request from the running session.
 pub trait Running {
-    /// Sends `what` under a request id; `then` gets the reply once the effect is stored, or the page has said that nothing is kept.
+    /// Sends `what` under a request id; `then` receives the reply once the effect is stored, or once the page has reported that nothing
+    /// is stored.
     fn ask(&self, actor: Actor, request_id: Box<str>, what: What, then: Box<dyn FnOnce(Reply)>);
     /// Reads the world.
     fn with_world(&self, read: &mut dyn FnMut(&World));
@@ -106,26 +110,26 @@ pub trait Running {
     fn status(&self) -> Status;
     /// See `Session::stands`.
     fn stands(&self) -> Stands;
-    /// Reads the commits that are kept, oldest first.
+    /// Reads the stored commits, oldest first.
     fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>));
-    /// Lets a call that only asks go over the simulated network: `then` is called when its answer is there, or would have been.
+    /// Sends a read-only call over the simulated network: `then` is called when its answer arrives, or when it would have arrived.
     fn pass(&self, action: &'static str, then: Box<dyn FnOnce(Result<(), Refusal>)>);
-    /// Other conditions from now on, kept for this browser.
+    /// Sets the conditions of the simulated network and stores them for this browser.
     fn set_conditions(&self, conditions: Conditions);
-    /// Lets every answer go that is held back.
+    /// Releases every answer that is held back.
     fn let_go(&self);
-    /// The worlds that this page asked for and that are not made yet are not wanted any more.
+    /// Cancels the worlds that this page requested and that are not made yet.
     fn stop_making(&self);
 }
 
 impl Runtime {
-    /// Reads what is kept and starts. The world is there when this returns, and the listener has heard of it; who writes is known
-    /// some moments later.
+    /// Reads the data in `storage` and starts. When this returns, the world is loaded and the listener has been told; which tab is the
+    /// owner is known some moments later.
     #[must_use]
-    pub fn start(listener: Listener) -> Self {
+    pub fn start(listener: Listener, storage: Rc<dyn Storage>) -> Self {
         let prefix = storage::prefix();
         let inner = Rc::new(Inner {
-            session: RefCell::new(Session::with_limits(&uuid(), Limits { room: storage::room(), ..Limits::default() })),
+            session: RefCell::new(Session::with_limits(&uuid(), Limits { room: storage.room(), ..Limits::default() })),
             listener,
             channel: RefCell::new(None),
             lock: RefCell::new(None),
@@ -139,9 +143,10 @@ impl Runtime {
             is_going: Cell::new(false),
             unpainted: Cell::new(None),
             writing: RefCell::new(None),
-            count: Cell::new(storage::count()),
+            count: Cell::new(storage.count()),
             network: RefCell::new(Network::new(Conditions::parse(&prefs::network()))),
             held: RefCell::default(),
+            storage,
             prefix,
         });
         let hears = Rc::downgrade(&inner);
@@ -152,11 +157,10 @@ impl Runtime {
         });
         *inner.channel.borrow_mut() = channel.ok();
         inner.watch_page();
-        inner.input(match storage::read_all() {
-            Ok(stored) => {
-                Input::Started { entries: stored.entries, others: stored.others, prefix: inner.prefix_units() }
-            }
-            Err(_) => Input::Denied,
+        let prefix = inner.storage.prefix_units();
+        inner.input(match inner.storage.read_all() {
+            Some(Stored { entries, others }) => Input::Started { entries, others, prefix },
+            None => Input::Denied,
         });
         Self(inner)
     }
@@ -229,7 +233,7 @@ impl Inner {
         self.input(Input::Ask { id, actor, request_id, what });
     }
 
-    /// A request on its way over the simulated network: it takes its time, loses what is lost, and its answer may be held back.
+    /// Sends a request over the simulated network, which may delay it, lose it in whole or in part, and hold its answer back.
     fn send_over(
         self: &Rc<Self>,
         passage: Passage,
@@ -268,7 +272,7 @@ impl Inner {
         }
     }
 
-    /// Hands an answer on, or keeps it until it is let go.
+    /// Passes an answer on; if `holds`, keeps it until it is released.
     fn answer(&self, holds: bool, answer: impl FnOnce() + 'static) {
         if !holds {
             return answer();
@@ -277,16 +281,12 @@ impl Inner {
         (self.listener.held)(self.held.borrow().len());
     }
 
-    fn prefix_units(&self) -> usize {
-        self.prefix.chars().map(char::len_utf16).sum()
-    }
-
     fn input(self: &Rc<Self>, input: Input) {
         self.inputs.borrow_mut().push_back(input);
         self.work();
     }
 
-    /// One input at a time: what comes while one is handled waits its turn.
+    /// Handles one input at a time: an input that arrives meanwhile waits.
     fn work(self: &Rc<Self>) {
         if self.is_away.get() || self.is_handling.replace(true) {
             return;
@@ -319,12 +319,10 @@ impl Inner {
                 after_paint(move || inner.painted());
             }
             Output::ReadStore => {
-                self.input(match storage::read_all() {
-                    Ok(stored) => {
-                        let (entries, others, prefix) = (stored.entries, stored.others, self.prefix_units());
-                        Input::StoreRead { entries, others, prefix }
-                    }
-                    Err(_) => Input::StoreUnreadable,
+                let prefix = self.storage.prefix_units();
+                self.input(match self.storage.read_all() {
+                    Some(Stored { entries, others }) => Input::StoreRead { entries, others, prefix },
+                    None => Input::StoreUnreadable,
                 });
             }
             Output::Tell(text) => {
@@ -387,7 +385,7 @@ impl Inner {
 
     fn ask_lock(self: &Rc<Self>) {
         let (granted, lost, missing) = (Rc::clone(self), Rc::clone(self), Rc::clone(self));
-        // In tasks of their own: the browser may answer while this is still going on.
+        // In separate tasks: the browser may answer while this call is still running.
         let lock = Lock::ask(
             &format!("{}owner", self.prefix),
             move || set_timeout(move || granted.lock_granted(), Duration::ZERO),
@@ -397,7 +395,7 @@ impl Inner {
         *self.lock.borrow_mut() = Some(lock);
     }
 
-    /// The lock may be gone again by the time this is told.
+    /// The lock may be lost again before this is called.
     fn lock_granted(self: &Rc<Self>) {
         let is_held = self.lock.borrow().as_ref().is_some_and(Lock::is_held);
         if is_held {
@@ -422,25 +420,20 @@ impl Inner {
         self.write_on(LONGEST_TASK_MS);
     }
 
-    /// Writes for so long, then goes on in another task. A ticket that fails ends there, and nothing after it is written.
+    /// Writes for `millis`, then continues in another task. If a write fails, the rest of its ticket and all later tickets are not
+    /// written.
     fn write_on(self: &Rc<Self>, millis: i64) {
         let job = self.writing.borrow_mut().take();
-        // Whoever put the pen down meanwhile writes no more.
+        // If this tab has ceased to be the owner meanwhile, it stops writing.
         let Some(mut job) = job.filter(|job| self.session.borrow().is_writing(job.ticket)) else { return };
         let until = steady_now() + millis;
         while let Some(write) = job.left.pop_front() {
-            let done = storage::write(&self.prefix, &write);
-            let why = match done {
-                Ok(()) if storage::holds(&self.prefix, &write) => None,
-                Err(StorageError::Full) => Some(WriteFailure::Full),
-                Ok(()) | Err(StorageError::Denied) => Some(WriteFailure::Denied),
-            };
-            if let Some(why) = why {
+            if let Err(why) = self.storage.write(&write) {
                 self.input(Input::PersistFailed { ticket: job.ticket, why, sizes: job.sizes });
                 return;
             }
             job.sizes.push(match write {
-                Write::Set { name, text } => (name, Some(text.chars().map(char::len_utf16).sum())),
+                Write::Set { name, text } => (name, Some(units(&text))),
                 Write::Remove { name } => (name, None),
             });
             if !job.left.is_empty() && steady_now() >= until {
@@ -450,25 +443,25 @@ impl Inner {
                 return;
             }
         }
-        self.count.set(storage::count());
+        self.count.set(self.storage.count());
         self.input(Input::Persisted { ticket: job.ticket, sizes: job.sizes });
         if job.is_split {
             self.look(true);
         }
     }
 
-    /// What is stored, where it may be other than this page left it. Not while it writes.
+    /// The stored keys and sizes, if others may have changed them since this page last wrote. `None` while this page is writing.
     fn others_left(&self) -> Option<Vec<(String, usize)>> {
-        let count = storage::count();
+        let count = self.storage.count();
         let is_same = count.is_some() && count == self.count.get();
         if is_same || self.writing.borrow().is_some() {
             return None;
         }
         self.count.set(count);
-        storage::sizes(&self.prefix)
+        self.storage.sizes()
     }
 
-    /// Looks whether what was kept is still there; `closely`: even where there are as many keys as before.
+    /// Checks whether the stored data is still there; `closely`: even if the number of keys is unchanged.
     fn look(self: &Rc<Self>, closely: bool) {
         if self.session.borrow().status().role != Role::Owner {
             return;
@@ -481,7 +474,7 @@ impl Inner {
         }
     }
 
-    /// What waits to be written is written now, and what comes of that too: there may be no later.
+    /// Writes everything that is waiting, and everything that results from it, now: there may be no later chance.
     fn flush(self: &Rc<Self>) {
         while self.unpainted.get().is_some() || self.writing.borrow().is_some() {
             self.painted();
@@ -492,7 +485,7 @@ impl Inner {
     // ---- the page -----------------------------------------------------------------------------------------------------
 
     fn watch_page(self: &Rc<Self>) {
-        // These live as long as the page: there is one.
+        // The listeners live as long as the page, which exists once.
         let hides = Rc::clone(self);
         let _ = window_event_listener_untyped("pagehide", move |event| {
             hides.stop(if is_persisted(&event) { Input::Frozen } else { Input::Closing });
@@ -507,27 +500,27 @@ impl Inner {
         on_freeze(move || stops.stop(Input::Frozen), move || goes_on.go_on());
         let sees = Rc::clone(self);
         let _ = window_event_listener_untyped("storage", move |event| {
-            // Somebody cleared the storage, or was at what is kept: whoever owns the world writes it anew.
+            // Somebody cleared the storage or changed its data: the owner tab writes it again.
             let Some(event) = event.dyn_ref::<StorageEvent>() else { return };
             let is_ours = |key: &str| key.strip_prefix(&sees.prefix).and_then(Key::parse).is_some();
             if event.key().is_none_or(|key| is_ours(&key)) {
                 sees.look(true);
             }
         });
-        // No page is told of what is done to the storage in it.
+        // The browser fires no event for changes made in the same page.
         let (returns, looks) = (Rc::clone(self), Rc::clone(self));
         let _ = window_event_listener_untyped("focus", move |_| returns.look(true));
         set_interval(move || looks.look(false), LOOKS_EVERY);
     }
 
-    /// Brings to an end what was begun. From here on nothing reaches the session, so a page that leaves says no more to those that
-    /// stay: browsers end its lock, and WebKit tells it so while it goes.
+    /// Completes what was begun. From here on no input reaches the session, so a closing page sends nothing more to the others: browsers
+    /// release its lock, and WebKit reports that to the page while it closes.
     fn stop(self: &Rc<Self>, why: Input) {
         if self.is_away.get() {
             return;
         }
         self.flush();
-        // Whatever a script removed in this page is written anew while there is time.
+        // Data that a script of this page removed is written again while there is time.
         self.look(true);
         self.flush();
         self.input(why);
@@ -542,12 +535,12 @@ impl Inner {
     }
 }
 
-/// Whether the page goes into the back-forward cache, or comes out of it.
+/// Whether the page enters or leaves the back-forward cache.
 fn is_persisted(event: &Event) -> bool {
     event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted)
 }
 
-/// For what measures spans by instants.
+/// The steady clock as an instant, for code that measures durations by instants.
 fn steady() -> UnixMillis {
     UnixMillis(steady_now())
 }

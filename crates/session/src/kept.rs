@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Limits, Write};
+use crate::storage::units;
 use crate::stored::{
     keys::Key,
     migrate::{Head, write_head},
@@ -21,7 +22,7 @@ pub struct Kept {
     pub history_from: u64,
     /// See `Head::begun_by`.
     pub begun_by: Box<str>,
-    /// Units of every key of this folder, the key's own included.
+    /// Units of every key of this folder: its prefix, name and text.
     sizes: BTreeMap<String, usize>,
     /// Units of all other keys of the origin.
     others: usize,
@@ -29,15 +30,15 @@ pub struct Kept {
     prefix: usize,
     /// Units of each commit in the log.
     log: BTreeMap<u64, usize>,
-    /// The sums of `sizes` and of `log`: asked after every commit.
+    /// The sums of `sizes` and of `log`, kept up to date because every commit asks for them.
     in_use: usize,
     logged: usize,
-    /// Segments that lack effects, and the first commit of which they lack them.
+    /// Segments that lag behind the log, with the first commit whose effects they lack.
     rows: BTreeMap<u32, u64>,
     records: BTreeMap<u64, u64>,
     /// Segments of instances that were ever written.
     pub written: Ordinals,
-    /// Keys left over from what is no longer ours, to be removed.
+    /// Leftover keys that nothing refers to any more, to be removed.
     stale: Vec<String>,
 }
 
@@ -54,7 +55,7 @@ impl Kept {
         Self { limits, ..self }
     }
 
-    /// Nothing that is kept: a world that stands in memory only.
+    /// The `Kept` of a world that is in memory only: nothing is stored.
     #[must_use]
     pub fn of_generation(generation: u64, begun_by: &str) -> Self {
         Self { generation, begun_by: begun_by.into(), ..Self::default() }
@@ -66,12 +67,12 @@ impl Kept {
         self.others + self.in_use
     }
 
-    /// A key that is there, of this folder, whatever it holds.
+    /// Notes a key of this folder that was found in storage, whatever it holds.
     pub fn found(&mut self, name: &str, text: &str) {
         self.wrote(name, units(text));
     }
 
-    /// A key is to be removed when there is time: nothing refers to it any more.
+    /// Marks a key for removal with the next compaction step: nothing refers to it any more.
     pub fn leave(&mut self, name: String) {
         self.stale.push(name);
     }
@@ -94,7 +95,7 @@ impl Kept {
         self.stale.retain(|stale| stale != name);
     }
 
-    /// Whether all that was written is among these keys, each with so many units of text as it had.
+    /// Whether every table key that was written is among these keys, with as many units of text as were written.
     #[must_use]
     pub fn is_there(&self, sizes: &[(String, usize)]) -> bool {
         let found: BTreeMap<&str, usize> = sizes.iter().map(|(name, units)| (name.as_str(), *units)).collect();
@@ -114,7 +115,7 @@ impl Kept {
         }
     }
 
-    /// A commit is in the log, not yet in the tables.
+    /// Marks the segments that a commit in the log changes: they lag behind until they are rewritten.
     pub fn touch(&mut self, number: u64, events: &[Event]) {
         for event in events {
             match event {
@@ -136,7 +137,7 @@ impl Kept {
         }
     }
 
-    /// From segment to segment: a mixed fleet has tens of thousands of runs in a few hundred of them.
+    /// Steps from segment to segment instead of through all runs: a mixed fleet has tens of thousands of runs in a few hundred segments.
     fn touch_all(&mut self, number: u64, who: &Ordinals) {
         let mut at = 0;
         while let Some(ordinal) = who.first_from(at) {
@@ -153,14 +154,14 @@ impl Kept {
         }
     }
 
-    /// Up to which commit the tables would be whole if a head were written now.
+    /// The last commit up to which the tables would be complete if a head were written now.
     fn coverable(&self, last: u64) -> u64 {
         let first_lacking = self.rows.values().chain(self.records.values()).min();
         first_lacking.map_or(last, |number| number - 1)
     }
 
-    /// Whether the log has grown so long that segments should be rewritten: it is as large as what would be rewritten for it, so that a
-    /// commit's share of that is no more than the commit itself, or it has its share of the room.
+    /// Whether the log is so long that segments should be rewritten: it is larger than the segments to rewrite, so that rewriting costs
+    /// each commit no more than its own size, or it exceeds its share of the room.
     #[must_use]
     pub fn wants_compaction(&self, last: u64) -> bool {
         let beyond = last - self.covered.min(last);
@@ -183,9 +184,9 @@ impl Kept {
         last - self.covered.min(last) > self.limits.history || self.logged > self.limits.log_share()
     }
 
-    /// The next step of a compaction, in the order to be written: one segment, the head, and the removal of what both make
-    /// superfluous. A crash between any two loses nothing: the head speaks only of what is written before it. The segment's mark is
-    /// taken off at once, so that what touches it while the step is being written marks it anew.
+    /// The next step of a compaction, as writes in order: one segment, the head, and the removal of the keys that both make superfluous.
+    /// A crash between two writes loses nothing: the head refers only to what was written before it. The segment is unmarked at once, so
+    /// that a commit that touches it while the step is being written marks it again.
     #[must_use]
     pub fn step(&mut self, world: &World, last: u64, last_at: UnixMillis) -> Step {
         let mut writes: Vec<Write> = self.stale.iter().cloned().map(Write::remove).collect();
@@ -253,7 +254,7 @@ impl Kept {
         (!records.is_empty()).then(|| Write::set(key, write_records(key, last, records.into_iter())))
     }
 
-    /// Commits that the tables hold and that are too old, or too much, for history.
+    /// Commits that the tables hold and that are too old for history, or exceed its share of the room.
     fn superfluous_log(&self, covered: u64, last: u64) -> impl Iterator<Item = u64> + '_ {
         let mut excess = self.logged.saturating_sub(self.limits.log_share() / 2);
         self.log.range(..=covered).filter_map(move |(number, units)| {
@@ -334,7 +335,7 @@ impl Kept {
         self.sizes.keys().filter(is_table).cloned().collect()
     }
 
-    /// What a whole world is stored as, the head last. It holds every commit up to `number`.
+    /// The writes that store a whole world, the head last. The tables hold the effects of every commit up to `number`.
     #[must_use]
     pub fn snapshot(
         world: &World,
@@ -343,7 +344,7 @@ impl Kept {
         last_at: UnixMillis,
         begun_by: &str,
     ) -> (Self, Vec<Write>) {
-        // Those of a long life are mostly empty.
+        // After long use most segments are empty: they are not written.
         let is_used = |segment: &u32| {
             let first = first_of(*segment);
             (first..first.saturating_add(ROWS)).any(|ordinal| world.any(ordinal).is_some())
@@ -381,14 +382,14 @@ fn generation_of(name: &str) -> Option<u64> {
     }
 }
 
-/// A segment that lacks effects, and the first commit of which it lacks them.
+/// A segment that lags behind the log, and the first commit whose effects it lacks.
 #[derive(Clone, Copy, Debug)]
 enum Marked {
     Rows(u32, u64),
     Records(u64, u64),
 }
 
-/// A step of a compaction and what will be so once it is written.
+/// A step of a compaction, and the values that `Kept` gets once it is written.
 #[derive(Debug)]
 pub struct Step {
     pub writes: Vec<Write>,
@@ -417,10 +418,4 @@ pub(super) fn head(world: &World, kept: &Kept, written: &Ordinals, covered: u64,
         next_record: world.next_record,
         next_ordinal: world.next_ordinal(),
     }
-}
-
-/// UTF-16 units of a text, as localStorage counts.
-#[must_use]
-pub(crate) fn units(text: &str) -> usize {
-    text.chars().map(char::len_utf16).sum()
 }

@@ -1,9 +1,11 @@
-//! The coordinator: owns the world and the log, decides, keeps, and agrees with other tabs on who writes. Pure: no clock, no
-//! randomness, no browser. Every input is handled wholly before the next, and all it leads to comes back as outputs, in order.
+//! The coordinator of one tab: holds the world and the log, decides commands, has commits stored, and agrees with the other tabs on which
+//! of them is the owner. Pure: no clock, no randomness, no browser. One call handles one input completely and returns its outputs in
+//! order.
 //!
-//! One tab writes. The owner holds the Web Lock of this folder; it decides commands, puts the events into the world, has them
-//! written, and only then tells the other tabs and answers. The others send it their commands and follow its commits. A new
-//! owner first asks who knows what, lets things settle, reads the log, and writes down what others had seen and it had not.
+//! Only one tab writes: the owner tab, which holds the Web Lock of this folder. It decides commands, applies the events to the world, has
+//! them written, and only then tells the other tabs and answers. Follower tabs send it their commands and apply its commits. A new owner
+//! first asks the other tabs which commits they know, waits for late messages and writes (`Role::Settling`), reads the log, and writes
+//! the commits that other tabs had seen and the log lacks.
 
 #![warn(unreachable_pub)]
 
@@ -22,6 +24,7 @@ mod owner;
 mod replace;
 mod room;
 mod saved;
+pub mod storage;
 pub mod stored;
 mod tabs;
 mod takeover;
@@ -54,25 +57,25 @@ use make::Underway;
 use owner::Writing;
 use replace::Replacing;
 
-/// Milliseconds that a tab that was alone so far waits for news before it reads the log and takes the pen: longer than a write of
-/// another tab takes to show here, since an owner that it never heard of may have ended just now.
+/// Milliseconds that a tab with the lock waits before it reads the log and becomes the owner, if it never heard of another tab. This is
+/// longer than a write of another tab takes to become visible here: an owner that it never heard of may have closed just now.
 pub const SETTLE_MS: i64 = 160;
-/// The same for a tab that knows of others, one of which may have written until a moment ago: long enough for its last messages
-/// and for its process's last writes to arrive.
+/// The same wait for a tab that has heard of others, one of which may have written until a moment ago: long enough for that tab's last
+/// messages and for its process's last writes to arrive.
 pub const TAKE_OVER_MS: i64 = 400;
-/// Without Web Locks: milliseconds that a tab waits for an answer before it takes the pen.
+/// Without Web Locks: milliseconds that a tab waits for an answer to `Message::AnyoneThere` before it becomes the owner.
 pub const ELECT_MS: i64 = 400;
-/// Timers are set at most this far ahead: the machine's clock may be set while one runs, and sleep.
+/// Longest timer: the machine may sleep, or its clock may be set, while a timer runs.
 const LONGEST_WAIT_MS: i64 = 30_000;
-/// So far may the clock be behind the last change before a person is told that time stands still.
+/// How far the clock may be behind the last commit before a person is told with `Notice::TimeStands`.
 const BEHIND_MS: i64 = 10_000;
 /// A thousand years.
 const FOREVER_MS: i64 = 1_000 * 365 * 86_400_000;
-/// What is due already waits for one frame.
+/// Shortest timer: one frame, also for what is already due.
 const SHORTEST_WAIT_MS: i64 = 16;
 
-/// The commits that a rewind can go back to, newest first: all that are kept, as far as what came after them can be undone. The
-/// newest is the present.
+/// The commits that a rewind can go back to, newest first: all kept commits whose later commits can all be undone. The first item is the
+/// last commit, the present.
 pub fn rewind_targets(history: &VecDeque<Arc<Commit>>) -> impl Iterator<Item = &Arc<Commit>> {
     let mut whole = true;
     history.iter().rev().take_while(move |commit| {
@@ -82,7 +85,7 @@ pub fn rewind_targets(history: &VecDeque<Arc<Commit>>) -> impl Iterator<Item = &
     })
 }
 
-/// The world as a rewind to commit `to` would leave it, and how many commits that undoes; for a preview. Nothing where it is no target.
+/// Preview of a rewind to commit `to`: the resulting world and the number of commits undone. `None` if `to` is no rewind target.
 #[must_use]
 pub fn rewound(world: &World, history: &VecDeque<Arc<Commit>>, to: u64) -> Option<(World, usize)> {
     let target = rewind_targets(history).find(|commit| commit.number == to)?;
@@ -95,7 +98,7 @@ pub fn rewound(world: &World, history: &VecDeque<Arc<Commit>>, to: u64) -> Optio
     Some((then, undone))
 }
 
-/// Two clocks: the machine's, which its owner may set, and one that only goes forward, by milliseconds from some beginning.
+/// Two clocks: `real` is the machine's, which a person may set; `steady` is monotonic, in milliseconds from an arbitrary start.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Instant {
     pub real: UnixMillis,
@@ -113,39 +116,39 @@ pub struct Session {
     last_at: UnixMillis,
     /// The last commits, oldest first, without gaps up to `last`.
     history: VecDeque<Arc<Commit>>,
-    /// The commit before the first of `history`, and its mark: what others have may end there.
+    /// Number and mark of the commit before the first of `history`: another tab's last commit may be that one.
     pruned: Option<(u64, u64)>,
     limits: Limits,
     role: Role,
     memory: Option<MemoryReason>,
-    /// There never was any storage, nor is there another tab to speak to.
+    /// Storage was denied from the start: this tab neither stores anything nor talks to other tabs.
     is_alone: bool,
     shown_status: Option<Status>,
     kept: Kept,
-    /// What could not be read when this tab started.
+    /// Keys and texts that could not be read when this tab started.
     damaged: Vec<(String, String)>,
 
-    /// The last commit that is stored, or that needs no storing any more.
+    /// The last commit that is stored, or that does not have to be stored any more (memory only).
     stored: u64,
     writing: Option<(u64, Writing)>,
     replacing: Option<Replacing>,
-    /// What waits for a commit to be stored, by its number.
+    /// Requests whose replies wait until a commit is stored, by the commit's number.
     awaited: BTreeMap<u64, Vec<(Ask, Reply)>>,
     /// Commands that wait until this tab can decide them.
     waiting: VecDeque<Ask>,
     /// This tab's commands that the owner has not answered yet.
     asked: Vec<Ask>,
-    /// How far making room for a commit has gone.
+    /// The last step of `make_room` for the present commit: 0 none, 1 remove history, 2 remove old records.
     room_stage: u8,
-    /// Where the storage was full: not before this steady instant is it tried again, and after how many milliseconds next time.
+    /// After a full storage: the steady instant of the next attempt, and the milliseconds to wait if that fails too.
     keep_again: (i64, i64),
     compacting: bool,
     told_short: bool,
     told_behind: bool,
-    /// Something that was kept is gone: all is to be written anew before anything more is answered.
+    /// A stored key was removed by someone else: everything must be written again before anything more is answered.
     is_lost: bool,
     restored: u32,
-    /// What makes worlds, the requests that wait for theirs, and the world of the first of them.
+    /// The `Maker` once it is loaded, the requests that wait for a world, and the world being made for the first of them.
     maker: Option<Maker>,
     unmade: Vec<Ask>,
     underway: Option<Underway>,
@@ -154,13 +157,13 @@ pub struct Session {
     has_others: bool,
     tabs: tabs::Tabs,
 
-    /// So many worlds were taken from the store or from another tab.
+    /// Counts the worlds that no commit of this tab led to: read from storage, sent by another tab, or replaced.
     taken: u64,
     next_ticket: u64,
-    /// When the timer that is set goes off.
+    /// Steady instant at which the current timer fires.
     wakes_at: Option<i64>,
     real_now: UnixMillis,
-    /// The clock that only goes forward: all waiting is by it.
+    /// The monotonic clock: all waiting is measured by it.
     steady_now: i64,
     out: Vec<Output>,
 }
@@ -181,7 +184,7 @@ struct Ask {
     what: What,
     /// What the asker knew when it first asked.
     known: Known,
-    /// Asked before, perhaps of an owner that is gone: it may have been carried out.
+    /// Sent before, perhaps to an owner that is gone: it may already have been carried out.
     again: bool,
 }
 
@@ -192,7 +195,7 @@ impl Session {
         Self::with_limits(tab, Limits::default())
     }
 
-    /// The same where there is another room than a browser's.
+    /// As `new`, with other limits than a browser's.
     #[must_use]
     pub fn with_limits(tab: &str, limits: Limits) -> Self {
         Self {
@@ -256,7 +259,7 @@ impl Session {
         Status { role: self.role, memory: self.memory, restored: self.restored }
     }
 
-    /// Whether what is shown is what is stored, and how long it stays so by itself.
+    /// Whether storage holds exactly the shown world, and until when that stays so without a command.
     #[must_use]
     pub fn stands(&self, real_now: UnixMillis) -> Stands {
         if self.memory.is_some() || !matches!(self.role, Role::Owner) {
@@ -269,7 +272,7 @@ impl Session {
         Stands::Until(real_now.plus(due.unwrap_or(FOREVER_MS)))
     }
 
-    /// Whether this ticket still counts: what a tab had begun to write it writes no more once it has put the pen down.
+    /// Whether this ticket is still being written. A tab that gives up ownership stops in the middle of a ticket.
     #[must_use]
     pub fn is_writing(&self, ticket: u64) -> bool {
         self.writing.as_ref().is_some_and(|(current, _)| *current == ticket)
@@ -295,7 +298,7 @@ impl Session {
 
     // ---- inputs -------------------------------------------------------------------------------------------------------
 
-    /// Handles one input and says what it leads to, in order.
+    /// Handles one input and returns its outputs in order.
     pub fn handle(&mut self, input: Input, now: Instant) -> Vec<Output> {
         (self.real_now, self.steady_now) = (now.real, now.steady);
         match input {
@@ -316,7 +319,7 @@ impl Session {
             Input::Persisted { ticket, sizes } => self.persisted(ticket, &sizes),
             Input::PersistFailed { ticket, why, sizes } => self.persist_failed(ticket, why, &sizes),
             Input::StoreSeen { sizes } => {
-                // Somebody comes back to the page, perhaps from making room.
+                // A person returns to the page, perhaps after freeing space: the storage is tried again at once.
                 self.keep_again.0 = self.steady_now;
                 self.look_at(&sizes);
                 self.work();
@@ -335,7 +338,7 @@ impl Session {
         std::mem::take(&mut self.out)
     }
 
-    /// What is kept was read when the page opened: shown at once, whoever owns it.
+    /// Shows the stored world as soon as the page opens, before it is known which tab is the owner.
     fn started(&mut self, entries: &[(String, String)], others: usize, prefix: usize) {
         let loaded = load(entries, others, prefix);
         let (troubles, lost_before) = (loaded.troubles.clone(), loaded.records_lost_before);
@@ -348,7 +351,7 @@ impl Session {
             self.damaged = entries.iter().filter(|(name, _)| is_damaged(name)).cloned().collect();
             self.read_only(ReadOnlyReason::Damaged);
             self.out.push(Output::Notify(Notice::Damaged { keys: troubles.damaged }));
-            // Whoever holds the lock may start anew; nobody writes over what could not be read.
+            // The tab with the lock may put a new world in place; until then nothing overwrites what could not be read.
             self.ask_lock();
         } else {
             self.out.extend(lost_before.map(|before| Output::Notify(Notice::RecordsLost { before })));
@@ -363,7 +366,7 @@ impl Session {
         }
     }
 
-    /// There is no storage to be had: everything works, in memory.
+    /// The browser denies storage: everything works, in memory only.
     fn denied(&mut self) {
         self.kept = Kept::new(0, 0).within(self.limits);
         self.is_alone = true;
@@ -374,7 +377,7 @@ impl Session {
         self.out.push(Output::Show(Change::Anything));
     }
 
-    /// Takes a world as it was kept or sent.
+    /// Takes over a world that was read from storage or sent by another tab.
     fn adopt(&mut self, loaded: Loaded) {
         let era = std::mem::take(&mut self.kept.begun_by);
         self.world = loaded.world;
@@ -389,7 +392,7 @@ impl Session {
         self.out.push(Output::Show(if era == self.kept.begun_by { Change::Anything } else { Change::World }));
     }
 
-    /// The world is none that a commit of this tab's leads to.
+    /// Gives the world a version of its own: no commit of this tab led to it.
     fn mark_taken(&mut self) {
         self.taken += 1;
         self.world.set_version(mark::taken(self.last, &self.tab, self.taken));
@@ -459,13 +462,13 @@ impl Session {
         }
     }
 
-    /// How many real milliseconds the clock is behind the last change: as long it stands still, however fast it runs.
+    /// Real milliseconds by which the clock is behind the last commit: virtual time stands still that long, whatever the clock's rate.
     #[must_use]
     pub fn stands_for(&self, real_now: UnixMillis) -> i64 {
         self.world.clock.real_wait(real_now, self.last_at).unwrap_or(0)
     }
 
-    /// Once, until it runs again.
+    /// Sends `Notice::TimeStands` once each time the clock falls behind.
     fn tell_if_behind(&mut self) {
         let millis = if self.status().is_ready() { self.stands_for(self.real_now) } else { 0 };
         if millis > BEHIND_MS && !self.told_behind {

@@ -1,0 +1,49 @@
+//! The storage interface: texts under names, in a limited space that others may share. Every adapter has to pass `suite` (tests/web.rs
+//! does so for localStorage).
+
+mod memory;
+pub mod suite;
+
+pub use memory::Memory;
+
+use super::{Write, WriteFailure};
+
+/// What a storage holds.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Stored {
+    /// Names and texts, in no order.
+    pub entries: Vec<(String, String)>,
+    /// UTF-16 units that others take, names and texts.
+    pub others: usize,
+}
+
+/// Texts under names. Sizes are in UTF-16 units, as browsers count.
+pub trait Storage {
+    /// The most units that fit in, those of others included.
+    fn room(&self) -> usize;
+
+    /// Units that every name takes beside its own letters.
+    fn prefix_units(&self) -> usize;
+
+    /// Everything that is stored. `None` where that cannot be read.
+    fn read_all(&self) -> Option<Stored>;
+
+    /// Does one write and checks that storage holds it now.
+    ///
+    /// # Errors
+    /// `Full`: there is no room, the old text still stands. `Denied`: anything else.
+    fn write(&self, write: &Write) -> Result<(), WriteFailure>;
+
+    /// Number of names, others' included. Cheap: if it differs from the number after the last write, someone else has changed the
+    /// storage. `None` where that cannot be read.
+    fn count(&self) -> Option<usize>;
+
+    /// Names, with the sizes of their texts. `None` where that cannot be read.
+    fn sizes(&self) -> Option<Vec<(String, usize)>>;
+}
+
+/// UTF-16 units of a text.
+#[must_use]
+pub fn units(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}

@@ -1,8 +1,8 @@
-//! What the pages that show records have in common: attempts and causes, search, the outcome's sign, the timeline of one
-//! instance, files to take away. Each page's own table is in its folder.
+//! Shared by the pages that show records: attempts and causes, search, the icon of an outcome, the timeline of one instance, files for
+//! download. Each page's own table is in its folder.
 
 pub mod attempts;
-pub mod cause_kind;
+pub mod causes;
 pub mod filters;
 mod look;
 mod mark_words;

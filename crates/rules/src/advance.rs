@@ -1,11 +1,11 @@
-//! What time itself brings: statuses that settle, auto-release times, arrears, expiry, reclaim. Each due event is stamped
-//! with its own instant, however late it is noticed.
+//! What time brings: statuses that settle, auto-release times, arrears, expiry, reclaim. Each due event carries its own instant, however
+//! late it is noticed.
 //!
-//! Order at one instant. The account first, alone. Then, of what is due for one instance, only the first of: reclaim of a
-//! preemptible instance, auto-release time (R7b), release of an expired subscription, expiry, end of a passing status; the rest is
-//! due again at once, unless the first has ended it. Records stand in that order too; within one, instances by creation.
+//! Order at one instant: the account comes first, alone. Then each instance gets only the first due event of: reclaim of a preemptible
+//! instance, auto-release time (R7b), release of an expired subscription, expiry, end of a transitional status. The others fall due again
+//! at once, unless the first one cancelled them. Records are in that order too; within a record, instances are in the order of creation.
 //!
-//! It ends: every step takes what was due off the instance or the account, and puts nothing at that instant or before.
+//! The process ends: every step removes what was due from the instance or the account, and adds nothing at that instant or before.
 
 use super::{
     draft::{Draft, Outcomes, entry},
@@ -25,8 +25,8 @@ pub fn next_due(world: &World) -> Option<UnixMillis> {
     world.next_due()
 }
 
-/// What falls due at the earliest due instant, if that is `at` or before; nothing else. Apply it and ask again until there is
-/// nothing: the next answer may be at the same instant. `next_request_id` is asked once for every record.
+/// The events that fall due at the earliest due instant, if that is `at` or before; otherwise none. Apply them and call again until the
+/// result is empty: the next events may be at the same instant. `next_request_id` is called once per record.
 #[must_use]
 pub fn fall_due(world: &World, at: UnixMillis, next_request_id: &mut dyn FnMut() -> Box<str>) -> Vec<Event> {
     let Some(due) = world.next_due().filter(|due| *due <= at) else { return Vec::new() };
@@ -39,7 +39,7 @@ pub fn fall_due(world: &World, at: UnixMillis, next_request_id: &mut dyn FnMut()
     fall.draft.into_events()
 }
 
-/// Applies everything that falls due until `now`, in order, and returns it.
+/// Applies everything that falls due until `now`, in order, and returns the events.
 pub fn advance(world: &mut World, now: UnixMillis, next_request_id: &mut dyn FnMut() -> Box<str>) -> Vec<Event> {
     let mut all = Vec::new();
     loop {
@@ -73,18 +73,16 @@ impl Fall<'_> {
             }
         }
         let [reclaim, auto_release, expired_release, expiry, settle] = all;
-        self.release(&reclaim, Cause::SpotReclaim, Act::SpotRelease, &Actor::Spot);
-        self.release(&auto_release, Cause::AutoReleaseTime, Act::AutoReleaseTimeReached, &Actor::Scheduler);
-        self.release(&expired_release, Cause::SubscriptionExpired, Act::SubscriptionRelease, &Actor::Billing);
+        self.release(&reclaim, Cause::SpotReclaim, &Actor::Spot);
+        self.release(&auto_release, Cause::AutoReleaseTime, &Actor::Scheduler);
+        self.release(&expired_release, Cause::SubscriptionExpired, &Actor::Billing);
         self.expire(&expiry);
         self.settle(&settle);
     }
 
-    /// An automatic release (R7): whoever the judge spares has the date taken off, so that it does not come again.
-    fn release(&mut self, who: &Ordinals, cause: Cause, act: Act, actor: &Actor) {
-        if who.is_empty() {
-            return;
-        }
+    /// An automatic release (R7). An instance that `verdict` does not release loses the date, so that it does not fall due again.
+    fn release(&mut self, who: &Ordinals, cause: Cause, actor: &Actor) {
+        let Some(act) = cause.info().act.filter(|_| !who.is_empty()) else { return };
         let in_arrears = self.world.account.overdue_since.is_some();
         let mut outcomes = Outcomes::default();
         let (mut released, mut kept) = (Ordinals::default(), Ordinals::default());
@@ -107,7 +105,7 @@ impl Fall<'_> {
         self.record(act, actor, outcomes);
     }
 
-    /// A subscription comes to its ExpiredTime: it stops, under a financial lock.
+    /// A subscription reaches its ExpiredTime: the instance stops and gets a financial lock.
     fn expire(&mut self, who: &Ordinals) {
         if who.is_empty() {
             return;
@@ -126,7 +124,7 @@ impl Fall<'_> {
         );
     }
 
-    /// Passing statuses give way (R13). That is no act of anybody, so it leaves no record.
+    /// Transitional statuses change to the next one (R13). No actor does this, so it leaves no record.
     fn settle(&mut self, who: &Ordinals) {
         let world = self.world;
         let next = |ordinal: Ordinal| world.get(ordinal).map(|instance| (ordinal, self.next_status(instance)));
@@ -146,7 +144,8 @@ impl Fall<'_> {
         }
     }
 
-    /// Day 12 of arrears: being reclaimed. After more than 15 days: everything billed by usage is released (R7a).
+    /// Day 12 of arrears: instances are shown as being reclaimed. After more than 15 days: every pay-as-you-go instance is released
+    /// (R7a).
     fn account(&mut self) {
         let was = self.world.account;
         let releases = was.reclaiming;

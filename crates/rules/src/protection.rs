@@ -1,14 +1,15 @@
-//! The one judge: what a cause does to an instance, and by which rule. The engine, the release dialog, the forecast, "why was
-//! it released" and the API all ask `verdict`, so they cannot differ. Judges only; changes nothing.
+//! The single judge: what a cause does to an instance, and by which rule. The engine, the release dialog, the forecast, "why was it
+//! released" and the API all call `verdict`, so they always agree. The module only judges; it changes nothing.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     instance::{ChargeType, Instance, Locks, Origin, Status},
+    record::Act,
     refusal::Reason,
 };
 
-/// Everything that can be after an instance. A further automatic cause is added here and in `verdict`, nowhere else (R7).
+/// Everything that can release or stop an instance. A new automatic cause is added here and in `verdict`, nowhere else (R7).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Cause {
     /// A person at the console, Release Now: a running instance is stopped by force.
@@ -19,13 +20,13 @@ pub enum Cause {
     AutoReleaseTime,
     /// R7a: the account has been overdue for more than 15 days.
     AccountOverdue,
-    /// R7c: a violation that releases.
+    /// R7c: a violation for which the instance is released.
     SecurityRelease,
-    /// R7c: a violation that only stops.
+    /// R7c: a violation for which the instance is only stopped.
     SecurityStop,
     /// R7d: scale-in chooses members.
     ScaleIn,
-    /// R8: the group takes a named member out.
+    /// R8: the group removes a named member.
     RemovedFromGroup,
     /// Preemptible capacity is taken back.
     SpotReclaim,
@@ -34,37 +35,63 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// A manual release is what protection stops (R3); everything else is automatic (R7).
+    /// Whether this is a manual release, which protection stops (R3). All other causes are automatic (R7).
     #[must_use]
     pub fn is_manual(self) -> bool {
         matches!(self, Self::ConsoleRelease | Self::ApiRelease { .. })
     }
+
+    /// The cause's name and the act in its records.
+    #[must_use]
+    pub fn info(self) -> CauseInfo {
+        let (slug, act) = match self {
+            Self::ConsoleRelease => ("console", None),
+            Self::ApiRelease { .. } => ("api", None),
+            Self::AutoReleaseTime => ("auto-release-time", Some(Act::AutoReleaseTimeReached)),
+            Self::AccountOverdue => ("account-overdue", Some(Act::AccountOverdueRelease)),
+            Self::SecurityRelease | Self::SecurityStop => ("security", Some(Act::SecurityViolation)),
+            Self::ScaleIn => ("scale-in", Some(Act::ScaleIn)),
+            Self::RemovedFromGroup => ("removed-from-group", Some(Act::RemoveInstances)),
+            Self::SpotReclaim => ("spot-reclaim", Some(Act::SpotRelease)),
+            Self::SubscriptionExpired => ("subscription-expired", Some(Act::SubscriptionRelease)),
+        };
+        CauseInfo { slug, act }
+    }
 }
 
-/// What becomes of the instance.
+/// Data about a cause, apart from the verdict on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CauseInfo {
+    /// The cause's name in addresses and files. Causes that users do not distinguish share one name.
+    pub slug: &'static str,
+    /// The act in the cause's records. `None` for a manual release, whose records name the API call.
+    pub act: Option<Act>,
+}
+
+/// What happens to the instance.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Fate {
     Released,
     Kept,
     Stopped,
-    /// Leaves its scaling group and lives on (R8).
+    /// The instance leaves its scaling group and is not released (R8).
     Removed,
 }
 
-/// Why: the deciding circumstance. Each belongs to one rule.
+/// The circumstance that decides the verdict. Each belongs to one rule.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Because {
     /// R3, R4: release protection is on and the release is manual.
     Protected,
-    /// R1: protection is off, and nothing else stands against a manual release.
+    /// R1: protection is off, and nothing else prevents a manual release.
     NotProtected,
     /// R13: Pending, Starting and Stopping instances cannot be released by hand.
     InTransition,
-    /// R12: running, and the call does not say Force.
+    /// R12: running, and the call does not set Force.
     RunningWithoutForce,
     /// R12: a subscription that has not expired.
     SubscriptionRunning,
-    /// R12: an expired subscription, and the call does not say TerminateSubscription.
+    /// R12: an expired subscription, and the call does not set TerminateSubscription.
     TerminateNotSaid,
     /// R7b.
     AutoReleaseTimeCame,
@@ -74,9 +101,9 @@ pub enum Because {
     OverdueTooLong,
     /// R7a: the account is overdue, so a pay-as-you-go instance stops (docs/rules.md#times).
     InArrears,
-    /// R12: the subscription came to its ExpiredTime, so it stops (docs/rules.md#times).
+    /// R12: the subscription reached its ExpiredTime, so it stops (docs/rules.md#times).
     Expired,
-    /// R7a: arrears concern pay-as-you-go only.
+    /// R7a: arrears affect pay-as-you-go instances only.
     NotBilledByUsage,
     /// R7c.
     Violation,
@@ -88,20 +115,20 @@ pub enum Because {
     GuardedByGroup,
     /// R8: added by hand and not entrusted.
     AddedByHand,
-    /// R8: belongs to no group.
+    /// R8: the instance is in no group.
     NotInGroup,
     /// R7: preemptible capacity was taken back (docs/rules.md#times).
     SpotReclaimed,
     /// Only preemptible instances are reclaimed.
     NotPreemptible,
-    /// Subscription expired 15 days ago.
+    /// The subscription expired 15 days ago.
     ExpiredTooLong,
     /// Only expired subscriptions are released by expiry.
     NotExpired,
 }
 
 impl Because {
-    /// The rule of docs/rules.md that decides: `R3`.
+    /// The rule of docs/rules.md that decides, such as `R3`.
     #[must_use]
     pub fn rule(self) -> &'static str {
         match self {
@@ -127,7 +154,7 @@ impl Because {
         }
     }
 
-    /// The refusal that a manual release gets for this circumstance; nothing where it is none.
+    /// The refusal of a manual release for this circumstance; `None` where it causes no refusal.
     #[must_use]
     pub fn refusal(self, status: Status) -> Option<Reason> {
         match self {
@@ -140,7 +167,7 @@ impl Because {
     }
 }
 
-/// What a cause would do to an instance, and by which rule.
+/// What a cause does to an instance, and by which rule.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Verdict {
     pub fate: Fate,
@@ -153,17 +180,17 @@ impl Verdict {
     }
 }
 
-/// What `cause`, when it strikes, does to `instance`. `in_arrears`: whether the account is overdue at that instant.
+/// What `cause` does to `instance` when it occurs. `in_arrears`: whether the account is overdue at that instant.
 ///
-/// For causes with a time of their own (`AutoReleaseTime`, `AccountOverdue`, `SubscriptionExpired`) this judges the moment the
-/// time has come; when that is, `advance` knows.
+/// For causes with a time of their own (`AutoReleaseTime`, `AccountOverdue`, `SubscriptionExpired`) this judges as if that time has come;
+/// `advance` knows when it comes.
 #[must_use]
 pub fn verdict(instance: &Instance, cause: Cause, in_arrears: bool) -> Verdict {
     use Because as B;
     use Fate::{Kept, Released, Removed, Stopped};
     let v = Verdict::new;
     match cause {
-        // R3: protection is asked directly after existence, before state and billing.
+        // R3: protection is checked directly after existence, before state and billing.
         Cause::ConsoleRelease | Cause::ApiRelease { .. } if instance.protected => v(Kept, B::Protected),
         Cause::ConsoleRelease => manual(instance, true, true),
         Cause::ApiRelease { force, terminate_subscription } => manual(instance, force, terminate_subscription),
@@ -187,7 +214,7 @@ pub fn verdict(instance: &Instance, cause: Cause, in_arrears: bool) -> Verdict {
     }
 }
 
-/// A manual release of an unprotected instance: state, then billing, then power (docs/ecs.md 6.3, 9.3).
+/// A manual release of an unprotected instance. Checks state, then billing, then power (docs/ecs.md 6.3, 9.3).
 fn manual(instance: &Instance, force: bool, terminate_subscription: bool) -> Verdict {
     let kept = |because| Verdict::new(Fate::Kept, because);
     let prepaid = instance.spec.charge == ChargeType::PrePaid;
@@ -201,8 +228,8 @@ fn manual(instance: &Instance, force: bool, terminate_subscription: bool) -> Ver
     }
 }
 
-/// Why protection cannot be turned on (or, under a security lock, changed at all) on this instance: R2, R11.
-/// Turning it off where it is off already is allowed everywhere but under a security lock.
+/// Why protection cannot be turned on or, under a security lock, changed at all (R2, R11). `None` where the change is allowed. Turning
+/// protection off where it is already off is allowed everywhere except under a security lock.
 #[must_use]
 pub fn why_not_changeable(instance: &Instance, to: bool) -> Option<Reason> {
     if instance.locks.has(Locks::SECURITY) {

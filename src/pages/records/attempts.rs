@@ -1,14 +1,14 @@
 //! Every attempt to release, one line for each record and instance (R14), newest first. Reads records; holds no view.
 
-use super::{cause_kind::CauseKind, search::Needle};
+use super::{causes::cause_of, search::Needle};
 use crate::i18n::Texts;
-use latch_rules::{Happened, Ordinal, Outcome, Reason, Record, World, record::Act};
+use latch_rules::{Happened, Ordinal, Outcome, Reason, Record, World, protection::Cause, record::Act};
 
-/// What an attempt was after.
+/// Target of an attempt.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Target {
     Instance(Ordinal),
-    /// An id that no instance had; its place in the record's list.
+    /// An id that no instance had, by its index in the record's list.
     UnknownId(usize),
 }
 
@@ -23,7 +23,7 @@ pub struct Attempt {
     pub protected: bool,
 }
 
-/// Whether what happened under this act belongs among the attempts to release.
+/// Whether this outcome of this act counts as an attempt to release.
 #[must_use]
 pub fn is_attempt(act: Act, happened: Happened) -> bool {
     match happened {
@@ -33,12 +33,12 @@ pub fn is_attempt(act: Act, happened: Happened) -> bool {
     }
 }
 
-/// All attempts that a text hits and that are of a kind, newest first.
+/// All attempts that match `needle` and `cause`, newest first; `None` matches every cause.
 #[must_use]
-pub fn attempts(world: &World, texts: Texts, needle: &Needle, kind: Option<CauseKind>) -> Vec<Attempt> {
+pub fn attempts(world: &World, texts: Texts, needle: &Needle, cause: Option<Cause>) -> Vec<Attempt> {
     let mut all = Vec::new();
     for record in world.records.iter().rev() {
-        if kind.is_some_and(|kind| CauseKind::of(record) != Some(kind)) {
+        if cause.is_some() && cause_of(record) != cause {
             continue;
         }
         let takes_all = !needle.is_empty() && needle.hits_record(texts, record);
@@ -54,7 +54,7 @@ pub fn attempts(world: &World, texts: Texts, needle: &Needle, kind: Option<Cause
     all
 }
 
-/// How many attempts there are in all.
+/// The number of all attempts.
 #[must_use]
 pub fn count(world: &World) -> usize {
     let of = |record: &Record| {
@@ -84,14 +84,14 @@ fn of_unknown(record: &Record, place: usize) -> Attempt {
     }
 }
 
-/// What became of the instance in this record, if the record speaks of it.
+/// The outcome for the instance in this record, if the record names the instance.
 #[must_use]
 pub fn outcome_for(record: &Record, ordinal: Ordinal) -> Option<&Outcome> {
     record.outcomes.iter().find(|outcome| outcome.who.contains(ordinal))
 }
 
-/// The rule that decided, `R7`; empty where none is named. `protected`: whether the instance had release protection; one without it
-/// is refused together with one that has it (R6).
+/// The rule that decided, such as `R7`; empty where none is named. `protected`: whether the instance had release protection. An unprotected
+/// instance can be refused together with a protected one (R6).
 #[must_use]
 pub fn rule_of(happened: Happened, protected: bool) -> &'static str {
     match happened {

@@ -3,7 +3,7 @@
 use super::{Target, attempts, count};
 use crate::{
     i18n::{Language, Texts},
-    pages::records::{cause_kind::CauseKind, search::Needle},
+    pages::records::{causes::{filtered_by, from_slug}, search::Needle},
 };
 use latch_rules::{
     Actor, Event, Happened, Instance, Ordinals, Outcome, Reason, Record, Status, UnixMillis, World,
@@ -75,37 +75,39 @@ fn world() -> World {
     world
 }
 
-fn found(text: &str, kind: Option<CauseKind>) -> Vec<(u64, Target)> {
+fn found(text: &str, slug: &str) -> Vec<(u64, Target)> {
     let world = world();
-    attempts(&world, TEXTS, &Needle::new(&world, text), kind).iter().map(|one| (one.record, one.target)).collect()
+    attempts(&world, TEXTS, &Needle::new(&world, text), from_slug(slug)).iter().map(|one| (one.record, one.target)).collect()
 }
 
 #[test]
 fn every_attempt_is_there_newest_first_and_nothing_else() {
     use Target::{Instance as I, UnknownId as U};
-    assert_eq!(found("", None), [(4, I(1)), (4, U(0)), (2, I(0)), (2, I(1))]);
+    assert_eq!(found("", ""), [(4, I(1)), (4, U(0)), (2, I(0)), (2, I(1))]);
     assert_eq!(count(&world()), 4);
 }
 
 #[test]
 fn a_text_finds_instances_by_id_and_name_and_records_by_what_they_say() {
-    assert_eq!(found("web", None), [(2, Target::Instance(0))]);
-    assert_eq!(found(" 数据库 ", None).len(), 2);
-    assert_eq!(found("i-none", None), [(4, Target::UnknownId(0))]);
-    assert_eq!(found("deleteinstances", None).len(), 4);
-    assert_eq!(found("nothing of the kind", None), []);
+    assert_eq!(found("web", ""), [(2, Target::Instance(0))]);
+    assert_eq!(found(" 数据库 ", "").len(), 2);
+    assert_eq!(found("i-none", ""), [(4, Target::UnknownId(0))]);
+    assert_eq!(found("deleteinstances", "").len(), 4);
+    assert_eq!(found("nothing of the kind", ""), []);
 }
 
 #[test]
-fn a_kind_takes_only_its_own() {
-    assert_eq!(found("", Some(CauseKind::Api)).len(), 2);
-    assert_eq!(found("", Some(CauseKind::Console)).len(), 2);
-    assert_eq!(found("", Some(CauseKind::ScaleIn)), []);
+fn a_cause_takes_only_its_own() {
+    assert_eq!(found("", "api").len(), 2);
+    assert_eq!(found("", "console").len(), 2);
+    assert_eq!(found("", "security").len(), 0);
+    assert_eq!(found("", "scale-in"), []);
 }
 
 #[test]
-fn every_kind_reads_back_from_its_slug() {
-    for kind in CauseKind::ALL {
-        assert_eq!(CauseKind::from_slug(kind.slug()), Some(kind));
-    }
+fn a_slug_names_one_cause() {
+    let slugs: Vec<&str> = filtered_by().map(|cause| cause.info().slug).collect();
+    let expected = "console api auto-release-time account-overdue security scale-in removed-from-group spot-reclaim subscription-expired";
+    assert_eq!(slugs, expected.split(' ').collect::<Vec<_>>());
+    assert!(filtered_by().all(|cause| from_slug(cause.info().slug) == Some(cause)));
 }

@@ -1,5 +1,5 @@
-//! The filter of a page of records: a search text and one choice, both drafts that the address follows at rest and that follow
-//! the address when a person goes back.
+//! The filter of a page of records: a search text and one choice. Both are drafts that are written to the address after a pause
+//! (debounced), and that follow the address on going back.
 
 use leptos::prelude::*;
 
@@ -8,19 +8,19 @@ use crate::{
     pages::parts::when_at_rest,
 };
 
-/// How a page's address carries its filter.
+/// How a page's address holds its filter.
 #[derive(Clone, Copy)]
 pub struct Carried {
     /// Search text and choice, if the route is this page's.
     pub read: fn(&Route) -> Option<(String, String)>,
     pub route: fn(String, String) -> Route,
-    /// Whether the choice says anything.
+    /// Whether the choice is a known one.
     pub is_choice: fn(&str) -> bool,
     /// The choice's name in the address.
     pub choice_name: &'static str,
 }
 
-/// The drafts.
+/// The drafts of the filter.
 #[derive(Clone, Copy)]
 pub struct Filters {
     pub search: RwSignal<String>,
@@ -28,7 +28,7 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// Drafts that begin with what the address says.
+    /// Creates drafts from the address.
     #[must_use]
     pub fn of_page(carried: Carried) -> Self {
         let console = use_console();
@@ -58,7 +58,7 @@ impl Filters {
         filters
     }
 
-    /// What the address says; a choice that says nothing is dropped with a notice.
+    /// Takes the values of the address; an unknown choice is dropped with a notice.
     fn take(self, console: Console, carried: Carried, (search, choice): (String, String)) {
         let is_choice = choice.is_empty() || (carried.is_choice)(&choice);
         if !is_choice {
@@ -69,7 +69,7 @@ impl Filters {
         self.choice.set(if is_choice { choice } else { String::new() });
     }
 
-    /// Whether anything is filtered.
+    /// Whether any filter is set.
     #[must_use]
     pub fn is_any(self) -> bool {
         self.search.with(|text| !text.trim().is_empty()) || self.choice.with(|choice| !choice.is_empty())

@@ -1,4 +1,4 @@
-//! The sign of an outcome: red for released, green for kept by protection; the other colours are quieter.
+//! The icon of an outcome: red for released, green for kept by protection; the other colours are quieter.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
 };
 use latch_rules::{Happened, Reason, protection::Because};
 
-/// What became of an instance: sign and word. `protected`: whether it had release protection at that moment.
+/// The outcome for an instance: icon and word. `protected`: whether it had release protection at that moment.
 #[component]
 pub fn OutcomeMark(happened: Happened, #[prop(default = true)] protected: bool) -> impl IntoView {
     let (icon, tone) = outcome_look(happened, protected);

@@ -1,4 +1,4 @@
-//! Marks in words and signs: what a mark is called, of which kind, with which icon. Decides nothing.
+//! Marks in words and icons: the name of a mark, its kind, its icon. Decides nothing.
 
 use super::marks::{Lane, Mark, What};
 use crate::{i18n::Texts, ui::Icon};
@@ -34,7 +34,7 @@ impl Lane {
         }
     }
 
-    /// The last part of the class that colours it.
+    /// Suffix of the class that sets its colour.
     #[must_use]
     pub fn tone(self) -> &'static str {
         match self {
@@ -59,7 +59,7 @@ fn coming_words(coming: Coming, texts: Texts) -> &'static str {
 }
 
 impl Mark {
-    /// What happened, or is due; an act of protection or schedule says which way it went.
+    /// What happened, or is due; an act of protection or schedule also says whether it was switched on or off.
     #[must_use]
     pub fn words(&self, texts: Texts, world: &World) -> &'static str {
         let (number, act) = match self.what {

@@ -1,5 +1,5 @@
-//! What happened and what is due, as marks on an axis of time: one for each record and outcome, one for each instant and cause that
-//! is due. Reads records and the world's dates; decides nothing, draws nothing.
+//! Past and due events as marks on a time axis: one for each record and outcome, one for each due instant and cause. Reads records and the
+//! world's dates; decides nothing, draws nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use latch_rules::{
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Lane {
     Released,
-    /// Refused, kept, or only taken out of its group.
+    /// Refused, kept, or only removed from its group.
     Spared,
     Stopped,
     Protection,
@@ -39,20 +39,20 @@ impl Lane {
     ];
 }
 
-/// What a mark stands for.
+/// The event of a mark.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum What {
     Record {
         number: u64,
         act: Act,
-        /// Nothing of an act without instances.
+        /// `None` for an act without instances.
         happened: Option<Happened>,
         protected: bool,
         /// The record of the rewind that undid it.
         undone_by: Option<u64>,
     },
     Due(Coming),
-    /// The instance came into being before any kept record.
+    /// The instance was created before the oldest kept record.
     Created,
 }
 
@@ -77,9 +77,9 @@ impl Mark {
     }
 }
 
-/// Whose marks.
+/// Whose marks to collect.
 pub enum Whose<'h> {
-    /// Everybody's, and acts without instances.
+    /// Marks of all instances, and acts without instances.
     All,
     Those(&'h dyn Fn(Ordinal) -> bool),
 }
@@ -131,14 +131,14 @@ fn past(world: &World, whose: &Whose) -> Vec<Mark> {
             }
             let lane = lane_of(record, outcome.happened);
             if matches!(own, Lane::Account | Lane::Clock) && (lane == own || lane == Lane::Stopped) {
-                // The act itself stands in its own line once, however many it concerns.
+                // The act itself has one mark in its own lane, no matter how many instances it affects.
                 alone = true;
                 concerned = concerned.iter().chain(who.iter()).collect::<Vec<_>>().into();
                 if lane == own {
                     continue;
                 }
             }
-            // Simply done is done, protected or not.
+            // `Happened::Done` outcomes are merged, whether protected or not.
             let alike = |mark: &&mut Mark| {
                 let is_same = matches!(mark.what, What::Record { number, happened, .. } if number == record.number && happened == Some(Happened::Done));
                 is_same && mark.lane == lane && outcome.happened == Happened::Done
@@ -157,7 +157,7 @@ fn past(world: &World, whose: &Whose) -> Vec<Mark> {
     all
 }
 
-/// The line of the act itself.
+/// The lane of the act itself.
 fn of_act(record: &Record) -> Lane {
     match record.act {
         Act::ModifyInstanceAttribute if record.parameters.iter().any(|(name, _)| &**name == "DeletionProtection") => {
@@ -182,7 +182,7 @@ fn lane_of(record: &Record, happened: Happened) -> Lane {
     }
 }
 
-/// What is due, one mark for each instant and kind.
+/// Due events, one mark for each instant and kind.
 fn due(world: &World, whose: &Whose) -> Vec<Mark> {
     let mut found: BTreeMap<(UnixMillis, Coming), Vec<Ordinal>> = BTreeMap::new();
     for (ordinal, instance) in world.live().filter(|(ordinal, _)| whose.has(*ordinal)) {

@@ -1,4 +1,4 @@
-//! Says that there were records before the oldest kept one, what became of them, and since when the rest is kept (R14).
+//! Tells that there were records before the oldest kept one, why they are gone, and since when records are kept (R14).
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     ui::{Notice, NoticeKind},
 };
 
-/// A notice above a table of records; nothing while all are kept.
+/// A notice above a table of records; absent while all records are kept.
 #[component]
 pub fn OldestGone() -> impl IntoView {
     let console = use_console();

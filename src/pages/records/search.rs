@@ -1,13 +1,14 @@
-//! Searching records: which instances a text hits is found once, so that a record over a hundred thousand is judged by a bit each.
+//! Search in records: the matching instances are found once, so that each instance of a record over a hundred thousand is tested by one
+//! bit.
 
 use crate::{i18n::Texts, pages::parts::pasted};
 use latch_rules::{Instance, Ordinal, Record, World};
 
-/// A search text made ready. Case does not matter; an empty text hits everything.
+/// A prepared search text. Case is ignored; an empty text matches everything.
 pub struct Needle {
-    /// Any of them; more than one where ids were pasted.
+    /// A match of any of them counts; more than one where ids were pasted.
     texts: Vec<String>,
-    /// One bit an ordinal: whether the instance's id or name has the text.
+    /// One bit per ordinal: whether the instance's id or name contains the text.
     hits: Vec<u64>,
 }
 
@@ -36,7 +37,7 @@ impl Needle {
         self.texts.is_empty()
     }
 
-    /// Whether the instance's id or name has the text.
+    /// Whether the instance's id or name contains the text.
     #[must_use]
     pub fn hits_instance(&self, ordinal: Ordinal) -> bool {
         self.is_empty() || self.hits.get(ordinal as usize / 64).is_some_and(|word| word >> (ordinal % 64) & 1 == 1)
@@ -47,7 +48,7 @@ impl Needle {
         self.is_empty() || self.texts.iter().any(|wanted| has(text, wanted))
     }
 
-    /// Whether what the record says of itself has the text: actor, act, ECS action, request id, code.
+    /// Whether the record's own fields contain the text: actor, act, ECS action, request id, code.
     #[must_use]
     pub fn hits_record(&self, texts: Texts, record: &Record) -> bool {
         self.hits_text(&texts.actor(&record.actor))
@@ -58,7 +59,7 @@ impl Needle {
     }
 }
 
-/// `part` is in lower case.
+/// `part` must be in lower case.
 fn has(text: &str, part: &str) -> bool {
     text.contains(part) || text.to_lowercase().contains(part)
 }

@@ -34,8 +34,8 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// CSV after RFC 4180, in UTF-8 with a byte order mark so that Excel reads Chinese. A cell that a spreadsheet would take for a
-    /// formula gets an apostrophe before it.
+    /// CSV according to RFC 4180, in UTF-8 with a byte order mark so that Excel reads Chinese. A cell that a spreadsheet would treat as a
+    /// formula gets an apostrophe in front.
     #[must_use]
     pub fn csv(&self) -> String {
         let mut out = String::from("\u{feff}");
@@ -46,7 +46,7 @@ impl Sheet {
         out
     }
 
-    /// An array of objects, one a line, the keys in the order of the columns. Empty cells are `null`.
+    /// An array of objects, one per line, the keys in the order of the columns. Empty cells are `null`.
     #[must_use]
     pub fn json(&self) -> String {
         let object = |row: &Vec<Cell>| {
@@ -78,15 +78,15 @@ fn csv_cell(cell: &Cell) -> String {
     }
 }
 
-/// One cell of CSV, quoted and disarmed where that is needed.
+/// One cell of CSV, quoted and protected against formulas where needed.
 #[must_use]
 pub fn csv_text(text: &str) -> String {
     let text = disarmed(text);
     if text.contains([',', ';', '"', '\r', '\n', '\t']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
-/// The text with an apostrophe before whatever a spreadsheet would take for a formula: at its beginning, and after what separates cells
-/// for one that is set up for semicolons or tabs, to which our quotes mean nothing.
+/// Puts an apostrophe before every text that a spreadsheet would treat as a formula: at the beginning, and after `;`, tabs and line breaks,
+/// because a spreadsheet set to those separators ignores our quotes.
 fn disarmed(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 1);
     let mut rest = text;
@@ -103,7 +103,7 @@ fn disarmed(text: &str) -> String {
     out
 }
 
-/// Blanks, quotes and what does not show are passed over, as spreadsheets do.
+/// Whether a spreadsheet would treat the text as a formula; blanks, quotes and invisible characters are skipped, as spreadsheets do.
 fn begins_formula(text: &str) -> bool {
     let is_passed_over = |c: char| {
         c.is_whitespace()
@@ -134,7 +134,7 @@ mod test {
         Sheet { heads: &["Name"], rows: cells.iter().map(|text| vec![Cell::from(*text)]).collect() }
     }
 
-    /// The cells as a spreadsheet finds them that splits at `separator`. Quotes count where a cell begins with one.
+    /// The cells as a spreadsheet reads them that splits at `separator`. Quotes count only at the start of a cell.
     fn cells(csv: &str, separator: char) -> Vec<String> {
         let mut cells = vec![String::new()];
         let mut is_quoted = false;
@@ -143,7 +143,7 @@ mod test {
             match letter {
                 '"' if is_quoted || cell.is_empty() => {
                     is_quoted = !is_quoted;
-                    // Not shown, but no longer the beginning.
+                    // An invisible letter, so that the cell is no longer empty.
                     cell.push('\u{200b}');
                 }
                 '\r' | '\n' if !is_quoted => cells.push(String::new()),

@@ -1,4 +1,4 @@
-//! The drawn story of one instance: created, protected, scheduled, attacked, released, and what is due, along a line that is not to
+//! The drawn history of one instance: created, protected, scheduled, attacked, released, and what is due, along a line that is not to
 //! scale; and the same as a table.
 
 use leptos::prelude::*;
@@ -18,9 +18,9 @@ use crate::{
 };
 use latch_rules::{Instance, Ordinal, Ordinals, UnixMillis, World};
 
-/// More than this many marks are not drawn: the newest are.
+/// Maximum number of drawn marks; of more marks, the newest are drawn.
 const MOST: usize = 40;
-/// Marks stand at least so far apart, CSS pixels.
+/// Minimum distance between marks in CSS pixels.
 const LEAST: f64 = 76.0;
 const EDGE: f64 = 48.0;
 const LINE: f64 = 84.0;
@@ -35,7 +35,7 @@ struct Told {
     actor: String,
 }
 
-/// Everything that is known of an instance, earliest first.
+/// All known events of an instance, earliest first.
 fn tell(console: Console, world: &World, ordinal: Ordinal) -> Vec<Told> {
     let texts = console.texts();
     let mut all = marks(world, &Whose::Those(&|one| one == ordinal));
@@ -59,7 +59,7 @@ fn tell(console: Console, world: &World, ordinal: Ordinal) -> Vec<Told> {
     all.into_iter().map(told).collect()
 }
 
-/// The picture, and its twin.
+/// The drawing, and the same events as a table.
 #[component]
 pub fn Story(ordinal: Ordinal, #[prop(into)] name: String) -> impl IntoView {
     let console = use_console();
@@ -87,14 +87,14 @@ pub fn Story(ordinal: Ordinal, #[prop(into)] name: String) -> impl IntoView {
     }
 }
 
-/// One place of the line: a mark, or now.
+/// The drawing: marks and the current time along a line.
 fn drawing(texts: Texts, name: &str, all: &[Told], now: UnixMillis, width: f64) -> impl IntoView + use<> {
     let past = all.iter().filter(|one| !one.mark.is_due()).count();
     let mut instants: Vec<UnixMillis> = all.iter().map(|one| one.mark.at).collect();
     let now_place = past;
     let at = instants.get(past.wrapping_sub(1)).copied().unwrap_or(now).max(now);
     instants.insert(now_place, at);
-    // Several things at one instant stand side by side: a person must see each.
+    // Events at the same instant stand side by side, so that each is visible.
     let mut apart: Vec<UnixMillis> = Vec::new();
     for at in instants {
         apart.push(apart.last().map_or(at, |last: &UnixMillis| at.max(last.plus(1))));
@@ -188,7 +188,7 @@ fn mark_view(
     }
 }
 
-/// In the browser's zone, figures only.
+/// In the browser's time zone, figures only.
 fn short(at: UnixMillis) -> String {
     let local = at.plus(crate::platform::local_time::offset_at(at)).civil();
     format!("{:04}-{:02}-{:02} {:02}:{:02}", local.year, local.month, local.day, local.hour, local.minute)
@@ -234,7 +234,7 @@ fn Twin(all: Memo<Vec<Told>>) -> impl IntoView {
         class: "",
         columns,
         total: Signal::derive(move || all.with(Vec::len)),
-        // Two outcomes of an imported record may be the same, so the place belongs to the key.
+        // Two outcomes of an imported record may be equal, so the index is a part of the key.
         lines: Box::new(move |_| all.get().into_iter().enumerate().collect()),
         key: |(place, told)| (*place, format!("{told:?}")),
         read: Box::new(|(_, told)| told),
@@ -243,7 +243,7 @@ fn Twin(all: Memo<Vec<Told>>) -> impl IntoView {
     .view()
 }
 
-/// The address of the act that a record is of.
+/// The address of the activity page for a record's act.
 fn activity_of(console: Console, number: u64) -> Option<String> {
     console.peek(|world| {
         let search = world.record(number)?.request_id.to_string();

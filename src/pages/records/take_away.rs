@@ -9,7 +9,7 @@ use crate::{
     ui::{Icon, MenuButton, MenuItem},
 };
 
-/// Downloads what `sheet` gives when asked. `stem` begins the file's name; the rest is the virtual day.
+/// Downloads the sheet that `sheet` returns. The file name is `stem` and the virtual date.
 #[component]
 pub fn TakeAway(stem: &'static str, #[prop(into)] sheet: Callback<(), Sheet>) -> impl IntoView {
     let console = use_console();

@@ -1,4 +1,4 @@
-//! The records that speak of one instance, newest first: when, who, what, what became of it and why.
+//! The records of one instance, newest first: time, actor, act, outcome and reason.
 
 use leptos::prelude::*;
 
@@ -13,10 +13,10 @@ use crate::{
 };
 use latch_rules::{Happened, Ordinal, Record, UnixMillis, World};
 
-/// So many are shown at first.
+/// Number of entries that are shown at first.
 const FIRST: usize = 50;
 
-/// One entry, in words already.
+/// One entry, as text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Entry {
     number: u64,
@@ -29,7 +29,7 @@ struct Entry {
     protected: bool,
 }
 
-/// What was done to this instance, and what came of it.
+/// The acts on this instance and their outcomes.
 #[component]
 pub fn Timeline(ordinal: Ordinal) -> impl IntoView {
     let console = use_console();
@@ -38,7 +38,7 @@ pub fn Timeline(ordinal: Ordinal) -> impl IntoView {
     let numbers = Memo::new(move |_| console.with(|world| of_instance(world, ordinal)));
     let shown = Memo::new(move |_| numbers.with(|all| all.iter().take(limit.get()).copied().collect::<Vec<_>>()));
     let hidden = Memo::new(move |_| numbers.with(Vec::len).saturating_sub(limit.get()));
-    // Records of another account that an import replaced were none of this instance's.
+    // Records that an import replaced belonged to another account, so they did not name this instance.
     let oldest_gone =
         Memo::new(move |_| console.with(|world| world.earlier_records().is_some_and(|(_, is_replaced)| !is_replaced)));
     view! {

@@ -1,4 +1,4 @@
-//! The mark of a record that a rewind undid. It stays in the record, and says so.
+//! The mark of a record that a rewind undid. The record stays in the list and shows this mark.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
 };
 use latch_rules::rewind;
 
-/// "Undone" where a rewind undid the record of that number; nothing otherwise.
+/// "Undone" if a rewind undid the record of that number; otherwise empty.
 #[component]
 pub fn UndoneMark(number: u64) -> impl IntoView {
     let console = use_console();

@@ -1,11 +1,11 @@
-//! The attempts as a table to take away. Pure.
+//! The attempts as a table for download. Pure.
 
 use crate::{
     i18n::Texts,
     pages::records::{
         action_name, actor_name,
         attempts::{Attempt, named, rule_of},
-        cause_kind::CauseKind,
+        causes::cause_of,
         outcome_name,
         sheet::{Cell, Sheet},
     },
@@ -31,7 +31,7 @@ pub(super) fn empty() -> Sheet {
     Sheet { heads: HEADS, rows: Vec::new() }
 }
 
-/// The attempts in the order given; sentences in the page's language, everything else by wire names.
+/// The attempts in the given order; sentences in the page's language, everything else by wire names.
 pub(super) fn sheet(world: &World, texts: Texts, attempts: &[Attempt]) -> Sheet {
     let row = |attempt: &Attempt| {
         let record = world.record(attempt.record)?;
@@ -41,7 +41,7 @@ pub(super) fn sheet(world: &World, texts: Texts, attempts: &[Attempt]) -> Sheet 
             id.as_str().into(),
             name.as_str().into(),
             outcome_name(attempt.happened).into(),
-            CauseKind::of(record).map_or("", CauseKind::slug).into(),
+            cause_of(record).map_or("", |cause| cause.info().slug).into(),
             action_name(record.act).as_str().into(),
             actor_name(&record.actor).as_str().into(),
             Cell::Flag(attempt.protected),

@@ -1,4 +1,4 @@
-//! The table of all attempts: search, cause, download, windowed rows.
+//! The table of all attempts: search, filter by cause, download, virtual scrolling.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::{
         records::{
             OldestGone, TakeAway,
             attempts::{Attempt, attempts, count},
-            cause_kind::CauseKind,
+            causes,
             filters::{Carried, Filters},
             search::Needle,
         },
@@ -28,7 +28,7 @@ const CARRIED: Carried = Carried {
         _ => None,
     },
     route: |search, cause| Route::Released { search, cause },
-    is_choice: |slug| CauseKind::from_slug(slug).is_some(),
+    is_choice: |slug| causes::from_slug(slug).is_some(),
     choice_name: "cause",
 };
 
@@ -40,8 +40,8 @@ pub fn ReleasedPage() -> impl IntoView {
     let filters = Filters::of_page(CARRIED);
     let total = Memo::new(move |_| console.with(count));
     let shown = Memo::new(move |_| {
-        let kind = filters.choice.with(|slug| CauseKind::from_slug(slug));
-        console.with(|world| attempts(world, texts, &Needle::new(world, &filters.search.get()), kind))
+        let cause = filters.choice.with(|slug| causes::from_slug(slug));
+        console.with(|world| attempts(world, texts, &Needle::new(world, &filters.search.get()), cause))
     });
     let matching = Memo::new(move |_| shown.with(Vec::len));
     let counter = move || {
@@ -98,11 +98,11 @@ pub fn ReleasedPage() -> impl IntoView {
 fn cause_options(console: Console) -> Vec<SelectOption> {
     let texts = console.texts();
     let all = SelectOption::new("", texts.released_cause_all());
-    let kinds = CauseKind::ALL.into_iter().map(|kind| SelectOption::new(kind.slug(), texts.cause(kind.cause())));
-    std::iter::once(all).chain(kinds).collect()
+    let causes = causes::filtered_by().map(|cause| SelectOption::new(cause.info().slug, texts.cause(cause)));
+    std::iter::once(all).chain(causes).collect()
 }
 
-/// Nothing happened yet, or nothing matches: two states.
+/// The empty state: no attempt exists yet, or no attempt matches.
 fn nothing(console: Console, filters: Filters, total: Memo<usize>) -> AnyView {
     let texts = console.texts();
     if total.get() == 0 {
@@ -128,7 +128,7 @@ fn Table(shown: Memo<Vec<Attempt>>) -> impl IntoView {
         columns: row::columns(texts),
         total: Signal::derive(move || shown.with(Vec::len)),
         lines: Box::new(move |range| shown.with(|all| all.get(range).unwrap_or_default().to_vec())),
-        // An instance may stand twice in one record (an imported one); its place belongs to the key.
+        // The whole attempt is the key, because an imported record may name an instance twice.
         key: |attempt| *attempt,
         read: Box::new(move |attempt| Row::read(console, attempt)),
         more: More { row_test_id: Some("attempt"), ..More::default() },

@@ -1,5 +1,5 @@
-//! What became of one instance, and why: the answer in a sentence, what is next, the facts, what would have changed it, the drawn story,
-//! the records, and the way back to before its release.
+//! The fate of one instance, and its reason: the answer in a sentence, the next step, the facts, what would have changed it, the drawn
+//! history, the records, and going back to before its release.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -13,7 +13,7 @@ use crate::{
         records::{
             OldestGone, OutcomeMark, Story, Timeline, UndoneMark, action_name,
             attempts::{is_attempt, outcome_for, rule_of},
-            cause_kind::CauseKind,
+            causes::cause_of,
             marks::{Lane, Mark, Whose, marks},
         },
     },
@@ -22,12 +22,12 @@ use crate::{
 use latch_rules::{Event, Field, Happened, Ordinal, Record, UnixMillis, World};
 use latch_session::stored::commit::Commit;
 
-/// What is known of an id.
+/// What is known about an id.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Known {
-    /// The instance, and the attempt that decided: the release, or the last one it outlived.
+    /// The instance, and the attempt that decided: the release, or the last attempt that it survived.
     Instance { ordinal: Ordinal, name: String, released_at: Option<UnixMillis>, attempt: Option<Deciding> },
-    /// No instance has the id, but so many records were asked for it.
+    /// No instance has the id, but this number of records named it.
     AskedFor(usize),
 }
 
@@ -82,7 +82,7 @@ fn know(console: Console, world: &World, id: &str) -> Known {
 fn deciding(console: Console, record: &Record, ordinal: Ordinal) -> Option<Deciding> {
     let texts = console.texts();
     let outcome = outcome_for(record, ordinal)?;
-    let cause = CauseKind::of(record).map_or(texts.act(record.act), |kind| texts.cause(kind.cause()));
+    let cause = cause_of(record).map_or(texts.act(record.act), |cause| texts.cause(cause));
     Some(Deciding {
         record: record.number,
         at: record.at,
@@ -205,7 +205,7 @@ fn facts(console: Console, attempt: Deciding) -> AnyView {
     .into_any()
 }
 
-/// What will release it if nobody does anything.
+/// The next cause that will release the instance if nobody acts.
 #[component]
 fn Next(ordinal: Ordinal) -> impl IntoView {
     let console = use_console();
@@ -233,7 +233,7 @@ fn before_release(history: &VecDeque<Arc<Commit>>, ordinal: Ordinal) -> Option<u
     rewind_targets(history).map(|target| target.number).find(|number| *number < commit.number)
 }
 
-/// Back to before its release, where the history still reaches that far.
+/// Goes back to before the release, if the history still reaches that far.
 #[component]
 fn WayBack(ordinal: Ordinal) -> impl IntoView {
     let console = use_console();

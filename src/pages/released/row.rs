@@ -10,14 +10,14 @@ use crate::{
         records::{
             OutcomeMark, UndoneMark,
             attempts::{Attempt, Target, named, rule_of},
-            cause_kind::CauseKind,
+            causes::cause_of,
         },
     },
     ui::{Column, CutEnd, Icon, Status, Tip, Tone},
 };
 use latch_rules::UnixMillis;
 
-/// What a row says; a record never changes, so it is read once.
+/// Content of a row. A record never changes, so it is read once.
 pub(super) struct Row {
     attempt: Attempt,
     at: UnixMillis,
@@ -34,7 +34,7 @@ impl Row {
             let (id, name) = named(world, &attempt);
             let record = world.record(attempt.record);
             let cause = record.map_or("", |record| {
-                CauseKind::of(record).map_or(texts.act(record.act), |kind| texts.cause(kind.cause()))
+                cause_of(record).map_or(texts.act(record.act), |cause| texts.cause(cause))
             });
             let (at, actor) = record.map(|record| (record.at, texts.actor(&record.actor))).unwrap_or_default();
             (at, actor, cause, id, name)

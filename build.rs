@@ -1,10 +1,10 @@
 //! Turns `locales/<language>/*.json` into `texts.rs`, one checked method for every text, and the colours of `style/tokens.css` into
 //! `colours.rs`, for pictures that leave the page.
 //!
-//! Each language has the same files with the same keys; a text is a string, or `{"one": …, "other": …}` chosen by its
-//! argument `count`. Arguments stand in braces: `"{count} instances"`; those of `HOW_MANY` are written with separators between thousands.
-//! Several arguments are given by name, as a struct of `args` that is called like the text. A missing key, an extra key, or an
-//! argument that one language has and the other has not stops the build with the file and the key.
+//! Each language has the same files with the same keys. A text is a string, or `{"one": …, "other": …}`, where the argument `count`
+//! chooses the form. Arguments stand in braces: `"{count} instances"`; those listed in `HOW_MANY` are written with thousands separators.
+//! A text with several arguments takes them by name, as a struct of `args` named like the text. The build stops with the file and the key
+//! when a key is missing or extra, or when the arguments differ between languages.
 
 #![expect(
     clippy::panic,
@@ -23,9 +23,6 @@ use std::{
 
 use serde_json::Value;
 
-/// Folder names, in the order of `Language`'s discriminants.
-const LANGUAGES: [&str; 2] = ["en", "zh-CN"];
-
 struct Text {
     forms: Vec<String>,
     arguments: BTreeSet<String>,
@@ -34,7 +31,7 @@ struct Text {
 fn main() {
     println!("cargo:rerun-if-changed=locales");
     println!("cargo:rerun-if-changed={TOKENS}");
-    // Which function calls which must be readable from the linked program, for it is cut into parts (tools/program.mjs).
+    // The linked program must show which function calls which, because tools/program.mjs cuts it into parts.
     if env::var("CARGO_CFG_TARGET_FAMILY").as_deref() == Ok("wasm") {
         println!("cargo:rustc-link-arg-bins=--emit-relocs");
     }
@@ -44,7 +41,7 @@ fn main() {
     }
 }
 
-/// Where each colour has its light and its dark value: `--text: light-dark(#17202b, #e6eaf0);`.
+/// The file that gives each colour its light and its dark value: `--text: light-dark(#17202b, #e6eaf0);`.
 const TOKENS: &str = "style/tokens.css";
 
 /// A constant for the light value of every colour: `TEXT_SECONDARY` for `--text-secondary`.
@@ -59,11 +56,21 @@ fn colours() -> String {
     tokens.lines().filter_map(colour).collect()
 }
 
+/// The tags of the languages: the folders of `locales`, in the order of the alphabet.
+fn languages() -> Vec<String> {
+    let folders = fs::read_dir("locales").expect("locales can be read");
+    let name = |folder: fs::DirEntry| folder.file_name().into_string().expect("a folder of locales has a tag as its name");
+    let mut tags: Vec<String> = folders.map(|folder| name(folder.expect("locales can be read"))).collect();
+    tags.sort();
+    tags
+}
+
 /// The methods and tables of `Texts`.
 fn texts() -> String {
-    let tables: Vec<BTreeMap<String, Text>> = LANGUAGES.iter().map(|language| read(language)).collect();
-    for (language, table) in LANGUAGES.iter().zip(&tables) {
-        for (other, keys) in LANGUAGES.iter().zip(&tables) {
+    let languages = languages();
+    let tables: Vec<BTreeMap<String, Text>> = languages.iter().map(|language| read(language)).collect();
+    for (language, table) in languages.iter().zip(&tables) {
+        for (other, keys) in languages.iter().zip(&tables) {
             for key in keys.keys() {
                 assert!(table.contains_key(key), "locales: {other} has the text `{key}`, {language} has not: add it");
             }
@@ -72,11 +79,11 @@ fn texts() -> String {
     let (mut methods, mut structs) = (String::new(), String::new());
     for key in tables[0].keys() {
         let texts: Vec<&Text> = tables.iter().map(|table| &table[key]).collect();
-        for (language, text) in LANGUAGES.iter().zip(&texts) {
+        for (language, text) in languages.iter().zip(&texts) {
             assert_eq!(
                 text.arguments, texts[0].arguments,
                 "locales: the arguments of `{key}` in {language} differ from those in {}",
-                LANGUAGES[0]
+                languages[0]
             );
         }
         let _ = writeln!(methods, "    /// {}", texts[0].forms.last().map_or("", String::as_str).replace('\n', " "));
@@ -121,11 +128,13 @@ fn texts() -> String {
         );
     }
     format!(
-        "impl Texts {{\n{methods}}}\n\n/// The arguments of texts that take several, by name.\npub mod args {{\n{structs}}}\n"
+        "/// The tags of the languages, each at the place of its `Language`.\nconst TAGS: [&str; {}] = {languages:?};\n\n\
+         impl Texts {{\n{methods}}}\n\n/// The arguments of texts that take several, by name.\npub mod args {{\n{structs}}}\n",
+        languages.len()
     )
 }
 
-/// `list_no_match` as the name of a type: `ListNoMatch`.
+/// Converts a key to a type name: `list_no_match` becomes `ListNoMatch`.
 fn camel_case(key: &str) -> String {
     let mut letters = String::new();
     for word in key.split('_') {
@@ -136,7 +145,7 @@ fn camel_case(key: &str) -> String {
     letters
 }
 
-/// Arguments that say how many: they are written with separators of thousands. Names are not: an instance may be called 10000.
+/// Arguments that are counts: they are written with thousands separators. Names get none, since an instance may be called 10000.
 const HOW_MANY: [&str; 20] = [
     "attached",
     "come",
@@ -160,13 +169,13 @@ const HOW_MANY: [&str; 20] = [
     "used",
 ];
 
-/// The text with `{a}`, `{b}`, … for its arguments in their order; a capital letter for one that is written with separators.
+/// Replaces the arguments by `{a}`, `{b}`, … in their order; a capital letter marks an argument with thousands separators.
 fn letters(text: &str, arguments: &BTreeSet<String>) -> String {
     let mut text = text.to_owned();
     for (name, letter) in arguments.iter().zip('a'..='z') {
         let is_grouped = HOW_MANY.contains(&name.as_str());
         let letter = if is_grouped { letter.to_ascii_uppercase() } else { letter };
-        // In two steps, for an argument may be called `b`.
+        // Done in two steps, because an argument may itself be called `b`.
         text = text.replace(&format!("{{{name}}}"), &format!("{{\0{letter}}}"));
     }
     text.replace('\0', "")
@@ -178,7 +187,7 @@ fn read(language: &str) -> BTreeMap<String, Text> {
     let folder = Path::new("locales").join(language);
     for entry in fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
         let path = entry.expect("a readable folder").path();
-        // The texts of boot.json are written into the page itself, for when there is no program (tools/finish.mjs).
+        // tools/finish.mjs writes the texts of boot.json into the page itself, for the case that the program cannot run.
         if path.extension().is_none_or(|e| e != "json") || path.ends_with("boot.json") {
             continue;
         }

@@ -1,12 +1,13 @@
-// Last step of a build: fills the page's own texts in, writes what must be there before the first paint into it, puts the program and the scenarios
-// beside it, writes the Content-Security-Policy, and in a release packs the files.
-// Runs as Trunk's post_build hook over the staged folder; changes no file that Trunk has hashed.
+// Last step of a build: fills in the page's own texts, inlines everything that must be there before the first paint, adds the program and the
+// scenarios, writes the Content-Security-Policy, and compresses the files in a release. Runs as Trunk's post_build hook over the staged folder;
+// changes no file that Trunk has hashed.
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-const LANGUAGES = ['zh-CN', 'en'];
+// Chinese first where a text stands in every language.
+const LANGUAGES = readdirSync('locales').sort().reverse();
 const PACKED = /\.(html|js|css|wasm|svg|json)$/;
 
 const dist = process.env.TRUNK_STAGING_DIR ?? 'dist';
@@ -17,10 +18,10 @@ const SCENARIOS = 'scenarios';
 const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
 const texts = LANGUAGES.map((language) => [language, JSON.parse(readFileSync(`locales/${language}/boot.json`, 'utf8'))]);
 
-/** A text, with the line ends that a browser makes of it before it sums it up for the policy. */
+/** A text with the line ends that a browser normalises to before it computes the hash for the policy. */
 const read = (path) => readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
 
-/** `{{key}}` becomes the text in every language, each in an element that says which it is. */
+/** Replaces `{{key}}` by the text in every language, each in an element that names its language. */
 function fillTexts(html) {
   return html.replace(/\{\{(\w+)\}\}/g, (_, key) =>
     texts
@@ -32,7 +33,12 @@ function fillTexts(html) {
   );
 }
 
-/** The strictest policy under which the page works; what is inline is allowed one by one, by its hash. */
+/** Names the languages on the page itself, for first.js, which runs before all else. */
+function nameLanguages(html) {
+  return html.replace(/<html\b/, `$& data-languages="${LANGUAGES.join(' ')}"`);
+}
+
+/** The strictest policy under which the page works; each inline script or style is allowed individually, by its hash. */
 function policy(html) {
   const hashes = (pattern) => [...html.matchAll(pattern)].map(([, code]) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`);
   return [
@@ -47,8 +53,8 @@ function policy(html) {
 }
 
 /**
- * Writes what must be there before the first paint into the page: it is then painted without a further request. The style stays a file
- * too: where a host's policy stops inline style, boot.js asks for it.
+ * Inlines everything that must be there before the first paint, so that the page is painted without further requests. The style is kept as a file
+ * too: if a host's policy blocks inline style, boot.js loads the file.
  */
 function inline(html) {
   const within = (html, pattern, element) => {
@@ -67,7 +73,7 @@ function inline(html) {
   });
 }
 
-/** Copies the program beside the page, in a folder named after its content, and lets the page start it: its files are asked for before anything runs. */
+/** Copies the program beside the page, in a folder named by its content hash, and adds its start and the preloading of its files to the page. */
 function addProgram(html) {
   const hash = createHash('sha256');
   for (const name of readdirSync(PROGRAM).sort()) hash.update(name).update(readFileSync(join(PROGRAM, name)));
@@ -81,18 +87,18 @@ function addProgram(html) {
   ].join('');
   const started = html.replace(/<meta name="?program"?>/, start);
   if (started === html) throw new Error('index.html: no <meta name="program"> to put the program in the place of');
-  // first.js asks for it where there is an account, so it must be named before.
+  // first.js requests this file if there is an account, so the page must name it before that script.
   return started.replace('<script', () => `<meta name="account" content="./${folder}/account.wasm"><script`);
 }
 
-/** The rest of the style is only named: the program asks for it with its first part. */
+/** Replaces the link to the rest of the style by its name: the program requests it with its first part. */
 function nameRestOfStyle(html) {
   const named = html.replace(/<link(?=[^>]*\brel="?stylesheet\b)[^>]*\bhref="?(\.\/rest-\w+\.css)"?[^>]*>/, '<meta name="rest-of-style" content="$1">');
   if (named === html) throw new Error('index.html: no style sheet rest-….css');
   return named;
 }
 
-/** Puts the scenarios beside the page, with a list of what each says of itself. The page asks for them when a person wants one. */
+/** Puts the scenarios beside the page, with a list of their titles and descriptions. The page fetches each one on demand. */
 function addScenarios() {
   const list = readdirSync(SCENARIOS)
     .map((name) => {
@@ -109,9 +115,9 @@ function addScenarios() {
 }
 
 addScenarios();
-const html = inline(nameRestOfStyle(addProgram(fillTexts(read(page)))));
+const html = inline(nameRestOfStyle(addProgram(nameLanguages(fillTexts(read(page))))));
 const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`;
-// By this name the kept list (web/first.js) is told from another build's.
+// Identifies this build, so that a list kept by another build (web/first.js) is not shown.
 const build = `<meta name="build" content="${createHash('sha256').update(html).digest('hex').slice(0, 16)}">`;
 const withPolicy = html.replace(/<meta charset=[^>]*>/i, (charset) => charset + meta + build);
 if (withPolicy === html) throw new Error('index.html: no <meta charset> to put the policy after');

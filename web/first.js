@@ -32,16 +32,18 @@
     }
   }
 
+  const languages = page.dataset.languages.split(' ');
   function preferredLanguage() {
+    const firstPart = (tag) => tag.split('-')[0].toLowerCase();
     for (const tag of navigator.languages ?? []) {
-      if (/^zh/i.test(tag)) return 'zh-CN';
-      if (/^en/i.test(tag)) return 'en';
+      const same = languages.find((language) => firstPart(language) === firstPart(tag));
+      if (same) return same;
     }
     return 'en';
   }
 
   const { language, theme, network } = storedPreferences();
-  page.lang = ['en', 'zh-CN'].includes(language) ? language : preferredLanguage();
+  page.lang = languages.includes(language) ? language : preferredLanguage();
   // Without the attribute the page follows the system.
   if (theme === 'light' || theme === 'dark') page.dataset.theme = theme;
 

@@ -1,6 +1,8 @@
-//! The languages and how one is chosen. Holds no text but their own names.
+//! The languages and how one is chosen. The only texts here are their own names.
 
-/// A language of the console. The discriminant is its place in every list of texts that `build.rs` makes.
+use super::TAGS;
+
+/// A language of the console. The discriminant is the place of its folder among those of `locales/`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Language {
     En = 0,
@@ -11,7 +13,7 @@ impl Language {
     /// In the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::ZhCn, Self::En];
 
-    /// By its own name, so that a person finds it who reads only that one.
+    /// The language's own name, so that a person who reads only that language finds it.
     #[must_use]
     pub fn own_name(self) -> &'static str {
         match self {
@@ -23,10 +25,7 @@ impl Language {
     /// The BCP 47 tag, for `<html lang>` and `Intl`.
     #[must_use]
     pub fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::ZhCn => "zh-CN",
-        }
+        TAGS.get(self as usize).copied().unwrap_or_default()
     }
 
     /// The language with this tag.
@@ -35,22 +34,29 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
-    /// The first of the browser's languages that is Chinese or English; English when none is (docs/rules.md#language).
+    /// The first of the browser's languages that is Chinese or English; English if there is none (docs/rules.md#language).
     #[must_use]
     pub fn preferred<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
         tags.into_iter()
-            .find_map(|tag| match tag.get(..2)?.to_ascii_lowercase().as_str() {
-                "zh" => Some(Self::ZhCn),
-                "en" => Some(Self::En),
-                _ => None,
-            })
+            .find_map(|tag| Self::ALL.into_iter().find(|language| first_part(language.tag()).eq_ignore_ascii_case(first_part(tag))))
             .unwrap_or(Self::En)
     }
 }
 
+/// Of a tag, what names the language itself: `zh` of `zh-CN`.
+fn first_part(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod test {
-    use super::Language;
+    use super::{Language, TAGS};
+
+    #[test]
+    fn every_folder_of_texts_is_a_language() {
+        assert_eq!(Language::ALL.len(), TAGS.len());
+        assert!(Language::ALL.into_iter().all(|language| Language::exactly(language.tag()) == Some(language)));
+    }
 
     #[test]
     fn the_first_chinese_or_english_language_wins() {

@@ -1,5 +1,5 @@
-// Measures API calls in the browser in a small fleet and in one of 100,000, and prints the ratio: what a call costs should not grow with the
-// fleet, but for what it must look at. usage: node bench/api.mjs [dist]
+// Measures API calls in the browser in a small fleet and in one of 100,000, and prints the ratio: the cost of a call should not grow with the
+// fleet, except for the rows it must read. usage: node bench/api.mjs [dist]
 import { launch, newContext } from '../tools/browser.mjs';
 import { serve } from '../tools/serve.mjs';
 
@@ -15,8 +15,8 @@ const instance = (n) => ({
 });
 
 /**
- * What is measured, in a fleet of `small` too: `call(round)` gives an action and its parameters; each round is another one, so that nothing is
- * answered from memory. `lap`: so many calls are timed together, where one is too short for the browser's clock.
+ * The measured calls; `small` is the size of the small fleet: `call(round)` returns an action and its parameters, different in each round so that no
+ * answer comes from a cache. `lap`: how many calls are timed together, if one is too short for the browser's clock.
  */
 const CALLS = [
   {
@@ -46,7 +46,7 @@ const median = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2
 async function measure(browser, url, size, measured) {
   const context = await newContext(browser, url);
   const page = await context.newPage();
-  // A page that shows nothing of the fleet: what is measured is the call.
+  // A page that shows nothing of the fleet, so that only the call is measured.
   await page.goto(new URL('#/api', url).href);
   await page.evaluate(() => window.latch.ready);
   const text = JSON.stringify({ TotalCount: size, Instances: { Instance: Array.from({ length: size }, (_, n) => instance(n)) } });
@@ -67,7 +67,7 @@ async function measure(browser, url, size, measured) {
       }
       return times;
     }, laps);
-    // The first call of a kind also pays for what it is the first to need.
+    // The first call of a kind also pays one-time costs, so it is left out.
     medians.push(median(times.slice(1)));
   }
   await context.close();

@@ -1,6 +1,6 @@
-// Measures Latch side by side with its peers, in one run of the comparison harness in the folder PERF (default ../shared/perf), and what calls
-// of the API cost. Without the harness only the latter. Prints the tables; the harness's own results stay in .tools/perf/results.
-// `--keep` also puts them into docs/performance.md, between its marks.
+// Measures Latch side by side with its peers, in one run of the comparison harness in the folder PERF (default ../shared/perf), and the cost of
+// API calls. Without the harness, only the latter. Prints the tables; the harness's own results stay in .tools/perf/results.
+// `--keep` also writes them into docs/performance.md, between its marks.
 // usage: node bench/run.mjs [--keep] [--runs 5] [--sizes 1000,10000,100000] [--targets vanilla,latch] [--phases cold,ops]
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ function run(program, args, cwd) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Copies what is newer, and installs and builds only what is not there yet. */
+/** Copies newer files, and installs and builds only what is missing. */
 function prepare() {
   mkdirSync(COPY, { recursive: true });
   const isSource = (path) => !/\/(node_modules|dist|results)(\/|$)/.test(path.slice(PERF.length));
@@ -26,7 +26,7 @@ function prepare() {
   if (!existsSync(join(COPY, 'dist/vanilla'))) run('npm', ['run', '--silent', 'build'], COPY);
 }
 
-/** What a program prints, which is also printed here. */
+/** The output of a program, which is also printed here. */
 function said(program, args) {
   const { status, error, stdout } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   if (error) throw error;

@@ -1,4 +1,4 @@
-// Every page in both languages and both themes, and narrow: axe finds nothing, and no raw key or empty word shows.
+// Every page in both languages and both themes, and narrow: axe finds nothing, and no text shows a raw key or is empty.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';

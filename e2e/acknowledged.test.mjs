@@ -1,4 +1,4 @@
-// What was answered to one tab stays, whatever another tab brings: worlds are made by the tab that writes, of its own present one.
+// A change acknowledged to one tab survives an import by another tab: the owner tab makes the new world from its own present one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answer, call, id, instance, live, load } from './fleet.mjs';
@@ -23,7 +23,7 @@ async function tab(context, hash = '#/api') {
   return page;
 }
 
-/** Creates, protects and releases, each answered before the next is asked. Gives the ids that were answered. */
+/** Creates, protects and releases, each step after the answer to the one before. Returns the acknowledged ids. */
 const work = (page, protect, release) =>
   page.evaluate(
     async ([creations, order, protect, release]) => {
@@ -40,7 +40,7 @@ const work = (page, protect, release) =>
     [CREATIONS, ORDER, protect, release],
   );
 
-/** Adds instances by texts, one after the other. */
+/** Adds instances by importing texts, one after the other. */
 const add = (page, texts) =>
   page.evaluate(async (texts) => {
     let added = 0;
@@ -66,7 +66,7 @@ for (const adder of ['the tab that follows', 'the tab that writes']) {
       assert.deepEqual([count, done.created.length, done.protected.length, done.released.length], [ADDS, CREATIONS, EACH, EACH]);
       assert.equal(new Set([...done.created, ...base, ...added]).size, CREATIONS + 2 * EACH + ADDS, 'no id is given twice');
       for (const page of pages) {
-        // What comes last has come after all that was before it.
+        // When the last commit has arrived, all earlier ones have arrived too.
         if (page !== working) await page.waitForFunction(async ([last]) => (await window.latch.call('DescribeInstances', { RegionId: 'cn-hangzhou', InstanceIds: JSON.stringify([last]) })).body.TotalCount === 1, [done.created.at(-1)]);
         const told = JSON.parse(await page.evaluate(() => window.latch.export()));
         const there = new Map(told.Instances.Instance.map((one) => [one.InstanceId, one]));
@@ -100,7 +100,7 @@ for (const language of LANGUAGES) {
     await page.getByRole('menuitem', { name: labels.import }).click();
     await page.getByTestId('import-text').fill(JSON.stringify(answer([instance(9)])));
     await page.getByTestId('import-what').waitFor();
-    // The page need not have heard of it yet: the tab that writes knows.
+    // This page need not know of the change yet: the owner tab knows.
     assert.equal((await call(other, 'ModifyInstanceAttribute', { InstanceId: id(1), DeletionProtection: true })).status, 200);
     await page.getByTestId('import-run').click();
     await page.getByTestId('import-outdated').waitFor();

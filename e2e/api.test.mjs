@@ -1,4 +1,4 @@
-// Calls by hand: choose, fill in, send, read the answer, and find it again. The same answers as a script gets, and no password anywhere.
+// Calls by hand: choose, fill in, send, read the answer, and find the record. The answers are those a script gets, and no password appears anywhere.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -11,7 +11,7 @@ import { assertWholeTexts } from './texts.mjs';
 
 const { newPage } = site();
 const PASSWORD = 'Never-Kept-7';
-/** Request bodies are code: names of fields in braces are none of our texts. */
+/** Request bodies are code: field names in braces are not unfilled arguments of a text. */
 const allow = [/^\s*\{/];
 
 for (const language of LANGUAGES) {
@@ -47,7 +47,7 @@ for (const language of LANGUAGES) {
     const [page, api] = await open(t);
     await api.choose('DeleteInstance');
     await api.field('InstanceId').fill(id(1));
-    // Enter in a field sends nothing that can release.
+    // Enter in a field never sends a call that can release.
     await api.field('InstanceId').press('Enter');
     assert.equal(await api.history.count(), 0);
     await api.field('Force').selectOption('true');
@@ -86,7 +86,7 @@ for (const language of LANGUAGES) {
     await calls.open();
     assert.match(await calls.written('cli'), /--Password '\*{8}'/);
     assert.equal(await api.field('Password').inputValue(), '********');
-    // In the text as well, and under a name of one's own.
+    // Masked in the JSON text too, and also in a field of any other name.
     await api.mode('json');
     await api.json.fill(JSON.stringify({ RegionId: 'cn-hangzhou', Password: PASSWORD, Nested: [{ HostPassword: PASSWORD }] }));
     await api.send.click();
@@ -118,7 +118,7 @@ for (const language of LANGUAGES) {
     await api.history.nth(1).getByRole('button').last().click();
     await api.at('TagResources');
     assert.equal(await api.field('Tag.2.Key').inputValue(), 'team');
-    // Another page and another language change nothing of it.
+    // The form survives a visit to another page and a change of the language.
     await page.evaluate(() => (location.hash = '#/activity'));
     await page.getByTestId('activity-search').waitFor();
     await page.goBack();

@@ -1,5 +1,5 @@
-// Runs axe over what a page shows now. One promise: nothing to report. In Chromium only: its rules are about the document, which is the same in
-// every engine, and Firefox ESR 153 crashes while axe reads it.
+// Runs axe over the present content of a page. It must report nothing. In Chromium only: its rules concern the document, which is the same in every
+// engine, and Firefox ESR 153 crashes while axe reads it.
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 
@@ -18,7 +18,7 @@ export async function violations(page) {
   );
 }
 
-/** Fails with every violation. `where` says what was looked at, e.g. `instances, zh-CN, dark`. */
+/** Fails with every violation. `where` names the page and its state, e.g. `instances, zh-CN, dark`. */
 export async function assertAccessible(page, where = page.url()) {
   const lines = await violations(page);
   assert.equal(lines.length, 0, `${lines.length} accessibility violations on ${where}:\n${lines.join('\n')}`);

@@ -5,7 +5,7 @@ import { advance, answer, call, id, instance, live, load, simulate } from './fle
 import { site, whenReady } from './harness.mjs';
 
 const { newPage } = site();
-/** A vSwitch and a security group of a script's own network, which Latch takes as given. */
+/** A vSwitch and a security group of a script's own network, which Latch accepts as existing. */
 const NETWORK = { VSwitchId: 'vsw-bp1s5fnvk4gn2tws0', SecurityGroupId: 'sg-bp15ed6xe1yxeycg7' };
 
 test('an export comes back as the same account', async (t) => {

@@ -1,4 +1,4 @@
-// Equivalent calls: shown in every notation, copied as shown, and what is shown has the effect of the act when a script sends it.
+// Equivalent calls: shown in every notation, copied as shown, and a script that sends the shown call has the same effect as the act.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -36,7 +36,7 @@ async function release(page, labels, numbers) {
   return dialog;
 }
 
-/** What was copied. WebKit lets no page read the clipboard: there it is pasted by hand. */
+/** The copied text. WebKit lets no page read the clipboard, so there it is pasted into a field. */
 async function copied(page) {
   if (!IS_WEBKIT) return page.evaluate(() => navigator.clipboard.readText());
   const before = await page.evaluateHandle(() => document.activeElement);
@@ -56,7 +56,7 @@ async function copied(page) {
   return text;
 }
 
-/** Each notation has what belongs to it, and copying gives what stands there. */
+/** Each notation contains its marks, and copying gives the shown text. */
 async function assertWritten(page, calls, marks) {
   for (const notation of NOTATIONS) {
     const text = await calls.written(notation);

@@ -1,4 +1,4 @@
-// Clients of ECS as they come from the registry, unchanged, against the console as an endpoint. What was tried by hand stands in docs/clients.md.
+// ECS clients as published in the registry, unchanged, against the console as an endpoint. Clients tried by hand are in docs/clients.md.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Core from '@alicloud/pop-core';

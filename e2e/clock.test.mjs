@@ -1,4 +1,4 @@
-// The virtual clock: what falls due happens in order, each at its own instant, however the clock gets there; and the way back.
+// The virtual clock: due events happen in order, each at its own instant, however the clock gets there; and rewinding.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -14,7 +14,7 @@ const minute = (iso) => `${iso.slice(0, 16)}Z`;
 const releaseAt = (page, n, iso) => call(page, 'ModifyInstanceAutoReleaseTime', { InstanceId: id(n), AutoReleaseTime: minute(iso) });
 const records = async (page) => JSON.parse(await page.evaluate(() => window.latch.export()));
 
-/** A world that stands still at an instant of its own. */
+/** A world whose clock is paused at a set instant. */
 async function paused(page, instances) {
   await load(page, instances);
   await page.evaluate(async () => {
@@ -94,7 +94,7 @@ for (const language of LANGUAGES) {
     await dialog.waitFor({ state: 'detached' });
     assert.deepEqual([...(await live(page)).keys()], [id(1), id(2)]);
     assert.equal(await now(page), '2027-03-01T08:00:00Z');
-    // The steps that were undone are still there to go back to.
+    // The undone steps are still offered as targets.
     const steps = await page.evaluate(() => window.latch.clock.history());
     const deletion = steps.find((step) => step.Acts.includes('DeleteInstance'));
     assert.equal(deletion.Step.call, 'DeleteInstance');
@@ -141,7 +141,7 @@ test('the same acts come to the same world, whether time ran in steps, at once, 
     await releaseAt(page, 3, '2027-03-02T09:30:00Z');
     page = await way(page);
     const { Released, Activity } = await records(page);
-    // Steps of the clock are records too, so numbers differ.
+    // Steps of the clock are records too, so record numbers differ.
     const told = Released.map(({ InstanceId, Latch: { Released: { Record, ...released } } }) => [InstanceId, released]);
     const acts = Activity.filter(({ Act }) => Act === 'AutoReleaseTimeReached').map(({ Time, Outcomes }) => [Time, Outcomes]);
     ends.push({ live: [...(await live(page)).keys()], told, acts });

@@ -1,5 +1,5 @@
-// The simulated network and the other person: pages wait, fail and can be tried again; a batch that fails in part keeps those selected;
-// what somebody else changes while a dialog stands open is told, and nothing runs that was not shown (R15).
+// The simulated network and the other person: pages wait, fail and can be retried; after a partly failed batch, the failed instances stay selected;
+// a change by somebody else while a dialog is open is reported, and nothing runs that was not shown (R15).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -172,7 +172,7 @@ for (const language of LANGUAGES) {
   test(`${language}: another person protects one while the release is reviewed: it is told, and the new plan runs`, async (t) => {
     const [page, list] = await open(t, [instance(1), instance(2)], '#/simulation?tab=conditions');
     const form = page.getByTestId('other-person');
-    // Seconds from when the dialog opens: the second step must have come by then, also in an engine that is slow to drive.
+    // Seconds after the dialog opens: the second step must be open by then, even in an engine that is slow to drive.
     await form.getByLabel(words.after).fill('5');
     await form.getByRole('button', { name: words.arm }).click();
     await form.getByTestId('armed').getByText(words.person).waitFor();

@@ -1,6 +1,6 @@
-// ECS conformance through the built page: the cases of crates/ecs/tests/conformance/, which crates/ecs/tests/ecs/conformance.rs plays without a browser, are asked of
-// `window.latch`. The format of a case stands in crates/ecs/tests/ecs/support/cases.rs. The fleet brings a clock that is paused, so that time goes on
-// only where a case waits.
+// ECS conformance through the built page: the cases of crates/ecs/tests/conformance/, which crates/ecs/tests/ecs/conformance.rs runs without a
+// browser, are sent to `window.latch`. The format of a case is described in crates/ecs/tests/ecs/support/cases.rs. The fleet has a paused clock, so
+// that time passes only where a case waits.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
@@ -15,7 +15,7 @@ const text = (name) => readFileSync(`${FOLDER}/${name}`, 'utf8');
 const fleet = text('fleet.json');
 const orders = JSON.parse(text('orders.json'));
 
-/** What stands at a JSON pointer; `undefined` where nothing does. */
+/** The value at a JSON pointer; `undefined` if there is none. */
 const at = (value, pointer) => pointer.split('/').slice(1).reduce((inner, part) => inner?.[part], value);
 
 /** A value with its shorthands written out. */
@@ -30,14 +30,14 @@ function filled(value, saved) {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, filled(inner, saved)]));
 }
 
-/** What a step asks for: its own parameters over those of the order that it begins with. */
+/** A step's parameters: its own override those of the order that it refers to. */
 function parameters(step, saved) {
   const own = filled(step.params, saved);
   if (!step.with) return own;
   return Object.fromEntries(Object.entries({ ...orders[step.with], ...own }).filter(([, value]) => value !== null));
 }
 
-/** Takes a step in the page; gives the answer, and instances and records before and after. */
+/** Runs a step in the page; returns the answer, and instances and records before and after. */
 function take(page, step, params) {
   return page.evaluate(async ([{ call, simulate, wait }, params]) => {
     const { latch } = window;
@@ -109,7 +109,7 @@ async function play(page, { steps }) {
 }
 
 test('every case of the conformance suite is answered by the page as documented', async (t) => {
-  // No page that shows instances: what is asked here is what the API answers.
+  // A page that shows no instances: only the answers of the API matter here.
   const page = await newPage(t, { hash: '#/released' });
   for (const file of readdirSync(FOLDER).filter((name) => !NO_CASES.includes(name)).sort()) {
     const cases = JSON.parse(text(file)).filter(({ pending }) => !pending);

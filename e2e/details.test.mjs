@@ -1,4 +1,4 @@
-// One instance: every section, what can still release it, its history, All Operations, and what is said when it is not there.
+// One instance: every section, what can still release it, its history, All Operations, and the message for an instance that does not exist.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -31,7 +31,7 @@ const FULL = instance(1, {
   SecurityGroupIds: { SecurityGroupId: ['sg-1'] }, Tags: { Tag: [{ TagKey: 'env', TagValue: 'prod' }] }, ResourceGroupId: 'rg-1',
 });
 
-/** A time ahead on the virtual clock, as the API takes it. */
+/** A time on the virtual clock, `seconds` from now, as the API takes it. */
 const ahead = (page, seconds) =>
   page.evaluate((seconds) => new Date(Date.parse(window.latch.clock.now()) + seconds * 1000).toISOString().replace(/\.\d+/, ''), seconds);
 
@@ -67,7 +67,7 @@ for (const language of LANGUAGES) {
     await details.protection.getByText(labels.on, { exact: true }).waitFor();
     await page.getByRole('tab', { name: words.history }).click();
     await page.getByRole('listitem').filter({ hasText: words.modify }).first().waitFor();
-    // The tab is in the address: a reload, and a link, lead to it.
+    // The tab is in the address, so a reload or a link leads to it.
     await page.waitForURL(/#\/instances\/[^?]+\?tab=history$/);
     await page.reload();
     await page.getByRole('listitem').filter({ hasText: words.modify }).first().waitFor();

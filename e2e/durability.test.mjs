@@ -1,4 +1,4 @@
-// Nothing that was answered is lost, whatever becomes of the tabs: many at once, and the one that writes killed again and again.
+// No acknowledged change is lost, whatever happens to the tabs: many tabs write at once, and the owner tab is killed again and again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { advance, call, id, instance, load } from './fleet.mjs';
@@ -14,7 +14,7 @@ const ORDER = {
   SecurityGroupId: 'sg-bp15ed6xe1yxeycg7',
 };
 
-/** The same throws in every run. */
+/** A random generator that gives the same numbers in every run. */
 function dice(seed) {
   let state = seed;
   return (sides) => {
@@ -30,17 +30,17 @@ async function tab(context) {
   return page;
 }
 
-/** The account as a tab tells it, a part a line, without the instant of telling. */
+/** The account as a tab exports it, one part per line, without the time of the export. */
 const account = async (page) => (await page.evaluate(() => window.latch.export())).split('\n').filter((line) => !line.startsWith('"Now":'));
 
-/** Names the first part in which two accounts differ: a whole difference would be thousands of lines. */
+/** Names the first part in which two accounts differ: a full diff would have thousands of lines. */
 function assertSame(account, other) {
   const place = account.findIndex((line, n) => line !== other[n]);
   if (place >= 0) assert.equal(other[place], account[place], `part ${place} of ${account.length}`);
   assert.equal(other.length, account.length);
 }
 
-/** Waits until this tab's own world has what was written last into each of these descriptions. */
+/** Waits until this tab's own world has the last written text in each of these descriptions. */
 const follows = (page, texts) =>
   page.waitForFunction(async (texts) => {
     const ids = Object.keys(texts);
@@ -48,11 +48,11 @@ const follows = (page, texts) =>
     return body.Instances.Instance.every((one) => one.Description === texts[one.InstanceId]);
   }, texts);
 
-/** All tabs are the same once nothing is on its way any more, and so is what a page opened now reads. */
+/** Checks that, once no message is on its way, all tabs have the same account, and a newly opened page too. */
 async function assertAgreed(pages) {
-  // Nothing that was made is still starting.
+  // After this, no new instance is still starting.
   await advance(pages[0], 60);
-  // What comes last has come after all that was before it.
+  // When the last commit has arrived, all earlier ones have arrived too.
   assert.equal((await call(pages[0], 'ModifyInstanceAttribute', { InstanceId: id(0), Description: 'the end' })).status, 200);
   await Promise.all(pages.map((page) => follows(page, { [id(0)]: 'the end' })));
   const [first, ...others] = await Promise.all(pages.map(account));
@@ -106,7 +106,7 @@ test(`${TABS} tabs, ${COMMITS} commits each, at once: all are there once, and al
   assert.equal(agreed.Instances.Instance.length, TABS + (TABS * COMMITS) / 50);
 });
 
-/** Runs in the page until it is stopped or dies: asks for one thing after the other, and tells what was answered. */
+/** Runs in the page until it is stopped or dies: sends one request after the other, and reports each answer. */
 function work([own, tab, order]) {
   window.stopped = (async () => {
     for (let round = 1; !window.isStopping; round++) {
@@ -129,7 +129,7 @@ test(`the tab that writes dies ${DEATHS} times while others ask: what was answer
     answers.push(answer);
     heard();
   });
-  /** Waits until so many more were answered, none of them by a tab that is dead. */
+  /** Waits for `count` further answers, none of them from a dead tab. */
   const more = (count, isAlive) =>
     new Promise((resolve) => {
       let left = count;
@@ -152,7 +152,7 @@ test(`the tab that writes dies ${DEATHS} times while others ask: what was answer
   for (let death = 0; death < DEATHS; death++) {
     const isAlive = (number) => tabs.some((tab) => tab.number === number);
     await more(1 + throws(40), isAlive);
-    // The lock goes to who asked for it first: the oldest tab is the one that writes.
+    // The lock goes to the tab that requested it first, so the oldest tab is the owner.
     const { page } = tabs.shift();
     if (throws(2)) {
       crashes++;
@@ -175,7 +175,7 @@ test(`the tab that writes dies ${DEATHS} times while others ask: what was answer
   for (const [name, count] of counts) assert.equal(count, 1, `${name} is there ${count} times`);
   const described = new Map(agreed.Instances.Instance.map((one) => [one.InstanceId, Number(one.Description.replace('round ', ''))]));
   const lastDone = new Map(done.filter(({ name }) => !name).map(({ tab, round }) => [tab, round]));
-  // The first instance was written last, by the judge.
+  // The judge wrote the first instance last.
   lastDone.delete(0);
   for (const [number, round] of lastDone) {
     assert.ok(described.get(id(number)) >= round, `tab ${number}: ${described.get(id(number))}, answered ${round}`);

@@ -1,4 +1,4 @@
-// The official client, pointed at an endpoint of this computer. Answers come as ECS's own field names have it, refusals as one line.
+// The official client, pointed at an endpoint of this computer. Answers have ECS's own field names; refusals are one line.
 import Ecs20140526, * as ecs from '@alicloud/ecs20140526';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 
@@ -18,7 +18,7 @@ export async function ask(client, action, fields) {
   return body;
 }
 
-/** The same where a refusal is awaited: `'403 InvalidOperation.DeletionProtection'`. */
+/** Like `ask`, but expects a refusal: `'403 InvalidOperation.DeletionProtection'`. */
 export async function refusal(client, action, fields) {
   try {
     return await ask(client, action, fields);

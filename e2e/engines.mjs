@@ -1,12 +1,13 @@
-// What is run of the journeys in which engine. Chromium runs all; `make e2e ENGINE=firefox` (or `webkit`) runs all but what is left out here.
+// Which journeys run in which engine. Chromium runs all; `make e2e ENGINE=firefox` (or `webkit`) runs all except those left out here.
 
 const WHOLE_WAY = [
   'details', 'hosting', 'keyboard', 'list', 'list-acts', 'list-size', 'protection', 'records', 'release', 'scenarios', 'share', 'tabs', 'wizard',
 ].map((name) => `e2e/${name}.test.mjs`);
 
 /**
- * What `make test` runs in an engine beside Chromium: what a person does from the first visit to the last, and where engines differ. All of
- * some files in one language, and in Chinese too what is named; or of those files only what is named, where an engine is slow to drive.
+ * The journeys that `make test` runs in an engine besides Chromium: a person's way from the first visit to the last, and cases where engines differ.
+ * The `files` run in one language, and the tests in `alsoInChinese` in Chinese too; with `only`, just those tests run, for an engine that is slow to
+ * drive.
  */
 export const CHOICE = {
   firefox: { files: WHOLE_WAY, alsoInChinese: ['a first visit offers sample data in one click, kept over a reload', 'the whole story by keyboard alone'] },
@@ -50,7 +51,7 @@ const OUT_OF_MEMORY = {
 const BACK = 'who drives it loses a page that goes back to another document';
 const LANGUAGES = ['zh-CN', 'en'];
 
-/** What an engine, or who drives it, cannot be asked for, by the names of the journeys. Every one fails there: `run.mjs --left-out` sees to that. */
+/** Journeys, by name, that an engine or its driver cannot run. Each must fail there: `run.mjs --left-out` checks that. */
 export const LEFT_OUT = {
   chromium: [],
   firefox: [

@@ -1,5 +1,5 @@
-// The automatic causes, set off by hand: what was shown before is what happens; and the gaps of protection, closed with one click from
-// the details and from the list.
+// The automatic causes, triggered by hand: what happens is what was shown before; and the gaps of protection, closed with one click from the details
+// and from the list.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -31,7 +31,7 @@ const FLEET = [
 ];
 const ids = async (page) => [...(await live(page)).keys()].sort();
 
-/** Sets the auto-release time of an instance so many seconds ahead on the virtual clock. */
+/** Sets the auto-release time of an instance to `seconds` from now on the virtual clock. */
 async function schedule(page, n, seconds) {
   const AutoReleaseTime = await page.evaluate(
     (seconds) => new Date(Date.parse(window.latch.clock.now()) + seconds * 1000).toISOString().replace(/\.\d+/, ''),
@@ -189,7 +189,7 @@ for (const language of LANGUAGES) {
     await page.getByRole('menuitem', { name: words.guard }).waitFor();
     await assertAccessible(page, `gap menu, ${language}`);
     await page.getByRole('menuitem', { name: words.guard }).click();
-    // Guarded from scale-in, it can still be taken out by name: that gap stays.
+    // Protected from scale-in, it can still be removed by name: that gap stays.
     const exported = JSON.parse(await page.evaluate(() => window.latch.export()));
     assert.match(JSON.stringify(exported.Instances.Instance.find((one) => one.InstanceId === id(1)).Latch), /true/);
     await row.getByRole('button', { name: labels.more }).click();

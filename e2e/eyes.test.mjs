@@ -1,4 +1,4 @@
-// What eyes expect of a page: names that are told apart, the moment that was typed, what is wrong with a field, menus beside their buttons.
+// The visual side of a page: names that can be told apart, the time as it was typed, errors of a field, menus beside their buttons.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { id, instance, live, load } from './fleet.mjs';
@@ -29,7 +29,7 @@ test('an id in the list is one text in one box: copied and found whole', async (
     getSelection().selectAllChildren(element);
     return getSelection().toString();
   });
-  // WebKit ends the text of a whole box with a line break, which a field drops.
+  // WebKit ends the text of a whole element with a line break, which a field drops.
   assert.equal(copied.trimEnd(), id(1));
   const texts = await list.ids.first().evaluate((element) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -53,7 +53,7 @@ for (const viewport of [{ width: 390, height: 844 }, { width: 1440, height: 900 
     await dialog.waitFor();
     for (const [name, n] of [['released', 1], ['skipped', 2]]) {
       const row = release.list(name).filter({ hasText: id(n) });
-      // The id is whole in its line, and the end of the name is to be seen.
+      // The id is visible in one line, and so is the end of the name.
       const [idBox, view] = await Promise.all([row.getByText(id(n), { exact: true }).boundingBox(), dialog.boundingBox()]);
       assert.ok(idBox.x >= view.x && idBox.x + idBox.width <= view.x + view.width && idBox.height < 30, `${name}: ${JSON.stringify(idBox)}`);
       const shown = await row.getByText(named(n), { exact: true }).evaluate((text) => {
@@ -119,7 +119,7 @@ test('the wheel changes no number', async (t) => {
     await number.hover();
     await number.focus();
     for (let n = 0; n < 3; n += 1) await page.mouse.wheel(0, 120);
-    // What the wheel was to do is done by then.
+    // By then the browser has handled the wheel events.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     assert.equal(await number.inputValue(), '50');
     await number.press('ArrowUp');
@@ -142,7 +142,7 @@ test('a link to the wizard takes its region, and begins a new order where the re
   await wizard.goTo(5);
   await wizard.agreeAndCreate();
   assert.equal((await live(page, 'cn-shanghai')).size, 1);
-  // The address is that of the wizard now: a link to it begins a new order all the same.
+  // The address is now that of the wizard; a link to it must still begin a new order.
   await page.evaluate(() => {
     const link = Object.assign(document.createElement('a'), { href: location.hash, textContent: 'again' });
     document.querySelector('main').append(link);
@@ -167,7 +167,7 @@ for (const viewport of [{ width: 1280, height: 800 }, { width: 1024, height: 600
       const [menu, submenu] = [page.getByRole('menu').first(), page.getByRole('menu', { name: group })];
       await submenu.waitFor();
       const boxes = await Promise.all([menu.boundingBox(), submenu.boundingBox(), item.boundingBox()]);
-      // Where there is no room beside the menu, the item that opened it stays in view.
+      // If there is no room beside the menu, the item that opened the submenu stays visible.
       assert.ok(apart(boxes[1], viewport.width > 600 ? boxes[0] : boxes[2]), JSON.stringify(boxes));
       assert.ok(boxes.slice(0, 2).every((box) => box.x >= 0 && box.x + box.width <= viewport.width && box.y >= 0 && box.y + box.height <= viewport.height), JSON.stringify(boxes));
       assert.equal(await submenu.evaluate((element) => element.matches(':hover')), false);

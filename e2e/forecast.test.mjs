@@ -1,4 +1,4 @@
-// The forecast: what it says of a cause is what the cause then does, it is found by link, read by keyboard, and taken away safely.
+// The forecast: each cause does what the forecast says; a link opens it, the keyboard reads it, and a download of it is safe.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -22,7 +22,7 @@ const WORDS = {
 const later = (hours) => `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 16)}Z`;
 const GROUP = { ScalingGroupId: 'asg-1' };
 
-/** One of every sort: plain, protected, with a date, by subscription, preemptible; three in a scaling group, one of them guarded. */
+/** One of each kind: plain, protected, scheduled, subscription, preemptible; three in a scaling group, one of them protected from scale-in. */
 async function mixed(page) {
   await load(page, [
     instance(1),
@@ -133,7 +133,7 @@ for (const language of LANGUAGES) {
     await forecast.row(id(1)).waitFor();
     assert.equal(await forecast.rows.count(), 1);
     await page.goto(page.url().replace(/#.*/, '#/instances'));
-    // The list writes its address at rest; a person is never so quick.
+    // Wait until the list has written its address; a person is never faster.
     await page.waitForFunction(() => location.hash.includes('region='));
     await page.getByRole('checkbox').nth(2).check();
     await page.getByTestId('batch-more').click();

@@ -1,4 +1,4 @@
-// What hands do to a page: Back, keys of an input method, keys in long tables; and what translators do to it.
+// Back, keys of an input method, keys in long tables; and the effects of translators on the page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { call, id, instance, live, load } from './fleet.mjs';
@@ -28,7 +28,7 @@ test('the page asks translators to leave it alone', async (t) => {
   assert.deepEqual([translate, meta], [false, 'notranslate']);
 });
 
-/** Puts an element with the same text in the place of every text, as translators do. */
+/** Replaces every text by an element with the same text, as translators do. */
 const replaceTexts = (page, name) =>
   page.evaluate((name) => {
     const texts = document.createTreeWalker(document.querySelector('#app .frame'), NodeFilter.SHOW_TEXT);
@@ -59,7 +59,7 @@ for (const element of ['font', 'mark']) {
     await page.waitForFunction(() => document.querySelectorAll('tr[data-slot]:not([hidden])').length === 4);
     assert.deepEqual(await list.names(), ['node-1', 'node-10', 'node-11', 'node-12']);
     await list.tick('node-10').check();
-    // What counts and names the selection stands outside of the rows: there, what translators do is undone.
+    // The count and names of the selection are outside of the rows: there, the changes of translators are undone.
     if (element === 'font') await list.bar.getByText('2 instances selected').waitFor();
     await list.act(labels.release).click();
     const release = new ReleaseDialog(page, labels);
@@ -155,7 +155,7 @@ test('an address that is followed while a dialog is open closes it', async (t) =
 
 // ---- input methods -------------------------------------------------------------------------------------------------------
 
-/** A key as it comes while an input method composes: by `isComposing`, or, as Safari tells it, by its code alone. */
+/** A key pressed while an input method composes: marked by `isComposing`, or, as in Safari, only by its key code. */
 const composed = (locator, key, by) =>
   locator.evaluate(
     (element, [key, by]) => {
@@ -229,7 +229,7 @@ test('Page Down, End, Page Up, Home and the arrows go through the list and the f
 test('keys that come faster than the screen is drawn all count', async (t) => {
   const { page, list } = await listOf(t, fleet(400));
   await list.tick('node-1').first().focus();
-  // All within one task, so none of them finds what the former one leads to.
+  // All in one task, so that no key waits for the effect of the one before.
   const press = (keys) =>
     page.evaluate((keys) => {
       for (const key of keys) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));

@@ -1,5 +1,5 @@
-// What every journey stands on: the build served from a sub-folder by a plain file server, one browser a file, and pages
-// that fail their test when anything went wrong unseen: an error in the console, an uncaught one, a request to another host.
+// The base of every journey: the build served from a sub-folder by a plain file server, one browser per file, and pages that fail their test after a
+// hidden problem: an error in the console, an uncaught error, a request to another host.
 import { mkdir } from 'node:fs/promises';
 import { after, before } from 'node:test';
 import { launch, newContext } from '../tools/browser.mjs';
@@ -9,13 +9,13 @@ export const DIST = process.env.LATCH_DIST ?? 'dist';
 /** The engine that the journeys run in. */
 export const ENGINE = process.env.ENGINE || 'chromium';
 export const FOLDER = '/some/folder/';
-/** The slower browsers are given longer: two of them at once share what a machine has. */
+/** The slower browsers get more time: two of them at once share the machine. */
 const TIMEOUT_MS = ENGINE === 'chromium' ? 20_000 : 60_000;
 
-/** WebKit tells of a part that was still on its way when its page was left. */
+/** Whether WebKit only reports a part that was still loading when its page was left. */
 const isLeft = (text) => ENGINE === 'webkit' && /(Load failed|due to access control checks)[^]*__wasm_split/.test(text);
 
-/** Collects what a person would not see but must not happen. `allow` lists what a test provokes on purpose. */
+/** Collects problems that a person would not see but that must not happen. `allow` lists those that a test provokes on purpose. */
 function watch(context, origin, allow) {
   const problems = [];
   const note = (text) => allow.some((pattern) => pattern.test(text)) || problems.push(text);
@@ -38,8 +38,8 @@ function watch(context, origin, allow) {
 }
 
 /**
- * Serves the build for the tests of this file, by `start` where a plain server is not enough, in a browser with those `args`. Call
- * once, at the top; everything else hangs on what it returns.
+ * Serves the build for the tests of this file, by `start` if a plain server is not enough, in a browser with those `args`. Call it once, at the top;
+ * everything else depends on what it returns.
  */
 export function site({ start = () => serve({ dir: DIST, base: FOLDER }), args } = {}) {
   let server;
@@ -56,8 +56,8 @@ export function site({ start = () => serve({ dir: DIST, base: FOLDER }), args } 
   const url = (hash = '') => server.url + hash;
 
   /**
-   * One person: a fresh profile, `options` as in `newContext` of tools/browser.mjs, and `allow`. Further tabs of the same
-   * person are `context.newPage()`. Closed, and judged, when the test ends.
+   * One person: a fresh profile, `options` as in `newContext` of tools/browser.mjs, and `allow`. Further tabs of the same person are
+   * `context.newPage()`. When the test ends, the profile is closed and its problems are reported.
    */
   async function newPerson(t, { allow = [], ...options } = {}) {
     const context = await newContext(browser, server.url, options);

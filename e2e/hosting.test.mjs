@@ -10,7 +10,7 @@ import { firstLoad } from '../tools/sizes.mjs';
 import { assertAccessible } from './axe.mjs';
 import { DIST, FOLDER, site } from './harness.mjs';
 
-/** The host of this file: what it was asked for, and what it does otherwise than a plain one. `spoil` says whether it has answered. */
+/** The host of this file: its requested paths, and how it differs from a plain one. `spoil` returns whether it has answered the request. */
 const host = { asked: [], spoil: null };
 const { url, newPage } = site({
   start: async () => {
@@ -44,7 +44,7 @@ test('starts in a sub-folder of a plain file server, and loads exactly the count
   host.asked = [];
   const page = await newPage(t, { ready: false, prepare: noteStart });
   await started(page);
-  // Chromium does not ask for the icon of a page that no one sees.
+  // Chromium does not request the icon of a hidden page.
   const counted = firstLoad(DIST).filter((name) => !name.startsWith('favicon')).map((name) => (name === 'index.html' ? FOLDER : FOLDER + name));
   assert.deepEqual(host.asked.filter((path) => !path.includes('favicon')).sort(), counted.sort());
 });
@@ -56,7 +56,7 @@ test('a path that is no file is a 404, and the page needs none', async () => {
   assert.equal((await fetch(url().slice(0, -1), { redirect: 'manual' })).status, 301);
 });
 
-/** The status that a request gets whose lines are written as they stand here; nothing where the connection is just closed. */
+/** The status for a request whose lines are sent as given; `undefined` if the connection is just closed. */
 async function statusOf(lines) {
   const { hostname, port, host } = new URL(url());
   const socket = connect(Number(port), hostname);
@@ -190,14 +190,14 @@ test('damaged preferences do not stop the page', async (t) => {
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');
 });
 
-/** Until the test ends, or `host.spoil` is put back. */
+/** Sets `host.spoil` until the test ends or sets it back. */
 function spoil(t, how) {
   host.spoil = how;
   t.after(() => (host.spoil = null));
 }
 
 const answered = (response, status, headers, body) => Boolean(response.writeHead(status, { 'cache-control': 'no-store', ...headers }).end(body));
-/** Says more, or something else, in the head of its answers about such files. */
+/** Adds or replaces headers in the answers for files that match `pattern`. */
 const withHeaders = (pattern, more) => (request, response) => {
   const writeHead = response.writeHead.bind(response);
   if (pattern.test(request.url)) response.writeHead = (status, headers) => writeHead(status, { ...headers, 'cache-control': 'no-store', ...more });
@@ -207,7 +207,7 @@ const without = (pattern) => (request, response) => pattern.test(request.url) &&
 const dyingOver = (pattern) => (request, response) => pattern.test(request.url) && Boolean(response.destroy());
 const PROGRAM = /\.wasm$/;
 const LOADER = /\/latch\.js$/;
-/** The page carries this policy too, as a strict host would send it. */
+/** Adds this policy to the page's headers, as a strict host would. */
 const withPolicy = (policy) => withHeaders(/\/$/, { 'content-security-policy': policy });
 
 test('a server that does not know the type of WebAssembly files is good enough', async (t) => {

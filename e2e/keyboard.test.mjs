@@ -7,7 +7,7 @@ import { live } from './fleet.mjs';
 
 const { newPage } = site();
 
-/** Presses Tab (or Shift+Tab) until the focus is on what `matches`; fails when the whole page was walked. */
+/** Presses Tab (or Shift+Tab) until the focus is on the element `locator`; fails after a whole round of the page. */
 async function tabTo(page, locator, key = 'Tab') {
   for (let presses = 0; presses < 250; presses++) {
     if (await locator.evaluateAll((all) => all.some((element) => element === document.activeElement || element.contains(document.activeElement) && element.matches('label')))) return;
@@ -16,7 +16,7 @@ async function tabTo(page, locator, key = 'Tab') {
   assert.fail(`the focus never came to ${locator}`);
 }
 
-/** Waits until the page or step of this name is there and its heading has the focus: from there a keyboard goes on. */
+/** Waits until the page or step with this name is shown and its heading has the focus, where keyboard use continues. */
 async function arriveAt(page, name) {
   const heading = page.getByRole('main').getByRole('heading', { name }).first();
   await heading.waitFor();
@@ -90,7 +90,7 @@ for (const language of LANGUAGES) {
     await page.keyboard.press('Enter');
     await page.getByTestId('release-dialog').waitFor({ state: 'detached' });
     assert.equal((await live(page)).size, 0);
-    // The row is gone: the focus is somewhere useful, not lost on the body.
+    // The row is gone: the focus is on a useful element, not lost on the body.
     assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
   });
 }

@@ -1,4 +1,4 @@
-// The documented labels, and the few of our own that journeys press, in both languages. A journey written with them runs in each.
+// The documented labels, and the few of our own that journeys use, in both languages. A journey that uses them runs in each language.
 export const LABELS = {
   'zh-CN': {
     instances: '实例', list: '实例列表', create: '创建实例', manage: '管理', more: '更多',

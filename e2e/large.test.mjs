@@ -1,4 +1,4 @@
-// A text that takes long to read: how far it is is shown, it can be stopped, the page answers meanwhile, and nothing of it freezes a field.
+// A text that takes long to read: its progress is shown, it can be stopped, the page responds meanwhile, and no field freezes.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,9 +13,9 @@ import { assertWholeTexts } from './texts.mjs';
 
 const { newPage } = site();
 const COUNT = 100_000;
-/** What every instance has alike is kept once, however long it is. */
+/** Equal values of all instances are stored once, however long they are. */
 const PADDING = { Remark: 'what nobody knows '.repeat(12) };
-/** Whatever a machine does beside: reading so much takes its time. */
+/** A timeout for reading this much, even on a busy machine. */
 const LONG = { timeout: 180_000 };
 const TEXTS = {
   'zh-CN': { stop: '停止', again: '重新读取', stopped: '已停止读取。', remove: '移除 fleet.json', removePasted: '移除 粘贴的内容', all: '替换为 100,000 台实例' },
@@ -23,7 +23,7 @@ const TEXTS = {
 };
 
 let folder;
-/** The folder of each file: all have one name. */
+/** The folder of each file: all files have the same name. */
 const folders = {};
 
 before(async () => {
@@ -37,7 +37,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** The dialog over a page that has one instance. */
+/** Opens the dialog over a page with one instance. */
 async function open(t, language) {
   const page = await newPage(t, { language, hash: '#/simulation?tab=share' });
   await load(page, [instance(COUNT + 1)]);
@@ -64,7 +64,7 @@ for (const language of LANGUAGES) {
     await held.getByText(/^fleet\.json[,，] ?\d+ MB$/).waitFor();
     assert.ok(!(await dialog.field.isVisible()), 'the field has nothing to do with it');
     await progress.waitFor(LONG);
-    // The page answers while the text is being read: a request of the API, a key, a click.
+    // The page responds while the text is being read: to an API call, a key, a click.
     assert.equal((await call(page, 'ModifyInstanceAttribute', { InstanceId: id(COUNT + 1), Description: 'changed meanwhile' })).status, 200);
     await button(texts.stop).focus();
     await assertWholeTexts(page);
@@ -77,7 +77,7 @@ for (const language of LANGUAGES) {
     await button(texts.all).waitFor(LONG);
     assert.equal(await progress.count(), 0);
     assert.deepEqual(await dialog.changes(), { come: COUNT, gone: 1, changed: 0, same: 0 });
-    // The import itself goes on beside the page too, and can be stopped as long as nothing has come.
+    // The import itself also runs in the background, and can be stopped as long as the world has not been replaced.
     await button(texts.all).click();
     await progress.waitFor(LONG);
     assert.equal((await call(page, 'ModifyInstanceAttribute', { InstanceId: id(COUNT + 1), Description: 'once more' })).status, 200);
@@ -119,7 +119,7 @@ for (const language of LANGUAGES) {
   test(`${language}: a large text that is pasted is held beside the field`, async (t) => {
     const { page, dialog, held, button } = await open(t, language);
     const some = JSON.stringify(answer(Array.from({ length: 3_000 }, (_, n) => instance(n, PADDING))));
-    // By the clipboard: Firefox tells a page nothing of what a made-up event brings.
+    // Through the clipboard: in Firefox, a synthetic event carries no data to the page.
     await dialog.field.evaluate((field, text) => {
       const source = Object.assign(document.createElement('textarea'), { value: text, id: 'copied' });
       field.after(source);

@@ -1,4 +1,4 @@
-// What is done from the list: selecting, acting on one or many, the regions, a narrow window.
+// Acts from the list: selecting, acting on one or many, the regions, a narrow window.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';

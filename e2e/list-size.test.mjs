@@ -1,4 +1,4 @@
-// The list with many instances, and where the focus goes in it.
+// The list with many instances, and the focus in it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { id, instance, load } from './fleet.mjs';
@@ -28,7 +28,7 @@ test('the focus stays with its instance while the rows under it change', async (
   await list.scroller.evaluate((scroller) => (scroller.scrollTop = 44 * 9));
   await page.waitForFunction((text) => document.activeElement.closest('tr')?.textContent.includes(text), id(12));
   await list.scroller.evaluate((scroller) => (scroller.scrollTop = 44 * 200));
-  // With the row out of the window, the keys go on from what scrolls.
+  // When the focused row leaves the window, the scrolling element takes the focus, so that keys still scroll.
   await page.waitForFunction(() => document.activeElement.matches('[data-testid=scroller]'));
   assert.equal(await focusedRow(), '');
 });

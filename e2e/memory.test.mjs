@@ -1,10 +1,10 @@
-// Memory that the browser does not give: the program ends, the page says so, and what was answered before is there afterwards.
+// Out of memory: the program ends, the page says so, and all acknowledged changes are there afterwards.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answer, call, id, instance, live, load } from './fleet.mjs';
 import { site, whenReady } from './harness.mjs';
 
-/** Pages of 64 KiB that a program may have here: enough for the console, not for what it is asked to take in. */
+/** Pages of 64 KiB that the program may use: enough for the console, not for the large import. */
 const PAGES = 800;
 const TOO_MANY = 60_000;
 

@@ -1,4 +1,4 @@
-// The meter of the browser's storage: it says how much is used and left, follows what is done, and warns before it is too late.
+// The meter of the browser's storage: it shows how much is used and left, follows changes, and warns in time.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -11,7 +11,7 @@ const { newPage } = site();
 const QUOTA = ENGINE === 'webkit' ? 2_621_440 : 5_242_880;
 const NAME = { en: 'Storage of this browser', 'zh-CN': '本浏览器的存储空间' };
 
-/** Another page of the site takes so much of the room, and something is done, so that the meter looks again. */
+/** Fills a share of the room as another page of the site would, and makes a change, so that the meter is updated. */
 async function take(page, share, name) {
   await page.evaluate((units) => localStorage.setItem('other', 'x'.repeat(units)), Math.round(QUOTA * share));
   await load(page, [instance(1, { InstanceName: name })]);

@@ -1,4 +1,4 @@
-// After the program died: the page says so in its language, gives the stored data out raw, and can be reloaded.
+// After a crash of the program: the page says so in its language, offers the stored data raw, and can be reloaded.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// The parts of the program that come when they are wanted: when they come, and what the page says when one cannot.
+// The on-demand parts of the program: when they are fetched, and what the page says when one cannot be fetched.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -14,7 +14,7 @@ const WORDS = {
   'zh-CN': { missing: '未能加载Latch的这一部分', again: '重试', start: '从空账号开始使用', cannotStart: 'Latch无法启动' },
   en: { missing: 'This part of Latch could not be loaded', again: 'Try again', start: 'Start with an empty account', cannotStart: 'Latch cannot start' },
 };
-/** Parts asked for so far, by name. */
+/** The parts requested so far, by name. */
 function parts(page) {
   const asked = new Set();
   page.on('request', (request) => {
@@ -47,7 +47,7 @@ test('a page that nobody has touched follows another tab from its first act on',
 
 for (const language of LANGUAGES) {
   const words = WORDS[language];
-  // As the engines tell it, and the loader of the parts, whose file Firefox names instead.
+  // The error messages of the engines, and of the loader of the parts, whose file Firefox names instead.
   const allow = [/ERR_FAILED/, /Failed to fetch/, /__wasm_split\.js/];
 
   test(`${language}: a page whose part does not arrive says so, and comes when it is tried again`, async (t) => {
@@ -59,7 +59,7 @@ for (const language of LANGUAGES) {
     };
     const page = await newPage(t, { language, hash: '#/instances', ready: false, allow, prepare: (page) => page.route(WIZARD, abort) });
     await page.getByTestId('welcome').waitFor();
-    // What comes with the first touch would come later, and be there by itself.
+    // Trigger the first-touch prefetch now: otherwise it would load the part later, on its own.
     await page.keyboard.press('Tab');
     await first;
     await page.getByRole('link', { name: words.start }).click();

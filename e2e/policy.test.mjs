@@ -1,4 +1,4 @@
-// The protection policy: how far the fleet keeps it, who falls short, one step to mend it; and that it is the account's.
+// The protection policy: how many instances meet it, which do not, and one step to fix it; and that it belongs to the account.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';

@@ -1,4 +1,4 @@
-// Change Release Protection Setting: one or many, who cannot get it is told, nothing is dropped.
+// Change Release Protection Setting: one or many; instances that cannot have it are named, and no change is dropped.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -66,7 +66,7 @@ test('Enter in the dialog presses nothing that is disabled, Esc changes nothing 
   await why.waitFor();
   await page.keyboard.press('Enter');
   assert.ok(await dialog.dialog.isVisible());
-  // First what the focus brought, then the dialog.
+  // The first Escape closes the tooltip that the focus opened, the second one the dialog.
   await page.keyboard.press('Escape');
   await why.waitFor({ state: 'hidden' });
   assert.ok(await dialog.dialog.isVisible());

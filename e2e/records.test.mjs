@@ -1,4 +1,4 @@
-// Release records, what became of one instance, and activity: every attempt is there, is found, and can be taken away.
+// Release records, the fate of one instance, and activity: every attempt is listed, can be found, and can be downloaded.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -22,7 +22,7 @@ const WORDS = {
 };
 const go = (page, hash) => page.evaluate((hash) => (location.hash = hash), hash);
 
-/** One released by hand, one refused because protected, one released by a violation although protected, one never there. */
+/** One released by hand, one refused because protected, one released for a violation although protected, one that never existed. */
 async function act(page) {
   await load(page, [
     instance(1, { Status: 'Stopped', InstanceName: '=cmd|calc' }),

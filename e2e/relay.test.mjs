@@ -1,4 +1,4 @@
-// The console as an ECS endpoint: the official client works against it, and so does whoever writes requests by hand.
+// The console as an ECS endpoint: it works with the official client, and with requests written by hand.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { DIST, site, whenReady } from './harness.mjs';
 
 const PROTECTED = '403 InvalidOperation.DeletionProtection';
 const VERSION = '2014-05-26';
-/** What comes with every request of the older style. */
+/** The parameters of every request in the older style. */
 const ENVELOPE = {
   Version: VERSION, Format: 'JSON', AccessKeyId: 'any', Signature: 'any', SignatureMethod: 'HMAC-SHA1', SignatureVersion: '1.0',
   SignatureNonce: '1', Timestamp: '2030-01-01T00:00:00Z',
@@ -21,18 +21,18 @@ const ENVELOPE = {
 const ORDER = { regionId: REGION, imageId: IMAGE, instanceType: 'ecs.g6.large' };
 
 const log = [];
-/** Pages are opened by the address that makes them answer. */
+/** Pages are opened by the address that makes them answer calls. */
 const start = async (options) => {
   const { url, page, close } = await relay({ dir: DIST, ...options });
   return { endpoint: url, url: page, close };
 };
 const { url: pageUrl, newPage } = site({ start: () => start({ log: (line) => log.push(line) }) });
-/** The endpoint, as clients are told it. */
+/** The endpoint's address for clients. */
 const url = () => new URL('/', pageUrl()).href;
 
 const answers = (page) => page.locator('html[data-relay=open]').waitFor();
 
-/** A new person's page that answers, and the SDK's client that asks it. */
+/** A new person's page that answers, and the SDK's client that sends calls to it. */
 async function open(t, fleet = []) {
   const page = await newPage(t);
   await answers(page);
@@ -53,7 +53,7 @@ async function describe(client, fields = {}) {
 const ids = (instances) => instances.map(({ instanceId }) => instanceId);
 const wholeMinute = (iso) => iso.replace(/:\d\dZ$/, 'Z');
 
-/** The virtual now and some seconds, as the API wants it. */
+/** The virtual time `seconds` from now, in the API's format. */
 const inSeconds = (page, seconds) =>
   page.evaluate((seconds) => new Date(Date.parse(window.latch.clock.now()) + seconds * 1000).toISOString().replace(/\.\d+/, ''), seconds);
 
@@ -67,7 +67,7 @@ async function get(fields) {
   return { status: response.status, ...(await response.json()) };
 }
 
-/** A request whose Host and Origin are what they are said to be, which fetch does not allow. */
+/** A request with given Host and Origin headers, which fetch does not allow. */
 async function raw({ path = '/', method = 'GET', ...headers }) {
   const { hostname, port } = new URL(url());
   const request = httpRequest({ hostname, port, path, method, headers, agent: false }).end();
@@ -461,7 +461,7 @@ test('no other page can show this one inside itself', async (t) => {
   assert.ok(!log.includes('a page is open and answers'), log.join());
 });
 
-/** A request whose line is written as it stands here. */
+/** A request whose request line is sent as given. */
 async function proxied(line, headers = {}, body = '') {
   const { hostname, port } = new URL(url());
   const socket = connect(Number(port), hostname);
@@ -591,7 +591,7 @@ test('the log has a line for each call, and never a password', async (t) => {
   assert.ok(!log.join('\n').includes(secret));
 });
 
-/** Starts the command; resolves once its endpoint is there, or with why it is not. */
+/** Starts the command; resolves once its endpoint runs, or with the reason why it does not. */
 async function command(t, ...args) {
   const child = spawn(process.execPath, ['tools/relay.mjs', '--port', '0', '--dist', DIST, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   t.after(() => child.kill('SIGKILL'));

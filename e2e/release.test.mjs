@@ -1,4 +1,4 @@
-// Releasing at the console: protected instances are skipped, all protected cannot be released, the plan shown is the plan that runs.
+// Releasing in the console: protected instances are skipped; if all are protected, nothing can be released; the shown plan is the one that runs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -45,7 +45,7 @@ for (const language of LANGUAGES) {
     for (const name of ['web-1', 'web-3', 'db-2', 'paid-4']) await notices.getByText(name).first().waitFor();
     assert.deepEqual([...(await live(page)).keys()].sort(), [id(2), id(4)]);
     await notices.getByText(/^db-2 ?[(（]1/).waitFor();
-    // Those that stayed are still selected.
+    // The instances that were not released are still selected.
     assert.equal((await page.getByTestId('count-selected').textContent()).replace(/\D/g, ''), '2');
   });
 
@@ -57,7 +57,7 @@ for (const language of LANGUAGES) {
     assert.equal(await dialog.next.count(), 0);
     assert.equal(await dialog.confirm.count(), 0);
     await assertAccessible(page, `release, all protected, ${language}`);
-    // The focus stands on Cancel: Enter closes, and releases nothing.
+    // The focus is on Cancel: Enter closes the dialog, and releases nothing.
     await page.keyboard.press('Enter');
     await dialog.dialog.waitFor({ state: 'detached' });
     assert.equal((await live(page)).size, 4);

@@ -1,14 +1,14 @@
-// Room for a large fleet in the storage of a real browser: it stays, with a third to spare, and comes back as it was.
+// Room for a large fleet in the storage of a real browser: it is stored, leaves a third free, and is read back unchanged.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ENGINE, site, whenReady } from './harness.mjs';
 
 const { newPage } = site();
-/** UTF-16 units that an origin has in Chromium, keys included. */
+/** UTF-16 units that an origin may use, keys included. */
 const QUOTA = ENGINE === 'webkit' ? 2_621_440 : 5_242_880;
 const COUNT = 100_000;
 
-/** Runs in the page: a believable fleet as DescribeInstances answers, by chance from a seed. */
+/** Runs in the page: a realistic random fleet, from a seed, in the form of a DescribeInstances answer. */
 function fleet([count, seed]) {
   let state = seed;
   const throwDice = (sides) => {
@@ -75,6 +75,6 @@ test('a hundred thousand instances stay, with a third to spare, and come back as
   await page.reload();
   await whenReady(page);
   assert.deepEqual(await digests(page), before);
-  // The room is what it is said to be: a third of it is there for others.
+  // The quota is as stated: a third of it is free for others.
   await page.evaluate((units) => localStorage.setItem('other', 'x'.repeat(units - 'other'.length)), Math.floor(QUOTA / 3));
 });

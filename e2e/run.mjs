@@ -1,6 +1,6 @@
 // Runs the journeys, two files at a time, in ENGINE (chromium without it). usage: node e2e/run.mjs [--choice | --left-out] [file …]; all of
-// e2e/*.test.mjs without one. `--choice`: what `make test` runs in an engine beside Chromium. `--left-out`: what cannot be run in this engine,
-// each of which must fail; a run of all does that too. Both are told in e2e/engines.mjs.
+// e2e/*.test.mjs without one. `--choice`: the journeys that `make test` runs in an engine besides Chromium. `--left-out`: the journeys that cannot
+// run in this engine, each of which must fail; a run of all does that too. Both are defined in e2e/engines.mjs.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { CHOICE, LEFT_OUT } from './engines.mjs';
@@ -30,15 +30,15 @@ if (isChoice && !choice) {
 const files = named.length > 0 ? named : (choice?.files ?? all.map((name) => `e2e/${name}`));
 const oneOf = (names) => `(?:${names.map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')})$`;
 const names = leftOut.map(({ test }) => test);
-// For a file, on a machine that does something else too.
+// The timeout of a file on a machine with other load.
 const timeout = 600_000;
 
-/** Runs the tests whose names fit a pattern, all without one. */
+/** Runs the tests whose names match a pattern, or all without one. */
 function run(pattern) {
   const patterns = pattern ? [`--test-name-pattern=/${pattern}/`] : [];
   const args = ['--test', '--test-concurrency=2', `--test-timeout=${timeout}`, '--test-reporter=spec', ...patterns, ...files];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
-  // Whoever ends this ends the journeys, which then close their browsers.
+  // A signal to this process also ends the journeys, which then close their browsers.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, () => {
       process.kill(-child.pid, 'SIGTERM');
@@ -53,7 +53,7 @@ function run(pattern) {
   return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? 1, text })));
 }
 
-/** Runs what is left out; an entry whose journey is not there, or passes, is one too many. */
+/** Runs the journeys that are left out; an entry that does not exist, or passes, is an error. */
 async function runLeftOut() {
   console.log(`\nLeft out in ${engine}, each of which has to fail:`);
   const { text } = await run(`^${oneOf(names)}`);
@@ -64,7 +64,7 @@ async function runLeftOut() {
 
 if (isLeftOut) process.exit(names.length > 0 ? await runLeftOut() : 0);
 const without = [names.length > 0 && oneOf(names), choice?.alsoInChinese && `zh-CN: (?!${oneOf(choice.alsoInChinese)})`].filter(Boolean);
-// What a pattern fits is run with all that is in it: the root of each file must not.
+// A test that matches the pattern is run with everything inside it, so the root of each file must not match.
 const pattern = choice?.only ? `^${oneOf(choice.only)}` : without.length > 0 && `^(?!<root>|${without.join('|')})`;
 const { code, text } = await run(pattern);
 const notThere = (choice?.only ?? []).filter((name) => named.length === 0 && !text.includes(` ${name} (`));

@@ -1,5 +1,5 @@
-// Auto Scaling groups: made, scaled out and in, instances added by hand and taken out; before each act the page shows who goes and
-// who stays, and exactly that happens. Two protections that are not the same.
+// Auto Scaling groups: created, scaled out and in; instances attached and detached by hand. Before each act the page shows which instances are
+// released and which are kept, and exactly that happens. Two protections that differ.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -34,7 +34,7 @@ const button = (page, name) => page.getByRole('button', { name, exact: true });
 const member = (page, text) => page.getByTestId('member').filter({ hasText: text });
 const ids = async (page) => [...(await live(page)).keys()].sort();
 
-/** A group of these instances, entrusted or by hand. */
+/** A group of these instances, entrusted or not. */
 async function group(page, InstanceId, Entrusted) {
   await simulate(page, 'CreateScalingGroup', { ScalingGroupId: 'asg-1' });
   if (InstanceId.length > 0) await simulate(page, 'AttachInstances', { ScalingGroupId: 'asg-1', InstanceId, Entrusted });

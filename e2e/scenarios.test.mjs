@@ -1,4 +1,4 @@
-// Scenarios: they are loaded from their cards and from links, asked first where anything could be lost, and made from what there is.
+// Scenarios: they are loaded from their cards and from links, after a confirmation if anything could be lost, and made from the present account.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';

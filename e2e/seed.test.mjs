@@ -1,4 +1,4 @@
-// The document that Latch is built from, step by step, with its own labels, in both languages.
+// The document that Latch is based on, step by step, with its own labels, in both languages.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { call, id, instance, live, load, simulate, advance } from './fleet.mjs';
@@ -9,7 +9,7 @@ import { ProtectionDialog, ReleaseDialog } from './pages/dialogs.mjs';
 const { newPage } = site();
 const DAY = 24 * 3600;
 
-/** Row by id. */
+/** The row of an instance. */
 const row = (page, n) => page.getByRole('row').filter({ hasText: id(n) });
 
 /** More > Instance Settings > Change Release Protection Setting, from a menu button. */

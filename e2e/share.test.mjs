@@ -1,4 +1,4 @@
-// The share link: the whole account in an address, opened by somebody else, who is always asked; and what is said where it cannot be.
+// The share link: the whole account in an address. Whoever opens it is always asked first; and the message if no link can be made.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -11,7 +11,7 @@ import { assertWholeTexts } from './texts.mjs';
 const { newPage } = site();
 const SHARE = '#/simulation?tab=share';
 
-/** A link of what the page has now, made by the button. */
+/** Makes a link of the page's present account, by the button. */
 async function linkOf(page) {
   await page.evaluate((hash) => (location.hash = hash), SHARE);
   await page.getByTestId('share-make').click();
@@ -20,7 +20,7 @@ async function linkOf(page) {
   return field.inputValue();
 }
 
-/** An account at an instant that stands still, with a scaling group, a refusal and a policy. */
+/** An account with a paused clock, a scaling group, a refusal and a policy. */
 async function prepare(page) {
   await page.evaluate(() => (location.hash = '#/instances?scenario=friday-evening'));
   await page.waitForFunction(() => !location.hash.includes('scenario'));
@@ -122,7 +122,7 @@ test('a link that unpacks to more than there is room for is not unpacked', async
   await new OfferDialog(page, WORDS.en).problem.getByText('2 MiB').waitFor();
 });
 
-/** What somebody put into a link, packed as a link is. */
+/** A text packed into a link, as the page itself packs it. */
 function linked(page, text) {
   return page.evaluate(async (plain) => {
     const stream = new Blob([plain]).stream().pipeThrough(new CompressionStream('deflate-raw'));

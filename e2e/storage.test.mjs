@@ -1,4 +1,4 @@
-// What is kept, and what the page says when it cannot keep it: denied, full, damaged, or written by a newer build.
+// The stored account, and what the page says when it cannot store: storage denied, full, damaged, or written by a newer build.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { call, id, instance, live, load } from './fleet.mjs';
@@ -39,7 +39,7 @@ test('where storage is full, nothing is lost that was kept, and the page says th
   const page = await newPage(t, { hash: '#/instances' });
   await load(page, [instance(1)]);
   const kept = await keysOf(page);
-  // From here on every write fails as a full storage does.
+  // From here on, every write fails as in a full storage.
   await page.evaluate(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');
@@ -51,7 +51,7 @@ test('where storage is full, nothing is lost that was kept, and the page says th
   await page.reload();
   await whenReady(page);
   assert.equal((await live(page)).get(id(1)).DeletionProtection, false);
-  // The kept screen is none of the account: it goes where it is no longer true.
+  // The kept screen is not part of the account: it is removed when it is no longer true.
   const ofTheAccount = Object.keys(kept).filter((key) => !key.endsWith(':screen'));
   for (const key of ofTheAccount) assert.ok(key in (await keysOf(page)), key);
 });
@@ -153,7 +153,7 @@ test('what a newer build wrote is shown read-only or not at all, and never writt
   const head = `${PREFIX}head`;
   const newer = await page.evaluate((key) => {
     const text = localStorage.getItem(key);
-    // As long as before: a page that goes writes anew what is not as long as it left it.
+    // The same length as before: a closing page rewrites any text whose length has changed.
     const newer = text.replace(/^\d/, '9');
     localStorage.setItem(key, newer);
     return newer;
@@ -205,7 +205,7 @@ test('another page clears the storage while a large commit waits for its paint: 
   await whenReady(page);
   await load(page, Array.from({ length: 600 }, (_, n) => instance(n)));
   const other = await context.newPage();
-  // A page of the same place that is not the console.
+  // A page of the same origin that is not the console.
   await other.goto(url('not-there'));
   const done = page.evaluate(async () => {
     const { body } = await window.latch.simulate('AccountOverdue', {});

@@ -1,4 +1,4 @@
-// Several tabs of one person: one writes, all follow, and nothing that was answered is lost when the writer goes.
+// Several tabs of one person: one is the owner, all others follow, and no acknowledged change is lost when the owner closes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { call, id, instance, live, load } from './fleet.mjs';
@@ -13,7 +13,7 @@ async function tab(context, hash = '#/instances') {
   return page;
 }
 
-/** Waits until this tab's own world has the instance with this flag. */
+/** Waits until the instance has this flag in this tab's own world. */
 const follows = (page, n, on) =>
   page.waitForFunction(
     async ([id, on]) => {
@@ -53,7 +53,7 @@ test('the writer is closed at once after an answer: the next tab has everything 
   assert.ok([...(await live(writer)).values()].every((instance) => instance.DeletionProtection));
 });
 
-/** Takes the lock that the writer holds, as any page of the origin may, and keeps it until `giveBack()`. */
+/** Takes the owner's lock, as any page of the origin may, and holds it until `giveBack()`. */
 const steal = (page) =>
   page.evaluate(
     (name) =>

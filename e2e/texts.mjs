@@ -1,9 +1,9 @@
-// Looks for texts that were never meant to be read: holes, raw arguments, names of keys. One promise: there are none.
+// Finds texts that were not meant to be read: unfilled arguments, raw values, names of keys. There must be none.
 import assert from 'node:assert/strict';
 
 const HOLES = [/\bundefined\b/, /\bNaN\b/, /\[object /, /\bInvalid Date\b/, /\{[a-z_]+\}/, /\b[a-z]+(_[a-z]+){2,}\b/];
 
-/** Fails with every visible text, name or tip that has a hole. `allow` lists what a page shows on purpose, such as code. */
+/** Fails with every visible text, name or tooltip that has such a hole. `allow` lists what a page shows on purpose, such as code. */
 export async function assertWholeTexts(page, { where = page.url(), allow = [] } = {}) {
   const texts = await page.evaluate(() => {
     const found = [document.title];

@@ -1,4 +1,4 @@
-// The timeline: marks on an axis of time, reached by key, told in words, the same as a table, taken away safely.
+// The timeline: marks on a time axis, reachable by keyboard, described in words, also shown as a table, and safe to download.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -21,7 +21,7 @@ const WORDS = {
 };
 const later = (hours) => `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 16)}Z`;
 
-/** Past: a refusal, a release, a change of protection. To come: two auto-release times, one in three days, one in 90. */
+/** Past: a refusal, a release, a change of protection. Future: two auto-release times, one in three days, one in 90. */
 async function eventful(page) {
   await load(page, [
     instance(1, { DeletionProtection: true, AutoReleaseTime: later(72) }),

@@ -1,4 +1,4 @@
-// The page that says why: for what went, what stayed and what nobody touched; the drawn story, its table, and what a rewind undid.
+// The page that says why: for released, kept and untouched instances; the drawn story, its table, and what a rewind undid.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';

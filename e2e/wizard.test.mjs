@@ -1,4 +1,4 @@
-// Creation: what a person fills in survives, what is wrong is named, protection follows billing, and what was ordered comes up.
+// Creation: inputs are kept, errors are named, protection follows billing, and the ordered instances start.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
@@ -12,7 +12,7 @@ const { newPage } = site();
 const HASH = '#/instances/create';
 const PASSWORD = 'Correct-Horse-7';
 
-/** `2026-11-24T08:00` in the zone of the page, so many days ahead. */
+/** `2026-11-24T08:00` in the zone of the page, `days` from now. */
 const localTime = (page, days) =>
   page.evaluate((days) => {
     const at = new Date(Date.parse(window.latch.clock.now()) + days * 86_400_000);

@@ -1,4 +1,4 @@
-//! Mounts the console and only dispatches: link to the session, shell, route to page. Holds no page and no rule.
+//! Mounts the console and dispatches: links it to the session, shows the shell, maps routes to pages. Holds no page and no rule.
 
 mod clock;
 mod engine;
@@ -30,8 +30,8 @@ pub fn start() {
     link::start();
 }
 
-/// The whole page. Mounted anew when the language changes, so that no text needs to be reactive; everything that must outlive
-/// that is in `Console`.
+/// The whole page. A change of language mounts it again, so no text needs to be reactive; all state that must survive that is in
+/// `Console`.
 #[component]
 fn Root(console: Console, parts: Parts) -> impl IntoView {
     provide_context(console);
@@ -44,7 +44,7 @@ fn Root(console: Console, parts: Parts) -> impl IntoView {
     }
 }
 
-/// The name of the page of calls, in every language.
+/// The name of the API page, the same in every language.
 const API: &str = "API";
 
 /// The name of the present page, for its title and the breadcrumb.

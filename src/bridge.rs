@@ -1,5 +1,5 @@
-//! `window.latch`: what scripts, tests and embedding pages hold (docs/rules.md#the-bridge). Turns JavaScript values into calls
-//! and answers back. The `Host` carries them out; `latch_ecs` knows what they mean.
+//! `window.latch`: the object that scripts, tests and embedding pages use (docs/rules.md#the-bridge). Turns JavaScript values into calls
+//! and returns the answers. The `Host` carries them out; `latch_ecs` knows what they mean.
 //!
 //! ```js
 //! await latch.ready;
@@ -29,43 +29,43 @@ use latch_ecs::{
 use latch_rules::{Actor, Answer, Command, Reason, Refusal, UnixMillis, World};
 use latch_session::{Conditions, Make, MemoryReason, Status, stored::commit::Commit};
 
-/// What a command came to.
+/// Result of a command.
 pub type Reply = Result<Answer, Refusal>;
 
-/// Who carries out what the bridge is asked for. Every `then` is called once, when the effect is stored.
+/// Carries out what the bridge asks for. Every `then` is called once, when the effect is stored.
 pub trait Host {
-    /// Calls back once the world is there and it is known who writes.
+    /// Calls back once the world is loaded and the writing tab is known.
     fn when_ready(&self, then: Box<dyn FnOnce()>);
-    /// Who writes, and whether it is kept.
+    /// Which tab writes, and whether the account is kept.
     fn status(&self) -> Status;
-    /// The virtual now.
+    /// Current virtual time.
     fn now(&self) -> UnixMillis;
-    /// The machine's now.
+    /// Current time of the machine's clock.
     fn real_now(&self) -> UnixMillis;
     /// A new request id: an upper-case UUID.
     fn request_id(&self) -> String;
     fn with_world(&self, read: &mut dyn FnMut(&World));
     /// Reads the commits that are kept, oldest first.
     fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>));
-    /// Lets a call that only asks go over the simulated network.
+    /// Sends a read-only call over the simulated network.
     fn pass(&self, action: &'static str, then: Box<dyn FnOnce(Result<(), Refusal>)>);
-    /// Other conditions of the simulated network from now on.
+    /// Replaces the conditions of the simulated network.
     fn set_conditions(&self, conditions: Conditions);
-    /// Lets the answers go that it holds back.
+    /// Releases the answers that the simulated network holds back.
     fn let_go(&self);
     fn send(&self, actor: Actor, request_id: &str, command: Command, then: Box<dyn FnOnce(Reply)>);
-    /// Has another world put in this one's place.
+    /// Replaces the world with another one.
     fn make(&self, actor: Actor, make: Make, then: Box<dyn FnOnce(Result<Summary, NotMade>)>);
 }
 
-/// The event that says that `latch.ready` has come: the page makes the promise before the program is there.
+/// Event that resolves `latch.ready`. The page creates the promise before the program is loaded.
 const READY_EVENT: &str = "latch-ready";
-/// The event that says that a script has looked at `latch.ready`.
+/// Event that says that a script has read `latch.ready`.
 const WANTED_EVENT: &str = "latch-wanted";
 
 type Act = fn(&Rc<dyn Host>, JsValue, JsValue) -> Promise;
 
-/// What the methods do. Most pages are opened without one of them being called, so this is a part of the program that comes
+/// Implementations of the methods. Most pages are opened without a call to any of them, so they are a part of the program that is fetched
 /// with the first call.
 #[derive(Clone, Copy)]
 pub struct Acts {
@@ -90,8 +90,8 @@ impl Acts {
     }
 }
 
-/// Puts `window.latch` in place and lets `latch.ready` settle once the host is ready. `fetch` brings the acts, or nothing
-/// where they cannot be fetched.
+/// Installs `window.latch` and resolves `latch.ready` once the host is ready. `fetch` loads the acts and passes `None` if they cannot be
+/// fetched.
 pub fn install(host: Rc<dyn Host>, fetch: impl Fn(Box<dyn FnOnce(Option<Acts>)>) + 'static) {
     let latch = js::root("latch", READY_EVENT);
     let clock = Object::new();
@@ -99,7 +99,7 @@ pub fn install(host: Rc<dyn Host>, fetch: impl Fn(Box<dyn FnOnce(Option<Acts>)>)
     let add = |object: &Object, name, choose: fn(Acts) -> Act| {
         let (host, fetch) = (Rc::clone(&host), Rc::clone(&fetch));
         js::method(object, name, move |first, second| {
-            // As they are now: the caller may change them before the act has come.
+            // Copies the arguments at the time of the call: the caller may change them before the acts are loaded.
             let (first, second) = (js::copy(first), js::copy(second));
             let host = Rc::clone(&host);
             js::promise(|settle| {
@@ -127,12 +127,12 @@ pub fn install(host: Rc<dyn Host>, fetch: impl Fn(Box<dyn FnOnce(Option<Acts>)>)
     js::set(&latch, "clock", &clock);
     let keeps = Rc::clone(&host);
     js::getter(&latch, "kept", move || kept(keeps.status()));
-    // Whoever never looks at `latch.ready` does not wait for it: the engine comes when it is needed.
+    // The engine is loaded only when `latch.ready` is read or something else needs it.
     js::when_wanted(&latch, WANTED_EVENT, move || host.when_ready(Box::new(|| js::dispatch(READY_EVENT))));
 }
 
-/// Whether what is answered is kept, or why not, and how often what was kept was found removed and was written anew. Without JSON: every
-/// page has this.
+/// Whether answers are kept, or why not, and how often a kept value was found removed and was written again. Does not use JSON, because
+/// every page contains this function.
 fn kept(status: Status) -> JsValue {
     let told = Object::new();
     let reason = match status.memory {
@@ -155,7 +155,7 @@ fn ready(host: &Rc<dyn Host>, act: impl FnOnce(Rc<dyn Host>, js::Settle) + 'stat
     })
 }
 
-/// What a call came to: what a script is told, and why it was refused, if it was, in the rules' own words.
+/// Result of a call: the response that a script gets, and the refusal by the rules, if any.
 #[derive(Debug)]
 pub struct CarriedOut {
     pub request_id: String,
@@ -163,8 +163,8 @@ pub struct CarriedOut {
     pub refusal: Option<Refusal>,
 }
 
-/// Carries out an action of ECS once the host is ready, for a script as for the page that sends calls: what one of them gets, the
-/// other gets. `params`: nothing where they were no JSON.
+/// Carries out an ECS action once the host is ready. Scripts and the API page both use it, so both get the same answer. `params` is `None`
+/// where they were not valid JSON.
 pub fn carry_out(host: &Rc<dyn Host>, action: String, params: Option<Value>, then: impl FnOnce(CarriedOut) + 'static) {
     let same = Rc::clone(host);
     host.when_ready(Box::new(move || {
@@ -210,14 +210,14 @@ pub fn carry_out(host: &Rc<dyn Host>, action: String, params: Option<Value>, the
     }));
 }
 
-/// An action of ECS. Never rejects: what is wrong with a call is its answer.
+/// Carries out an ECS action. Never rejects: an error in a call is part of its answer.
 fn call(host: &Rc<dyn Host>, action: JsValue, params: JsValue) -> Promise {
     let action = action.as_string().unwrap_or_default();
     let params = js::to_json(&params);
     js::promise(|settle| carry_out(host, action, params, |done| settle.resolve(shown(&done.response))))
 }
 
-/// An act of the simulation. Never rejects, as `call`.
+/// Carries out an act of the simulation. Never rejects, as `call`.
 fn simulate(host: &Rc<dyn Host>, act: JsValue, params: JsValue) -> Promise {
     let act = act.as_string().unwrap_or_default();
     let params = js::to_json(&params);
@@ -259,7 +259,7 @@ fn export(host: &Rc<dyn Host>, _: JsValue, _: JsValue) -> Promise {
     })
 }
 
-/// `text` may also be the value that the text would be parsed to.
+/// `text` may be a string or the value that this string would be parsed to.
 fn import(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise {
     let text = text.as_string().or_else(|| js::to_json(&text).map(|value| value.to_string()));
     let mode = js::get(&options, "mode");
@@ -280,12 +280,12 @@ fn import(host: &Rc<dyn Host>, text: JsValue, options: JsValue) -> Promise {
     })
 }
 
-/// For scripts, in English where it is about what they gave.
+/// Error message for scripts; in English where it is about the script's input.
 fn why(not: NotMade) -> String {
     not.problem.map_or(not.why, |problem| problem.to_string())
 }
 
-/// The empty account, real time, the default seed.
+/// Makes an empty account, with real time and the default seed.
 fn reset(host: &Rc<dyn Host>, _: JsValue, _: JsValue) -> Promise {
     ready(host, |host, settle| {
         let then = |came: Result<Summary, NotMade>| settle.settle(came.map(drop).map_err(why), JsValue::UNDEFINED);
@@ -296,7 +296,7 @@ fn reset(host: &Rc<dyn Host>, _: JsValue, _: JsValue) -> Promise {
 fn advance(host: &Rc<dyn Host>, seconds: JsValue, _: JsValue) -> Promise {
     let seconds = seconds.as_f64();
     ready(host, move |host, settle| match seconds {
-        // A thousand years is more than a calendar of four digits is asked for.
+        // Upper bound of about a thousand years: a calendar of four-digit years needs no more.
         Some(seconds) if (0.0..=3.2e10).contains(&seconds) => {
             let to = host.now().plus((seconds * 1_000.0).round() as i64);
             go_to(&host, to, settle);
@@ -315,14 +315,14 @@ fn set(host: &Rc<dyn Host>, at: JsValue, _: JsValue) -> Promise {
     })
 }
 
-/// Anchors the clock at `to`, at the rate that it has. What is now already, to the second that `clock.now()` shows, is done.
+/// Anchors the clock at `to` and keeps its rate. A `to` that has passed, but within the second that `clock.now()` shows, resolves at once.
 fn go_to(host: &Rc<dyn Host>, to: UnixMillis, settle: js::Settle) {
     let now = host.now();
     if to <= now && to.0.div_euclid(1_000) == now.0.div_euclid(1_000) {
         return settle.resolve(JsValue::UNDEFINED);
     }
     let then = move |reply: Reply| match reply {
-        // Time went on while the command was on its way, past where it was to be set.
+        // The clock moved past `to` while the command was on its way.
         Err(refusal) if refusal.reason == Reason::ClockOnlyForward && to >= now => settle.resolve(JsValue::UNDEFINED),
         Err(refusal) => {
             let error = errors::wire("SetClock", &refusal);

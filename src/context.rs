@@ -1,5 +1,5 @@
-//! What a page gets: the world to read, the route, one sender, and the drafts that outlive a page (selection, open dialogs,
-//! notices). Executes nothing: commands go through `Link` to the session.
+//! What a page receives: the world to read, the route, one sender, and the drafts that outlive a page (selection, open dialogs, notices).
+//! Executes nothing: commands go through `Link` to the session.
 
 pub mod called;
 pub mod console;
@@ -19,5 +19,6 @@ pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
 
 /// The ticked rows of the list.
 pub use latch_rules::Marks as Selection;
-/// What pages say of the session's own: how the simulated network can be, and where `Console::with_history` leads back to.
+/// Types of the session that pages use: conditions of the simulated network, making worlds, and the targets to which
+/// `Console::with_history` can rewind.
 pub use latch_session::{Conditions, LONGEST_MS, Make, Wanted, rewind_targets, rewound};

@@ -19,15 +19,15 @@ pub use language::Language;
 pub struct Texts(pub Language);
 
 impl Texts {
-    // The texts stand in the methods that `build.rs` makes, not in one table: so a part of the program that comes when it is wanted
-    // brings its own texts along, and only those.
+    // The texts are in the methods that `build.rs` makes, not in one table, so that a part of the program that is fetched on demand
+    // contains only its own texts.
 
     /// The text of this language.
     fn plain(self, texts: [&'static str; 2]) -> &'static str {
         self.choose(texts)
     }
 
-    /// What is said in this language of what is there in each, in the order of `Language`.
+    /// Chooses among values given for each language, in the order of `Language`.
     #[must_use]
     pub fn choose<T>(self, [en, zh_cn]: [T; 2]) -> T {
         match self.0 {
@@ -36,8 +36,8 @@ impl Texts {
         }
     }
 
-    /// The text of this language with the arguments put in for the letters in braces: `{a}` is the first, `{A}` the first with
-    /// separators between thousands.
+    /// The text of this language, with the arguments in place of the letters in braces: `{a}` is the first, `{A}` the first with
+    /// thousands separators.
     fn filled(self, texts: [&'static str; 2], arguments: &[&dyn std::fmt::Display]) -> String {
         let mut text = String::new();
         let mut rest = self.plain(texts);
@@ -61,7 +61,7 @@ impl Texts {
     }
 }
 
-/// Puts separators between the thousands of a number that stands at the end of a text, from `start` on. Both languages take a comma.
+/// Puts thousands separators into the number that begins at `start` and ends the text. Both languages use a comma.
 fn group(text: &mut String, start: usize) {
     let mut place = text.len();
     if text.get(start..).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -72,7 +72,7 @@ fn group(text: &mut String, start: usize) {
     }
 }
 
-/// Whether a text that depends on a number stands in its form for one.
+/// Whether a text that depends on a number takes its form for one (`one`).
 fn is_one(count: &dyn std::fmt::Display) -> bool {
     count.to_string() == "1"
 }

@@ -1,5 +1,5 @@
-//! Latch: an ECS console that runs wholly in the browser. One direction: a click becomes a command, the command becomes
-//! events, events change the world and are written down, the world is shown. See ARCHITECTURE.md.
+//! Latch: an ECS console that runs entirely in the browser. Data flows in one direction: a click becomes a command, the command becomes
+//! events, events change the world and are stored, and the world is shown. See ARCHITECTURE.md.
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;

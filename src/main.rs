@@ -1,5 +1,5 @@
-//! The program of the page: starts the library, and nothing else. It is a binary because cargo leaves out link-time
-//! optimisation, without which the download is far larger, for a library that is also linked by tests.
+//! The program of the page: it only starts the library. It is a separate binary because cargo skips link-time optimisation for a library
+//! that tests also link, and without it the download is far larger.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

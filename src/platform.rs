@@ -1,5 +1,5 @@
-//! Thin adapters, one per browser facility, and the runtime that joins them to a session. The only module, beside the widgets,
-//! that touches the browser; contains no rule.
+//! Thin adapters, one per browser facility, and the runtime that joins them to a session. Besides the widgets, the only module that uses
+//! browser APIs; contains no rule.
 
 pub mod address;
 pub mod boot;

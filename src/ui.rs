@@ -1,5 +1,5 @@
-//! Dumb widgets: they know nothing of instances or the world. Texts come in as props; what a widget shows comes in as signals, what a
-//! person does goes out through callbacks; nothing here keeps state that a page needs.
+//! Generic widgets: they know nothing of instances or the world. Texts come in as props; the data to show comes in as signals, and a
+//! person's acts go out through callbacks; no widget keeps state that a page needs.
 //!
 //! Props of type `Signal<T>` take a value, a closure or a signal (a constant `Option` is written `Some("…".to_owned())`); callbacks take
 //! closures, whose argument may need its type: `on_input=move |text: String| …`. `disabled_reason = Some(why)` keeps a control

@@ -1,4 +1,5 @@
-//! The arrows of ARCHITECTURE.md among the console's modules: which may use which. Read from the sources, so that a short cut does not pass unseen.
+//! Checks the arrows of ARCHITECTURE.md among the console's modules: which module may use which. Reads the sources, so that no forbidden
+//! use goes unnoticed.
 
 #![allow(
     clippy::expect_used,
@@ -14,8 +15,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A module of the console, and which modules and core crates it may use. `app` and `bridge` put everything together. The arrows among
-/// the core crates are kept by their Cargo.toml.
+/// A module of the console, with the modules and core crates it may use. `app` and `bridge` may use everything. The core crates'
+/// Cargo.toml files enforce the arrows among those crates.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("platform", &["latch_session", "latch_rules", "latch_ecs", "i18n"]),
     ("i18n", &["latch_rules", "latch_ecs"]),
@@ -72,7 +73,7 @@ fn sources(module: &str) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// What follows `crate::`, alone or first in each branch of braces.
+/// The modules after `crate::`, alone or first in each branch of braces.
 fn used_modules(text: &str) -> BTreeSet<String> {
     let word = |text: &str| -> String { text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect() };
     let mut found = BTreeSet::new();

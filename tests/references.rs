@@ -1,4 +1,5 @@
-//! What the repository refers to exists: documents under `docs/`, sections and anchors named after them, relative links in Markdown.
+//! Checks that references in the repository lead somewhere: documents under `docs/`, sections and anchors named after them, relative
+//! links in Markdown.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail loudly")]
 
@@ -6,7 +7,7 @@ use std::{fs, path::PathBuf};
 
 /// Kinds of files that may refer to documents.
 const KINDS: [&str; 7] = ["css", "html", "json", "md", "mjs", "rs", "toml"];
-/// Folders that tools fill. Those whose names begin with `.` or `dist-` are left out too.
+/// Folders with generated files. Folders whose names begin with `.` or `dist-` are left out too.
 const FILLED: [&str; 4] = ["dist", "node_modules", "target", "test-results"];
 
 #[test]
@@ -46,14 +47,14 @@ fn relative_links_lead_to_a_file_and_a_heading() {
 
 #[test]
 fn no_document_outside_the_repository_is_named() {
-    // Put together here, or this file would name them.
+    // Put together here, because otherwise this file would name them.
     let outside = ["product", "ecs-api"].map(|name| format!("{name}.md"));
     for (file, text) in files() {
         assert!(!outside.iter().any(|name| text.contains(name)), "{} names one", file.display());
     }
 }
 
-/// The `.md` that is named at a place of a text, and the text after it. `None` within another path.
+/// The `.md` file named at a position of a text, and the text after its name. `None` inside another path.
 fn document(text: &str, place: usize) -> Option<(&str, &str)> {
     let (before, from) = text.split_at(place);
     let is_part = before.ends_with(|c: char| c.is_alphanumeric() || "-_/".contains(c)) && !before.ends_with("./");
@@ -62,7 +63,7 @@ fn document(text: &str, place: usize) -> Option<(&str, &str)> {
     (!is_part && name.ends_with(".md")).then(|| from.split_at(name.len()))
 }
 
-/// The sections in the text after a document's name: `#times`, ` 6.3`, ` 6.1, 6.2 and 9.3`.
+/// The sections named in the text after a document's name: `#times`, ` 6.3`, ` 6.1, 6.2 and 9.3`.
 fn sections(after: &str) -> Vec<String> {
     if let Some(rest) = after.strip_prefix('#') {
         let anchors = rest.split(|c: char| !c.is_alphanumeric() && c != '-').take(1);

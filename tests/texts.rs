@@ -1,5 +1,5 @@
-//! The one rule for spaces in Chinese texts: what is put in for a number, a name, an id or a time is set off from ideographs by a
-//! space, a word that is put in is not, and fixed Latin words and digits join the ideographs, except in examples of what to type.
+//! The one rule for spaces in Chinese texts: an inserted number, name, id or time is separated from ideographs by a space, an inserted
+//! word is not, and fixed Latin words and digits join the ideographs, except in examples of what to type.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may fail loudly")]

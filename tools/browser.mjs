@@ -1,4 +1,4 @@
-// Starts a browser of this computer, and makes contexts in it: one person's language, theme and window. Knows no page.
+// Starts a browser of this computer and makes contexts in it: each has one person's language, theme and window. Knows no page of Latch.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -7,7 +7,7 @@ import { launchWebKit } from './webkit.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** The first program of these names on PATH. */
+/** The first program on PATH with one of these names. */
 export function onPath(...names) {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     for (const name of names) {
@@ -15,7 +15,7 @@ export function onPath(...names) {
         accessSync(join(folder, name), constants.X_OK);
         return join(folder, name);
       } catch {
-        // Not here: the next one.
+        // Not in this folder: try the next one.
       }
     }
   }
@@ -59,8 +59,8 @@ export async function launch({ engine = 'chromium', args = [], ...options } = {}
 }
 
 /**
- * A fresh profile. `storage` holds keys of localStorage without Latch's prefix (`{ prefs: '…' }`), there before the page
- * is; `url` is the folder they belong to.
+ * A fresh profile. `storage` holds keys of localStorage without Latch's prefix (`{ prefs: '…' }`), which are set before the page is opened; `url` is
+ * the folder they belong to.
  */
 export function newContext(browser, url, { language = 'en', theme = 'light', viewport, storage = {}, timezone, motion, ...rest } = {}) {
   const { origin, pathname } = new URL(url);
@@ -71,7 +71,7 @@ export function newContext(browser, url, { language = 'en', theme = 'light', vie
     viewport: viewport ?? { width: 1280, height: 800 },
     timezoneId: timezone ?? 'Asia/Shanghai',
     reducedMotion: motion ? 'no-preference' : 'reduce',
-    // Playwright opens the origin to store something there, or nothing.
+    // Without items, the list stays empty: otherwise Playwright would open the origin.
     storageState: { cookies: [], origins: localStorage.length > 0 ? [{ origin, localStorage }] : [] },
     ...rest,
   });

@@ -1,17 +1,17 @@
-// Downloads of a browser whose driver tells of none: the next file that comes into its folder, told as Playwright tells it.
+// Downloads for a browser whose driver does not report them: waits for the next file in the download folder, and returns it as Playwright would.
 import { createReadStream, mkdtempSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const WAIT_MS = 20;
 const LONGEST_MS = 30_000;
-/** What is still being written, by its name in Firefox and in WebKit. */
+/** Names of files that are still being written, in Firefox and in WebKit. */
 const PART = /\.(part|wkdownload)$/;
 
-/** An empty file stands for one that is on its way. */
+/** The names of complete files. An empty file is a placeholder for one that is still being written. */
 const whole = (folder) => readdirSync(folder).filter((name) => !PART.test(name) && statSync(join(folder, name)).size > 0);
 
-/** Waits for the next file in `folder`, and takes it out of there: the next one of that name gets it whole. */
+/** Waits for the next file in `folder` and moves it out of there, so that a later file may have the same name. */
 export async function nextDownload(folder) {
   const before = new Set(whole(folder));
   const late = Date.now() + LONGEST_MS;
@@ -25,7 +25,7 @@ export async function nextDownload(folder) {
   return { suggestedFilename: () => name, path: async () => path, createReadStream: async () => createReadStream(path) };
 }
 
-/** Lets a page tell of downloads into `folder`. */
+/** Makes a page report downloads into `folder`. */
 export function tellDownloads(page, folder) {
   const waitForEvent = page.waitForEvent.bind(page);
   page.waitForEvent = (event, ...rest) => (event === 'download' ? nextDownload(folder) : waitForEvent(event, ...rest));

@@ -1,5 +1,5 @@
-// Starts the Firefox of this computer. Playwright drives it by WebDriver BiDi, which has no word for theme and motion: they are preferences
-// of the browser, so each pair of them is a browser of its own.
+// Starts the Firefox of this computer. Playwright drives it by WebDriver BiDi, which cannot set theme and motion: they are preferences of the
+// browser, so each combination of them needs a browser of its own.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,20 +17,20 @@ export function firefoxPath() {
 }
 
 const PREFERENCES = {
-  // No other host can be reached, whatever a page tries: there is no such proxy. This computer is reached without.
+  // No other host can be reached, whatever a page tries: no proxy listens on that port. This computer is reached without a proxy.
   'network.proxy.type': 1,
   'network.proxy.http': '127.0.0.1',
   'network.proxy.http_port': 9,
   'network.proxy.ssl': '127.0.0.1',
   'network.proxy.ssl_port': 9,
-  // As everybody has it: a file may not read its neighbours.
+  // The default of Firefox: a file may not read its neighbours.
   'security.fileuri.strict_origin_policy': true,
-  // A mouse (4: hovers, 2: is exact), which a computer that only tests may not have.
+  // A mouse (4: can hover, 2: is precise), which a test machine may not have.
   'ui.primaryPointerCapabilities': 6,
   'ui.allPointerCapabilities': 6,
 };
 
-/** Playwright tells every context its theme, in a command that this Firefox does not know yet: it has the preference. */
+/** Drops the command by which Playwright sets the theme of a context: this Firefox does not know it, and has the preference instead. */
 function withoutTheme(browser) {
   const session = browser._connection.toImpl(browser)._browserSession;
   const send = session.send.bind(session);
@@ -38,7 +38,7 @@ function withoutTheme(browser) {
   return browser;
 }
 
-/** Puts a text in the place of what is selected. Playwright's own way writes it behind what a field of numbers has. */
+/** Replaces the selected text by another. Playwright's own method appends to the value of a number field instead. */
 export const insertText = (page, text) => page.evaluate((text) => void document.execCommand('insertText', false, text), text);
 
 export function launchFirefox({ args, ...options }) {
@@ -54,7 +54,7 @@ export function launchFirefox({ args, ...options }) {
         'ui.prefersReducedMotion': reducedMotion === 'reduce' ? 1 : 0,
       };
       browsers.set(key, firefox.launch({ ...options, channel: 'moz-firefox', executablePath, downloadsPath, firefoxUserPrefs }).then(withoutTheme));
-      // One whose page has crashed is no use any more.
+      // A browser whose page has crashed is not used again.
       browsers.get(key).then((browser) => browser.on('disconnected', () => browsers.delete(key)), () => browsers.delete(key));
     }
     return browsers.get(key);

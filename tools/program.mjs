@@ -15,19 +15,20 @@ const CUT = '.gen/cut';
 const LINK = join(OUT, '__wasm_split.js');
 // What rustc uses by default for this target.
 const FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
-// What packs smallest, which is not what is smallest: -Oz repeats itself less. The stack lies lowest (rustc), so no address is below 1024.
-// A browser compiles a function when it is first called, and all of it: one that is called from one place only stays apart unless it is small.
+// Chosen for the smallest compressed size, which differs from the smallest size: -Oz leaves less repetition. The stack is at the lowest addresses
+// (rustc), so no data is below 1024. A browser compiles a function as a whole when it is first called, so a function with only one caller is not
+// inlined unless it is small.
 const PASSES = ['-Os', '--one-caller-inline-max-function-size', '200', '--low-memory-unused', '--skip-pass=local-cse'];
 /**
- * What is wanted together comes in one file: many small ones would each wait for their turn, and pack worse. What the first touch wants is
- * soon there, and an account with instances needs one file only: so what both need is in both.
+ * Parts that are needed together are packed into one file: many small files would be loaded one after another, and compress worse. The first touch
+ * needs its file soon, and an account with instances needs only one file, so code that both need is in both.
  */
 const PACKS = { touch: ['touch'], account: ['engine', 'list'] };
 
 function run(program, ...args) {
   const { status, error, stderr } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8', maxBuffer: Infinity });
   if (error) throw error;
-  // wasm-opt does not know all that may be named; the names are not kept.
+  // wasm-opt warns about name sections it does not know; names are not kept anyway.
   process.stderr.write(stderr.replace(/^warning: unknown name subsection.*\n/gm, ''));
   if (status !== 0) process.exit(status ?? 1);
 }
@@ -37,7 +38,7 @@ for (const folder of [OUT, CUT]) {
   mkdirSync(folder, { recursive: true });
 }
 
-// What a panic tells of a library begins with the library's name, not with a folder of whoever built this.
+// In a panic message, the path of a library begins with the library's name, not with a folder of this machine.
 const libraries = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src');
 const unnamed = (existsSync(libraries) ? readdirSync(libraries) : []).map((index) => `--remap-path-prefix=${join(libraries, index)}/=`);
 const inRelease = ['--release', '--config', `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(unnamed)}`];
@@ -47,7 +48,7 @@ if (cargo.status !== 0) process.exit(cargo.status ?? 1);
 
 const target = process.env.CARGO_TARGET_DIR ?? 'target';
 run('wasm-split-cli', `${target}/wasm32-unknown-unknown/${release ? 'release' : 'debug'}/latch.wasm`, CUT, '--out-name', 'latch');
-// The parts call what the linker exports.
+// The linker's exports are kept, because the parts call them.
 run('wasm-bindgen', '--target', 'web', '--no-typescript', '--keep-lld-exports', '--out-dir', OUT, '--out-name', 'latch', join(CUT, 'latch.wasm'));
 for (const name of readdirSync(CUT)) {
   if (name !== 'latch.wasm') renameSync(join(CUT, name), join(OUT, name));
@@ -61,7 +62,7 @@ if (release) {
 
 // ---- packs ---------------------------------------------------------------------------------------------------------------
 
-/** The files of each part, by the part's name, as the generated link names them: those that it shares, and its own. */
+/** The files of each part, by the part's name, as the generated link module names them: the shared files, and its own. */
 function filesOfParts(link) {
   const FILE = '[^]*?new URL\\("\\./([^"]+)"';
   const shared = new Map([...link.matchAll(new RegExp(`^const (__chunk_\\d+) = ${FILE}`, 'gm'))].map(([, name, file]) => [name, file]));
@@ -71,7 +72,7 @@ function filesOfParts(link) {
 
 const link = readFileSync(LINK, 'utf8');
 const files = filesOfParts(link);
-/** Where each packed file lies: `[pack, start, end]`, once for each pack that holds it. The smallest pack stands first. */
+/** Where each packed file is: `[pack, start, end]`, once for each pack that contains it. The smallest pack comes first. */
 const packed = {};
 for (const [pack, parts] of Object.entries(PACKS)) {
   const missing = parts.find((part) => !files.get(part)?.every(Boolean));
@@ -92,7 +93,7 @@ const written = (path, text) => writeFileSync(path, transformSync(text, MINIFY).
 written(LINK, `${link}const PACKED = ${JSON.stringify(packed)};\n${readFileSync('web/fetch-part.js', 'utf8')}`);
 written(join(OUT, 'latch.js'), readFileSync(join(OUT, 'latch.js'), 'utf8'));
 
-/** The file that a part fetches to have one of its own: of several packs the part's, else the last, which has been asked for by then. */
+/** The file that a part fetches to get one of its files. If several packs contain it: the part's own, else the last, which is requested by then. */
 const fetched = (part) => (file) => {
   const packs = (packed[file] ?? []).map(([pack]) => pack);
   return packs.length === 0 ? file : `${packs.find((pack) => pack === part) ?? packs.at(-1)}.wasm`;

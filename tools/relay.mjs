@@ -1,4 +1,4 @@
-// Makes the console an ECS endpoint for this computer's clients and SDKs: requests are answered by the page that is open.
+// Makes the console an ECS endpoint for clients and SDKs on this computer: the open page answers the requests.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { launch, newContext } from './browser.mjs';
@@ -47,7 +47,7 @@ async function end(code, text) {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(0));
 
-/** The token of a person's page: kept, so that the page goes on answering when the relay is started again, and its address can be kept too. */
+/** The token of the person's page. It is stored, so that a page continues to answer after a restart of the relay, and its address stays valid. */
 function keptToken() {
   if (existsSync(TOKEN)) return readFileSync(TOKEN, 'utf8').trim();
   const token = newToken();
@@ -56,9 +56,9 @@ function keptToken() {
   return token;
 }
 
-/** A browser that nobody sees, with the console open in it. Its account lasts as long as it does. */
+/** A headless browser with the console open in it. Its account lasts as long as the browser runs. */
 async function openBrowser(url) {
-  // Signals are ended by `end`.
+  // `end` handles the signals.
   browser = await launch({ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
   browser.on('disconnected', () => end(1, 'The browser has ended.'));
   const context = await newContext(browser, url);

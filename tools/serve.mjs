@@ -1,4 +1,4 @@
-// A plain static file server for this computer only: no fallback page, so that what works here works on any host.
+// A plain static file server for this computer only. It has no fallback page, so that what works here works on any host.
 // usage: node tools/serve.mjs [--dir dist] [--port 8080] [--base /some/folder/]
 import { createReadStream, statSync } from 'node:fs';
 import { createServer, STATUS_CODES } from 'node:http';
@@ -24,7 +24,7 @@ const PACKED = [
 ];
 const HASHED = /-[0-9a-f]{16}[./]/;
 
-/** Nothing where that is no file: too long a name, one below a file and one with a zero in it are none either. */
+/** `undefined` if there is no such file, including a name that is too long, lies below a file, or contains a zero byte. */
 function statFile(path) {
   try {
     const found = statSync(path);
@@ -44,7 +44,7 @@ function find(dir, base, path) {
   return statFile(file) ? { status: 200, file } : { status: 404 };
 }
 
-/** Answers requests for the files of `dir`, which is at `base`. */
+/** Serves the files of `dir` at `base`. */
 export function files({ dir = 'dist', base = '/' } = {}) {
   const root = resolve(dir);
   const plain = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
@@ -83,8 +83,8 @@ export function files({ dir = 'dist', base = '/' } = {}) {
 }
 
 /**
- * Answers with `handle` on the loopback; resolves to `{ origin, close() }`. Port 0 takes a free one. No request ends it: one on which `handle`
- * throws is a 500, and one that is no HTTP, or asks for a tunnel, gets what `said(status)` gives as `{ type, body }`.
+ * Answers with `handle` on the loopback; resolves to `{ origin, close() }`. Port 0 takes a free port. No request ends the server: if `handle`
+ * throws, the answer is a 500; a request that is not HTTP, or asks for a tunnel, gets what `said(status)` returns as `{ type, body }`.
  */
 export function listen(handle, port = 0, said = (status) => ({ type: 'text/plain', body: `${status}\n` })) {
   const server = createServer((request, response) => {
@@ -96,7 +96,7 @@ export function listen(handle, port = 0, said = (status) => ({ type: 'text/plain
       response.end();
     }
   });
-  // Of a connection that both end at once a client sees an error. Clients give up idle ones after some seconds, so they are first.
+  // If both sides close a connection at once, the client sees an error. Clients close idle ones after some seconds, so they do it first.
   server.keepAliveTimeout = 60_000;
   const refuse = (socket, status) => {
     socket.on('error', () => socket.destroy());
@@ -111,7 +111,7 @@ export function listen(handle, port = 0, said = (status) => ({ type: 'text/plain
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       server.off('error', reject);
-      // Too many connections, say: the next request may be answered.
+      // For example too many connections: the next request may be answered again.
       server.on('error', (error) => console.error(`server: ${error.code ?? error.name}`));
       resolve({
         origin: `http://127.0.0.1:${server.address().port}`,
@@ -124,7 +124,7 @@ export function listen(handle, port = 0, said = (status) => ({ type: 'text/plain
   });
 }
 
-/** What `listen` says of a port that it cannot have. */
+/** The message when `listen` cannot have a port. */
 export const why = (error, port) => (error.code === 'EADDRINUSE' ? `Port ${port} is taken: choose another with PORT=…` : error.message);
 
 /** Serves `dir` at `base`; resolves to `{ url, close() }`. */

@@ -1,14 +1,14 @@
-// Prints what the first page loads, file by file, and what each part adds that comes later; fails where the first page is too heavy.
+// Prints what the first page loads, file by file, and what each later part adds; fails if the first page is too large.
 // usage: node tools/sizes.mjs [dist]
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { pathToFileURL } from 'node:url';
 
-/** What the first page may take at most. */
+/** Largest size of the first page. */
 const MOST_BROTLI = 165 * 1000;
 
-/** The page and every local file that it, its scripts and its style sheets name: what a browser requests at first. */
+/** The page and every local file that it, its scripts and its style sheets name: the first requests of a browser. */
 export function firstLoad(dist) {
   const found = new Set(['index.html']);
   for (const name of found) {
@@ -21,7 +21,7 @@ export function firstLoad(dist) {
   return [...found];
 }
 
-/** The files that each part that comes when it is wanted is fetched in, by the part's name. */
+/** The files in which each on-demand part is fetched, by the part's name. */
 function parts(dist) {
   const program = readdirSync(dist).find((name) => name.startsWith('program-'));
   const files = JSON.parse(readFileSync(join(dist, program, 'parts.json'), 'utf8'));

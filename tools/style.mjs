@@ -1,6 +1,6 @@
-// Joins the style sheets into the two files that index.html names: what the first page shows, which is written into it, and the rest, which comes with the first
-// part of the program (src/platform/style.rs). Holds no rule of its own.
-// Order: tokens, base, then what several pages show, then all others by path, so that a page may rely on all those and never on another page.
+// Joins the style sheets into the two files that index.html names: the style of the first page, which is inlined, and the rest, which is loaded with
+// the first part of the program (src/platform/style.rs). Holds no rule of its own. Order: tokens, base, shared styles, then all others by path, so
+// that a page may rely on all of the former and never on another page.
 import { mkdirSync, readFileSync, readdirSync, existsSync, writeFileSync } from 'node:fs';
 
 const FIRST = ['tokens', 'base', 'boot', 'button', 'frame', 'icon', 'notice', 'parts', 'skeleton', 'welcome'];
@@ -16,7 +16,7 @@ if (missing.length > 0) throw new Error(`style/ has no ${missing.join(', ')}`);
 
 function write(out, names) {
   const css = names.map((name) => `/* ${name} */\n${readFileSync(`style/${name}`, 'utf8')}`).join('\n');
-  // Untouched when nothing changed: a watcher would otherwise build for ever.
+  // Not written when nothing changed: otherwise a watcher would rebuild for ever.
   if (!existsSync(out) || readFileSync(out, 'utf8') !== css) writeFileSync(out, css);
 }
 

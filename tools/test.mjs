@@ -1,5 +1,5 @@
-// Runs every check and test in the order in which they are cheap, stops at the first step that fails, and counts.
-// usage: node tools/test.mjs [step …] — all without one. Wants the tools of tools/setup.sh on PATH (make test).
+// Runs every check and test, the cheapest first, stops at the first step that fails, and counts.
+// usage: node tools/test.mjs [step …] — all without one. Needs the tools of tools/setup.sh on PATH (make test).
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -8,7 +8,7 @@ const browserTests = existsSync('tests/web.rs');
 
 const CORE = ['latch-rules', 'latch-ecs', 'latch-session'].flatMap((name) => ['-p', name]);
 
-/** Only when asked for by name: the other steps hold all of it. */
+/** Run only when named: the other steps include them. */
 const QUICK = [
   { name: 'quick-format', command: ['cargo', 'fmt', '--all', '--check'], hint: 'run cargo fmt --all' },
   { name: 'quick-lint', command: ['cargo', 'clippy', '--locked', ...CORE, '--all-targets', '--', '-D', 'warnings'] },
@@ -72,7 +72,7 @@ for (const { name, command, env, hint } of steps) {
   const seconds = ((Date.now() - start) / 1000).toFixed(0);
   console.log(`── ${name}: ${wrong ?? 'ok'} (${seconds} s)`);
   if (wrong) {
-    // A step without tests counts as one.
+    // A failed step without tests counts as one failed test.
     if (counted.failed === failedBefore) counted.failed += 1;
     failure = `The step ${name} failed${hint ? `: ${hint}` : ''}. Again only this one: ${name.startsWith('quick') ? 'make quick' : `make test STEPS=${name}`}`;
     break;

@@ -1,5 +1,5 @@
-// Starts the WebKit of this computer (WebKitGTK's MiniBrowser) on a virtual screen, and makes contexts in it that answer as Playwright's do:
-// Playwright itself drives each page by the inspector, the mouse and the keyboard are those of the screen. Knows no page of Latch.
+// Starts the WebKit of this computer (WebKitGTK's MiniBrowser) on a virtual screen, and makes contexts in it that behave as Playwright's do:
+// Playwright drives each page through the inspector; mouse and keyboard are those of the screen. Knows no page of Latch.
 import { spawn, spawnSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ export function webkitPath() {
   throw new Error('No WebKit found. Install it (Debian: apt-get install libwebkit2gtk-4.1-0 xvfb xdotool), or set MINIBROWSER to its path.');
 }
 
-/** Asks until there is an answer. */
+/** Calls `ask` until it returns a truthy answer. */
 async function until(ask, what) {
   const late = Date.now() + LONGEST_START_MS;
   for (;;) {
@@ -44,7 +44,7 @@ async function freePort() {
   return port;
 }
 
-/** `-r`: a key that is held does not repeat, however slow the machine is. */
+/** `-r`: a held key does not repeat, however slow the machine is. */
 function startScreen() {
   const server = start('Xvfb', ['-displayfd', '3', '-r', '-screen', '0', '2600x1700x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   return new Promise((resolve, reject) => {
@@ -77,7 +77,7 @@ export async function launchWebKit() {
   };
 }
 
-/** Whoever is left when this program ends, ends too. */
+/** Processes to end when this program ends. */
 const children = new Set();
 
 function watchEnd() {
@@ -85,7 +85,7 @@ function watchEnd() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 }
 
-/** Each has a group of its own, with the processes that it starts. */
+/** Starts a process in a group of its own, together with the processes that it starts. */
 function start(program, args, options) {
   const child = spawn(program, args, { ...options, detached: true });
   children.add(child);
@@ -101,7 +101,7 @@ function end(child) {
   }
 }
 
-/** Runs in each page before all else: this browser takes its language from the system, which has that of nobody here. */
+/** Runs in each page first: this browser takes its language from the system, which has none of those tested. */
 function speak(language) {
   Object.defineProperty(Navigator.prototype, 'language', { configurable: true, get: () => language });
   Object.defineProperty(Navigator.prototype, 'languages', { configurable: true, get: () => [language] });
@@ -114,7 +114,7 @@ class Context extends EventEmitter {
     const unknown = Object.keys(rest).filter((name) => rest[name] !== undefined);
     if (unknown.length > 0) throw new Error(`WebKit: no ${unknown.join(', ')} here.`);
     Object.assign(this, { path, display, locale, timezoneId, viewport, media: { colorScheme, reducedMotion }, storage: storageState?.origins ?? [] });
-    // Playwright's pages look here for their base address.
+    // Playwright's pages read their base address here.
     this._options = {};
     this.prepared = [];
     this.open = [];
@@ -142,7 +142,7 @@ class Context extends EventEmitter {
     }, 'the first window');
     this.bridge = await startBridge(port);
     this.known = new Set(ids);
-    // Opens the others: a window that a script opened has no bars, and can be closed by one.
+    // The first window opens the others: a window opened by a script has no bars, and a script can close it.
     this.first = await this.#connect(ids[0]);
     this.windows = new Set(this.#windows());
     await this.#seed();
@@ -160,7 +160,7 @@ class Context extends EventEmitter {
     return { browser, context, page: context.pages()[0] };
   }
 
-  /** Puts what is to be stored there, before any page is. */
+  /** Fills localStorage before any page is opened. */
   async #seed() {
     for (const { origin, localStorage: items } of this.storage.filter(({ localStorage }) => localStorage.length > 0)) {
       const page = await this.#window();
@@ -210,7 +210,7 @@ class Context extends EventEmitter {
       await until(async () => (await pageIds(this.port)).length < before.length, 'the end of a window');
       this.screen.shown = null;
     };
-    // Within a document it would wait for another one.
+    // A change of the hash loads no document, so Playwright's `goto` would wait for another one.
     const [whole, part] = [(url) => url.split('#')[0], (url) => url.split('#')[1] ?? ''];
     page.goto = async (url, how) => {
       const now = page.url();
@@ -260,7 +260,7 @@ class Context extends EventEmitter {
       end(program);
       await ended;
     }
-    // Whatever of it is still ending may still write.
+    // Processes that are still ending may still write.
     await rm(this.home, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 }).catch(() => undefined);
     this.emit('close');
   }

@@ -1,9 +1,9 @@
-// Page object of the page that sends calls. Fields are found by their wire names, acts by what they say.
+// Page object of the page that sends calls. Fields are found by their wire names, buttons by their texts.
 import { readFileSync } from 'node:fs';
 
 const read = (language) => JSON.parse(readFileSync(new URL(`../../locales/${language}/api.json`, import.meta.url), 'utf8'));
 
-/** What a copywriter wrote for this page. */
+/** The texts of this page, by language. */
 export const TEXTS = { 'zh-CN': read('zh-CN'), en: read('en') };
 
 export class ApiPage {
@@ -23,7 +23,7 @@ export class ApiPage {
     this.json = page.locator('#api-json');
   }
 
-  /** Chooses an action as a keyboard does. */
+  /** Chooses an action by the keyboard. */
   async choose(action) {
     await this.search.fill(action);
     await this.search.press('Enter');
@@ -34,7 +34,7 @@ export class ApiPage {
     return this.action.getByText(action, { exact: true }).waitFor();
   }
 
-  /** Its label may end with the mark of what must be there. */
+  /** A field by its label, which may end with the mark of a required field. */
   field(name) {
     return this.page.getByLabel(new RegExp(`^${name.replaceAll('.', '\\.')}( \\*)?$`));
   }

@@ -1,9 +1,9 @@
-// Page object of the equivalent calls, which several dialogs and the wizard show, and what reads a call back from them.
+// Page object of the equivalent calls, which several dialogs and the wizard show, and a helper that sends the shown calls.
 import { readFileSync } from 'node:fs';
 
 const read = (language) => JSON.parse(readFileSync(new URL(`../../locales/${language}/calls.json`, import.meta.url), 'utf8'));
 
-/** What a copywriter wrote for the calls. */
+/** The texts of the equivalent calls, by language. */
 export const TEXTS = { 'zh-CN': read('zh-CN'), en: read('en') };
 
 export const NOTATIONS = ['url', 'cli', 'python', 'typescript', 'go', 'java', 'terraform'];
@@ -37,7 +37,7 @@ export class Calls {
   }
 }
 
-/** Sends what the URLs say through the API of the page, one after the other, and gives the statuses. */
+/** Sends the shown URLs through the page's API, one after the other, and returns the statuses. */
 export const sendUrls = (page, text) =>
   page.evaluate(async (lines) => {
     const statuses = [];

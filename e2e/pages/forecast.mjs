@@ -1,6 +1,6 @@
 // Page objects of the forecast and the timeline.
 
-/** Presses Download, chooses, and gives the file's name and text. */
+/** Presses Download, chooses a format, and returns the file's name and text. */
 export async function download(page, format) {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -14,7 +14,7 @@ export async function download(page, format) {
   return { name: download.suggestedFilename(), text: Buffer.concat(chunks).toString('utf8') };
 }
 
-/** The element names of a text that must be XML; throws with the parser's word where it is not. */
+/** The element names of a text that must be XML; throws with the parser's message if it is not. */
 export const parsed = (page, xml) =>
   page.evaluate((xml) => {
     const tree = new DOMParser().parseFromString(xml, 'image/svg+xml');
@@ -45,7 +45,7 @@ export class ForecastPage {
     return this.row(text).locator(`[data-cause^=${cause}]`);
   }
 
-  /** What is foretold of every instance under a cause: by id. */
+  /** The forecast outcome of every instance under a cause, by id. */
   async fates(cause) {
     const pairs = await this.rows.evaluateAll(
       (rows, cause) => rows.map((row) => [row.querySelector('th a').textContent, row.querySelector(`[data-cause^=${cause}]`).dataset.fate]),

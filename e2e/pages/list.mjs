@@ -1,4 +1,4 @@
-// Page object of the instance list, its labels that no other journey presses, and a small fleet of unlike instances.
+// Page object of the instance list, the labels that only its journeys use, and a small fleet of different instances.
 import { id, instance } from '../fleet.mjs';
 
 const digits = async (locator) => Number((await locator.textContent()).replace(/\D/g, ''));
@@ -75,7 +75,7 @@ export class ListPage {
   }
 }
 
-// Labels of the list that no other journey presses.
+// Labels of the list that no other journey uses.
 export const OWN = {
   'zh-CN': {
     columns: ['实例ID/名称', '可用区', 'IP地址', '状态', '配置', '付费方式', '释放保护', '自动释放时间', '标签', '操作'],
@@ -94,7 +94,7 @@ export const OWN = {
 
 const tags = (pairs) => ({ Tag: Object.entries(pairs).map(([TagKey, TagValue]) => ({ TagKey, TagValue })) });
 
-/** Five unlike instances in Hangzhou and one in Beijing. */
+/** Five different instances in Hangzhou and one in Beijing. */
 export const MIXED = [
   instance(1, { InstanceName: 'web-b', Tags: tags({ env: 'prod', team: 'core' }), VpcAttributes: { PrivateIpAddress: { IpAddress: ['172.16.0.20'] } } }),
   instance(2, { InstanceName: 'web-a', DeletionProtection: true, ZoneId: 'cn-hangzhou-g', PublicIpAddress: { IpAddress: ['198.18.7.7'] } }),

@@ -1,4 +1,4 @@
-// Page objects of what brings other worlds: the cards of scenarios, the dialog of an offer, the share page, and import with its preview.
+// Page objects for loading another world: the scenario cards, the dialog of an offer, the share page, and import with its preview.
 
 export const WORDS = {
   'zh-CN': {
@@ -16,7 +16,7 @@ export const WORDS = {
   },
 };
 
-/** The numbers of the table of changes, by what becomes of the instances. */
+/** The numbers of the table of changes, by what happens to the instances. */
 async function changes(place) {
   const number = async (name) => Number((await place.getByTestId(`changes-${name}`).getByRole('cell').first().innerText()).replaceAll(',', ''));
   return { come: await number('come'), gone: await number('gone'), changed: await number('changed'), same: await number('same') };

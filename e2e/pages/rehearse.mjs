@@ -1,4 +1,4 @@
-// Page objects of what the pages of the rehearsal share: the list of who goes and who stays, choosing instances, the dialog of an act.
+// Page objects that the rehearsal pages share: the list of released and kept instances, choosing instances, the dialog of an act.
 
 export const FATES = {
   'zh-CN': { released: '将被释放', leaves: '移出伸缩组，不释放', stops: '将停止', stays: '保留', livesOn: '继续保留', lapses: '定时释放失效' },
@@ -8,7 +8,7 @@ export const FATES = {
   },
 };
 
-/** Who goes and who stays, as shown: id by outcome. */
+/** The released and kept instances as shown: id by outcome. */
 export async function fates(table) {
   await table.waitFor();
   const rows = await table.locator('tbody').getByRole('row').evaluateAll((rows) =>

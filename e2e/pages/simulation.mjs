@@ -1,4 +1,4 @@
-// Page object of the rehearsal: the clock's chip and page, conditions, and what is said there in both languages.
+// Page object of the rehearsal: the clock's chip and page, conditions, and their texts in both languages.
 
 export const WORDS = {
   'zh-CN': {
@@ -36,9 +36,9 @@ export class Chip {
   }
 }
 
-/** The virtual now of the page, to the second. */
+/** The virtual time of the page, to the second. */
 export const now = (page) => page.evaluate(() => window.latch.clock.now());
 
-/** Waits until `latch.export()` says what `test` wants of it. */
+/** Waits until `test` accepts the world that `latch.export()` returns. */
 export const untilWorld = (page, test, arg) =>
   page.waitForFunction(async ([test, arg]) => new Function('world', 'arg', `return (${test})(world, arg)`)(JSON.parse(await window.latch.export()), arg), [String(test), arg]);

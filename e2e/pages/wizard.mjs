@@ -1,9 +1,9 @@
-// Page object of the creation wizard. Fields are found by the ids that its error summary leads to, acts by what they say.
+// Page object of the creation wizard. Fields are found by the ids to which its error summary links, buttons by their texts.
 import { readFileSync } from 'node:fs';
 
 const read = (language) => JSON.parse(readFileSync(new URL(`../../locales/${language}/wizard.json`, import.meta.url), 'utf8'));
 
-/** What a copywriter wrote for the wizard. */
+/** The texts of the wizard, by language. */
 export const TEXTS = { 'zh-CN': read('zh-CN'), en: read('en') };
 
 export class WizardPage {
@@ -28,13 +28,13 @@ export class WizardPage {
     return this.page.locator(`#wizard-${name}`);
   }
 
-  /** Waits until this step stands there. */
+  /** Waits until this step is shown. */
   at(number) {
     const names = ['basic', 'network', 'system', 'grouping', 'confirm'];
     return this.page.locator('#wizard-step').getByText(this.texts[`step_${names[number - 1]}`], { exact: true }).waitFor();
   }
 
-  /** Presses Next until this step stands there. */
+  /** Presses Next until this step is shown. */
   async goTo(number) {
     for (let step = 1; step < number; step += 1) {
       await this.at(step);

@@ -1,5 +1,5 @@
-//! The chips of the rehearsal in the top bar: what the clock shows and how it runs, and the simulated network where it is not perfect. Each
-//! opens a short menu; the rest is on the simulation page.
+//! The rehearsal chips in the top bar: one shows the clock and how it runs, the other the simulated network while it is not perfect. Each
+//! opens a short menu; all other settings are on the simulation page.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::{
 use latch_rules::World;
 use latch_session::Conditions;
 
-/// Both chips; of the engine's part.
+/// Both chips; part of the engine's file.
 pub(super) fn chips() -> AnyView {
     view! {
         <NetworkChip />
@@ -83,7 +83,7 @@ fn ClockChip() -> impl IntoView {
     }
 }
 
-/// Only there while the simulated network is not perfect, or holds an answer back.
+/// Shown only while the simulated network is not perfect or holds an answer back.
 #[component]
 fn NetworkChip() -> impl IntoView {
     let console = use_console();

@@ -1,8 +1,8 @@
-//! The engine: the session and what runs it in the browser. It is a part of the program, for a page whose account has nothing yet
-//! needs nothing decided or kept. Until it is here the account is empty, and the clock is the machine's.
+//! The engine: the session and its runtime in the browser. It is a part of the program that is fetched separately, because a page with an
+//! empty account has nothing to decide or store. Until it is loaded, the account is empty and the clock is the machine's.
 //!
-//! It is fetched at once where anything is kept; otherwise at the first touch, when anything is asked of it, or when another tab
-//! has begun to keep something.
+//! The engine is fetched at once if anything is stored; otherwise at the first touch, at the first request to it, or when another tab
+//! starts to store something.
 
 use std::{cell::OnceCell, collections::VecDeque, rc::Rc, sync::Arc};
 
@@ -20,26 +20,26 @@ use crate::{
 use latch_rules::{Actor, Refusal, UnixMillis, World};
 use latch_session::{MakeProblem, Reply, Role, Stands, Status, Trouble, What, stored::commit::Commit};
 
-/// Starts the engine and has it tell what happens.
+/// Starts the engine; it reports what happens to `News`.
 pub(super) type Start = fn(&Rc<News>, Part<Exchange>) -> Rc<dyn Running>;
 
-/// What the engine's part hands out: its start, and what tells a person of what happens by itself.
+/// The functions that the engine's part provides.
 #[derive(Clone, Copy)]
 pub(super) struct Machine {
     pub(super) start: Start,
     pub(super) watch: Watch,
     /// The chips of the rehearsal in the top bar: without an engine time is real and the network perfect.
     pub(super) chips: fn() -> AnyView,
-    /// What stands above the page while the account is not kept: without an engine nothing is to be kept.
+    /// The notice above the page while the account is not stored; without an engine there is nothing to store.
     pub(super) storage_notice: fn() -> AnyView,
-    /// A refusal in words: only who decides refuses.
+    /// A refusal in words; only the engine refuses.
     pub(super) words: fn(Texts, &Refusal) -> String,
 }
 
-/// Tells a person, from now on, of what happens by itself. Needs a page that is mounted.
+/// Starts to notify the person of events that happen on their own. The page must be mounted.
 pub(super) type Watch = fn(Console);
 
-/// The handle. A clone is the same engine.
+/// The handle. A clone refers to the same engine.
 #[derive(Clone)]
 pub(super) struct Engine(Rc<Inner>);
 
@@ -48,7 +48,7 @@ struct Inner {
     exchange: Part<Exchange>,
     news: Rc<News>,
     running: OnceCell<Rc<dyn Running>>,
-    /// The world while nothing is kept.
+    /// The empty world that is read while there is no engine.
     empty: World,
 }
 
@@ -61,19 +61,19 @@ impl Engine {
         engine
     }
 
-    /// Fetches and starts it, unless that has happened.
+    /// Fetches and starts the engine, unless that has happened already.
     pub(super) fn want(&self) {
         self.with(|_| ());
     }
 
-    /// Calls `then` with the running engine: at once, or when it has come, or with nothing where it cannot be fetched.
+    /// Calls `then` with the running engine, immediately or once it is loaded; with `None` if it cannot be fetched.
     pub(super) fn with(&self, then: impl FnOnce(Option<Rc<dyn Running>>) + 'static) {
         let inner = Rc::clone(&self.0);
         self.0.part.with(move |machine| {
             if let Some(machine) = machine
                 && inner.running.get().is_none()
             {
-                // It cannot be set yet: nothing that its start tells of asks it before it has started.
+                // `set` cannot fail: nothing that the start calls asks for the engine before it has started.
                 let _ = inner.running.set((machine.start)(&inner.news, inner.exchange));
                 inner.news.watch(machine.watch);
             }
@@ -81,19 +81,19 @@ impl Engine {
         });
     }
 
-    /// Reads the commits that are kept, oldest first; nothing while there is no engine.
+    /// Reads the stored commits, oldest first. Does not call `read` while there is no engine.
     pub(super) fn with_history(&self, read: &mut dyn FnMut(&VecDeque<Arc<Commit>>)) {
         if let Some(running) = self.0.running.get() {
             running.with_history(read);
         }
     }
 
-    /// See `Session::stands`. Without an engine nothing is kept.
+    /// See `Session::stands`. `Stands::Not` without an engine.
     pub(super) fn stands(&self) -> Stands {
         self.0.running.get().map_or(Stands::Not, |running| running.stands())
     }
 
-    /// Lets a call that only asks go over the simulated network; at once where there is no engine yet.
+    /// Sends a read-only call over the simulated network. If the engine cannot be fetched, it succeeds at once.
     pub(super) fn pass(&self, action: &'static str, then: Box<dyn FnOnce(Result<(), Refusal>)>) {
         self.with(move |running| match running {
             Some(running) => running.pass(action, then),
@@ -101,7 +101,7 @@ impl Engine {
         });
     }
 
-    /// Sends `what`; `then` gets the reply once the effect is stored.
+    /// Sends `what`; `then` receives the reply once the effect is stored.
     pub(super) fn ask(
         &self,
         actor: Actor,
@@ -120,7 +120,7 @@ impl Engine {
         self.0.part.get().map(|machine| (machine.words)(texts, refusal)).unwrap_or_default()
     }
 
-    /// What is wrong with a world that was asked for, in words.
+    /// Says in words why a requested world could not be made.
     pub(super) fn problem(&self, texts: Texts, problem: &MakeProblem) -> String {
         self.0.exchange.get().map(|exchange| (exchange.problem)(texts, problem)).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! The bridge's host: what scripts ask for goes to the same engine as what a person clicks.
+//! The bridge's host: requests of scripts go to the same engine as a person's clicks.
 
 use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
@@ -44,7 +44,7 @@ impl Host for EngineHost {
     }
 
     fn with_world(&self, read: &mut dyn FnMut(&World)) {
-        // Without a world there is nothing that it could be read into.
+        // Without a world there is nothing to read.
         let _ = self.engine.with_world(|world| read(world));
     }
 

@@ -1,4 +1,4 @@
-//! Joins the console to the browser and the session: what the console asks for goes out here. What the session tells comes in by `news`.
+//! Joins the console to the browser and the session. The console's requests go out here; the session's messages come in through `news`.
 
 use std::{rc::Rc, sync::Arc, time::Duration};
 
@@ -49,7 +49,7 @@ pub(super) fn start() {
     offer(console, parsed.offer);
     when_overlay_opens(address::keep_an_entry_beneath);
     address::on_change(move |hash, led_by| {
-        // Back closes what stands over the page, and the page stays.
+        // Back closes the topmost overlay, and the page stays.
         if led_by == Move::Back && has_overlay() {
             console.stay();
             close_topmost();
@@ -72,7 +72,7 @@ pub(super) fn start() {
         mount(console, parts, &engine, &news);
         parts.come_with_the_first_touch(move || engine.want());
     } else {
-        // What is kept is shown, or that it could not be; never an empty account in its place.
+        // Show the stored account, or an error if it cannot be read, but never an empty account instead.
         engine.want();
         let begin = move || {
             let runs = engine.clone();
@@ -85,7 +85,7 @@ pub(super) fn start() {
             });
         };
         if matches!(console.route().get_untracked(), Route::Instances(_)) {
-            // Mounted with the list in it: what was typed into the kept list goes on there.
+            // Mount only when the list's part is loaded, so that what was typed into the kept screen continues in the list.
             parts.list.with(move |_| begin());
         } else {
             begin();
@@ -93,7 +93,7 @@ pub(super) fn start() {
     }
 }
 
-/// Puts the console in the place of the frame that stood since before the program came.
+/// Mounts the console in place of the frame that was shown before the program was loaded.
 fn mount(console: Console, parts: Parts, engine: &Engine, news: &News) {
     let Some(place) = document().get_element_by_id("app") else { return };
     let engine = engine.clone();
@@ -156,7 +156,7 @@ fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
         now: Box::new(move || clock.now()),
         make: Box::new(move |wanted, then| {
             let engine = makes.clone();
-            // Whoever asks must be able to say what is wrong with it.
+            // The exchange part is fetched first, because it puts a refusal of the world into words.
             parts.exchange.with(move |exchange| match exchange {
                 Some(_) => make(&engine, Actor::Console, wanted, then),
                 None => then(Err(texts().shell_part_missing().to_owned().into())),
@@ -182,12 +182,12 @@ fn link(engine: &Engine, parts: Parts, host: Rc<dyn Host>) -> Link {
     }
 }
 
-/// The texts of the language on the page, for sentences that are made outside of it.
+/// The texts of the page's language, for sentences that are made outside of the page.
 fn texts() -> Texts {
     Texts(prefs::language())
 }
 
-/// Has another world put in this one's place.
+/// Replaces the world by another one.
 pub(super) fn make(engine: &Engine, actor: Actor, wanted: Wanted, then: Box<dyn FnOnce(Result<Summary, NotMade>)>) {
     let says = engine.clone();
     engine.ask(actor, None, What::Make(Box::new(wanted)), move |reply| then(came_of(&says, reply)));
@@ -197,7 +197,7 @@ fn came_of(engine: &Engine, reply: Reply) -> Result<Summary, NotMade> {
     let texts = texts();
     let why = match (reply.result, reply.trouble) {
         (Ok(_), _) => {
-            // Who was asked first is gone, and with it what it would have told: what is here is what came.
+            // The owner tab that was asked first is gone, and its summary with it: the summary counts the present world instead.
             let there =
                 || Summary { instances: engine.with_world(World::live_count).unwrap_or(0), ..Summary::default() };
             return Ok(reply.made.and_then(Result::ok).unwrap_or_else(there));
@@ -215,10 +215,10 @@ fn came_of(engine: &Engine, reply: Reply) -> Result<Summary, NotMade> {
     Err(NotMade { why, problem: reply.made.and_then(Result::err) })
 }
 
-/// Bytes of a text that are read before the clock is looked at.
+/// Bytes of a text that are read before the clock is checked.
 const PIECE: usize = 32 * 1_024;
 
-/// Reads in turns with all else that the page does.
+/// Reads the text in pieces, so that the page stays responsive in between.
 fn read(engine: &Engine, exchange: Option<Exchange>, text: Arc<str>, options: Options, reader: Reader) {
     let missing = || Err(texts().shell_part_missing().to_owned().into());
     let Some(exchange) = exchange else { return (reader.then)(missing()) };
@@ -248,12 +248,12 @@ fn read(engine: &Engine, exchange: Option<Exchange>, text: Arc<str>, options: Op
 
 fn show_language(language: Language) {
     if let Some(page) = document().document_element() {
-        // Setting an attribute cannot fail; there is nobody to tell if it did.
+        // Setting an attribute cannot fail, and there would be nobody to report it to.
         let _ = page.set_attribute("lang", language.tag());
     }
 }
 
-/// Another world in the address is only ever offered, once at a time.
+/// Opens a dialog for the world that the address offers, unless such a dialog is open already.
 fn offer(console: Console, offer: Option<Offer>) {
     let is_open = console.dialogs().with_untracked(|open| open.iter().any(|(_, one)| matches!(one, Dialog::Offer(_))));
     if let Some(offer) = offer.filter(|_| !is_open) {

@@ -1,4 +1,4 @@
-//! The left navigation: folds to icons, a drawer on narrow screens.
+//! The left navigation: it folds to icons, and is a drawer on narrow screens.
 
 use leptos::prelude::*;
 
@@ -36,7 +36,7 @@ pub(super) fn Navigation() -> impl IntoView {
     }
 }
 
-/// The navigation of narrow screens; of the part that comes with the first touch.
+/// The navigation of narrow screens; belongs to the part that is fetched at the first touch.
 #[component]
 pub(super) fn NavigationDrawer() -> impl IntoView {
     let texts = use_console().texts();
@@ -116,7 +116,7 @@ fn Places() -> impl IntoView {
         .collect_view()
 }
 
-/// Whether a page stands under the navigation entry of `place`.
+/// Whether the page `here` belongs to the navigation entry of `place`.
 fn belongs(here: &Route, place: &Route) -> bool {
     match place {
         Route::Instances(_) => matches!(here, Route::Instances(_) | Route::Create { .. } | Route::Details { .. }),

@@ -1,4 +1,4 @@
-//! What the session tells, handed on to the console.
+//! Passes the session's messages on to the console.
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
@@ -20,25 +20,25 @@ use latch_rules::UnixMillis;
 use latch_session as session;
 use latch_session::{MemoryReason, ReadOnlyReason, Role, Status};
 
-/// Where the session's news go.
+/// Receives the session's messages.
 #[derive(Default)]
 pub(super) struct News {
     console: OnceCell<Console>,
-    /// Whether the page is mounted, and what watches over it as soon as it is.
+    /// Whether the page is mounted, and the watch to start as soon as it is.
     is_mounted: Cell<bool>,
     watch: Cell<Option<Watch>>,
-    /// Acts of scripts that wait until it is known who writes.
+    /// Acts of scripts that wait until it is known which tab is the owner.
     waiting: RefCell<Vec<Box<dyn FnOnce()>>>,
 }
 
 impl News {
-    /// The console that wants to know. There is one before the engine is fetched.
+    /// Sets the console that receives the messages. It exists before the engine is fetched.
     pub(super) fn begin(&self, console: Console) {
-        // There is only one.
+        // It is set only once.
         let _ = self.console.set(console);
     }
 
-    /// The engine runs.
+    /// Sets the watch that the running engine provides.
     pub(super) fn watch(&self, watch: Watch) {
         self.watch.set(Some(watch));
         self.begin_to_watch();
@@ -63,7 +63,7 @@ impl News {
         }
     }
 
-    /// Calls `act` once it is known who writes.
+    /// Calls `act` once it is known which tab is the owner.
     pub(super) fn when_ready(&self, act: Box<dyn FnOnce()>) {
         self.waiting.borrow_mut().push(act);
     }
@@ -72,14 +72,14 @@ impl News {
         self.with(|console| console.storage_changed(storage_state(status)));
         if status.is_ready() {
             for act in self.waiting.take() {
-                // Not while the engine starts, for it cannot answer yet.
+                // As a microtask: while the engine starts, it cannot answer yet.
                 queue_microtask(act);
             }
         }
     }
 }
 
-/// What the engine tells, from its start on; of its part.
+/// Receives everything the engine reports, from its start on; part of the engine's file.
 pub(super) fn listener(news: &Rc<News>, exchange: Part<Exchange>) -> Listener {
     let [shows, follows, tells, holds, makes] = std::array::from_fn(|_| Rc::clone(news));
     Listener {
@@ -104,7 +104,7 @@ fn storage_state(status: Status) -> StorageState {
     }
 }
 
-/// What happened once. What lasts (memory only, read-only) is the storage notice's.
+/// Shows a one-time event. Lasting states (memory only, read-only) are shown by the storage notice.
 fn tell(console: Console, notice: &session::Notice) {
     let texts = console.texts();
     match notice {

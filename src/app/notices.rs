@@ -1,4 +1,4 @@
-//! The stack of notices above the page: newest first, success leaves by itself, errors stay.
+//! The stack of notices above the page: newest first; success notices disappear on their own, errors stay.
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use crate::{
     ui::{Notice, NoticeKind as Look, use_announcer},
 };
 
-/// How long a notice stays that asks for nothing.
+/// How long a notice stays that needs no action.
 const STAYS_FOR: Duration = Duration::from_secs(10);
-/// More than these are shown only when asked for.
+/// Number of notices shown; further ones are shown on request.
 const SHOWN: usize = 3;
 
 #[component]
@@ -21,7 +21,7 @@ pub(super) fn Notices() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let announcer = use_announcer();
-    // The highest number told so far: notices that stand already are not said again when the language changes.
+    // The highest number announced so far, so that a change of language does not announce the same notices again.
     let told = StoredValue::new(console.notices().with_untracked(|all| all.last().map_or(0, |(number, _)| *number)));
     Effect::new(move || {
         console.notices().with(|all| {
@@ -97,7 +97,7 @@ fn One(number: u64, notice: Told) -> impl IntoView {
     }
 }
 
-/// Stands for as long as the state is not kept, or may not be written; of the engine's part.
+/// Shown as long as the state is not stored or is read-only; part of the engine's file.
 pub(super) fn storage_notice() -> AnyView {
     let console = use_console();
     let texts = console.texts();

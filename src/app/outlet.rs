@@ -1,4 +1,4 @@
-//! The page of the present route and the open dialogs, each as soon as its part of the program is here.
+//! The page of the present route and the open dialogs, each shown as soon as its part of the program is loaded.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
 use latch_rules::World;
 use latch_session::Conditions;
 
-/// Which page stands in the frame. Parameters that a page reads itself are not in it, so changing them mounts nothing anew.
+/// Which page is shown in the frame. Parameters that a page reads itself are left out, so changing them does not mount it again.
 #[derive(Clone, PartialEq, Eq)]
 enum Page {
     List,
@@ -31,7 +31,7 @@ enum Page {
 }
 
 impl Page {
-    /// Whether it shows what the cloud answers, so that it waits for the simulated network. What rehearses does not.
+    /// Whether the page shows answers of the cloud, so that it waits for the simulated network. Rehearsal pages do not.
     fn is_of_the_cloud(&self) -> bool {
         matches!(
             self,
@@ -109,7 +109,7 @@ fn shown(parts: Parts, is_empty: Memo<bool>, page: Page) -> AnyView {
     }
 }
 
-/// How far a page is that asks the cloud over the simulated network.
+/// State of the call that a page of the cloud sends over the simulated network.
 #[derive(Clone, PartialEq, Eq)]
 enum Asked {
     Waiting,
@@ -120,7 +120,7 @@ enum Asked {
 fn read(console: Console, reading: RwSignal<Asked>) {
     reading.set(Asked::Waiting);
     console.pass("DescribeInstances", move |passed| {
-        // Whoever has left the page by then does not need it.
+        // `reading` is gone if the person has left the page by then.
         let _ = reading.try_set(match passed {
             Ok(()) => Asked::Done,
             Err(why) => Asked::Failed(why),
@@ -144,7 +144,7 @@ fn Failed(why: String, #[prop(into)] again: Callback<()>) -> impl IntoView {
     }
 }
 
-/// A page whose part may still be on its way: at once where it is here, otherwise its outline until it has come.
+/// Shows a page when its part is loaded, and its outline until then.
 fn arriving<T: Copy + Send>(part: Part<T>, show: impl Fn(T) -> AnyView + Send + 'static) -> AnyView {
     part.want();
     if let Some(part) = part.get() {
@@ -158,7 +158,7 @@ fn arriving<T: Copy + Send>(part: Part<T>, show: impl Fn(T) -> AnyView + Send + 
     view.into_any()
 }
 
-/// What stands in the place of a page that is on its way.
+/// Placeholder for a page that is loading.
 #[component]
 fn Outline() -> impl IntoView {
     let console = use_console();
@@ -189,7 +189,7 @@ fn Absent(#[prop(into)] again: Callback<()>) -> impl IntoView {
     }
 }
 
-/// The open dialogs, topmost last. Where their part cannot be fetched, the page says so and they close.
+/// The open dialogs, topmost last. If their part cannot be fetched, a notice says so and they close.
 #[component]
 pub(super) fn Dialogs() -> impl IntoView {
     let console = use_console();

@@ -1,5 +1,5 @@
-//! Has the list kept as it stands, so that the next visit paints it before the program has come. `web/first.js` keeps it and shows it, and
-//! only if what is stored by then is what it shows.
+//! Keeps the list as it looks, so that the next visit paints it before the program is loaded. `web/first.js` keeps it and shows it, but
+//! only if what is stored then is what the kept screen shows.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
 };
 use latch_session::Stands;
 
-/// From now on, whenever the list has stood still for a moment.
+/// Keeps the list from now on, whenever it has not changed for a moment.
 pub(super) fn keep(console: Console, engine: Engine) {
     let again = RwSignal::new(());
     let keep = when_at_rest(move || {
@@ -20,7 +20,7 @@ pub(super) fn keep(console: Console, engine: Engine) {
         }
         match engine.stands() {
             Stands::Until(until) => keep_screen(until),
-            // Tables that are rewritten are another state of what is stored, though the same account.
+            // Rewriting the tables changes what is stored, though the account stays the same: try again later.
             Stands::NotYet => again.notify(),
             Stands::Not => {}
         }

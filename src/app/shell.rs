@@ -99,7 +99,7 @@ fn follow_route(console: Console) {
         document().set_title(&texts.shell_title(&name));
         if previous.is_some_and(|previous| !previous.is_same_page(&route)) {
             announcer.polite(&name);
-            // The page is mounted in this same turn: its heading is there before the next frame.
+            // The page is mounted synchronously, so its heading exists before the next frame.
             request_animation_frame(|| {
                 focus_on("main h1");
             });

@@ -1,4 +1,4 @@
-//! Light, dark, or as the system: kept, and set on `<html>`.
+//! The theme: light, dark, or as the system has it. It is stored and set on `<html>`.
 
 use leptos::prelude::*;
 
@@ -17,12 +17,12 @@ impl Theme {
         self.0.get_untracked()
     }
 
-    /// Sets, shows and keeps it.
+    /// Applies the theme and stores it.
     pub(super) fn set(self, theme: ThemeChoice) {
         self.0.set(theme);
         prefs::keep_theme(theme);
         if let Some(page) = document().document_element() {
-            // Setting an attribute that CSS reads cannot fail; there is nobody to tell if it did.
+            // Setting an attribute cannot fail, and there would be nobody to report it to.
             let _ = match theme {
                 ThemeChoice::System => page.remove_attribute("data-theme"),
                 ThemeChoice::Light => page.set_attribute("data-theme", "light"),

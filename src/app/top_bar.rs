@@ -1,4 +1,4 @@
-//! The top bar: navigation button, brand, region, data, language, theme, help. What its menus hold is `top_menus`.
+//! The top bar: navigation button, brand, region, data, language, theme, help. The entries of its menus are in `top_menus`.
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
@@ -28,7 +28,7 @@ pub(super) fn TopBar() -> impl IntoView {
         let turn = last.get_value() + 1;
         last.set_value(turn);
         let waits = touch.get().is_none();
-        // While it is waited for, a person may click again, or go elsewhere.
+        // While the part is loading, a person may click again or move the focus elsewhere.
         let still_wanted = move || !waits || (last.try_get_value() == Some(turn) && !is_elsewhere());
         touch.with(move |touch| match touch {
             Some(touch) if still_wanted() => (touch.hear)(menus, &button, &event),
@@ -77,12 +77,12 @@ pub(super) fn TopBar() -> impl IntoView {
     }
 }
 
-/// Something outside of this bar has the focus.
+/// Whether an element outside of this bar has the focus.
 fn is_elsewhere() -> bool {
     active_element().is_some_and(|element| matches!(element.closest(".frame__top"), Ok(None)))
 }
 
-/// The button of a menu of this bar at or around the event's target.
+/// The menu button of this bar that contains the event's target.
 fn trigger(event: &web_sys::Event) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest("[data-act]").ok()?
 }

@@ -1,4 +1,4 @@
-//! What the menus of the top bar hold, and what opens them; of the part that comes with the first touch.
+//! The menus of the top bar: their entries and what opens them; belongs to the part that is fetched at the first touch.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -20,17 +20,17 @@ pub(super) const DATA: &str = "data";
 pub(super) const LANGUAGE: &str = "language";
 pub(super) const THEME: &str = "theme";
 
-/// What they need to know. A copy is the same.
+/// State that the menus need. A copy refers to the same menus.
 #[derive(Clone, Copy)]
 pub(super) struct TopMenus {
     pub(super) console: Console,
     pub(super) theme: Theme,
-    /// One at a time is open.
+    /// The menu; only one is open at a time.
     pub(super) menu: SharedMenu,
 }
 
 impl TopMenus {
-    /// A click or key on the button of a menu.
+    /// Handles a click or key on a menu's button.
     pub(super) fn hear(self, button: &Element, event: &Event) {
         let entries = || match button.get_attribute("data-act").as_deref() {
             Some(REGION) => self.regions(),

@@ -1,4 +1,4 @@
-//! JavaScript values for the bridge: objects with methods, promises, JSON. Knows nothing of what they are for.
+//! JavaScript values for the bridge: objects with methods, promises, JSON. Knows nothing of their purpose.
 
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -7,7 +7,7 @@ use web_sys::{
     js_sys::{Error, Function, JSON, Object, Promise, Reflect},
 };
 
-/// The two ends of a promise.
+/// The `resolve` and `reject` functions of a promise.
 pub struct Settle {
     resolve: Function,
     reject: Function,
@@ -19,7 +19,7 @@ impl Settle {
         drop(self.resolve.call1(&JsValue::NULL, &value));
     }
 
-    /// With an `Error`, which scripts can print.
+    /// Rejects with an `Error`, which scripts can print.
     pub fn reject(self, why: &str) {
         drop(self.reject.call1(&JsValue::NULL, &Error::new(why)));
     }
@@ -41,7 +41,7 @@ pub fn promise(start: impl FnOnce(Settle)) -> Promise {
     })
 }
 
-/// `window[name]`. The page has made it, with a promise `ready`, before the program came; where it has not, that is done here.
+/// `window[name]`. The page normally creates it, with a promise `ready`, before the program is loaded; otherwise this function creates it.
 pub fn root(name: &str, ready_event: &str) -> Object {
     let window = leptos::prelude::window();
     if let Ok(known) = get(&window, name).dyn_into::<Object>() {
@@ -54,7 +54,7 @@ pub fn root(name: &str, ready_event: &str) -> Object {
     made
 }
 
-/// Runs `then` as soon as `object.wanted` is set or the event comes that says so; at most once.
+/// Runs `then` as soon as `object.wanted` is set or `event` is dispatched; at most once.
 pub fn when_wanted(object: &Object, event: &str, then: impl FnOnce() + 'static) {
     if get(object, "wanted").is_truthy() {
         return then();
@@ -63,24 +63,24 @@ pub fn when_wanted(object: &Object, event: &str, then: impl FnOnce() + 'static) 
     let once = AddEventListenerOptions::new();
     once.set_once(true);
     let window = leptos::prelude::window();
-    // It cannot fail for a function.
+    // Adding a listener cannot fail for a function.
     drop(window.add_event_listener_with_callback_and_add_event_listener_options(event, then.unchecked_ref(), &once));
 }
 
-/// Tells the page.
+/// Dispatches an event on `window`.
 pub fn dispatch(event: &str) {
     if let Ok(event) = web_sys::Event::new(event) {
         drop(leptos::prelude::window().dispatch_event(&event));
     }
 }
 
-/// A method of two arguments; it lives as long as the page.
+/// Adds a method with two arguments; the closure lives as long as the page.
 pub fn method(object: &Object, name: &str, run: impl Fn(JsValue, JsValue) -> JsValue + 'static) {
     let closure = Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(run);
     set(object, name, &closure.into_js_value());
 }
 
-/// A property that is asked for anew each time; it lives as long as the page.
+/// Adds a property that is computed at each access; the closure lives as long as the page.
 pub fn getter(object: &Object, name: &str, get: impl Fn() -> JsValue + 'static) {
     let how = Object::new();
     set(&how, "get", &Closure::<dyn Fn() -> JsValue>::new(get).into_js_value());
@@ -89,11 +89,11 @@ pub fn getter(object: &Object, name: &str, get: impl Fn() -> JsValue + 'static) 
 }
 
 pub fn set(object: &JsValue, name: &str, value: &JsValue) {
-    // Setting fails only on what is frozen, and these objects are ours.
+    // Setting fails only on frozen objects, and Latch created these.
     drop(Reflect::set(object, &JsValue::from_str(name), value));
 }
 
-/// A property, or `undefined` of what has none.
+/// A property, or `undefined` where `object` is no object.
 pub fn get(object: &JsValue, name: &str) -> JsValue {
     if object.is_object() {
         Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
@@ -102,7 +102,7 @@ pub fn get(object: &JsValue, name: &str) -> JsValue {
     }
 }
 
-/// The value as it is now, whatever becomes of the object; one that JSON cannot have stays itself.
+/// A copy that later changes of the object do not reach; a value that JSON cannot express is returned unchanged.
 pub fn copy(value: JsValue) -> JsValue {
     if !value.is_object() {
         return value;
@@ -110,7 +110,7 @@ pub fn copy(value: JsValue) -> JsValue {
     JSON::stringify(&value).and_then(|text| JSON::parse(&String::from(text))).unwrap_or(value)
 }
 
-/// The value as JSON; `undefined` is null. Nothing where JSON cannot have it.
+/// The value as JSON; `undefined` is null. `None` where JSON cannot express it.
 pub fn to_json(value: &JsValue) -> Option<Value> {
     if value.is_undefined() {
         return Some(Value::Null);

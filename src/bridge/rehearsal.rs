@@ -1,5 +1,5 @@
-//! What scripts do to the rehearsal beyond the rules: the simulated network, another person's calls, the running of the clock and the
-//! way back. Turns JSON into what the host is asked for; decides nothing.
+//! What scripts can do to the rehearsal beyond the rules: the simulated network, another person's calls, the running of the clock and going
+//! back. Turns JSON into requests to the host; decides nothing.
 //!
 //! ```js
 //! await latch.simulate('SetConditions', { LatencyMs: 800, JitterMs: 200, ErrorPercent: 5, Errors: { DeleteInstances: 50 },
@@ -24,7 +24,7 @@ use latch_ecs::{
 use latch_rules::{Actor, Command, Event, Reason, Refusal, UnixMillis};
 use latch_session::{Conditions, LONGEST_MS, rewind_targets};
 
-/// The acts of `latch.simulate` that are none of the rules'.
+/// The acts of `latch.simulate` that are not part of the rules.
 pub(super) fn act(host: &Rc<dyn Host>, act: &str, params: &Value, request_id: &str, settle: js::Settle) {
     let done = |settle: js::Settle, result: Result<(), Refusal>| {
         let response = match result {
@@ -43,12 +43,12 @@ pub(super) fn act(host: &Rc<dyn Host>, act: &str, params: &Value, request_id: &s
     }
 }
 
-/// Whether `act` is one of these.
+/// Whether `act` is one of the acts of this module.
 pub(super) fn is_ours(act: &str) -> bool {
     matches!(act, "SetConditions" | "ReleaseHeldReplies" | "ActAs")
 }
 
-/// The whole of the conditions: what is not said is perfect.
+/// All conditions of the network; an omitted parameter means no disturbance.
 fn conditions(params: &Value) -> Result<Conditions, Refusal> {
     let number = |name: &str, most: u32| match params.get(name) {
         None | Some(Value::Null) => Ok(0),
@@ -87,7 +87,7 @@ fn malformed(name: &str) -> Refusal {
     Refusal::field(Reason::MalformedParameter, name)
 }
 
-/// Any action that changes something, as another person: the answer is what that person gets.
+/// Sends any action that changes something as another person; the answer is what that person gets.
 fn act_as(host: &Rc<dyn Host>, params: &Value, request_id: &str, settle: js::Settle) {
     let text = |name: &str| params.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let missing = |name| Refusal::field(Reason::MissingParameter, name);
@@ -113,7 +113,7 @@ fn act_as(host: &Rc<dyn Host>, params: &Value, request_id: &str, settle: js::Set
     host.send(Actor::Person(name.into()), request_id, command, Box::new(then));
 }
 
-/// The clock at so many virtual seconds a second; 0 stands still.
+/// Runs the clock at `rate` virtual seconds a second; 0 stops it.
 pub(super) fn run(host: &Rc<dyn Host>, rate: JsValue, _: JsValue) -> Promise {
     let rate = rate.as_f64().filter(|rate| (0.0..=1e7).contains(rate) && rate.fract() == 0.0);
     ready(host, move |host, settle| match rate {
@@ -125,7 +125,7 @@ pub(super) fn run(host: &Rc<dyn Host>, rate: JsValue, _: JsValue) -> Promise {
     })
 }
 
-/// On to the next due event; settles with its instant, or with `null` where nothing is due.
+/// Advances to the next due event; settles with its instant, or with `null` where nothing is due.
 pub(super) fn next(host: &Rc<dyn Host>, _: JsValue, _: JsValue) -> Promise {
     ready(host, |host, settle| {
         let mut due: Option<UnixMillis> = None;
@@ -140,7 +140,7 @@ pub(super) fn next(host: &Rc<dyn Host>, _: JsValue, _: JsValue) -> Promise {
     })
 }
 
-/// The commits that a rewind can go back to, newest first; the first is the present.
+/// The commits that a rewind can go back to, newest first; the first is the present state.
 pub(super) fn history(host: &Rc<dyn Host>, _: JsValue, _: JsValue) -> Promise {
     ready(host, |host, settle| {
         let mut all = Vec::new();
@@ -162,7 +162,7 @@ pub(super) fn history(host: &Rc<dyn Host>, _: JsValue, _: JsValue) -> Promise {
     })
 }
 
-/// Back to the world as it was after a commit.
+/// Goes back to the world as it was after a commit.
 pub(super) fn rewind(host: &Rc<dyn Host>, commit: JsValue, _: JsValue) -> Promise {
     let commit = commit.as_f64().filter(|number| *number >= 1.0 && number.fract() == 0.0 && *number < 9e15);
     ready(host, move |host, settle| match commit {

@@ -1,5 +1,5 @@
-//! `Console`: the one handle that pages hold. Reads track: a view that reads the world, the clock or the route is shown anew
-//! when they change. Writes go through `send` and come back as a `Reply`.
+//! `Console`: the one handle that pages hold. Reads are tracked: a view that reads the world, the clock or the route is updated when they
+//! change. Writes go through `send` and are answered with a `Reply`.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -11,10 +11,10 @@ use latch_ecs::import::{Options, Progress, Summary};
 use latch_rules::{Actor, Answer, Command, Refusal, UnixMillis, World, catalog};
 use latch_session::{Change, Conditions, stored::commit::Commit};
 
-/// What a command came to, once its effect is stored.
+/// The outcome of a command, once its effect is stored.
 pub type Reply = Result<Answer, Refusal>;
 
-/// How the state is kept at present; pages and the shell tell a person about everything but `Kept`.
+/// How the state is stored at present; pages and the shell tell a person about everything but `Kept`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum StorageState {
     #[default]
@@ -23,24 +23,24 @@ pub enum StorageState {
     Denied,
     /// Storage is full: work goes on in memory.
     Full,
-    /// Something kept cannot be read: nothing is written until the account is replaced.
+    /// Stored data cannot be read: nothing is written until the account is replaced.
     Damaged,
-    /// A newer build wrote what is kept: read-only.
+    /// A newer build wrote the stored data: read-only.
     NewerSchema,
-    /// Another tab writes, and this browser has no Web Locks: read-only.
+    /// Another tab is the owner, and this browser has no Web Locks: read-only.
     OtherTab,
     /// A tab with a newer build is open: read-only until reloaded.
     NewerBuild,
 }
 
-/// Gets what came of something, or a sentence that says why nothing did.
+/// Receives the result of an operation, or a sentence that says why there is none.
 pub type Then<T> = Box<dyn FnOnce(Result<T, String>)>;
 
-/// Who has a text read.
+/// The callbacks of a caller that has a text read.
 pub struct Reader {
-    /// Nothing more is done or told once this says no.
+    /// Once it returns `false`, the reading stops and no callback is called any more.
     pub is_wanted: Box<dyn Fn() -> bool>,
-    /// Is told how far it is.
+    /// Called with the progress.
     pub told: Box<dyn Fn(Progress)>,
     pub then: Box<dyn FnOnce(Result<Incoming, NotMade>)>,
 }
@@ -48,23 +48,23 @@ pub struct Reader {
 /// What `Console` needs from the session; `app` provides it.
 pub struct Link {
     pub send: Box<dyn Fn(Actor, Command, Box<dyn FnOnce(Reply)>)>,
-    /// Carries out a call of the API, as `latch.call` does: action, and parameters as JSON text, so that the first page need not know
-    /// JSON. `Err` is a sentence: a part of the program could not be fetched.
+    /// Carries out a call of the API, as `latch.call` does. Takes the action, and the parameters as JSON text, so that the first page
+    /// needs no JSON code. `Err` is a sentence: a part of the program could not be fetched.
     pub call: Box<dyn Fn(String, String, Then<Called>)>,
     pub with_world: Box<dyn Fn(&mut dyn FnMut(&World))>,
     pub now: Box<dyn Fn() -> UnixMillis>,
     pub with_history: Box<dyn Fn(&mut dyn FnMut(&VecDeque<Arc<Commit>>))>,
-    /// Lets a call that only asks go over the simulated network.
+    /// Sends a read-only call over the simulated network.
     pub pass: Box<dyn Fn(&'static str, Then<()>)>,
     pub set_conditions: Box<dyn Fn(Conditions)>,
     pub let_go: Box<dyn Fn()>,
-    /// The worlds that were asked for here and that are not made yet are not wanted any more.
+    /// Cancels the worlds that this tab requested and that are not made yet.
     pub stop_making: Box<dyn Fn()>,
-    /// Has whoever writes put another world in this one's place (import, sample fleet, reset).
+    /// Has the owner tab replace the world by another one (import, sample fleet, reset).
     pub make: Box<dyn Fn(Wanted, Box<dyn FnOnce(Result<Summary, NotMade>)>)>,
-    /// Reads a text into the world that `import` would make of it now, piece by piece; changes nothing.
+    /// Reads a text, piece by piece, into the world that `import` would make of it now; changes nothing.
     pub read: Box<dyn Fn(Arc<str>, Options, Reader)>,
-    /// Hands on everything, as the text that `import` takes; `Err` is a sentence.
+    /// Exports everything as the text that `import` takes; `Err` is a sentence.
     pub export: Box<dyn Fn(Box<dyn FnOnce(Result<String, String>)>)>,
     /// Puts an address into the address bar: `true` replaces the present entry of the history.
     pub navigate: Box<dyn Fn(&str, bool)>,
@@ -77,11 +77,11 @@ pub struct Link {
 pub struct Console {
     link: StoredValue<Link, LocalStorage>,
     world_version: RwSignal<u64>,
-    /// Grows with every change but those of release protection alone.
+    /// Increases with every change except changes of release protection alone.
     listing_version: RwSignal<u64>,
     second: RwSignal<i64>,
     route: RwSignal<Route>,
-    /// Grows with every address that a person goes to by a link, the address bar, Back or Forward.
+    /// Increases each time a person goes to an address by a link, the address bar, Back or Forward.
     visits: RwSignal<u64>,
     language: RwSignal<Language>,
     region: RwSignal<String>,
@@ -89,11 +89,11 @@ pub struct Console {
     selection: RwSignal<Selection>,
     dialogs: RwSignal<Vec<(u64, Dialog)>>,
     notices: RwSignal<Vec<(u64, Notice)>>,
-    /// How the simulated network is.
+    /// The conditions of the simulated network.
     conditions: RwSignal<Conditions>,
-    /// So many answers it holds back now.
+    /// How many answers the simulated network holds back now.
     held: RwSignal<usize>,
-    /// How far the world is that this tab asked for.
+    /// Progress, in percent, of making the world that this tab requested.
     making: RwSignal<Option<u8>>,
     /// What another person will do as soon as a dialog about instances opens.
     interference: RwSignal<Option<Interference>>,
@@ -101,7 +101,7 @@ pub struct Console {
     leave_guard: StoredValue<Option<LeaveGuard>, LocalStorage>,
 }
 
-/// Asked before the page is left for another; no leaves the page as it is.
+/// Asked before the page is left for another; `false` keeps the page.
 type LeaveGuard = Box<dyn Fn(&Route) -> bool>;
 
 impl Console {
@@ -154,13 +154,13 @@ impl Console {
         result.unwrap_or_default()
     }
 
-    /// Grows with every change of the world; for caches.
+    /// Increases with every change of the world; for caches.
     #[must_use]
     pub fn world_version(&self) -> u64 {
         self.world_version.get()
     }
 
-    /// The same, except that it stays where only release protection changed: for lists of who there is.
+    /// Like `world_version`, but unchanged when only release protection changed: for lists of which instances exist.
     #[must_use]
     pub fn listing_version(&self) -> u64 {
         self.listing_version.get()
@@ -178,7 +178,7 @@ impl Console {
         self.link.with_value(|link| (link.now)())
     }
 
-    /// Reads the kept commits, oldest first; the reader runs again when the world changes.
+    /// Reads the stored commits, oldest first; the reader runs again when the world changes.
     pub fn with_history<T: Default>(&self, read: impl FnOnce(&VecDeque<Arc<Commit>>) -> T) -> T {
         self.world_version.track();
         let (mut read, mut result) = (Some(read), None);
@@ -188,13 +188,13 @@ impl Console {
         result.unwrap_or_default()
     }
 
-    /// How the simulated network is.
+    /// The conditions of the simulated network.
     #[must_use]
     pub fn conditions(&self) -> Signal<Conditions> {
         self.conditions.into()
     }
 
-    /// How many answers it holds back.
+    /// How many answers the simulated network holds back.
     #[must_use]
     pub fn held(&self) -> Signal<usize> {
         self.held.into()
@@ -206,7 +206,7 @@ impl Console {
         self.interference
     }
 
-    /// How far the world is that this tab asked for, in hundredths, while its text is read.
+    /// Progress, in percent, of making the world that this tab requested, while its text is read.
     #[must_use]
     pub fn making(&self) -> Signal<Option<u8>> {
         self.making.into()
@@ -217,13 +217,13 @@ impl Console {
         self.route.into()
     }
 
-    /// Grows with every address that a person goes to by a link, the address bar, Back or Forward, be it the present one again.
+    /// Increases each time a person goes to an address by a link, the address bar, Back or Forward, even to the present one.
     #[must_use]
     pub fn visits(&self) -> Signal<u64> {
         self.visits.into()
     }
 
-    /// The texts of the present language, for handlers and for pages (which are mounted anew when it changes).
+    /// The texts of the present language, for handlers and for pages (a change of language mounts pages again).
     #[must_use]
     pub fn texts(&self) -> Texts {
         Texts(self.language.get_untracked())
@@ -245,7 +245,7 @@ impl Console {
         self.storage.into()
     }
 
-    /// Whether what is kept cannot be read, so that nothing may be said of the account. Tracked.
+    /// Whether the stored data cannot be read, so that nothing may be said about the account. Tracked.
     #[must_use]
     pub fn is_unread(&self) -> bool {
         matches!(self.storage.get(), StorageState::Damaged | StorageState::NewerSchema)
@@ -264,28 +264,29 @@ impl Console {
         self.send_as(Actor::Console, command, then);
     }
 
-    /// The same in another's name: an act of the rehearsal, or what another person does. The simulated network does not concern it.
+    /// Like `send`, but for another actor: an act of the rehearsal, or of another person. It bypasses the simulated network.
     pub fn send_as(&self, actor: Actor, command: Command, then: impl FnOnce(Reply) + 'static) {
         self.link.with_value(|link| (link.send)(actor, command, Box::new(then)));
     }
 
-    /// Asks without changing anything, as `action` would: `then` is called when the answer is there, or says why there is none.
+    /// Sends the read-only call `action`: `then` is called with `Ok` when the answer arrives, or with a sentence that says why there is
+    /// none.
     pub fn pass(&self, action: &'static str, then: impl FnOnce(Result<(), String>) + 'static) {
         self.link.with_value(|link| (link.pass)(action, Box::new(then)));
     }
 
-    /// Other conditions of the simulated network from now on.
+    /// Sets the conditions of the simulated network.
     pub fn set_conditions(&self, conditions: Conditions) {
         self.link.with_value(|link| (link.set_conditions)(conditions.clone()));
         self.conditions.set(conditions);
     }
 
-    /// Lets the answers go that the simulated network holds back.
+    /// Releases the answers that the simulated network holds back.
     pub fn let_go(&self) {
         self.link.with_value(|link| (link.let_go)());
     }
 
-    /// The worlds that were asked for here and that are not made yet are not wanted any more.
+    /// Cancels the worlds that this tab requested and that are not made yet.
     pub fn stop_making(&self) {
         self.link.with_value(|link| (link.stop_making)());
     }
@@ -300,23 +301,24 @@ impl Console {
         self.link.with_value(|link| (link.call)(action.to_owned(), params.to_string(), Box::new(then)));
     }
 
-    /// The last commit that is shown: whoever else does anything after it changes what a person was shown.
+    /// The last commit that is shown. A later commit of anybody else changes what the person was shown.
     #[must_use]
     pub fn seen(&self) -> u64 {
         self.peek(|world| world.version().map_or(0, |version| version.commit))
     }
 
-    /// Goes back to the empty account, whatever is there.
+    /// Replaces the world by the empty account, whatever it contains.
     pub fn reset(&self, then: impl FnOnce(Result<Summary, NotMade>) + 'static) {
         self.make(Wanted { make: Make::Empty, seen: None }, then);
     }
 
-    /// Replaces the whole world by the sample fleet, where nobody did anything that is not shown yet.
+    /// Replaces the whole world by the sample fleet, unless somebody made a commit that is not shown yet.
     pub fn load_sample(&self, then: impl FnOnce(Result<Summary, NotMade>) + 'static) {
         self.make(Wanted { make: Make::Sample, seen: Some(self.seen()) }, then);
     }
 
-    /// Imports a text: all of it, or nothing and the reason. `seen`: the last commit that was shown to whoever agreed to what is lost.
+    /// Imports a text completely, or changes nothing and gives the reason. `seen`: the last commit shown to the person who agreed to what
+    /// is lost.
     pub fn import(
         &self,
         text: Arc<str>,
@@ -331,8 +333,8 @@ impl Console {
         self.link.with_value(|link| (link.make)(wanted, Box::new(then)));
     }
 
-    /// Reads a text into the world that `import` would make of it now, for a person to look at, as long as what it gives back is kept;
-    /// changes nothing. `told` hears how far it is.
+    /// Reads a text into the world that `import` would make of it now, for a person to look at; changes nothing. Reading stops when the
+    /// returned guard is dropped. `told` receives the progress.
     pub fn read(
         &self,
         text: Arc<str>,
@@ -346,17 +348,17 @@ impl Console {
         reading
     }
 
-    /// Hands on everything, as the text that `import` takes, or the sentence that says why not.
+    /// Exports everything as the text that `import` takes, or gives a sentence that says why not.
     pub fn export(&self, then: impl FnOnce(Result<String, String>) + 'static) {
         self.link.with_value(|link| (link.export)(Box::new(then)));
     }
 
-    /// Goes to a page: a new entry of the history. What stood over the page before is closed by whoever goes.
+    /// Goes to a page, with a new entry of the history. The caller closes the overlays of the page before.
     pub fn go(&self, route: &Route) {
         self.link.with_value(|link| (link.navigate)(&route.href(), false));
     }
 
-    /// Writes what a page's address says now, without a new entry.
+    /// Writes the page's present state into the address, without a new entry of the history.
     pub fn rewrite_address(&self, route: &Route) {
         self.address_changed(route.clone());
         // A world that the address offers stays in it until the person has answered.
@@ -371,8 +373,8 @@ impl Console {
         self.address_changed(route.clone());
     }
 
-    /// Lets a page with a draft have a say: whenever a link, Back or another part of the console leads to another page, `may_leave`
-    /// is asked first. Where it says no, the address goes back to this page. Holds until the present owner is cleaned up.
+    /// Lets a page with a draft prevent leaving: `may_leave` is asked first whenever a link, Back or another part of the console leads to
+    /// another page. If it returns `false`, the address goes back to this page. Holds until the present owner is cleaned up.
     pub fn guard_leaving(&self, may_leave: impl Fn(&Route) -> bool + 'static) {
         let guard = self.leave_guard;
         guard.set_value(Some(Box::new(may_leave)));
@@ -416,7 +418,7 @@ impl Console {
         });
     }
 
-    /// Takes back the notice with that key: what it says is no longer so.
+    /// Removes the notice with that key, because it is no longer true.
     pub fn retract(&self, key: &str) {
         if self.notices.with_untracked(|all| all.iter().any(|(_, notice)| notice.key == key)) {
             self.notices.update(|all| all.retain(|(_, notice)| notice.key != key));
@@ -444,10 +446,10 @@ impl Console {
 
     // ---- for `app` only -----------------------------------------------------------------------------------------------
 
-    /// The world is another now: its readers run again.
+    /// The world has changed: its readers run again.
     pub fn world_changed(&self, change: Change) {
         if change == Change::World {
-            // Numbers mean other instances now.
+            // The same ordinals mean other instances now.
             self.selection.update(Selection::clear);
             if self.dialogs.with_untracked(|open| open.iter().any(|(_, dialog)| dialog.is_of_one_world())) {
                 self.dialogs.update(|open| open.retain(|(_, dialog)| !dialog.is_of_one_world()));
@@ -460,7 +462,7 @@ impl Console {
         self.world_version.update(|version| *version += 1);
     }
 
-    /// Time went on: readers of `now` run again if the second is another.
+    /// Time has passed: readers of `now` run again if the second has changed.
     pub fn second_passed(&self) {
         let second = self.now_untracked().0 / 1_000;
         if self.second.get_untracked() != second {
@@ -468,13 +470,13 @@ impl Console {
         }
     }
 
-    /// Back led elsewhere, but the page stays: the address says so again, in a new entry where the old one was.
+    /// Back led to another page, but the page stays: its address is written again as a new entry in place of the one that was left.
     pub fn stay(&self) {
         let present = self.route.get_untracked();
         self.link.with_value(|link| (link.navigate)(&present.href(), false));
     }
 
-    /// The address bar says this now. `false`: the page with a draft stays, and so does its address.
+    /// The address bar has changed to `route`. Returns `false` if a page with a draft stays, and so does its address.
     pub fn address_changed(&self, route: Route) -> bool {
         let present = self.route.get_untracked();
         let stays = !present.is_same_page(&route)
@@ -492,7 +494,7 @@ impl Console {
         self.visits.update(|visits| *visits += 1);
     }
 
-    /// The simulated network holds so many answers back now.
+    /// The simulated network now holds back `held` answers.
     pub fn held_changed(&self, held: usize) {
         self.held.set(held);
     }
@@ -503,7 +505,7 @@ impl Console {
         }
     }
 
-    /// How the state is kept is another now.
+    /// The storage state has changed.
     pub fn storage_changed(&self, state: StorageState) {
         if self.storage.get_untracked() != state {
             self.storage.set(state);
@@ -514,7 +516,7 @@ impl Console {
 /// The console of this page.
 ///
 /// # Panics
-/// Outside the tree that `app` mounts: a programming error that the first render shows.
+/// If called outside of the tree that `app` mounts: a programming error that the first render reveals.
 #[must_use]
 pub fn use_console() -> Console {
     expect_context::<Console>()

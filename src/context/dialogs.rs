@@ -7,7 +7,7 @@ use latch_rules::Ordinals;
 pub enum Dialog {
     /// Change Release Protection Setting for these instances.
     ChangeProtection(Ordinals),
-    /// Release, now or scheduled, for `who`; `hidden` are those of them that the list's filter hides at the moment.
+    /// Release, now or scheduled, for `who`; `hidden` are the instances among them that the list's filter hides at the moment.
     Release {
         who: Ordinals,
         hidden: Ordinals,
@@ -19,20 +19,20 @@ pub enum Dialog {
     Help,
     /// Sets the clock to an instant.
     SetClock,
-    /// Goes back to the world as it was after that kept commit.
+    /// Rewinds to the world as it was after the stored commit with this number.
     Rewind(u64),
-    /// Another world that the address offers.
+    /// Offers the other world that the address contains.
     Offer(Offer),
 }
 
 impl Dialog {
-    /// Whether it is about instances or commits of one world, so that it means nothing in another.
+    /// Whether the dialog is about instances or commits of one world, so that it is meaningless in another.
     #[must_use]
     pub fn is_of_one_world(&self) -> bool {
         matches!(self, Self::ChangeProtection(_) | Self::Release { .. } | Self::Rewind(_))
     }
 
-    /// Whether it belongs to the part of the program that rehearsal is.
+    /// Whether the dialog belongs to the rehearsal part of the program (`Fate`).
     #[must_use]
     pub fn is_of_fate(&self) -> bool {
         matches!(self, Self::SetClock | Self::Rewind(_) | Self::Offer(_))

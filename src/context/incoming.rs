@@ -1,5 +1,5 @@
-//! A world that a text would make, before it takes the place of the present one: for the person who shall see first what comes and what
-//! goes. Plain data; who reads the text is `app`.
+//! A world that a text would make, before it replaces the present one: the person first sees what would be added and what would be lost.
+//! Plain data; `app` reads the text.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -7,19 +7,19 @@ use latch_ecs::import::{ImportProblem, Summary};
 use latch_rules::World;
 use latch_session::MakeProblem;
 
-/// What a text is.
+/// The kind of an imported text.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Kind {
     /// An export of Latch: a whole world.
     #[default]
     Export,
-    /// What DescribeInstances answers.
+    /// An answer of DescribeInstances.
     Answers,
     /// A scenario, by its name.
     Scenario(Box<str>),
 }
 
-/// The world to have, if the person says so.
+/// The world that replaces the present one if the person confirms.
 #[derive(Clone, Debug, Default)]
 pub struct Incoming {
     pub kind: Kind,
@@ -27,23 +27,23 @@ pub struct Incoming {
     pub summary: Summary,
 }
 
-/// Why another world did not take this one's place; nothing was changed.
+/// Why another world did not replace the present one; nothing was changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NotMade {
     /// A sentence.
     pub why: String,
-    /// What was wrong with what was asked for, if it was that.
+    /// The problem with the request, if that was the cause.
     pub problem: Option<MakeProblem>,
 }
 
 impl NotMade {
-    /// Whether somebody did something since what would be lost was shown.
+    /// Whether somebody changed the world after the person was shown what would be lost.
     #[must_use]
     pub fn is_outdated(&self) -> bool {
         self.problem == Some(MakeProblem::Changed)
     }
 
-    /// Whether only a date that has passed stands against it.
+    /// Whether a date in the past is the only problem.
     #[must_use]
     pub fn is_past(&self) -> bool {
         matches!(&self.problem, Some(MakeProblem::Import(error)) if matches!(error.why, ImportProblem::ScheduleInThePast | ImportProblem::DateInThePast))
@@ -56,7 +56,7 @@ impl From<String> for NotMade {
     }
 }
 
-/// A text that is being read. Dropping it stops reading, and no callback is called any more.
+/// A text that is being read. Dropping the guard stops the reading, and no callback is called any more.
 #[derive(Debug, Default)]
 pub struct ReadingGuard(Rc<Cell<bool>>);
 

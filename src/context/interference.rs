@@ -1,5 +1,5 @@
-//! What another, simulated person does while a dialog stands open: so that whoever rehearses sees what happens when two people do
-//! not talk. Data only; the dialogs start it, the simulation page sets it.
+//! What another, simulated person does while a dialog is open, so that a rehearsal shows what happens when two people do not coordinate.
+//! Data only; the dialogs start it, the simulation page sets it.
 
 use latch_rules::instance::Tag;
 
@@ -21,8 +21,8 @@ pub struct Interference {
     pub does: Meddling,
     /// Milliseconds after the dialog has opened.
     pub after_ms: u32,
-    /// To every instance of the dialog, otherwise to the first that it can be done to.
+    /// Whether it is done to every instance of the dialog; otherwise to the first one on which it is possible.
     pub all: bool,
-    /// Each time a dialog opens, otherwise only the next time.
+    /// Whether it happens each time a dialog opens; otherwise only the next time.
     pub again: bool,
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-/// How weighty it is. Success and information leave by themselves after some seconds.
+/// How serious a notice is. `Success` and `Info` disappear on their own after some seconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NoticeKind {
     Info,
@@ -13,7 +13,7 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    /// Whether it stays until a person closes it.
+    /// Whether the notice stays until a person closes it.
     #[must_use]
     pub fn stays(self) -> bool {
         matches!(self, Self::Warning | Self::Error)
@@ -48,15 +48,15 @@ pub struct Notice {
     pub title: String,
     /// Further sentences, one a line.
     pub lines: Vec<String>,
-    /// Text and address of a link.
+    /// Label and address of a link.
     pub link: Option<(String, String)>,
-    /// A button at its end, such as "Try again".
+    /// A button at the end of the notice, such as "Try again".
     pub act: Option<NoticeAct>,
-    /// A notice with the same key replaces the earlier one. Empty = stands for itself.
+    /// A notice with the same key replaces the earlier one. Empty = replaces none.
     pub key: &'static str,
 }
 
-/// Keys of notices that speak of the browser and of this tab, not of what is in the account.
+/// Keys of notices about the browser and this tab, not about the content of the account.
 const OF_THE_TAB: [&str; 7] = ["clock", "download", "kept", "lock", "part", "restored", "room"];
 
 impl Notice {
@@ -65,7 +65,7 @@ impl Notice {
         Self { kind, title: title.into(), lines: Vec::new(), link: None, act: None, key: "" }
     }
 
-    /// Whether it speaks of the account that was there when it was given.
+    /// Whether the notice is about the account that was there when it was shown.
     #[must_use]
     pub fn is_of_one_world(&self) -> bool {
         !OF_THE_TAB.contains(&self.key)
@@ -103,7 +103,7 @@ impl Notice {
         self
     }
 
-    /// With a button that does something.
+    /// Adds a button that calls `act`.
     #[must_use]
     pub fn acting(mut self, label: impl Into<String>, act: impl Fn() + Send + Sync + 'static) -> Self {
         self.act = Some(NoticeAct { label: label.into(), act: Arc::new(act) });

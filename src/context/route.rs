@@ -1,7 +1,7 @@
-//! Routes: the closed type, its parser and its printer side by side. Nobody else builds links. Everything stands behind `#`, so
-//! every link works on any static host in any folder (docs/rules.md#routes).
+//! Routes: the closed type, with its parser and printer side by side. Only this module builds links. The whole route stands behind `#`,
+//! so every link works on any static host in any folder (docs/rules.md#routes).
 
-/// A column of the instance list that has an order.
+/// A column by which the instance list can be sorted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Column {
     Id,
@@ -28,7 +28,7 @@ impl Column {
         Self::AutoRelease,
     ];
 
-    /// Its name in the address.
+    /// The column's name in the address.
     #[must_use]
     pub fn slug(self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ pub struct ListQuery {
     pub region: String,
     /// The search text, as typed.
     pub search: String,
-    /// Column and whether it descends; nothing = the order of creation.
+    /// Column, and whether the order descends; `None` = the order of creation.
     pub sort: Option<(Column, bool)>,
 }
 
@@ -71,7 +71,7 @@ pub enum DetailsTab {
 impl DetailsTab {
     pub const ALL: [Self; 2] = [Self::Details, Self::History];
 
-    /// Its name in the address.
+    /// The tab's name in the address.
     #[must_use]
     pub fn slug(self) -> &'static str {
         match self {
@@ -90,10 +90,10 @@ impl DetailsTab {
 /// A tab of the simulation page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum SimulationTab {
-    /// The clock, what is due, and the way back.
+    /// The clock, what is due, and rewinding.
     #[default]
     Clock,
-    /// The automatic causes, to be set off.
+    /// The automatic causes, to be triggered.
     Events,
     Scenarios,
     /// The other person, and the network.
@@ -105,7 +105,7 @@ pub enum SimulationTab {
 impl SimulationTab {
     pub const ALL: [Self; 5] = [Self::Clock, Self::Events, Self::Scenarios, Self::Conditions, Self::Share];
 
-    /// Its name in the address.
+    /// The tab's name in the address.
     #[must_use]
     pub fn slug(self) -> &'static str {
         match self {
@@ -124,7 +124,7 @@ impl SimulationTab {
     }
 }
 
-/// Another world that an address offers. Nothing is touched before the person has said yes.
+/// Another world that an address offers. Nothing changes before the person has confirmed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Offer {
     /// `scenario=name`: one of the scenarios that lie beside the page.
@@ -133,7 +133,7 @@ pub enum Offer {
     World(String),
 }
 
-/// A page and what the address says of it.
+/// A page and its parameters in the address.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Route {
     Instances(ListQuery),
@@ -141,7 +141,7 @@ pub enum Route {
     Create {
         /// 1 to 5.
         step: u8,
-        /// Where the instances shall be; empty = as the form stands.
+        /// The region of the instances; empty = as the form has it.
         region: String,
     },
     Details {
@@ -153,7 +153,7 @@ pub enum Route {
         /// Slug of a cause, or empty.
         cause: String,
     },
-    /// What became of one instance, and why.
+    /// What happened to one released instance, and why.
     ReleasedOne {
         id: String,
     },
@@ -174,23 +174,23 @@ pub enum Route {
     ScalingGroup {
         id: String,
     },
-    /// What each cause would do to whom.
+    /// What each cause would do to which instance.
     Forecast {
         /// Instance ids with commas between them, `selection` for the rows ticked in the list, or empty for the fleet.
         of: String,
         search: String,
     },
-    /// What was and what is due, on an axis of time.
+    /// Past and due events on a time axis.
     Timeline {
-        /// How much of it is seen; empty = all.
+        /// The part of the axis that is shown; empty = all.
         span: String,
         search: String,
-        /// The same as a table.
+        /// Whether it is shown as a table.
         table: bool,
     },
     /// The team's own protection policy.
     Policy,
-    /// No page has this address.
+    /// An address that belongs to no page.
     Unknown(String),
 }
 
@@ -200,7 +200,7 @@ impl Default for Route {
     }
 }
 
-/// A parsed address: the route, and the names of the parameters that were dropped because they say nothing valid.
+/// A parsed address: the route, and the names of the parameters that were dropped because they are unknown or invalid.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Parsed {
     pub route: Route,
@@ -209,7 +209,7 @@ pub struct Parsed {
 }
 
 impl Route {
-    /// Reads a hash, with or without its `#`. Total: what is not understood is `Unknown` or dropped.
+    /// Reads a hash, with or without its `#`. Never fails: an unknown path is `Unknown`, an unknown or invalid parameter is dropped.
     #[must_use]
     pub fn parse(hash: &str) -> Parsed {
         let hash = hash.trim_start_matches('#');
@@ -260,7 +260,7 @@ impl Route {
         Parsed { route, offer, dropped: query.rest() }
     }
 
-    /// The address of this page with a world to be offered, from `#` on.
+    /// The address of this page with an offered world, from `#` on.
     #[must_use]
     pub fn href_with(&self, offer: &Offer) -> String {
         let href = self.href();
@@ -355,7 +355,7 @@ impl Route {
         format!("#/{path}{}{}", if query.is_empty() { "" } else { "?" }, query.join("&"))
     }
 
-    /// Whether both are the same page, whatever their parameters: then neither focus nor scroll moves.
+    /// Whether both are the same page, whatever their parameters: then neither focus nor scroll position moves.
     #[must_use]
     pub fn is_same_page(&self, other: &Self) -> bool {
         match (self, other) {
@@ -367,7 +367,7 @@ impl Route {
     }
 }
 
-/// The parameters of a hash, each taken once.
+/// The parameters of a hash; each can be taken once.
 struct Query(Vec<(String, String)>);
 
 impl Query {
@@ -383,7 +383,7 @@ impl Query {
         place.map_or_else(String::new, |place| self.0.remove(place).1)
     }
 
-    /// Leaves an invalid value where it is, so that `rest` names it.
+    /// Takes the parameter if its value is valid. An invalid value stays, so that `rest` names it.
     fn take_valid<T>(&mut self, name: &str, valid: impl Fn(&str) -> Option<T>) -> Option<T> {
         let value = self.0.iter().find(|(known, _)| known == name).and_then(|(_, text)| valid(text))?;
         self.take(name);
@@ -395,7 +395,7 @@ impl Query {
     }
 }
 
-/// Percent-encoding of what is not unreserved (RFC 3986).
+/// Percent-encodes all characters that are not unreserved (RFC 3986).
 fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -408,7 +408,7 @@ fn encode(text: &str) -> String {
     out
 }
 
-/// Undoes `encode`; a stray `%` stays itself.
+/// Undoes `encode`; a stray `%` is kept as it is.
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

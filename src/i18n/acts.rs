@@ -1,4 +1,4 @@
-//! Names of who did what, and what became of it. Exhaustive matches over `locales/*/acts.json`; sentences are `reasons`.
+//! Names of actors, acts and outcomes. Exhaustive matches over `locales/*/acts.json`; sentences are in `reasons`.
 
 use super::Texts;
 use latch_rules::{
@@ -48,7 +48,7 @@ impl Texts {
         }
     }
 
-    /// What was after the instance.
+    /// The cause that acted on the instance.
     #[must_use]
     pub fn cause(self, cause: Cause) -> &'static str {
         match cause {
@@ -81,7 +81,7 @@ impl Texts {
         }
     }
 
-    /// What became of an instance, in a word or two.
+    /// What happened to an instance, in a word or two.
     #[must_use]
     pub fn happened(self, happened: Happened) -> &'static str {
         match happened {
@@ -94,7 +94,7 @@ impl Texts {
         }
     }
 
-    /// What would become of an instance, in a word or two.
+    /// What would happen to an instance, in a word or two.
     #[must_use]
     pub fn fate(self, fate: Fate) -> &'static str {
         match fate {
@@ -105,8 +105,8 @@ impl Texts {
         }
     }
 
-    /// Why that became of it: one sentence, or nothing where the act was simply carried out. `protected`: whether it had release
-    /// protection; one without it is refused together with one that has it (R6).
+    /// Why this happened: one sentence, or empty if the act was simply carried out. `protected`: whether the instance had release
+    /// protection; an unprotected instance is refused together with a protected one (R6).
     #[must_use]
     pub fn why_happened(self, happened: Happened, protected: bool) -> &'static str {
         match happened {
@@ -120,7 +120,7 @@ impl Texts {
         }
     }
 
-    /// What would have made it end otherwise: one sentence, or nothing.
+    /// What would have led to another outcome: one sentence, or empty.
     #[must_use]
     pub fn otherwise_happened(self, happened: Happened, protected: bool) -> &'static str {
         match happened {

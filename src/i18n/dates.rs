@@ -1,5 +1,5 @@
-//! Dates, spans of time and numbers as a person reads them, by the browser's Intl in the language of the texts and in the zone of
-//! the browser. Natively, where there is no Intl, a plain date stands in, for tests. Knows no page.
+//! Dates, durations and numbers for a person to read, made by the browser's Intl in the language of the texts and the zone of the
+//! browser. Native tests have no Intl and use a plain date instead. Knows no page.
 
 use super::{Texts, args};
 use latch_rules::{
@@ -7,8 +7,8 @@ use latch_rules::{
     time::{DAY, HOUR, MINUTE, SECOND},
 };
 
-/// The unit that a span is told in, by its wire name of `Intl.RelativeTimeFormat`, and how many of it. Rounded towards now, so
-/// that nothing is told to be further away than it is.
+/// A duration in its largest fitting unit: the count, and the unit's name in `Intl.RelativeTimeFormat`. Rounded towards now, so that
+/// nothing seems further away than it is.
 fn span(millis: i64) -> (i64, &'static str) {
     const UNITS: [(i64, &str); 6] = [
         (365 * DAY, "year"),
@@ -35,7 +35,7 @@ impl Texts {
         self.with_zone(intl::date_time(self.0, at, true))
     }
 
-    /// Intl has the zone in the midst of a Chinese date.
+    /// Joins time and zone, because Intl puts the zone in the middle of a Chinese date.
     fn with_zone(self, (at, zone): (String, String)) -> String {
         self.labels_at_zone(args::LabelsAtZone { at, zone })
     }
@@ -118,7 +118,7 @@ mod intl {
                 made
             })
         });
-        // Every instant of the product is in the range of Date; milliseconds are far below what a f64 counts exactly.
+        // Every instant of the product is within the range of Date, and far below the largest integer that an f64 holds exactly.
         #[expect(clippy::cast_precision_loss, reason = "see above")]
         let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
         let (mut text, mut zone) = (String::new(), String::new());

@@ -1,4 +1,4 @@
-//! Why an import was refused, in a person's words: the place, what is wrong there, and what would be right.
+//! Why an import was refused, in plain words: the place, what is wrong there, and what would be right.
 
 use super::{Texts, args};
 use latch_ecs::import::{ImportError, ImportProblem};

@@ -1,5 +1,5 @@
-//! The documented labels of what an instance is: status, billing, locks, protection and the like (docs/ecs.md 14).
-//! Exhaustive matches over `locales/*/labels.json`; names of acts are `acts`, sentences are `reasons`.
+//! The documented labels of an instance's properties: status, billing, locks, protection and others (docs/ecs.md 14). Exhaustive matches
+//! over `locales/*/labels.json`; names of acts are in `acts`, sentences in `reasons`.
 
 use super::Texts;
 use latch_rules::{
@@ -9,7 +9,7 @@ use latch_rules::{
     world::ShownStatus,
 };
 
-/// A billing method as a person chooses it: ECS's charge type and spot strategy in one.
+/// A billing method as a person chooses it: combines the charge type and the spot strategy of ECS.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Billing {
     Subscription,
@@ -93,7 +93,7 @@ impl Texts {
         names.into_iter().filter(|(lock, _)| locks.has(*lock)).map(|(_, name)| name).collect()
     }
 
-    /// On, Off, or Not applicable where an instance cannot have release protection (R2).
+    /// On, Off, or Not applicable if an instance cannot have release protection (R2).
     #[must_use]
     pub fn protection_of(self, instance: &Instance) -> &'static str {
         if instance.protected || instance.is_protectable() {
@@ -125,7 +125,7 @@ impl Texts {
         }
     }
 
-    /// How an instance came into its scaling group.
+    /// How an instance joined its scaling group.
     #[must_use]
     pub fn origin(self, origin: Origin) -> &'static str {
         match origin {
@@ -144,7 +144,7 @@ impl Texts {
         }
     }
 
-    /// `vpc` and `classic` by name; what else was imported, as it came.
+    /// The names of `vpc` and `classic`; any other imported value unchanged.
     #[must_use]
     pub fn network_type(self, wire: &str) -> String {
         match wire {
@@ -154,7 +154,7 @@ impl Texts {
         }
     }
 
-    /// How public traffic is billed; what else was imported, as it came.
+    /// The name of the billing method for public traffic; an unknown imported value unchanged.
     #[must_use]
     pub fn internet_charge(self, wire: &str) -> String {
         match wire {
@@ -164,7 +164,7 @@ impl Texts {
         }
     }
 
-    /// A disk category by name; what else was imported, as it came.
+    /// The name of a disk category; an unknown imported value unchanged.
     #[must_use]
     pub fn disk_category(self, wire: &str) -> String {
         match wire {

@@ -1,13 +1,13 @@
-//! Rules put into a person's words: why something was refused, what helps, why an instance went or stayed. Every match is
-//! exhaustive, so a new reason without words does not compile. The sentences are in `locales/*/reasons.json`; names are `labels`.
+//! Rules in plain words: why something was refused, what helps, why an instance was released or kept. Every match is exhaustive, so a new
+//! reason without a text does not compile. The sentences are in `locales/*/reasons.json`; names are in `labels`.
 
 use super::{Texts, args};
 use latch_rules::{Reason, Refusal, Subject, protection::Because};
 
 impl Texts {
-    /// The whole refusal: what it is about, why, what helps, and the rule that decides (`R3`) where there is one.
+    /// The whole refusal: its subject, why, what helps, and the rule that decides (`R3`) if there is one.
     ///
-    /// A field is named by its wire name; a form that has its own label for it puts `refusal_text` there instead.
+    /// A field is named by its wire name; a form with its own label for the field uses `refusal_text` instead.
     #[must_use]
     pub fn refusal(self, refusal: &Refusal) -> String {
         let text = self.refusal_text(refusal.reason);
@@ -30,7 +30,7 @@ impl Texts {
             .join(self.between_sentences())
     }
 
-    /// Why, and what helps: for a tooltip, where the rule has no place.
+    /// Why, and what helps: for a tooltip, which does not show the rule.
     #[must_use]
     pub fn reason_and_remedy(self, reason: Reason) -> String {
         let parts = [self.reason(reason), self.remedy(reason)];
@@ -38,7 +38,7 @@ impl Texts {
         parts.join(self.between_sentences())
     }
 
-    /// What stands between two sentences.
+    /// The separator between two sentences.
     #[must_use]
     pub fn between_sentences(self) -> &'static str {
         match self.0 {
@@ -135,7 +135,7 @@ impl Texts {
         }
     }
 
-    /// What helps against a refusal: one sentence, or nothing.
+    /// What helps against a refusal: one sentence, or empty.
     #[must_use]
     pub fn remedy(self, reason: Reason) -> &'static str {
         match reason {
@@ -237,7 +237,7 @@ impl Texts {
         }
     }
 
-    /// Why an instance went, stayed or stopped: one sentence.
+    /// Why an instance was released, kept or stopped: one sentence.
     #[must_use]
     pub fn because(self, because: Because) -> &'static str {
         match because {
@@ -266,7 +266,7 @@ impl Texts {
         }
     }
 
-    /// What would have made it end otherwise: kept what was released, released what was kept. One sentence.
+    /// What would have led to the opposite outcome: kept a released instance, released a kept one. One sentence.
     #[must_use]
     pub fn otherwise(self, because: Because) -> &'static str {
         match because {

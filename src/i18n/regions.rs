@@ -4,7 +4,7 @@ use super::{Language, Texts};
 use latch_rules::catalog;
 
 impl Texts {
-    /// The region's name; a region that the catalogue does not know, by its id.
+    /// The region's name; the id of a region that the catalogue does not contain.
     #[must_use]
     pub fn region_name(self, region: &str) -> String {
         let known = catalog::REGIONS.iter().find(|known| known.id == region);

@@ -1,4 +1,4 @@
-//! Every act with its outcome for each instance: search, kind of outcome, windowed rows that open, download.
+//! Every act with its outcome for each instance: search, filter by kind of outcome, virtual scrolling, expandable rows, download.
 
 mod calls;
 mod export;
@@ -43,7 +43,7 @@ pub fn ActivityPage() -> impl IntoView {
     let texts = console.texts();
     let filters = Filters::of_page(CARRIED);
     let open = RwSignal::new(BTreeSet::new());
-    // The record whose calls are shown.
+    // The number of the record whose calls are shown.
     let as_calls: RwSignal<Option<u64>> = RwSignal::new(None);
     let total = Memo::new(move |_| console.with(|world| world.records.len()));
     let lines = Memo::new(move |_| {
@@ -114,7 +114,7 @@ fn outcome_options(texts: Texts) -> Vec<SelectOption> {
     std::iter::once(all).chain(OutcomeKind::ALL.map(|kind| SelectOption::new(kind.slug(), label(kind)))).collect()
 }
 
-/// Nothing happened yet, or nothing matches: two states.
+/// The empty state: no record exists yet, or no record matches.
 fn nothing(console: Console, filters: Filters, total: Memo<usize>) -> AnyView {
     let texts = console.texts();
     if total.get() == 0 {

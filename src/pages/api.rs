@@ -1,5 +1,5 @@
-//! Calls by hand: choose an action, fill in its parameters, send, and see the request, the answer, what it did and the rule that
-//! decided. A call goes the way of `latch.call`; the handle of the page is `desk`.
+//! Calls by hand: choose an action, fill in its parameters, send, and see the request, the answer, its effect and the rule that decided. A
+//! call takes the same path as `latch.call`; `desk` holds the state of the page.
 
 mod answer;
 mod chooser;

@@ -18,7 +18,7 @@ use crate::{
 };
 use latch_rules::{Instance, Ordinal};
 
-/// The instance of the page, read anew when it changes; nothing once it is gone.
+/// The instance of the page, read again when it changes; `None` once it is released.
 pub(crate) type Shown = Memo<Option<Instance>>;
 
 /// `#/instances/{InstanceId}`.

@@ -29,7 +29,7 @@ pub fn show(dialog: Dialog) -> AnyView {
         }
         Dialog::Import => view! { <import::ImportDialog /> }.into_any(),
         Dialog::Reset => view! { <reset::ResetDialog /> }.into_any(),
-        // Of the other part: `simulation::dialog`.
+        // Shown by the other part of the program: `simulation::dialog`.
         Dialog::SetClock | Dialog::Rewind(_) | Dialog::Offer(_) => ().into_any(),
         Dialog::Help => view! { <help::HelpDialog /> }.into_any(),
     }

@@ -1,4 +1,4 @@
-//! The forecast: what each cause would do to whom, `#/forecast`. Says what `rules::forecast` answers; decides nothing.
+//! The forecast: the effect of each cause on each instance, `#/forecast`. Shows what `rules::forecast` answers; decides nothing.
 
 mod cell;
 mod chosen;
@@ -97,7 +97,7 @@ fn Chip(label: &'static str, on: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// No instance at all, none selected, or none that matches: three states.
+/// The empty state: no instance exists, none is selected, or none matches.
 fn nothing(console: Console, state: State, kind: Memo<Kind>) -> AnyView {
     let texts = console.texts();
     let is_empty = state.scope.with(|scope| scope.who.is_empty());

@@ -22,7 +22,7 @@ use ids::PastedIds;
 use state::ListState;
 use table::Table;
 
-/// What stands below the title.
+/// Content below the title.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Body {
     EmptyRegion,
@@ -30,7 +30,7 @@ enum Body {
     Rows,
 }
 
-/// `#/instances` of an account that has instances; without any it is `welcome`.
+/// `#/instances` of an account that has instances; an account without any shows `welcome`.
 #[component]
 pub fn ListPage() -> impl IntoView {
     let console = use_console();
@@ -45,7 +45,7 @@ pub fn ListPage() -> impl IntoView {
             Body::Rows
         }
     });
-    // The search and the bar stay mounted between rows and no match: whoever types keeps the focus.
+    // The search and the batch bar stay mounted between `Body::Rows` and `Body::NoMatch`, so that the search field keeps the focus.
     let has_rows = Memo::new(move |_| matches!(body.get(), Body::NoMatch | Body::Rows));
     view! {
         <div class="page page--filled list">
@@ -67,7 +67,7 @@ pub fn ListPage() -> impl IntoView {
     .into_any()
 }
 
-/// Toolbar, table and bar.
+/// Toolbar, table and batch bar.
 #[component]
 fn Filled(state: ListState, body: Memo<Body>) -> impl IntoView {
     let has_match = Memo::new(move |_| body.get() == Body::Rows);

@@ -1,4 +1,4 @@
-//! The page of an address that belongs to no page: says so and offers the way back.
+//! The page of an unknown address: says so and offers a way back.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! What several pages show alike: an instance's status and shield, a moment in time, equivalent calls, an address that is written at rest. Knows
-//! the rules' words; widgets that know nothing are `ui`.
+//! Parts that several pages share: an instance's status and shield, a moment in time, equivalent calls, debounced writing of the address.
+//! These parts know the rules' terms; widgets that know no terms are in `ui`.
 
 pub mod axis;
 mod calls;

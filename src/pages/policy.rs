@@ -1,5 +1,5 @@
-//! The protection policy and how far the fleet keeps it (`#/policy`): the figure, its drawing, who falls short, and the one step that mends
-//! it. The policy stops nothing by itself.
+//! The protection policy and how far the fleet complies with it (`#/policy`): the figure, its drawing, the instances that fall short, and
+//! the one step that fixes them. The policy stops nothing by itself.
 
 mod figure;
 mod rule;

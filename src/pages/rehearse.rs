@@ -1,5 +1,5 @@
-//! What the pages of the rehearsal share: an act is asked of `decide` before it is sent, who goes and who stays is shown, the same act
-//! then runs or nothing does, and what came of it is told by name. Decides nothing.
+//! Shared by the pages of the rehearsal: `decide` is asked about an act before it is sent, its outcome for each instance is shown, the same
+//! act then runs or none does, and its result is told by name. Decides nothing.
 
 mod act_dialog;
 mod chooser;

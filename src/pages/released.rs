@@ -1,4 +1,4 @@
-//! Every attempt to release, refused or done (R14), and the page of what became of one instance.
+//! Every attempt to release, refused or done (R14), and the page about the fate of one instance.
 
 mod export;
 mod list;

@@ -1,4 +1,4 @@
-//! Auto Scaling groups (R7d, R8): the list `#/scaling`, one group `#/scaling/{id}`, and the dialogs of what can be done with one.
+//! Auto Scaling groups (R7d, R8): the list `#/scaling`, one group `#/scaling/{id}`, and the dialogs of the acts on a group.
 
 mod acts;
 mod attach;

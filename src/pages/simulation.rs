@@ -1,5 +1,5 @@
-//! The rehearsal: clock, automatic causes, scenarios, conditions, sharing, one tab each (`#/simulation?tab=…`), and the dialogs that
-//! belong to it.
+//! The rehearsal: clock, automatic causes, scenarios, conditions, sharing, one tab each (`#/simulation?tab=…`), and the dialogs that belong
+//! to it.
 
 mod clock;
 mod conditions;

@@ -1,4 +1,4 @@
-//! What was and what is due, of the whole fleet, on an axis of time: `#/timeline`. Decides nothing.
+//! Past and due events of the whole fleet on a time axis: `#/timeline`. Decides nothing.
 
 mod export;
 mod layout;

@@ -1,5 +1,5 @@
-//! The instances of an account that has none: sample data in one click, or an empty account. All that a first visit loads. Where what
-//! is kept cannot be read, nothing is said of the account and nothing offered in its place.
+//! The instance page of an account without instances: sample data in one click, or an empty account. A first visit loads only this. If the
+//! stored account cannot be read, the page says nothing about it and offers nothing in its place.
 
 use leptos::prelude::*;
 

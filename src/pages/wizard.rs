@@ -1,5 +1,5 @@
-//! The creation wizard: five steps, a draft that survives reload, and the order. The form's handle is `form`, what is valid is
-//! `validate`; here the parts are put together, and steps and Create are carried out.
+//! The creation wizard: five steps, a draft that survives reload, and the order. `form` holds the form's state, `validate` checks it; this
+//! module combines the parts, and runs the steps and Create.
 
 mod bar;
 mod billing;
@@ -114,7 +114,7 @@ fn restored_text(form: Form) -> String {
     lines.into_iter().flatten().collect::<Vec<_>>().join(texts.between_sentences())
 }
 
-/// Steps, errors, the present step, the card beside it, the bar below.
+/// Steps, errors, the current step, the card beside it, the bar below.
 #[component]
 fn Parts(form: Form, keeper: Keeper, created: RwSignal<Option<Created>>) -> impl IntoView {
     let texts = form.texts();
@@ -186,7 +186,7 @@ fn Parts(form: Form, keeper: Keeper, created: RwSignal<Option<Created>>) -> impl
     }
 }
 
-/// Goes back freely, forward only from a step that is valid.
+/// Goes back freely, and forward only from a valid step.
 fn go_to(form: Form, step: u8) {
     let here = form.step.get_untracked();
     if step < here || form.check(here) {
@@ -196,8 +196,8 @@ fn go_to(form: Form, step: u8) {
     }
 }
 
-/// A changed step moves focus and view to its heading and is announced; one that may not be reached yet leads to the first that
-/// must be mended.
+/// A change of step moves focus and view to its heading and is announced; a step that is not reachable yet leads to the first step with an
+/// error.
 fn follow_steps(form: Form, created: RwSignal<Option<Created>>) {
     let texts = form.texts();
     let announcer = use_announcer();
@@ -250,7 +250,7 @@ fn create(form: Form, keeper: Keeper, created: RwSignal<Option<Created>>) {
                 keeper.forget();
                 let _ = form.secrets.try_set(Secrets::default());
                 if let Some(Some(done)) = created.try_set(Some(done)) {
-                    // The page was left meanwhile: say it where the person is.
+                    // The page was left meanwhile, so a notice tells the result on the current page.
                     console.notify(Told::success(texts.wizard_creating(done.ids.len())));
                     return;
                 }
@@ -262,7 +262,7 @@ fn create(form: Form, keeper: Keeper, created: RwSignal<Option<Created>>) {
     });
 }
 
-/// Nothing is lost: the form stays as it is, and the field that was refused is named.
+/// Nothing is lost: the form stays as it is, and the refused field is named.
 fn refused(form: Form, reply: Reply) {
     let Err(refusal) = reply else { return };
     let field = form.draft.try_with_untracked(|draft| validate::field_of(&refusal, draft)).flatten();
@@ -273,7 +273,7 @@ fn refused(form: Form, reply: Reply) {
     }
 }
 
-/// What finds new instances in the list: the only one by its id, several by what their names begin with.
+/// The search that finds the new instances in the list: a single one by its id, several by the beginning of their names.
 fn search_of(name: &str, ids: &[Box<str>]) -> String {
     match ids {
         [only] => only.to_string(),

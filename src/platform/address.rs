@@ -1,4 +1,4 @@
-//! The address bar: the hash, read, written, followed.
+//! The address bar: reads, writes and follows the hash.
 
 use std::{
     cell::{Cell, RefCell},
@@ -10,9 +10,9 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, MouseEvent};
 
 thread_local! {
-    /// What was last read from the address, or written into it.
+    /// The hash that was last read or written.
     static KNOWN: RefCell<String> = const { RefCell::new(String::new()) };
-    /// Number of the present entry of the history, in the order in which a person went. It is kept in the entry's state.
+    /// Number of the present history entry, in the order of navigation. It is stored in the entry's state.
     static PLACE: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -31,7 +31,7 @@ fn present() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// The hash with its `#`, or an empty text. Who reads it follows it.
+/// The hash with its `#`, or an empty text. The caller must follow it: it counts as known from now on.
 #[must_use]
 pub fn hash() -> String {
     let hash = present();
@@ -39,7 +39,7 @@ pub fn hash() -> String {
     hash
 }
 
-/// The whole address of this page with another hash: for a person to hand on.
+/// The whole address of this page with another hash: for a person to share.
 #[must_use]
 pub fn absolute(hash: &str) -> String {
     let here = window().location().href().unwrap_or_default();
@@ -47,14 +47,14 @@ pub fn absolute(hash: &str) -> String {
     format!("{page}{hash}")
 }
 
-/// Writes the hash: as a new entry of the history, or in place of the present one. Followers of `on_change` are not called for a
-/// replacement: the browser tells only of what a person does. An address that a person has just set, of which the browser has not yet
-/// told, is not replaced: it would never be followed.
+/// Writes the hash, as a new history entry or in place of the present one. A replacement does not call the followers of `on_change`,
+/// because the browser reports only what a person does. An address that a person has just set, and that the browser has not yet reported,
+/// is not replaced: it would never be followed.
 pub fn set_hash(hash: &str, replace: bool) {
     if replace && KNOWN.with_borrow(|known| *known != present()) {
         return;
     }
-    // A refused write (some browsers limit their number) leaves an old address, which the next write mends.
+    // If the write is refused (some browsers limit their number), the old address stays until the next write.
     if replace {
         let state = JsValue::from(PLACE.get());
         let _ = window().history().and_then(|history| history.replace_state_with_url(&state, "", Some(hash)));
@@ -70,11 +70,11 @@ pub fn set_hash(hash: &str, replace: bool) {
 
 fn number_entry(place: u32) {
     PLACE.set(place);
-    // Without its number an entry counts as a new one.
+    // An entry without its number counts as a new one.
     let _ = window().history().and_then(|history| history.replace_state(&JsValue::from(place), ""));
 }
 
-/// The number of the present entry; nothing for one that a link made.
+/// The number of the present entry; `None` for an entry that a link made.
 fn numbered() -> Option<u32> {
     let number = window().history().ok()?.state().ok()?.as_f64()?;
     #[expect(
@@ -86,7 +86,7 @@ fn numbered() -> Option<u32> {
     Some(number)
 }
 
-/// What led to the present entry, which has its number from now on.
+/// Returns what led to the present entry, and numbers the entry if it has no number.
 fn arrive() -> Move {
     let before = PLACE.get();
     let Some(place) = numbered() else {
@@ -101,37 +101,37 @@ fn arrive() -> Move {
     }
 }
 
-/// Sees to it that Back leads to an entry of this page. The first one gets a second above it, once: Back would otherwise leave the page,
-/// with what stands over it and whatever was typed there.
+/// Ensures that Back leads to an entry of this page, by adding a second entry above the first, once. Otherwise Back would leave the page,
+/// and with it the open overlays and whatever was typed there.
 pub fn keep_an_entry_beneath() {
     if PLACE.get() == 0 {
         let pushed = window().history().and_then(|history| history.push_state(&JsValue::from(1), ""));
-        // A browser that refuses more entries leaves Back as it was.
+        // If the browser refuses more entries, Back leaves the page as before.
         if pushed.is_ok() {
             PLACE.set(1);
         }
     }
 }
 
-/// Calls `follow` with every hash that a link, Back, Forward or a new entry of `set_hash` brings, and what led to it.
+/// Calls `follow` with every hash that a link, Back, Forward or a new entry of `set_hash` brings, and with what led to it.
 pub fn on_change(follow: impl Fn(String, Move) + 'static) {
-    // A page that was loaded again goes on where it was.
+    // A reloaded page continues with the number of its entry.
     number_entry(numbered().unwrap_or_default());
     let follow = Rc::new(follow);
     let [again, same] = [Rc::clone(&follow), Rc::clone(&follow)];
-    // They live as long as the page: there is one.
+    // The listeners live as long as the page, which exists once.
     let _ = window_event_listener(ev::hashchange, move |_| {
         let led_by = arrive();
         follow(hash(), led_by);
     });
-    // Between two entries of one address, of which no `hashchange` tells.
+    // For a move between two entries with the same address, which fires no `hashchange`.
     let _ = window_event_listener(ev::popstate, move |_| {
         if KNOWN.with_borrow(|known| *known == present()) && numbered().is_some() {
             let led_by = arrive();
             same(hash(), led_by);
         }
     });
-    // A link to where one is changes no address, so the browser tells of nothing.
+    // A link to the present address changes no address, so the browser fires no event.
     let _ = window_event_listener(ev::click, move |event| {
         if is_link_to_here(&event) {
             event.prevent_default();

@@ -1,5 +1,5 @@
-//! What the scripts outside of the program are told (`web/first.js`, `web/boot.js`): that the program runs, that it cannot, what its
-//! list shows, and its end, after which nothing of it runs any more and the page outside takes over.
+//! Messages to the scripts outside of the program (`web/first.js`, `web/boot.js`): the program runs, it cannot run, how its list looks,
+//! and a panic, after which none of its code runs any more and the page outside takes over.
 
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::window;
@@ -16,25 +16,25 @@ pub fn hook() {
     }));
 }
 
-/// The console stands on the page.
+/// Reports that the console is mounted.
 pub fn started() {
     if let Ok(event) = web_sys::Event::new("latch-started") {
-        // Nobody may listen.
+        // There may be no listener.
         let _ = window().dispatch_event(&event);
     }
 }
 
-/// The program cannot start without this part of it, which could not be fetched.
+/// Reports that the program cannot start, because `part` could not be fetched.
 pub fn missing(part: &str) {
     tell("latchMissing", part);
 }
 
-/// Has the list kept as it stands, for the next visit. It holds until the machine's clock shows `until`.
+/// Has the list kept as it looks, for the next visit. It is valid until the machine's clock shows `until`.
 pub fn keep_screen(until: UnixMillis) {
     tell("latchScreen", until.0 as f64);
 }
 
-/// Waits until the kept screen has been painted, where it is shown; see `web/first.js`.
+/// Waits until the kept screen has been painted, if one is shown; see `web/first.js`.
 pub async fn screen_shown() {
     let shown = Reflect::get(&window(), &"latchShown".into()).ok().and_then(|found| found.dyn_into::<Promise>().ok());
     if let Some(shown) = shown {
@@ -46,7 +46,7 @@ pub async fn screen_shown() {
 fn tell(function: &str, what: impl Into<JsValue>) {
     let function = Reflect::get(&window(), &function.into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
     if let Some(function) = function {
-        // If even that fails there is nobody left to tell.
+        // If even this fails, there is nobody left to report it to.
         let _ = function.call1(&JsValue::NULL, &what.into());
     }
 }

@@ -11,10 +11,10 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Opens the channel of that name. `hear` gets every text of another tab.
+    /// Opens the channel with that name. `hear` receives every text that another tab sends.
     ///
     /// # Errors
-    /// What the browser said: it has no channels, or denies them here.
+    /// The browser's error: it has no channels, or denies them here.
     pub fn open(name: &str, hear: impl Fn(String) + 'static) -> Result<Self, JsValue> {
         let channel = BroadcastChannel::new(name)?;
         let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -26,10 +26,10 @@ impl Channel {
         Ok(Self { channel, _hear: hear })
     }
 
-    /// Puts a text on the channel, to all other tabs.
+    /// Sends a text to all other tabs.
     ///
     /// # Errors
-    /// What the browser said, if the channel was closed.
+    /// The browser's error, if the channel was closed.
     pub fn tell(&self, text: &str) -> Result<(), JsValue> {
         self.channel.post_message(&JsValue::from_str(text))
     }

@@ -1,11 +1,11 @@
-//! Texts that lie beside the page: the scenarios. Asks no other host, and knows nothing of what is in them.
+//! Fetches texts that lie beside the page: the scenarios. Asks no other host, and does not interpret the texts.
 
 use leptos::prelude::window;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Response;
 
-/// Why there is no text.
+/// Why a text could not be fetched.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FetchProblem {
     /// Nothing is at that address.
@@ -28,6 +28,6 @@ async fn fetched(path: &str) -> Result<String, FetchProblem> {
     let text = answer.text().map_err(|_| FetchProblem::Unreachable)?;
     let text = JsFuture::from(text).await.map_err(|_| FetchProblem::Unreachable)?;
     let text = text.as_string().unwrap_or_default();
-    // Some hosts answer with their first page whatever is asked for.
+    // Some hosts answer with their first page for any missing file.
     if text.trim_start().starts_with('<') { Err(FetchProblem::Missing) } else { Ok(text) }
 }

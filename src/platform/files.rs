@@ -1,5 +1,5 @@
-//! Files that leave and enter the page: a download of a text, the text of a file that a person chose or dropped. Nothing is sent
-//! anywhere.
+//! Files that leave and enter the page: a text is downloaded; the text of a file that a person chose or dropped is read. Nothing is sent
+//! over the network.
 
 use js_sys::Uint8Array;
 use leptos::prelude::document;
@@ -20,7 +20,7 @@ const PIECE: f64 = 2.0 * 1_024.0 * 1_024.0;
 /// Offers `text` as a download named `name`.
 ///
 /// # Errors
-/// What the browser said when it would not make the file.
+/// The browser's error if it refused to make the file.
 pub fn download(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
     let properties = BlobPropertyBag::new();
     properties.set_type(mime);
@@ -31,7 +31,7 @@ pub fn download(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    // Revoked in a later task: the browser has read the address by then.
+    // Revoked in a later task, when the browser has read the address.
     leptos::prelude::set_timeout(move || drop(Url::revoke_object_url(&url)), std::time::Duration::from_secs(10));
     Ok(())
 }
@@ -39,13 +39,13 @@ pub fn download(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
 /// A file that a person chose or dropped.
 pub struct Picked(File);
 
-/// The file that was dropped; nothing where none was.
+/// The dropped file; `None` if no file was dropped.
 #[must_use]
 pub fn dropped(event: &DragEvent) -> Option<Picked> {
     event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)).map(Picked)
 }
 
-/// The file that was chosen in a file field. The same one may be chosen again.
+/// The file chosen in a file field. The same file can be chosen again.
 #[must_use]
 pub fn picked(event: &Event) -> Option<Picked> {
     let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok())?;
@@ -66,8 +66,8 @@ impl Picked {
         self.0.size()
     }
 
-    /// Reads its text, piece by piece, as long as `is_wanted` says so, and gives it to `then`. A file that is larger than any text of the
-    /// browser's is not read.
+    /// Reads the file's text piece by piece, as long as `is_wanted` returns `true`, and gives it to `then`. A file larger than the
+    /// longest text the browser can hold is not read.
     pub fn read(self, is_wanted: impl Fn() -> bool + 'static, then: impl FnOnce(Result<String, String>) + 'static) {
         if self.size() > f64::from(import::MOST_MIB) * 1_024.0 * 1_024.0 {
             return then(Err(Texts(prefs::language()).dialogs_import_file_too_large(import::MOST_MIB)));
@@ -85,7 +85,7 @@ impl Picked {
     }
 }
 
-/// The text of a file in UTF-8, as far as it is wanted. A byte order mark is left out; bytes that are not UTF-8 become U+FFFD.
+/// The text of a UTF-8 file; reading stops once `is_wanted` returns `false`. A byte order mark is left out; invalid bytes become U+FFFD.
 async fn text(file: &File, is_wanted: impl Fn() -> bool) -> Result<String, JsValue> {
     let decoder = TextDecoder::new()?;
     let more_comes = TextDecodeOptions::new();

@@ -1,14 +1,14 @@
-//! Local calendar time, as a `datetime-local` field holds it, to and from instants. The zone is the browser's.
+//! Converts local calendar time, as a `datetime-local` field holds it, to and from instants. The zone is the browser's.
 
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use latch_rules::UnixMillis;
 
-/// `2026-11-22T08:00` in the browser's zone; nothing when it is not a date and time.
+/// Parses `2026-11-22T08:00` in the browser's zone; `None` if it is not a date and time.
 #[must_use]
 pub fn parse(text: &str) -> Option<UnixMillis> {
-    // Without a zone mark, ECMAScript reads a date and time as local; a date alone it would read as UTC.
+    // Without a zone mark, ECMAScript reads a date and time as local, but a date alone as UTC.
     if !text.contains('T') || text.contains('Z') {
         return None;
     }
@@ -16,7 +16,7 @@ pub fn parse(text: &str) -> Option<UnixMillis> {
     millis.is_finite().then_some(UnixMillis(millis as i64))
 }
 
-/// What `parse` reads, to the minute.
+/// Writes an instant as `parse` reads it, to the minute.
 #[must_use]
 pub fn format(at: UnixMillis) -> String {
     let date = Date::new(&JsValue::from_f64(at.0 as f64));
@@ -37,8 +37,8 @@ pub fn zone_name() -> String {
     Reflect::get(&options, &"timeZone".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
 }
 
-/// The same with its distance from UTC at the moment that a field holds: "Europe/Berlin, UTC+2" for one in July. The name alone for
-/// what is no moment.
+/// The zone's name with its offset from UTC at the time that a field holds: "Europe/Berlin, UTC+2" for one in July. The name alone if the
+/// field holds no valid time.
 #[must_use]
 pub fn zone_of(text: &str) -> String {
     let name = zone_name();
@@ -50,7 +50,7 @@ pub fn zone_of(text: &str) -> String {
     format!("{name}, UTC{sign}{hours}{rest}")
 }
 
-/// The browser's zone's distance from UTC at that instant, milliseconds.
+/// The offset of the browser's zone from UTC at that instant, milliseconds.
 #[must_use]
 pub fn offset_at(at: UnixMillis) -> i64 {
     let minutes = Date::new(&JsValue::from_f64(at.0 as f64)).get_timezone_offset();

@@ -1,4 +1,5 @@
-//! The lock of a folder: whoever holds it writes. By reflection, since the bindings of Web Locks need an unstable switch.
+//! The lock of a folder: the tab that holds it is the owner. Called by reflection, since the bindings of Web Locks need an unstable
+//! switch.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -6,7 +7,7 @@ use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 
-/// A lock that is held or asked for. Given back by `leave`, and by the browser when the page ends, however it ends.
+/// A lock that is held or requested. It is released by `leave`, and by the browser when the page ends, however it ends.
 #[derive(Clone, Default)]
 pub struct Lock(Rc<RefCell<State>>);
 
@@ -16,13 +17,13 @@ enum State {
     Asked,
     /// Resolves the promise that holds the lock.
     Held(Function),
-    /// Given back, or taken away.
+    /// Released, or stolen by another page.
     Left,
 }
 
 impl Lock {
-    /// Asks for the lock of that name; `granted` is called when it is had, which may be never. `lost` is called when another page
-    /// takes it away (`steal`), `missing` where the browser has no locks, or denies them here.
+    /// Requests the lock of that name. `granted` is called when the lock is obtained, which may be never; `lost` when another page takes
+    /// it away (`steal`); `missing` if the browser has no locks, or denies them here.
     #[must_use]
     pub fn ask(
         name: &str,
@@ -35,7 +36,7 @@ impl Lock {
         let hold = Closure::once_into_js(move |_: JsValue| holds.hold(granted));
         match request(name, &hold) {
             Some(asked) => {
-                // The promise ends with an error if the lock is stolen, or if the request itself was refused.
+                // The promise is rejected if the lock is stolen, or if the request itself was refused.
                 let ends = lock.clone();
                 let failed = Closure::once(move |_: JsValue| match ends.0.replace(State::Left) {
                     State::Held(_) => lost(),
@@ -50,7 +51,7 @@ impl Lock {
         lock
     }
 
-    /// The lock is had. It is given back at once where nobody wants it any more: a request cannot be taken back.
+    /// The lock is obtained. It is released at once if it was left meanwhile, since a request cannot be withdrawn.
     fn hold(&self, granted: impl FnOnce()) -> Promise {
         if matches!(*self.0.borrow(), State::Left) {
             return Promise::resolve(&JsValue::UNDEFINED);
@@ -60,15 +61,15 @@ impl Lock {
         promise
     }
 
-    /// Gives the lock back if it is held, and as soon as it is had otherwise.
+    /// Releases the lock if it is held, otherwise as soon as it is obtained.
     pub fn leave(&self) {
         if let State::Held(release) = self.0.replace(State::Left) {
-            // Resolving a promise throws nothing.
+            // Resolving a promise cannot throw.
             let _ = release.call0(&JsValue::NULL);
         }
     }
 
-    /// Whether it is held, and nobody took it away.
+    /// Whether the lock is held and was not stolen.
     #[must_use]
     pub fn is_held(&self) -> bool {
         matches!(*self.0.borrow(), State::Held(_))

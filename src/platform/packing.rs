@@ -1,5 +1,5 @@
-//! A text packed into one that an address can hold: deflated by the browser, as base64url, behind the number of the way of packing. What is
-//! unpacked is bounded, however small the packed text is. Knows nothing of what is in it.
+//! Packs a text so that an address can hold it: deflated by the browser, as base64url, after the number of the packing format. The size
+//! of the unpacked text is bounded, however small the packed text is. Does not interpret the text.
 
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use leptos::prelude::window;
@@ -9,11 +9,11 @@ use web_sys::{ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair,
 
 use latch_ecs::base64url;
 
-/// More bytes are neither packed nor unpacked: they are read before anybody is asked, so it must not take long. What fits into a link
-/// that browsers take is a fraction of it.
+/// Longer texts, in bytes, are neither packed nor unpacked: a text is unpacked before anybody is asked, so it must not take long. Links
+/// that browsers accept hold only a fraction of this.
 pub const MOST_BYTES: usize = 2 * 1_024 * 1_024;
 
-/// Deflate without a head, then base64url.
+/// Format 1: raw deflate (no header), then base64url.
 const WAY: &str = "1";
 
 /// Why a text could not be packed or unpacked.
@@ -21,11 +21,11 @@ const WAY: &str = "1";
 pub enum PackProblem {
     /// The browser cannot deflate.
     Unsupported,
-    /// It is not what `pack` made, or part of it is missing.
+    /// The text was not made by `pack`, or part of it is missing.
     Damaged,
-    /// A newer build packed it.
+    /// A newer build packed the text.
     Newer,
-    /// It is larger than `MOST_BYTES`.
+    /// The text is larger than `MOST_BYTES`.
     TooLarge,
 }
 
@@ -72,7 +72,7 @@ async fn inflated(bytes: &[u8]) -> Result<String, PackProblem> {
         }
         let bytes: Uint8Array = field("value").dyn_into().map_err(|_| PackProblem::Damaged)?;
         if out.len() + bytes.length() as usize > MOST_BYTES {
-            // Nothing more is asked of it, so nothing more is unpacked; there is nobody to tell if it cannot be cancelled.
+            // Nothing more is read, so nothing more is unpacked; if it cannot be cancelled, there is nobody to report it to.
             let _ = reader.cancel();
             return Err(PackProblem::TooLarge);
         }
@@ -81,7 +81,7 @@ async fn inflated(bytes: &[u8]) -> Result<String, PackProblem> {
     String::from_utf8(out).map_err(|_| PackProblem::Damaged)
 }
 
-/// What deflates or inflates. web-sys counts these among the unstable, though every browser of today has them.
+/// The stream that deflates or inflates. web-sys marks it as unstable, though every current browser has it.
 fn way(class: &str) -> Result<ReadableWritablePair, JsValue> {
     let class: Function = Reflect::get(&window(), &class.into())?.dyn_into()?;
     let way = Reflect::construct(&class, &Array::of1(&"deflate-raw".into()))?;

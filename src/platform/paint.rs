@@ -1,4 +1,4 @@
-//! When to do what: after the next paint, when the browser has time, after so many milliseconds, in turns with everything else.
+//! Schedules work: after the next paint, when the browser is idle, or in short pieces between other tasks.
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
@@ -8,14 +8,14 @@ use web_sys::MessageChannel;
 
 use super::clock::steady_now;
 
-/// How long a paint is waited for: a covered window paints none, and what is to be stored must not wait for it.
+/// Longest wait for a paint: a covered window does not paint, and what must be stored cannot wait for it.
 const LONGEST_WAIT: Duration = Duration::from_millis(250);
-/// How long idle work waits: long enough for the replies and redraws of what led to it.
+/// Delay of idle work: long enough for the replies and redraws of the act that caused it.
 const IDLE_AFTER: Duration = Duration::from_millis(40);
-/// Milliseconds that long work takes in one task before the page answers again.
+/// Milliseconds that long work may take in one task before the page can respond.
 const TURN_MS: i64 = 10;
 
-/// Calls `then` once, in a task of its own, after what is on its way to the screen was painted.
+/// Calls `then` once, in a separate task, after the pending changes have been painted.
 pub fn after_paint(then: impl FnOnce() + 'static) {
     if document().hidden() {
         set_timeout(then, Duration::ZERO);
@@ -39,7 +39,7 @@ pub fn when_idle(then: impl FnOnce() + 'static) {
     set_timeout(then, IDLE_AFTER);
 }
 
-/// Calls `piece` again and again until it says that nothing is left, for some milliseconds at a time; in between the page answers and paints.
+/// Calls `piece` repeatedly until it returns `false`, for some milliseconds at a time; in between the page responds and paints.
 pub fn in_turns(mut piece: impl FnMut() -> bool + 'static) {
     soon(move || {
         let until = steady_now() + TURN_MS;
@@ -51,7 +51,7 @@ pub fn in_turns(mut piece: impl FnMut() -> bool + 'static) {
     });
 }
 
-/// Calls `then` in a task of its own. Timers of a page that nobody sees go off once a second or less often; what it tells itself comes at once.
+/// Calls `then` in a separate task. Timers of a hidden page fire once a second or less often; a message to itself arrives at once.
 fn soon(then: impl FnOnce() + 'static) {
     let channel = if document().hidden() { MessageChannel::new().ok() } else { None };
     let Some(channel) = channel else { return set_timeout(then, Duration::ZERO) };
@@ -62,6 +62,6 @@ fn soon(then: impl FnOnce() + 'static) {
         then();
     });
     port.set_onmessage(Some(heard.unchecked_ref()));
-    // Nothing can be wrong with an empty message.
+    // Posting an empty message cannot fail.
     let _ = channel.port2().post_message(&JsValue::NULL);
 }

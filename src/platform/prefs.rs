@@ -1,5 +1,5 @@
-//! Language, theme and simulated network, kept beside the world but apart from it: a person's, not the account's. `web/first.js` reads the same
-//! key before the program has come.
+//! Language, theme and simulated network, stored beside the world but separate from it: they belong to the person, not to the account.
+//! `web/first.js` reads the same key before the program is loaded.
 
 use web_sys::js_sys::{JSON, Object, Reflect};
 
@@ -14,7 +14,7 @@ pub enum ThemeChoice {
     Dark,
 }
 
-/// What is kept. A damaged value counts as none.
+/// The stored preferences. A damaged value counts as missing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Prefs {
     pub language: Option<Language>,
@@ -44,7 +44,7 @@ pub fn keep_language(language: Language) {
     keep(Prefs { language: Some(language), ..read() });
 }
 
-/// The language to start with: the kept one, else the browser's (docs/rules.md#language).
+/// The language to start with: the stored one, else the browser's (docs/rules.md#language).
 #[must_use]
 pub fn language() -> Language {
     read().language.unwrap_or_else(|| {
@@ -54,7 +54,7 @@ pub fn language() -> Language {
     })
 }
 
-/// The kept conditions of the simulated network, as `session::Conditions` writes them; empty = a perfect one.
+/// The stored conditions of the simulated network, as `session::Conditions` writes them; empty = a perfect one.
 #[must_use]
 pub fn network() -> String {
     let kept = storage::get_text("prefs").and_then(|text| JSON::parse(&text).ok());
@@ -82,7 +82,7 @@ fn keep_with(prefs: Prefs, network: &str) {
         put("network", network);
     }
     if let Some(text) = JSON::stringify(&kept).ok().and_then(|text| text.as_string()) {
-        // Where storage is denied or full, the choice holds until the page is closed; the storage notice says so.
+        // If storage is denied or full, the choice holds until the page is closed; the storage notice says so.
         let _ = storage::set_text("prefs", &text);
     }
 }

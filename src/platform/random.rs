@@ -1,4 +1,4 @@
-//! Names that nobody else has: of tabs and of requests. Nothing in the world is made from them.
+//! Unique names: of tabs and of requests. Nothing in the world is derived from them.
 
 use leptos::prelude::window;
 

@@ -1,6 +1,5 @@
-//! The rest of the style sheet: what the first page does not show. It is asked for with the first part of the program (by `web/first.js` before,
-//! where there is an account), and no part is shown
-//! before it has come.
+//! The rest of the style sheet: the styles that the first page does not need. It is requested with the first part of the program (by
+//! `web/first.js` before, if there is an account), and no part is shown before it is loaded.
 
 use std::cell::OnceCell;
 
@@ -14,7 +13,7 @@ thread_local! {
     static COMING: OnceCell<Promise> = const { OnceCell::new() };
 }
 
-/// Asks for it, once; ends when it is here, or when it could not be fetched: a page without it is better than none.
+/// Requests the style sheet, once; ends when it is loaded, or when it could not be fetched: an unstyled page is better than none.
 pub fn rest() -> impl Future<Output = ()> {
     let coming = COMING.with(|coming| coming.get_or_init(ask).clone());
     async move { drop(JsFuture::from(coming).await) }
@@ -27,10 +26,10 @@ fn ask() -> Promise {
         let link = document.create_element("link").ok();
         let (Some(named), Some(link), Some(head)) = (named, link, document.query_selector("head").ok().flatten())
         else {
-            // A page without its last step of building has it already.
+            // A build without its last step has the whole style sheet in the page already.
             return drop(resolve.call0(&resolve));
         };
-        // None of these can fail for a new element and a name that is one; there is nobody to tell if it did.
+        // None of these can fail for a new element and a valid name, and there would be nobody to report it to.
         let _ = link.set_attribute("rel", "stylesheet");
         let _ = link.set_attribute("href", &named);
         let _ = link.add_event_listener_with_callback("load", &resolve);

@@ -1,4 +1,4 @@
-//! Buttons, and links that look like them. A button that may not be used keeps its place in the tab order and says why.
+//! Buttons, and links that look like them. A disabled button stays in the tab order and says why it is disabled.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use super::{
     icon::{Glyph, Icon},
 };
 
-/// How much a button stands out. One `Primary` a view; `Danger` only as the last step of a release.
+/// How much a button stands out. At most one `Primary` in a view; `Danger` only for the last step of a release.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ButtonKind {
     Primary,
@@ -40,7 +40,7 @@ pub fn Button(
     #[prop(optional)] kind: ButtonKind,
     #[prop(optional, into)] icon: Option<Icon>,
     #[prop(into, optional)] disabled_reason: Signal<Option<String>>,
-    /// Shows a spinner and ignores clicks: what it started has not ended yet.
+    /// Shows a spinner and ignores clicks while the act that the button started is running.
     #[prop(into, optional)]
     busy: Signal<bool>,
     #[prop(optional)] compact: bool,
@@ -87,7 +87,7 @@ pub fn Button(
     }
 }
 
-/// A square button with an icon only; its label is its name and its tooltip.
+/// A square button with only an icon; `label` is its accessible name and its tooltip.
 #[component]
 pub fn IconButton(
     icon: Icon,

@@ -4,7 +4,8 @@ use leptos::{html, prelude::*};
 
 use super::dom::fresh_id;
 
-/// A switch with a label that does not change. `None` is undetermined (mixed states of several things): the first act turns it on.
+/// A switch with a label that does not change. `None` is undetermined (several things with different states): the first click turns it
+/// on.
 #[component]
 pub fn Switch(
     #[prop(into)] label: Signal<String>,
@@ -60,7 +61,7 @@ pub fn Checkbox(
     #[prop(into, optional)] hint: Signal<Option<String>>,
     #[prop(into, optional)] error: Signal<Option<String>>,
     #[prop(into, optional)] disabled_reason: Signal<Option<String>>,
-    /// The label is only for assistive technology: in table cells.
+    /// The label is only for assistive technology, for example in table cells.
     #[prop(optional)]
     label_hidden: bool,
     #[prop(optional, into)] id: Option<String>,
@@ -105,7 +106,7 @@ pub fn Checkbox(
                     on:change=move |_| {
                         let Some(input) = node.get_untracked() else { return };
                         on_change.try_run(input.checked());
-                        // The owner of the state decides; if it says no, the box must not keep the tick.
+                        // The owner of the state decides; if it refuses, the box must not keep the tick.
                         let now = checked.try_get_untracked().flatten();
                         input.set_checked(now == Some(true));
                         input.set_indeterminate(now.is_none());

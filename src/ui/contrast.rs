@@ -1,4 +1,4 @@
-//! Proves that every pair of colours in use can be read, in both themes, from the tokens themselves. Tests only.
+//! Checks, from the tokens themselves, that every pair of colours in use is legible in both themes. Tests only.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,11 @@ type Theme = BTreeMap<&'static str, &'static str>;
 
 const TOKENS: &str = include_str!("../../style/tokens.css");
 
-/// What text stands on.
+/// Background colours of text.
 const GROUNDS: [&str; 8] =
     ["page", "surface", "raised", "hover", "accent-tint", "protect-tint", "gap-tint", "release-tint"];
 
-/// The colours of a theme, the first or the second of `light-dark(#17202b, #e6eaf0)`.
+/// The colours of a theme: the first or the second value of `light-dark(#17202b, #e6eaf0)`.
 fn theme(which: usize) -> Theme {
     let colour = |line: &'static str| {
         let (name, values) = line.trim().strip_prefix("--")?.strip_suffix(");")?.split_once(": light-dark(")?;
@@ -63,7 +63,7 @@ fn coloured_text_can_be_read_where_it_stands() {
     for front in ["accent", "accent-hover", "protect", "gap", "release"] {
         pairs.extend(["page", "surface", "raised", "hover", "accent-tint"].map(|ground| (front, ground)));
     }
-    // Links and required marks inside notices; a status's colour in its own tint.
+    // Links and required marks inside notices; the colour of each status on its own tint.
     for ground in ["protect-tint", "gap-tint", "release-tint"] {
         pairs.push(("accent", ground));
     }

@@ -1,4 +1,4 @@
-//! Copying to the clipboard: the button, and code with one.
+//! Copying to the clipboard: the button, and a code block with one.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::{
     live::use_announcer,
 };
 
-/// Copies `text` to the clipboard and says so. `what` names it for assistive technology ("Copy i-bp1…").
+/// Copies `text` to the clipboard and shows that it did. `what` names the text for assistive technology ("Copy i-bp1…").
 #[component]
 pub fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] what: String) -> impl IntoView {
     let texts = use_context::<Texts>();
@@ -55,7 +55,7 @@ pub fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] what: String
     }
 }
 
-/// Copies through the clipboard, or where the browser has none (plain http) through a selected field.
+/// Copies through the clipboard, or, if the browser offers none (plain http), through a selected field.
 pub fn copy(text: String, done: impl Fn(bool) + 'static) {
     if !window().is_secure_context() {
         done(copy_by_selection(&text));
@@ -70,7 +70,7 @@ pub fn copy(text: String, done: impl Fn(bool) + 'static) {
 
 fn copy_by_selection(text: &str) -> bool {
     let document = document();
-    // Inside an open dialog, since nothing outside it can be selected.
+    // The field goes inside an open dialog, since nothing outside of it can be selected.
     let place = document.query_selector("dialog:modal").ok().flatten().or_else(|| document.body().map(Into::into));
     let Some(place) = place else { return false };
     let Ok(field) = document.create_element("textarea") else { return false };

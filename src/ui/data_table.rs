@@ -1,5 +1,5 @@
-//! Tables whose columns are data. Those that may be long are windowed. Three tables are drawn otherwise: the instance list (`pages/list`), the
-//! forecast, whose cells are a grid, and the four lines of what an import changes (`parts/changes.rs`).
+//! Tables whose columns are data. Tables that may be long are windowed. Three tables do not use this module: the instance list
+//! (`pages/list`), the forecast, whose cells are a grid, and the four lines of changes by an import (`parts/changes.rs`).
 
 use std::{hash::Hash, ops::Range};
 
@@ -13,12 +13,12 @@ use super::{
 
 /// Height of a row, CSS pixels, as `--row`.
 const ROW: u32 = 44;
-/// CSS pixels that a page's table takes, as long as nobody knows.
+/// Assumed height of a page's table, CSS pixels, until it is measured.
 const PAGE: f64 = 800.0;
-/// Rows of a page's table that are kept ready beyond what is seen.
+/// Rows rendered beyond the visible ones in a page's table.
 const OVERSCAN: usize = 12;
 
-/// A column: its head, and what a row shows in it. `R` is what a row has read of its line.
+/// A column: its head, and the cell it shows for a row. `R` is the data that a row has read from its line.
 pub struct Column<R: 'static> {
     head: Box<dyn FnOnce() -> AnyView>,
     class: &'static str,
@@ -32,7 +32,7 @@ impl<R> Column<R> {
         Self::headed(move || label, cell)
     }
 
-    /// With more than a label in its head.
+    /// A column whose head has more than a label.
     #[must_use]
     pub fn headed<H: IntoView + 'static, V: IntoView + 'static>(
         head: impl FnOnce() -> H + 'static,
@@ -46,14 +46,14 @@ impl<R> Column<R> {
         }
     }
 
-    /// Of its head and its cells: the width, `table__number`.
+    /// Sets the class of the head and the cells: the width, `table__number`.
     #[must_use]
     pub fn class(mut self, class: &'static str) -> Self {
         self.class = class;
         self
     }
 
-    /// Its cells are the headers of their rows.
+    /// Makes its cells the headers of their rows.
     #[must_use]
     pub fn names_row(mut self) -> Self {
         self.names_row = true;
@@ -61,55 +61,55 @@ impl<R> Column<R> {
     }
 }
 
-/// What a table stands in.
+/// The element around a table.
 #[derive(Clone, Copy)]
 pub enum Frame {
-    /// It fills its page and scrolls within; windowed.
+    /// Fills the page and scrolls inside; windowed.
     Page(&'static str),
-    /// A box of its own with a greatest height, CSS pixels, within which it scrolls; windowed.
+    /// A box of its own that scrolls inside, with this maximum height in CSS pixels; windowed.
     Scrolled(&'static str, f64),
-    /// As high as its rows, which are few.
+    /// As high as all its rows, which are few.
     Whole(&'static str),
 }
 
-/// A whole line that a table has instead of cells, by its line and its `aria-rowindex`.
+/// Renders a row of one piece instead of cells; receives the line and its `aria-rowindex`. `None` for a line with cells.
 type WholeRow<T> = Box<dyn Fn(&T, String) -> Option<AnyView>>;
 
-/// A table. `T` is a line, `K` what tells it from the others, `R` what its row has read of it.
+/// A table. `T` is a line, `K` the key that identifies it, `R` the data that its row has read from it.
 pub struct DataTable<T: 'static, K, R: 'static> {
-    /// Names it.
+    /// The table's accessible name.
     pub caption: String,
     pub frame: Frame,
-    /// Of the table.
+    /// The class of the table element.
     pub class: &'static str,
     pub columns: Vec<Column<R>>,
     /// How many lines there are.
     pub total: Signal<usize>,
-    /// The lines at these places; tracked.
+    /// The lines in this range; tracked.
     pub lines: Box<dyn Fn(Range<usize>) -> Vec<T>>,
     pub key: fn(&T) -> K,
-    /// Reads what a row shows, once, when the row comes into the document.
+    /// Reads the data that a row shows, once, when the row is rendered.
     pub read: Box<dyn Fn(T) -> R>,
     pub more: More<T, R>,
 }
 
-/// What few tables have.
+/// Options that few tables use.
 pub struct More<T: 'static, R: 'static> {
-    /// Of the scrolling element.
+    /// The `data-testid` of the scrolling element.
     pub test_id: Option<&'static str>,
     pub row_test_id: Option<&'static str>,
-    /// Height of a row, CSS pixels, where it is not the usual one.
+    /// Height of a row, CSS pixels, if it is not the usual one.
     pub row_height: Option<Signal<u32>>,
     /// Whether a row is marked; tracked.
     pub is_selected: Option<fn(&R) -> Signal<bool>>,
     pub whole_row: Option<WholeRow<T>>,
-    /// What a click anywhere in a row does.
+    /// Called on a click anywhere in a row.
     pub on_row_click: Option<Box<dyn Fn(&R)>>,
-    /// Below the rows, within the frame; not where the table scrolls in a box of its own.
+    /// A view below the rows, inside the frame; ignored for `Frame::Scrolled`.
     pub below: Option<AnyView>,
-    /// The frame of a table that stands whole takes no focus: it does not scroll, or what is in its rows takes it.
+    /// Makes the frame of a `Frame::Whole` not focusable: it does not scroll, or controls in its rows take the focus.
     pub is_no_stop: bool,
-    /// What is done with the frame of a table that stands whole, once it is in the document.
+    /// Called with the frame of a `Frame::Whole` once it is in the document.
     pub on_load: Option<fn(HtmlDivElement)>,
 }
 
@@ -178,7 +178,7 @@ impl<T: Send, K: Eq + Hash + 'static, R> DataTable<T, K, R> {
             view! { <th role="columnheader" scope="col" class=class>{head()}</th> }
         });
         let label = caption.clone();
-        // The roles are said, since a narrow window may lay the cells out otherwise than as a table.
+        // The roles are explicit, because in a narrow window the style may not lay the cells out as a table.
         let table = view! {
             <table
                 class=format!("table {class}")

@@ -35,10 +35,10 @@ pub enum DrawerSide {
     End,
 }
 
-/// A modal dialog: open while mounted. It never closes itself: Esc and the close button call `on_close`, whose receiver unmounts
-/// it. The focus starts on `[data-autofocus]`, else on the first field, else on the footer's first button (put Cancel
-/// there), and goes back to where it was; if that is gone, to `[data-focus-fallback]` or the page's heading. Dialogs may stand on
-/// dialogs. Nothing in it is a form, so Enter in a field presses no button.
+/// A modal dialog: open while mounted. It never closes itself: Esc and the close button call `on_close`, and the caller unmounts it. The
+/// focus starts on `[data-autofocus]`, else on the first field, else on the footer's first button (put Cancel there). On closing, the
+/// focus returns to where it was; if that element is gone, to `[data-focus-fallback]` or the page's heading. Dialogs may open above
+/// dialogs. It contains no form, so Enter in a field presses no button.
 #[component]
 pub fn Dialog(
     #[prop(into)] title: Signal<String>,
@@ -151,7 +151,7 @@ fn modal(
     .into_any()
 }
 
-/// Not the event of a file field or dialog inside.
+/// Whether the event is the dialog's own, not that of a file field or dialog inside.
 fn is_own(event: &web_sys::Event) -> bool {
     event.target() == event.current_target()
 }

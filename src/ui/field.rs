@@ -7,7 +7,7 @@ use super::{
     icon::{Glyph, Icon},
 };
 
-/// What a text field takes.
+/// The kind of value that a text field takes.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub enum TextKind {
     #[default]
@@ -33,7 +33,7 @@ impl TextKind {
     }
 }
 
-/// How wide a field is: as wide as what it takes.
+/// Width of a field, matched to its expected value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum FieldWidth {
     /// 96 px: counts
@@ -123,8 +123,8 @@ pub(super) fn frame(
     .into_any()
 }
 
-/// A one-line field. `on_input` gets the whole text at every change; the caller keeps it and gives it back as `value`. Give it an
-/// `id` where an error summary must lead to it (`focus_on("#id")`).
+/// A one-line field. `on_input` receives the whole text at every change; the caller stores it and passes it back as `value`. Set an `id`
+/// if an error summary must link to the field (`focus_on("#id")`).
 #[component]
 pub fn TextField(
     #[prop(into)] label: Signal<String>,
@@ -142,7 +142,7 @@ pub fn TextField(
     #[prop(optional, into)]
     unit: Option<String>,
     #[prop(optional)] max_length: Option<u32>,
-    /// The field was left: a good moment to validate.
+    /// Called when the field loses the focus: a good moment to validate.
     #[prop(into, optional)]
     on_leave: Option<Callback<()>>,
     #[prop(optional)] autofocus: bool,

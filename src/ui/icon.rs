@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use web_sys::Element;
 
-/// Line width is the same in every size; filled shapes are given apart from lines.
+/// The line width is the same in every size; filled shapes are separate from lines.
 struct Drawing {
     lines: &'static str,
     filled: &'static str,
@@ -18,7 +18,7 @@ const fn filled(filled: &'static str) -> Drawing {
     Drawing { lines: "", filled }
 }
 
-/// A sign of the console. Shields, dots and squares are states; the others are acts and marks.
+/// An icon of the console. Shields, dots and squares are states; the others are acts and marks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Icon {
     ShieldOn,
@@ -76,7 +76,7 @@ pub enum Icon {
 }
 
 impl Icon {
-    /// Its paths on the 16 unit grid, lines and filled shapes, for pictures that draw it among other things. Either may be empty.
+    /// The icon's paths on the 16 unit grid, lines and filled shapes, for pictures that include it. Either may be empty.
     #[must_use]
     pub fn paths(self) -> (&'static str, &'static str) {
         let Drawing { lines, filled } = self.drawing();
@@ -212,7 +212,7 @@ pub fn Glyph(
     }
 }
 
-/// An icon that is exchanged in place: where many stand, drawing each anew would cost more than what it shows. `Sign` writes it.
+/// An icon that is exchanged in place, for places with so many icons that rendering each one again would be too slow. `Sign` sets it.
 #[component]
 pub fn SignFrame(#[prop(optional)] icon: Option<Icon>) -> impl IntoView {
     let (lines, filled) = icon.map_or(("", ""), Icon::paths);
@@ -234,14 +234,14 @@ pub struct Sign {
 }
 
 impl Sign {
-    /// `frame`: the `svg` of a `SignFrame`, or what it was copied to. Nothing for any other element.
+    /// `frame`: the `svg` of a `SignFrame`, or a copy of it. `None` for any other element.
     #[must_use]
     pub fn of(frame: Element) -> Option<Self> {
         let (filled, lines) = (frame.first_element_child()?, frame.last_element_child()?);
         Some(Self { frame, filled, lines, shown: None })
     }
 
-    /// Shows another icon; nothing happens where it is shown already.
+    /// Shows another icon; does nothing if it is shown already.
     pub fn show(&mut self, icon: Icon) {
         if self.shown == Some(icon) {
             return;

@@ -1,4 +1,4 @@
-//! What the page does with keys and the wheel before any widget hears of them.
+//! Handles keys and the wheel before any widget receives them.
 
 use std::cell::Cell;
 
@@ -7,7 +7,8 @@ use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
 
 use super::dom::listen;
 
-/// The key code of a key that an input method takes, where `isComposing` is not set: Safari ends the composition before it tells of the key.
+/// The key code of a key that an input method uses, if `isComposing` is not set: Safari ends the composition before it fires the key
+/// event.
 const TAKEN: u32 = 229;
 
 thread_local! {
@@ -19,7 +20,7 @@ pub(crate) fn is_composing() -> bool {
     IS_COMPOSING.get()
 }
 
-/// For as long as the current owner lives: a key that belongs to an input method reaches no widget, and the wheel changes no number.
+/// As long as the current owner lives: keys that belong to an input method reach no widget, and the wheel changes no number field.
 pub fn guard_input() {
     listen(&window(), "compositionstart", |_| IS_COMPOSING.set(true));
     listen(&window(), "compositionend", |_| IS_COMPOSING.set(false));
@@ -33,13 +34,13 @@ fn leave_to_input_method(event: Event) {
         return;
     }
     event.stop_immediate_propagation();
-    // It cancels a candidate. The browser would close the dialog around the field.
+    // Esc cancels a candidate; without this, the browser would close the dialog around the field.
     if key.key() == "Escape" {
         event.prevent_default();
     }
 }
 
-/// The browser turns a number under the wheel only where it may be changed, so it may not for the moment; the page scrolls instead.
+/// Makes a number field read-only for a moment: the wheel then scrolls the page instead of changing the number.
 fn hold_still(event: Event) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(field) = target.and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };

@@ -1,16 +1,16 @@
-//! Live regions: what has happened, said to assistive technology. Holds no visible notice.
+//! Live regions, which announce events to assistive technology. Holds no visible notice.
 
 use std::time::Duration;
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::Element;
 
-/// How long a sentence waits to be said: a dialog that is closing in the same breath would take it away.
+/// Delay before a sentence is announced: a dialog that closes at the same time would remove it.
 const WAIT: Duration = Duration::from_millis(100);
-/// How long a sentence stays in a region: long enough to be read, short enough not to be found later as content.
+/// How long a sentence stays in a region: long enough to be read out, short enough not to be found later as content.
 const STAY: Duration = Duration::from_secs(8);
 
-/// Says sentences through the live regions. A copy costs nothing; works where `LiveRegions` is mounted.
+/// Announces sentences through the live regions. A copy costs nothing; works if `LiveRegions` is mounted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Announcer;
 
@@ -21,19 +21,19 @@ pub fn use_announcer() -> Announcer {
 }
 
 impl Announcer {
-    /// Says `text` when the person is idle: results, counts.
+    /// Announces `text` when the person is idle: results, counts.
     pub fn polite(self, text: impl AsRef<str>) {
         announce("[data-live=polite]", text.as_ref().to_owned());
     }
 
-    /// Says `text` at once: failures.
+    /// Announces `text` at once: failures.
     pub fn assertive(self, text: impl AsRef<str>) {
         announce("[data-live=assertive]", text.as_ref().to_owned());
     }
 }
 
-/// The two regions, invisible. Mounted once by the shell, and by every dialog for itself, since what is outside an open dialog is
-/// not read.
+/// The two regions, invisible. Mounted once by the shell, and once in every dialog, since assistive technology does not read outside of
+/// an open dialog.
 #[component]
 pub fn LiveRegions() -> impl IntoView {
     view! {
@@ -42,7 +42,7 @@ pub fn LiveRegions() -> impl IntoView {
     }
 }
 
-/// Appends, so that the same sentence twice is said twice.
+/// Appends a new element, so that a repeated sentence is announced again.
 fn announce(selector: &'static str, text: String) {
     set_timeout(
         move || {

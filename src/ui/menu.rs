@@ -1,5 +1,5 @@
-//! A button that opens a menu with submenus, after the ARIA menu pattern. The entries are asked for when it opens. It stands in the
-//! browser's top layer, so no scrolling table cuts it off.
+//! A button that opens a menu with submenus, after the ARIA menu pattern. The entries are requested when the menu opens. The menu is in
+//! the browser's top layer, so no scrolling table cuts it off.
 
 mod groups;
 mod keys;
@@ -32,7 +32,7 @@ pub enum MenuEntry {
 pub struct MenuItem {
     pub label: String,
     pub on_select: Callback<()>,
-    /// The item stays reachable, does nothing, and shows this.
+    /// If set, the item stays reachable, does nothing when selected, and shows this reason.
     pub disabled_reason: Option<String>,
     pub icon: Option<Icon>,
     pub is_danger: bool,
@@ -112,22 +112,22 @@ impl MenuLook {
     }
 }
 
-/// A menu and its button. An entry is selected with the menu already closed and the focus on the button, so a dialog that it opens
-/// gives the focus back to the button.
+/// A menu and its button. Before an entry acts, the menu is closed and the focus is on the button, so a dialog that the entry opens
+/// returns the focus to the button.
 #[component]
 pub fn MenuButton(
     #[prop(into)] label: Signal<String>,
-    /// Asked each time the menu opens.
+    /// Called each time the menu opens.
     #[prop(into)]
     entries: Callback<(), Vec<MenuEntry>>,
     #[prop(optional)] look: MenuLook,
-    /// Before the text.
+    /// Shown before the text.
     #[prop(optional, into)]
     icon: Option<Icon>,
     /// A longer name for assistive technology ("More: web-01").
     #[prop(optional, into)]
     aria_label: Option<String>,
-    /// The same where it changes.
+    /// Like `aria_label`, for a name that changes.
     #[prop(optional, into)]
     name: Option<Signal<String>>,
     #[prop(optional)] compact: bool,

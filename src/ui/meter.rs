@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-/// How much of something limited is used, from 0 to 1: little up to `low`, nearly all from `high` on. `name` says of what, `label` how much; what
-/// is to be done about it stands beside it in words, for colour alone says nothing.
+/// Shows the used share of a limited resource, from 0 to 1: low up to `low`, nearly full from `high` on. `name` says which resource,
+/// `label` how much. The text beside it must say what to do, because colour alone conveys nothing.
 #[component]
 pub fn Meter(
     #[prop(into)] name: String,

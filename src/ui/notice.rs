@@ -10,7 +10,7 @@ use super::{
     icon::{Glyph, Icon},
 };
 
-/// What a notice tells of.
+/// The kind of message of a notice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum NoticeKind {
     #[default]
@@ -40,14 +40,14 @@ impl NoticeKind {
     }
 }
 
-/// A notice with a title, more text, a button and a cross, each where given. It is no live region: say it through the `Announcer`
-/// where it appears after an act.
+/// A notice with an optional title, text, button and close button. It is no live region: if it appears after an act, announce it through
+/// the `Announcer`.
 #[component]
 pub fn Notice(
     #[prop(optional)] kind: NoticeKind,
     #[prop(optional, into)] title: Option<String>,
     #[prop(into, optional)] on_dismiss: Option<Callback<()>>,
-    /// The text and act of a button at the end.
+    /// Label and callback of a button at the end.
     #[prop(optional_no_strip, into)]
     action: Option<(String, Callback<()>)>,
     #[prop(optional)] test_id: Option<&'static str>,
@@ -71,7 +71,7 @@ pub fn Notice(
     }
 }
 
-/// A field that must be mended.
+/// A field with an error.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldError {
     /// The whole sentence, naming the field.
@@ -80,8 +80,8 @@ pub struct FieldError {
     pub field_id: String,
 }
 
-/// The errors of a form, summed up above it: takes the focus when it appears, and each line leads to its field. Shows nothing without
-/// errors. To move the focus to it again: `focus_on(".errors")`.
+/// The list of a form's errors above the form: it takes the focus when it appears, and each line links to its field. Shows nothing
+/// without errors. To focus it again: `focus_on(".errors")`.
 #[component]
 pub fn ErrorSummary(
     #[prop(into)] title: Signal<String>,

@@ -1,5 +1,5 @@
-//! What stands over the page: dialogs, drawers, menus, the topmost last. Whoever follows the address closes them; a person who presses
-//! Back means the topmost. Holds no element.
+//! Overlays above the page (dialogs, drawers, menus), the topmost last. A change of the address closes all of them; Back closes the
+//! topmost. Holds no element.
 
 use std::cell::{OnceCell, RefCell};
 
@@ -10,13 +10,13 @@ thread_local! {
     static WHEN_OPENED: OnceCell<fn()> = const { OnceCell::new() };
 }
 
-/// Has `then` called whenever something comes to stand over the page. Once a page.
+/// Sets the callback for each overlay that opens. Called once per page.
 pub fn when_overlay_opens(then: fn()) {
-    // A second one is a mistake that changes nothing.
+    // A second call would be a mistake; it changes nothing.
     let _ = WHEN_OPENED.with(|when| when.set(then));
 }
 
-/// Until the current owner is cleaned up, something stands over the page that `close` closes.
+/// Registers an overlay that `close` closes, until the current owner is cleaned up.
 pub(crate) fn stand_over(close: Callback<()>) {
     let number = OPEN.with_borrow_mut(|open| {
         let number = open.last().map_or(0, |(last, _)| last + 1);
@@ -29,13 +29,13 @@ pub(crate) fn stand_over(close: Callback<()>) {
     on_cleanup(move || OPEN.with_borrow_mut(|open| open.retain(|(known, _)| *known != number)));
 }
 
-/// Whether anything stands over the page.
+/// Whether any overlay is open.
 #[must_use]
 pub fn has_overlay() -> bool {
     OPEN.with_borrow(|open| !open.is_empty())
 }
 
-/// Asks the topmost to close.
+/// Asks the topmost overlay to close.
 pub fn close_topmost() {
     let top = OPEN.with_borrow(|open| open.last().map(|(_, close)| *close));
     if let Some(close) = top {
@@ -43,7 +43,7 @@ pub fn close_topmost() {
     }
 }
 
-/// Asks all to close, the topmost first.
+/// Asks all overlays to close, the topmost first.
 pub fn close_overlays() {
     let all: Vec<Callback<()>> = OPEN.with_borrow(|open| open.iter().rev().map(|(_, close)| *close).collect());
     for close in all {

@@ -37,7 +37,7 @@ pub fn Breadcrumb(#[prop(into)] label: String, #[prop(into)] crumbs: Signal<Vec<
     }
 }
 
-/// A part that opens and closes: native `<details>`. `is_open` is told, for a part that is costly to make.
+/// A part that opens and closes: native `<details>`. `is_open` follows its state, for content that is costly to render.
 #[component]
 pub fn Disclosure(
     #[prop(into)] summary: Signal<String>,
@@ -48,7 +48,7 @@ pub fn Disclosure(
 ) -> impl IntoView {
     let told = move |event: web_sys::Event| {
         if let Some(is_open) = is_open {
-            // It may be told after the part is gone.
+            // The event may arrive after the part has been removed.
             let _ = is_open.try_set(event_target::<web_sys::Element>(&event).has_attribute("open"));
         }
     };
@@ -63,7 +63,7 @@ pub fn Disclosure(
     }
 }
 
-/// Nothing is here: an icon, one sentence, and at most one act or two in `children`.
+/// An empty state: an icon, one sentence, and one or two acts in `children`.
 #[component]
 pub fn Empty(
     #[prop(default = Icon::BoxEmpty)] icon: Icon,
@@ -80,7 +80,7 @@ pub fn Empty(
     }
 }
 
-/// Grey lines in the place of what is loading.
+/// Grey lines as a placeholder for loading content.
 #[component]
 pub fn Skeleton(#[prop(default = 3)] lines: usize) -> impl IntoView {
     let text = use_context::<Texts>().map_or("", Texts::ui_loading);
@@ -92,7 +92,7 @@ pub fn Skeleton(#[prop(default = 3)] lines: usize) -> impl IntoView {
     }
 }
 
-/// How much is done; `None` while nobody knows.
+/// Shows how much is done; `None` while it is unknown.
 #[component]
 pub fn Progress(
     #[prop(into)] label: Signal<String>,

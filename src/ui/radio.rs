@@ -11,7 +11,7 @@ pub struct Choice {
     pub label: String,
     /// A second line under the label.
     pub hint: Option<String>,
-    /// Cannot be chosen, and why.
+    /// If set, the choice is disabled, and this is the reason.
     pub disabled_reason: Option<String>,
 }
 
@@ -44,7 +44,7 @@ pub enum RadioLook {
     Tiles,
 }
 
-/// One choice out of few: a fieldset with native radio inputs.
+/// One choice among few: a fieldset with native radio inputs.
 #[component]
 pub fn RadioGroup(
     #[prop(into)] legend: Signal<String>,

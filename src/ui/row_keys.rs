@@ -1,4 +1,5 @@
-//! The keyboard in windowed rows: it goes from row to row and from page to page with the focus, which is never lost with a row that goes.
+//! Keyboard navigation in windowed rows: keys move the focus from row to row and from page to page, and the focus is not lost when its
+//! row is removed.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -10,21 +11,21 @@ use super::{
     virtual_rows::VirtualRows,
 };
 
-/// A control that has the focus, in a row of a table.
+/// A focused control in a table row.
 pub(super) struct Focused {
     control: HtmlElement,
     row: Element,
 }
 
 impl Focused {
-    /// What has the focus now, if that is in a row.
+    /// The focused control, if it is in a row.
     pub(super) fn read() -> Option<Self> {
         let control = active_element()?;
         let row = control.closest("tbody > tr[aria-rowindex]").ok()??;
         Some(Self { control, row })
     }
 
-    /// Index of the row, without the rows of the header.
+    /// Index of the row, not counting header rows.
     fn index(&self) -> Option<usize> {
         let table = self.row.closest("table").ok()??;
         let heads = table.query_selector_all("thead > tr").ok()?.length() as usize;
@@ -38,7 +39,7 @@ impl Focused {
         Some(Place { row: self.index()?, control })
     }
 
-    /// Gives the focus to the scrolling element when the row is not in the window any more, so that the keys still scroll.
+    /// Moves the focus to the scrolling element if the row has left the window, so that the keys still scroll.
     pub(super) fn leave_if_gone(&self, rows: VirtualRows) {
         let Some(scroller) = rows.scroller.get_untracked().filter(|scroller| scroller.contains(Some(&self.row))) else {
             return;
@@ -50,17 +51,17 @@ impl Focused {
     }
 }
 
-/// A control by its place: the row's index, without the rows of the header, and which of the row's controls it is.
+/// The place of a control: the index of its row, not counting header rows, and its index among the row's controls.
 #[derive(Clone, Copy)]
 struct Place {
     row: usize,
     control: usize,
 }
 
-/// The control that has the focus from the next frame on, when its row is in the document. A key that comes before then goes on from it.
+/// The control to focus in the next frame, when its row is in the document. Another key before that continues from it.
 type Wanted = Rc<Cell<Option<Place>>>;
 
-/// Lets the arrows, Page Up, Page Down, Home and End go from the row that has the focus to another.
+/// Handles the arrows, Page Up, Page Down, Home and End: they move the focus to another row.
 pub(super) fn follow(rows: VirtualRows, total: Signal<usize>, scroller: &HtmlDivElement) {
     if !scroller.has_attribute("tabindex") {
         scroller.set_tab_index(-1);
@@ -95,7 +96,7 @@ fn pressed(rows: VirtualRows, total: Signal<usize>, wanted: &Wanted, event: &Key
     if let Some(focused) = focused {
         focused.leave_if_gone(rows);
     }
-    // The rows are there before the next frame. Of several keys in one frame the last one counts.
+    // The rows are in the document before the next frame. Of several keys in one frame, the last one counts.
     let wanted = wanted.clone();
     request_animation_frame(move || {
         if let Some(place) = wanted.take() {
@@ -104,14 +105,14 @@ fn pressed(rows: VirtualRows, total: Signal<usize>, wanted: &Wanted, event: &Key
     });
 }
 
-/// The same control in another row; where it cannot have the focus there, the first that can.
+/// Focuses the same control in another row; if it is not focusable there, the first one that is.
 fn focus_row(rows: VirtualRows, place: Place) {
     let Some(scroller) = rows.scroller.try_get_untracked().flatten() else { return };
     let Some(heads) = scroller.query_selector_all("thead > tr").ok().map(|heads| heads.length() as usize) else {
         return;
     };
     let row = format!("tbody > tr[aria-rowindex='{}']", place.row + heads + 1);
-    // Rows that are kept hidden for later may still have a number.
+    // Hidden rows that are kept for reuse may still have a number.
     let Some(row) = select_all(&scroller, &row).into_iter().find(|row| !row.hidden()) else { return };
     let mut controls = select_all(&row, FOCUSABLE);
     if place.control < controls.len() {
@@ -125,12 +126,12 @@ fn focus_row(rows: VirtualRows, place: Place) {
     }
 }
 
-/// A field, whose keys move in it, or a choice among several.
+/// Whether keys have a meaning inside the control: a field, or one of several choices.
 fn has_own_keys(control: &HtmlElement) -> bool {
     control.matches("input:not([type=checkbox]), textarea, select, [role=menuitem], [role=tab]").unwrap_or(true)
 }
 
-/// The row that a key leads to.
+/// The index of the row that a key leads to.
 fn target(key: &str, index: usize, page: usize, last: usize) -> Option<usize> {
     let to = match key {
         "ArrowUp" => index.saturating_sub(1),

@@ -7,8 +7,8 @@ use crate::i18n::Texts;
 
 use super::icon::{Glyph, Icon};
 
-/// Pastes several lines with spaces between them: a field of one line would join them, and two ids would be none. Gives the whole text then,
-/// and nothing where the browser does right by itself.
+/// Pastes several lines with spaces between them, because a one-line field would join them and make one id of two. Returns the field's
+/// new text; `None` if the browser's own paste is right.
 fn paste_lines(event: &ClipboardEvent, input: &HtmlInputElement) -> Option<String> {
     let text = event.clipboard_data()?.get_data("text").ok()?;
     let text = text.trim();
@@ -16,7 +16,7 @@ fn paste_lines(event: &ClipboardEvent, input: &HtmlInputElement) -> Option<Strin
         return None;
     }
     let line = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-    // The browser counts as JavaScript does.
+    // The browser counts in UTF-16 units.
     let before: Vec<u16> = input.value().encode_utf16().collect();
     let (from, to) = (input.selection_start().ok()??, input.selection_end().ok()??);
     let head = String::from_utf16_lossy(before.get(..from as usize)?);
@@ -29,7 +29,7 @@ fn paste_lines(event: &ClipboardEvent, input: &HtmlInputElement) -> Option<Strin
     Some(text)
 }
 
-/// A search field with a clear button; every keystroke is told. Esc clears it.
+/// A search field with a clear button; `on_input` is called at every keystroke. Esc clears it.
 #[component]
 pub fn SearchBox(
     /// The name for assistive technology.

@@ -6,14 +6,14 @@ use crate::i18n::Texts;
 
 use super::icon::{Glyph, Icon};
 
-/// How far a step of a wizard is.
+/// The state of a wizard's step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum StepState {
     #[default]
     Ahead,
     Current,
     Done,
-    /// Visited, and something in it must be mended.
+    /// Visited, and it contains an error.
     Faulty,
 }
 
@@ -22,11 +22,11 @@ pub enum StepState {
 pub struct Step {
     pub label: String,
     pub state: StepState,
-    /// It may be gone to now.
+    /// Whether a person may go to it now.
     pub is_reachable: bool,
 }
 
-/// The steps of a wizard in one line. `on_go` gets the index of a step that is reachable and not the present one.
+/// The steps of a wizard in one line. `on_go` receives the index of a reachable step other than the present one.
 #[component]
 pub fn Steps(
     /// Names the navigation for assistive technology.

@@ -24,12 +24,12 @@ impl SortOrder {
     }
 }
 
-/// A column header with a button that sorts. `order` is `None` while another column sorts.
+/// A column header with a sort button. `order` is `None` while another column is sorted.
 #[component]
 pub fn SortHeader(
     #[prop(into)] label: Signal<String>,
     #[prop(into)] order: Signal<Option<SortOrder>>,
-    /// Asked for with the order that comes next.
+    /// Called with the order that comes next.
     #[prop(into)]
     on_sort: Callback<SortOrder>,
     /// Figures and times: aligned to the end.
@@ -69,7 +69,7 @@ pub fn SortHeader(
     }
 }
 
-/// Two header buttons in one cell ("Instance ID / Name"): the part without the `th` around it. The caller sets `aria-sort`.
+/// The sort button without the `th` around it, for two buttons in one cell ("Instance ID / Name"). The caller sets `aria-sort`.
 #[component]
 pub fn SortButton(
     #[prop(into)] label: Signal<String>,
@@ -97,13 +97,13 @@ pub fn SortButton(
     }
 }
 
-/// The room of the rows before those in the document: the first row of the `tbody`.
+/// Takes the height of the rows before the rendered ones: the first row of the `tbody`.
 #[component]
 pub fn SpacerBefore(window: Memo<RowWindow>) -> impl IntoView {
     spacer(Signal::derive(move || window.get().before))
 }
 
-/// The room of the rows after those in the document: the last row of the `tbody`.
+/// Takes the height of the rows after the rendered ones: the last row of the `tbody`.
 #[component]
 pub fn SpacerAfter(window: Memo<RowWindow>) -> impl IntoView {
     spacer(Signal::derive(move || window.get().after))

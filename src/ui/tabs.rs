@@ -18,7 +18,7 @@ impl Tab {
     }
 }
 
-/// Tabs and the panel of the chosen one; arrow keys, Home and End move and choose. `panel` is asked at every change.
+/// Tabs and the panel of the chosen one; arrow keys, Home and End move and choose. `panel` is called at every change.
 #[component]
 pub fn Tabs(
     #[prop(into)] label: String,

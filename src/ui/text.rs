@@ -9,13 +9,13 @@ use super::icon::{Glyph, Icon};
 pub enum Tone {
     #[default]
     Neutral,
-    /// Acts, transitions.
+    /// An act or a transition.
     Accent,
-    /// Protects, runs.
+    /// Protected or running.
     Protect,
-    /// Warns of a gap.
+    /// A warning about missing protection.
     Gap,
-    /// Releases, fails.
+    /// Released or failed.
     Release,
 }
 
@@ -61,7 +61,7 @@ pub fn Badge(#[prop(into)] text: Signal<String>, #[prop(optional)] tone: Tone) -
     view! { <span class=format!("badge badge--{}", tone.name())>{move || text.get()}</span> }
 }
 
-/// A text with a longer one in a tooltip that focus and touch open too: relative times, cut texts.
+/// A text with a longer text in a tooltip, which focus and touch also open: relative times, truncated texts.
 #[component]
 pub fn Tip(#[prop(into)] text: Signal<String>, #[prop(into)] tip: Signal<String>) -> impl IntoView {
     view! {
@@ -71,8 +71,8 @@ pub fn Tip(#[prop(into)] text: Signal<String>, #[prop(into)] tip: Signal<String>
     }
 }
 
-/// A name that is cut at its end where room is short; the whole is in a tooltip when it is cut. Not focusable by itself: put it in a
-/// link, or give `focusable`.
+/// A name that is truncated at its end if space is short; a tooltip then shows the whole name. Not focusable by itself: put it in a link,
+/// or set `focusable`.
 #[component]
 pub fn CutEnd(#[prop(into)] text: Signal<String>, #[prop(optional)] focusable: bool) -> impl IntoView {
     view! {
@@ -82,8 +82,8 @@ pub fn CutEnd(#[prop(into)] text: Signal<String>, #[prop(optional)] focusable: b
     }
 }
 
-/// An id or a name that is cut in its middle where room is short: the end, which tells ids and names apart, stays. It is one text in one
-/// box, so it is found and copied whole; the end that stands over it when it is cut is drawn by the style.
+/// An id or a name that is truncated in its middle if space is short: the end stays visible, because it distinguishes ids and names. It
+/// is one text in one element, so search and copy get the whole text; the style draws the end above a truncated text.
 #[component]
 pub fn CutMiddle(#[prop(into)] text: String, #[prop(optional)] test_id: Option<&'static str>) -> impl IntoView {
     let end = end_of(&text).to_owned();
@@ -94,7 +94,7 @@ pub fn CutMiddle(#[prop(into)] text: String, #[prop(optional)] test_id: Option<&
     }
 }
 
-/// The end of a text that `CutMiddle` never cuts.
+/// The end of a text that `CutMiddle` never truncates.
 #[must_use]
 pub fn end_of(text: &str) -> &str {
     const END: usize = 6;
@@ -120,7 +120,7 @@ impl Pair {
 #[component]
 pub fn KeyValues(
     #[prop(into)] pairs: Signal<Vec<Pair>>,
-    /// Names before their values, one pair a line: for summaries.
+    /// Shows names before their values, one pair a line: for summaries.
     #[prop(optional)]
     rows: bool,
 ) -> impl IntoView {

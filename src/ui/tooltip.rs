@@ -1,4 +1,4 @@
-//! The one tooltip of the page. Every element with `data-tip` has it: on hover, focus and touch. Holds no text of its own.
+//! The one tooltip of the page. It is shown for every element with `data-tip`: on hover, focus and touch. Holds no text of its own.
 //!
 //! `data-tip-if="cut"` shows it only while the element's text does not fit; without `data-tip` it shows that text.
 
@@ -12,17 +12,17 @@ use super::dom::listen;
 
 /// How long the pointer rests before the tooltip appears.
 const REST: Duration = Duration::from_millis(150);
-/// How long it stays when the pointer is on its way from the element to the tooltip.
+/// How long the tooltip stays while the pointer moves from the element to the tooltip.
 const LEAVE: Duration = Duration::from_millis(120);
 const ID: &str = "tooltip";
-/// Marks the element that it stands at, for the style.
+/// Marks, for the style, the element that has the tooltip.
 const OWNER: &str = "data-tipped";
 
-/// What the tooltip is doing.
+/// The tooltip's state.
 #[derive(Clone, Copy)]
 struct Layer {
     box_: StoredValue<Option<HtmlElement>, LocalStorage>,
-    /// The element it stands at.
+    /// The element that has the tooltip.
     owner: StoredValue<Option<Element>, LocalStorage>,
     timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
 }
@@ -37,7 +37,7 @@ pub fn TooltipLayer() -> impl IntoView {
     };
     listen(&document(), "pointerover", move |event| layer.pointed(&event));
     listen(&document(), "focusin", move |event| match holder(&event) {
-        // A focus that a click or a closing dialog brought shows no ring, and no tooltip either.
+        // A focus that comes from a click or a closing dialog shows no ring, and therefore no tooltip.
         Some(element) if is_focus_visible(&event) => layer.show(&element),
         Some(_) => {}
         None => layer.hide(),
@@ -49,7 +49,7 @@ pub fn TooltipLayer() -> impl IntoView {
     });
     listen(&document(), "pointerdown", move |event| layer.pressed(&event));
     listen(&document(), "scroll", move |_| layer.hide());
-    // What it speaks of goes with its page.
+    // The element with the tooltip disappears with its page.
     listen(&window(), "hashchange", move |_| layer.hide());
     listen(&document(), "keydown", move |event| {
         let is_escape = event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
@@ -71,10 +71,10 @@ pub fn TooltipLayer() -> impl IntoView {
 }
 
 impl Layer {
-    /// What the pointer or the focus is on already, for it may be what brought this here.
+    /// Shows the tooltip of the element that already has the pointer or the focus, since that may have caused this part to be fetched.
     fn begin(self) {
         let hovered = document().query_selector_all(":is([data-tip],[data-tip-if]):hover").ok();
-        // The innermost stands last.
+        // The innermost element is the last one.
         let hovered = hovered.and_then(|found| found.item(found.length().checked_sub(1)?)?.dyn_into::<Element>().ok());
         let focused = document().query_selector(":is([data-tip],[data-tip-if]):focus-visible").ok().flatten();
         match (focused, hovered) {
@@ -136,8 +136,8 @@ impl Layer {
         self.box_.with_value(|box_| {
             let Some(box_) = box_ else { return };
             box_.set_text_content(Some(&text));
-            // In the dialog that the element is in: all else is out of reach while it is open. Otherwise in its landmark, as all that is
-            // shown is in one.
+            // The tooltip is put into the dialog that contains the element, because the rest of the page is inert while it is open;
+            // otherwise into the element's landmark, since all content must be in one.
             let place = element
                 .closest("dialog:modal, main, nav, aside, .frame__top")
                 .ok()
@@ -152,7 +152,7 @@ impl Layer {
                 return;
             }
             let _ = element.set_attribute(OWNER, "");
-            // A reason that the element is already described by is not said twice.
+            // A reason that already describes the element is not announced twice.
             if !element.has_attribute("aria-describedby") && element.get_attribute("aria-label").as_ref() != Some(&text)
             {
                 let _ = element.set_attribute("aria-describedby", ID);
@@ -185,7 +185,7 @@ fn make_box() -> Option<HtmlElement> {
     Some(element)
 }
 
-/// The element with a tip at or around the event's target.
+/// The element with a tooltip that contains the event's target.
 fn holder(event: &Event) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest("[data-tip],[data-tip-if]").ok()?
 }
@@ -195,7 +195,7 @@ fn is_focus_visible(event: &Event) -> bool {
     target.is_some_and(|target| target.matches(":focus-visible").unwrap_or(true))
 }
 
-/// Some of its text does not fit, in itself or, beyond its line, in its first part.
+/// Whether some of the element's text does not fit: in the element itself, or in its first part, which may be higher than the line.
 fn is_cut(element: &Element) -> bool {
     let overflows = |element: &Element| {
         element.scroll_width() > element.client_width() + 1 || element.scroll_height() > element.client_height() + 1

@@ -7,7 +7,7 @@ use web_sys::ResizeObserver;
 use super::dom::listen;
 use super::row_keys::{Focused, follow};
 
-/// The rows to show, and the room that the others would take.
+/// The rows to render, and the height that the other rows would take.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct RowWindow {
     /// Index of the first row in the document.
@@ -40,7 +40,7 @@ pub fn row_window(scroll_top: f64, viewport: f64, row_height: u32, total: usize,
         let height = f64::from(row_height.max(1));
         ((scroll_top.max(0.0) / height) as usize, (viewport.max(0.0) / height).ceil() as usize + 1)
     };
-    // Both ends move in whole steps; one step more at the end pays for the rounding down at the start.
+    // Both ends move in whole steps; one extra step at the end compensates for rounding down at the start.
     let last_start = total.saturating_sub(rows_in_view);
     let start = top_row.min(last_start) / step * step;
     let first = start.saturating_sub(step);
@@ -55,15 +55,15 @@ fn seen_end(scroll_top: f64, viewport: f64, row_height: u32, header: u32) -> usi
     index
 }
 
-/// CSS pixels that an element takes in a page, as long as nobody knows.
+/// Assumed height of an element in a page, CSS pixels, until it is measured.
 const PAGE: f64 = 800.0;
 
-/// What `use_virtual_rows` gives.
+/// Returned by `use_virtual_rows`.
 #[derive(Clone, Copy)]
 pub struct VirtualRows {
-    /// Belongs on the scrolling element.
+    /// The reference for the scrolling element.
     pub scroller: NodeRef<html::Div>,
-    /// The rows to show now.
+    /// The rows to render now.
     pub window: Memo<RowWindow>,
     row_height: Signal<u32>,
     scroll_top: RwSignal<f64>,
@@ -78,7 +78,7 @@ impl VirtualRows {
         }
     }
 
-    /// The index after the last row of which something can be seen. `header` is the height of a sticky header, CSS pixels.
+    /// The index after the last row that is at least partly visible. `header` is the height of a sticky header, CSS pixels.
     #[must_use]
     pub fn seen_end(self, header: u32) -> usize {
         seen_end(
@@ -89,7 +89,7 @@ impl VirtualRows {
         )
     }
 
-    /// How many rows are seen at once, without what a header of `header` CSS pixels hides.
+    /// How many rows are visible at once below a header of `header` CSS pixels.
     pub(super) fn page(self, header: u32) -> usize {
         let room = self.viewport.get_untracked() - f64::from(header);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturating")]
@@ -97,7 +97,7 @@ impl VirtualRows {
         rows.max(2)
     }
 
-    /// Reads the scroll position now, not only when the browser tells of it.
+    /// Reads the scroll position now, without waiting for the browser's scroll event.
     pub(super) fn measure(self) {
         if let Some(scroller) = self.scroller.get_untracked() {
             let _ = self.viewport.try_set(f64::from(scroller.client_height()));
@@ -131,7 +131,7 @@ pub fn use_virtual_rows(total: Signal<usize>, row_height: Signal<u32>, overscan:
     use_virtual_rows_of(PAGE, total, row_height, overscan)
 }
 
-/// The same in an element that is `height` CSS pixels high at most: no more rows are made at first than fit in.
+/// Like `use_virtual_rows`, for an element at most `height` CSS pixels high: the first render makes no more rows than fit.
 #[must_use]
 pub fn use_virtual_rows_of(height: f64, total: Signal<usize>, row_height: Signal<u32>, overscan: usize) -> VirtualRows {
     let scroller: NodeRef<html::Div> = NodeRef::new();
@@ -145,7 +145,7 @@ pub fn use_virtual_rows_of(height: f64, total: Signal<usize>, row_height: Signal
         rows.measure();
         follow(rows, total, &element);
         listen(&element, "scroll", move |_| {
-            // Before the rows that are out of view go, and what has the focus with them.
+            // Read before the rows that left the view are removed, together with the focus inside them.
             let focused = Focused::read();
             rows.measure();
             if let Some(focused) = focused {

@@ -1,10 +1,10 @@
-//! How wide an element is at present: for pictures that are drawn in its own pixels.
+//! The present width of an element: for pictures that are drawn in its own pixels.
 
 use leptos::{html, prelude::*};
 
 use super::{dom::listen, virtual_rows::observe_size};
 
-/// The reference that belongs on the element, and its inner width, CSS pixels; until it is measured, that of a narrow screen.
+/// The reference for the element, and its inner width, CSS pixels; until it is measured, the width of a narrow screen.
 #[must_use]
 pub fn use_width() -> (NodeRef<html::Div>, ReadSignal<f64>) {
     let node: NodeRef<html::Div> = NodeRef::new();
@@ -23,7 +23,7 @@ pub fn use_width() -> (NodeRef<html::Div>, ReadSignal<f64>) {
     (node, width)
 }
 
-/// Whether the window is so wide or narrow as a media query says, now and when it changes.
+/// Whether a media query matches, now and after changes.
 #[must_use]
 pub fn use_media(query: &str) -> ReadSignal<bool> {
     let media = window().match_media(query).ok().flatten();

@@ -1,5 +1,5 @@
-// The part of the relay that runs in the page: takes calls, carries them out through `latch.call`, sends back what came of them. Only a page
-// that was opened by the relay's own address knows the token; it keeps it for its tab, out of the address, which people hand on.
+// The part of the relay that runs in the page: it takes calls, carries them out through `latch.call`, and sends the answers back. Only a page opened
+// by the relay's own address knows the token; it keeps the token for its tab and out of the address, which people share.
 (async () => {
   'use strict';
 
@@ -22,16 +22,16 @@
   async function carryOut({ id, action, params }) {
     const answer = await window.latch.call(action, params).catch((error) => ({ trouble: String(error?.message ?? error) }));
     const { Kept: kept } = window.latch.kept;
-    // Where the relay is gone there is nobody left who waits.
+    // If the relay has gone, nobody waits for the answer.
     await send({ id, ...answer, kept }).catch(() => {});
   }
 
-  // Tabs of one browser share the account, and a browser opens few connections to a host: one tab is enough, and when it
-  // closes the next one takes over.
+  // Tabs of one browser share the account, and a browser limits its connections to a host: only the tab with this lock connects, and when it closes
+  // the next one takes over.
   navigator.locks.request('latch-relay', () => {
     const calls = new EventSource(`${relay}/calls?relay=${encodeURIComponent(token)}`);
     calls.onopen = () => (document.documentElement.dataset.relay = 'open');
-    // It connects again by itself, also to a relay that was started anew with the same token.
+    // It reconnects on its own, also to a restarted relay with the same token.
     calls.onerror = () => delete document.documentElement.dataset.relay;
     calls.onmessage = ({ data }) => void carryOut(JSON.parse(data));
     return new Promise(() => {});

@@ -1,4 +1,4 @@
-// One address that is both the console's and ECS's: files for a browser, and API requests that a page open there answers.
+// One address for both the console and ECS: it serves files to a browser, and API requests that an open page answers.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ import { check, isCall, malformed, readCall, readText, Refusal } from './request
 const CLIENT = readFileSync(new URL('client.js', import.meta.url));
 const SCRIPT = '<script src="./.relay/client.js" defer></script>';
 const MOST_ANSWER_BYTES = 1 << 26;
-/** How long a call waits for a page that is being loaded again. */
+/** How long a call waits for a page that is reloading, milliseconds. */
 const RELOAD_MS = 1_000;
 
-/** A name from outside, for a line of the log. */
+/** A name from outside, cleaned for a line of the log. */
 const shown = (name) => name.slice(0, 64).replace(/[^\w.-]/g, '?');
 
 export const newToken = () => randomBytes(24).toString('base64url');
@@ -26,37 +26,37 @@ const forbidden = (message) => new Refusal(403, 'Forbidden', message);
 const elsewhere = () => forbidden('This endpoint answers for this computer, and as a proxy for ecs*.aliyuncs.com and vpc*.aliyuncs.com.');
 const foreign = () => forbidden('Pages of other sites cannot use this endpoint.');
 
-/** What the relay itself refuses, in ECS's shape. */
+/** A refusal of the relay itself, in ECS's shape. */
 const refused = ({ status, code, message }, RequestId, HostId) => ({ status, body: { RequestId, HostId, Code: code, Message: message } });
 
-/** ECS's answer: what Latch adds to an instance for its own pages is not in it. */
+/** ECS's answer, without the fields that Latch adds to an instance for its own pages. */
 function withoutOwn(body) {
   for (const instance of body?.Instances?.Instance ?? []) delete instance.Latch;
   return body;
 }
 
 /**
- * Starts it for the build in `dir`; resolves to `{ url, page, close() }`: the endpoint, and the address of the page that answers. `log(line)` gets
- * a line for each call and each page.
+ * Starts the relay for the build in `dir`; resolves to `{ url, page, close() }`: the endpoint, and the address of the answering page. `log(line)` is
+ * called with a line for each call and each page.
  */
 export async function relay({ dir = 'dist', port, token = newToken(), reload = RELOAD_MS, log = () => {} } = {}) {
   const pages = openPages(log, reload);
   const file = files({ dir });
 
-  /** Answers in ECS's way what `carryOut` comes to; whatever is thrown is a refusal. */
+  /** Sends the result of `carryOut` in ECS's form; whatever it throws becomes a refusal. */
   async function answer(request, response, carryOut) {
     const id = randomUUID().toUpperCase();
     let answer;
     try {
       answer = await carryOut(id);
     } catch (error) {
-      // Nothing of the request is in the log or in the answer, not even in the words of an error: a password can be in it (R16).
+      // Nothing of the request appears in the log or in the answer, not even an error's message: it can contain a password (R16).
       if (!(error instanceof Refusal)) log(`error: ${error.code ?? error.name}`);
       const known = error instanceof Refusal ? error : new Refusal(500, 'InternalError', 'The request processing has failed due to some unknown error.');
       answer = refused(known, id, request.headers.host ?? '');
     }
     response.setHeader('x-acs-request-id', answer.body.RequestId);
-    // The page could not keep what it answered: it lasts until the page is closed.
+    // The page could not store the effect of the call: it lasts until the page is closed.
     if (answer.kept === false) response.setHeader('x-latch-kept', 'false');
     send(response, answer.status, 'application/json; charset=utf-8', JSON.stringify(answer.body));
     return answer;
@@ -72,7 +72,7 @@ export async function relay({ dir = 'dist', port, token = newToken(), reload = R
       const { status, body } = await pages.call(id, asked.action, asked.params);
       return { status, body: withoutOwn(body) };
     });
-    // Parameters are never shown: a password can be among them (R16).
+    // Parameters are never logged: a password can be among them (R16).
     log([action || '(no action)', status, body.Code].filter(Boolean).join(' '));
   }
 
@@ -103,7 +103,7 @@ export async function relay({ dir = 'dist', port, token = newToken(), reload = R
     if (isCall(request, url) || (isService && url.pathname === '/')) return call(request, response, url);
     if (isService) return refuse(new Refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url and method.'));
     if (url.pathname.startsWith('/.relay/')) return isForeign(request, url) ? refuse(foreign()) : own(request, response, url);
-    // Under another name of this computer a browser keeps another account.
+    // Under another name of this computer, a browser has another account.
     if (url.hostname !== '127.0.0.1') {
       url.hostname = '127.0.0.1';
       return response.writeHead(307, { location: url.href }).end();

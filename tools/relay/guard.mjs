@@ -1,16 +1,16 @@
-// Who may ask what. A browser sends any site's requests to a port of its computer, and a foreign name can be made to lead here: so a request
-// must say a name that is ours, and one that a browser sends must come from our own page. Programs are not asked who they are.
+// Decides who may send which request. A browser sends requests of any site to a port of its computer, and a foreign name can resolve to this
+// computer: so a request must name one of our hosts, and a browser's request must come from our own page. Other programs are not checked.
 
 /** Names of this computer. */
 const LOOPBACK = /^(127\.0\.0\.1|localhost)(:\d+)?$/i;
-/** Names that only a program with this relay as its proxy comes by; a browser reaches the real ones. */
+/** Host names that reach this relay only as a proxy; a browser resolves them to the real service. */
 const SERVICE = /^(ecs|vpc)[a-z0-9.-]*\.aliyuncs\.com(:\d+)?$/i;
-/** What a page is shown in when it is not alone. */
+/** Fetch destinations of a page embedded in another one. */
 const FRAMES = new Set(['iframe', 'frame', 'embed', 'object', 'fencedframe']);
-/** Actions by which nothing changes. */
+/** Actions that change nothing. */
 const READS = /^(Describe|List)[A-Za-z]*$/;
 
-/** Headers of every answer: no other site can show a page of this one in its own, or learn where a link led from. */
+/** Headers of every answer: no other site can embed a page of this one, or learn where a link came from. */
 export const HEADERS = {
   'content-security-policy': "frame-ancestors 'none'",
   'x-frame-options': 'DENY',
@@ -19,7 +19,7 @@ export const HEADERS = {
   'cache-control': 'no-cache',
 };
 
-/** Where a request is meant to go, `{ url, isService }`; nothing where that is not here. A proxy's client says it in the request line. */
+/** The target of a request, `{ url, isService }`; `undefined` if it is not meant for this relay. A proxy's client puts it in the request line. */
 export function target({ url: line, headers: { host = '' } }) {
   const isProxied = /^http:\/\//i.test(line);
   const whole = isProxied ? line : line.startsWith('/') ? `http://${host}${line}` : undefined;
@@ -30,15 +30,15 @@ export function target({ url: line, headers: { host = '' } }) {
   return { url, isService: SERVICE.test(url.host) };
 }
 
-/** Whether the request is one of a browser. Some say from where it comes only to https, so that it is one is seen by its name too. */
+/** Whether a browser sent the request. Some send the `sec-fetch` headers only to https, so the user agent is checked too. */
 const isBrowser = ({ 'sec-fetch-site': site, origin, 'user-agent': agent = '' }) =>
   site !== undefined || origin !== undefined || /^(Mozilla|Opera)\//.test(agent);
 
-/** Whether it says that another site's page sent it. */
+/** Whether its headers say that another site's page sent it. */
 export const isForeign = ({ headers: { origin, 'sec-fetch-site': site = 'none' } }, url) =>
   (origin !== undefined && origin !== url.origin) || !['same-origin', 'none'].includes(site);
 
-/** Whether the request may do what it asks: it is a program's, or our own page's. An address that was typed in may only read. */
+/** Whether the request may do what it asks: it comes from a program or our own page. An address that was typed in may only read. */
 export function mayAct(request, url, action) {
   const { headers } = request;
   if (!isBrowser(headers)) return true;
@@ -46,5 +46,5 @@ export function mayAct(request, url, action) {
   return headers['sec-fetch-site'] === 'same-origin' || headers.origin === url.origin || READS.test(action);
 }
 
-/** Whether a page would be shown inside another one. */
+/** Whether the page would be embedded in another one. */
 export const isFramed = ({ headers }) => FRAMES.has(headers['sec-fetch-dest']);

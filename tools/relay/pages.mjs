@@ -1,22 +1,22 @@
-// The pages that are open, and the calls that one of them is asked to carry out. A page listens on an event stream, which it
-// opens itself, and answers by posts; so nothing but the page's own origin is needed, and its policy stays as it is.
+// The open pages, and the calls that one of them carries out. A page listens on an event stream that it opens itself, and answers by POST requests;
+// so only the page's own origin is needed, and its policy stays unchanged.
 import { Refusal } from './request.mjs';
 
 const PATIENCE_MS = 60_000;
 
 const unavailable = (message) => new Refusal(503, 'ServiceUnavailable', message);
 
-/** `notice(text)` is told when a page comes or the last one goes. A call waits `reload` ms for a page that comes back. */
+/** `notice(text)` is called when a page connects or the last one leaves. A call waits `reload` ms for a page that is reloading. */
 export function openPages(notice, reload) {
-  /** Event streams; the last one is asked. */
+  /** Event streams; the last one receives the calls. */
   const streams = [];
   const waiting = new Map();
-  /** Called when a page comes. */
+  /** Callbacks for the next page that connects. */
   const arrivals = new Set();
 
   function listen(response) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    // How soon the page tries again when the relay is gone.
+    // How soon the page reconnects after the relay has gone.
     response.write('retry: 500\n\n');
     streams.push(response);
     notice('a page is open and answers');
@@ -30,7 +30,7 @@ export function openPages(notice, reload) {
     });
   }
 
-  /** Resolves to the page that answers, at once or as soon as it has come back; rejects where none comes. */
+  /** Resolves to the page that answers, at once or as soon as it has reconnected; rejects if none connects. */
   function page() {
     if (streams.length > 0) return Promise.resolve(streams.at(-1));
     return new Promise((resolve, reject) => {
@@ -59,7 +59,7 @@ export function openPages(notice, reload) {
     });
   }
 
-  /** Takes what a page posted. */
+  /** Takes the answer that a page posted. */
   function answer({ id, status, body, kept, trouble }) {
     const call = waiting.get(id);
     if (trouble === undefined) call?.resolve({ status, body, kept });

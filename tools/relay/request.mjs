@@ -1,10 +1,10 @@
-// A request as ECS's clients send it, understood: `{ action, version, params }`. Both styles: the newer one names the action in
-// headers, the older one among the parameters, which count where both do. Checks no signature.
+// Parses a request of ECS's clients into `{ action, version, params }`. Both styles: the newer one names the action in headers, the older one among
+// the parameters; if both do, the parameters win. Checks no signature.
 
-/** The versions, and what each has; everything where nothing is said. VPC has its own, in which some clients ask for networks. */
+/** The API versions, and the actions of each; `undefined` = all. VPC has its own version, with which some clients ask for networks. */
 const VERSIONS = new Map([['2014-05-26', undefined], ['2016-04-28', ['DescribeVpcs', 'DescribeVSwitches']]]);
 const MOST_BYTES = 1 << 20;
-/** Parameters about the request itself. They differ with every call, so they would make a repeated ClientToken another call. */
+/** Parameters about the request itself. They differ in every call, so with them a repeated ClientToken would count as another call. */
 const ENVELOPE = /^(action|version|format|accesskeyid|securitytoken|bearertoken|timestamp|signature[a-z]*)$/i;
 
 /** The answer to a request that never reaches an operation (docs/ecs.md 2.1, 2.2). */
@@ -20,7 +20,7 @@ const missing = (name) =>
 export const malformed = (what) => new Refusal(400, 'InvalidParameter', `The specified ${what} is not valid.`);
 const unknown = () => new Refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url and method.');
 
-/** Whether a request is for ECS; any other is for a file. */
+/** Whether the request is an API call; any other is for a file. */
 export function isCall({ method, headers }, { pathname, searchParams }) {
   return pathname === '/' && (method === 'POST' || headers['x-acs-action'] !== undefined || searchParams.has('Action'));
 }
@@ -30,14 +30,14 @@ export async function readText(request, most = MOST_BYTES) {
   let size = 0;
   for await (const part of request) {
     size += part.length;
-    // Read to its end: whoever is still sending would not see the answer.
+    // The body is read to its end, because a client that is still sending would not see the answer.
     if (size <= most) parts.push(part);
   }
   if (size > most) throw new Refusal(413, 'InvalidParameter', 'The request is too large.');
   return Buffer.concat(parts).toString();
 }
 
-/** Parameters by name. One that is said twice and differently is refused: neither is dropped. */
+/** Parameters by name. A name that is given twice with different values is refused, so that no value is dropped silently. */
 function pairs(search) {
   const params = new Map();
   for (const [name, value] of search) {
@@ -59,12 +59,12 @@ function readBody(text, type) {
     if (typeof body !== 'object' || body === null || Array.isArray(body)) throw malformed('body');
     return new Map(Object.entries(body));
   }
-  // A form is what a body is, where nothing else is said.
+  // Without a type, the body is a form.
   if (!['', 'application/x-www-form-urlencoded'].includes(type)) throw malformed('Content-Type');
   return pairs(new URLSearchParams(text));
 }
 
-/** What is asked, which need not be sound. @throws {Refusal} where nothing can be read */
+/** The call as sent, which need not be valid. @throws {Refusal} if it cannot be parsed */
 export async function readCall(request, { searchParams }) {
   const { headers, method } = request;
   if (!['GET', 'POST'].includes(method)) throw new Refusal(403, 'UnsupportedHTTPMethod', 'This http method is not supported.');
@@ -76,7 +76,7 @@ export async function readCall(request, { searchParams }) {
     given.set(name, value);
   }
   const text = (name) => String(given.get(name) ?? '');
-  // In the header some clients begin the name of an action with a small letter.
+  // In the header, some clients begin an action's name with a small letter.
   const header = (headers['x-acs-action'] ?? '').replace(/^[a-z]/, (letter) => letter.toUpperCase());
   return {
     action: text('Action') || header,
@@ -85,7 +85,7 @@ export async function readCall(request, { searchParams }) {
   };
 }
 
-/** @throws {Refusal} where it is not a call of this API */
+/** @throws {Refusal} if it is not a call of this API */
 export function check({ action, version }) {
   if (!action) throw missing('Action');
   if (!version) throw missing('Version');

@@ -1,12 +1,12 @@
-// Between Playwright, which wants to be told the pages of a browser as Safari's bridge tells them, and the inspector of WebKitGTK, which
-// lists them on a page for people.
+// Translates between Playwright, which expects a browser's pages as Safari's bridge reports them, and the inspector of WebKitGTK, which lists them
+// on an HTML page.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 
 const { ws: WebSocket, wsServer: WebSocketServer } = createRequire(import.meta.url)('playwright-core/lib/utilsBundle');
-/** It has begun to by then, or does not at all. */
+/** Longest wait for a new window to begin its change of process; after that it does not change at all. */
 const LONGEST_CHANGE_MS = 10_000;
-// Within the browser an answer waits for 40 ms behind its acknowledgement (Nagle's algorithm), unless something is asked meanwhile.
+// In the browser, an answer waits 40 ms for its acknowledgement (Nagle's algorithm), unless another request arrives meanwhile.
 const NOTHING = 'Nothing.isAsked';
 const NUDGE = JSON.stringify({ id: 2 ** 30, method: NOTHING });
 const ANSWER = /^{"method":"Target.dispatchMessageFromTarget".*\\"id\\":\d+}"}}$/;
@@ -14,15 +14,15 @@ const NUDGE_MS = [0, 1, 1, 2, 4, 8];
 const PART_BYTES = 64 * 1024;
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** The ids of the pages that a browser with its inspector at `port` has now, the oldest first. */
+/** The ids of the present pages of a browser with its inspector at `port`, the oldest first. */
 export async function pageIds(port) {
   const text = await (await fetch(`http://127.0.0.1:${port}/`)).text();
   return [...text.matchAll(/\/socket\/(\d+\/\d+)\/WebPage/g)].map(([, id]) => id);
 }
 
 /**
- * Hands on what the inspector says. A window that was just opened changes its process at once, before Playwright could follow: `isNew`
- * holds back everything until it has.
+ * Passes the inspector's messages on. A window that was just opened changes its process at once, before Playwright can follow: with `isNew`,
+ * everything is held back until the change is complete.
  */
 function settled(isNew, tell) {
   let isChanging = false;
@@ -45,10 +45,10 @@ function settled(isNew, tell) {
   };
 }
 
-/** Who connects names the page in a header: a browser of Playwright's has one page here. */
+/** The header in which the client names its page: here, each browser of Playwright's has one page. */
 export const PAGE_HEADER = 'x-page';
 
-/** It takes no more than 128 KiB at a time. */
+/** The receiver takes no more than 128 KiB at a time. */
 function sendInParts(socket, bytes) {
   for (let at = 0; at === 0 || at < bytes.length; at += PART_BYTES) {
     socket.send(bytes.subarray(at, at + PART_BYTES), { binary: false, fin: at + PART_BYTES >= bytes.length });

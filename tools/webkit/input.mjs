@@ -1,5 +1,5 @@
-// Mouse and keyboard of a virtual screen: what a page gets from them it gets from the browser, focus, activation and all. Takes the
-// place of Playwright's input for this engine, which only dispatches events.
+// Mouse and keyboard of a virtual screen: a page gets real events from the browser, with focus and activation. Replaces Playwright's input for this
+// engine, which only dispatches events.
 import { spawn } from 'node:child_process';
 import { insertText } from '../firefox.mjs';
 
@@ -13,14 +13,14 @@ const KEYS = {
   '@': 'at', '\\': 'backslash', '^': 'asciicircum', '`': 'grave', '|': 'bar', '~': 'asciitilde',
 };
 const BUTTONS = { left: 1, middle: 2, right: 3 };
-/** A turn of the wheel, as WebKitGTK has it. */
+/** One notch of the wheel in WebKitGTK. */
 const NOTCH_PX = 120;
-/** How long an event may be on its way. It does not come at all where the act takes the page away. */
+/** Longest wait for an event. It never arrives if the act closes the page. */
 const LONGEST_WAY_MS = 5_000;
 
-/** `xdotool`, kept running: a line a command. */
+/** A running `xdotool`: each line is a command. */
 export class Screen {
-  /** A busy screen refuses now and then: it is asked until a tool has answered, which is connected then. `null` if none does. */
+  /** A busy screen sometimes refuses the connection: new tools are started until one answers. `null` if none does. */
   static async open(display, longest) {
     for (const late = Date.now() + longest; Date.now() < late; ) {
       const tool = spawn('xdotool', ['-'], { env: { ...process.env, DISPLAY: display }, stdio: ['pipe', 'pipe', 'ignore'] });
@@ -44,7 +44,7 @@ export class Screen {
     this.tool.stdin.write(`${lines.join('\n')}\n`);
   }
 
-  /** Puts a window above all others, and gives it the keyboard. */
+  /** Raises a window above all others, and gives it the keyboard. */
   show(window) {
     if (this.shown === window) return;
     this.shown = window;
@@ -56,18 +56,18 @@ export class Screen {
   }
 }
 
-/** A letter's key is that of the small one where a modifier is held already. */
+/** With a modifier held, a letter's key is that of the small letter. */
 const keysym = (name, { key }, modifiers) => KEYS[name] ?? KEYS[key] ?? (modifiers.size > 0 && key.length === 1 ? key.toLowerCase() : key);
 
-/** Gives the mouse and the keyboard of `screen` to a page, which is `window` there and `height` high. `page` is Playwright's, `inner` its other half. */
+/** Gives the screen's mouse and keyboard to a page, whose window is `window` and `height` high. `page` is Playwright's, `inner` its other half. */
 export function giveInput(page, inner, screen, { window, height }) {
   const within = async (act, arg) => page.evaluate(act, arg).catch(() => undefined);
 
-  /** A click is a move, a press and a release that are asked for at once: each waits for the one before. */
+  /** A click is a move, a press and a release that are requested at once: each waits for the one before. */
   let last = Promise.resolve();
   const until = (type, act, where = null) => (last = last.then(() => once(type, act, where)));
 
-  /** Does `act` and waits until the page has got the event that comes of it, and done what it does on it. */
+  /** Does `act`, and waits until the page has received and handled the resulting event. */
   async function once(type, act, where) {
     screen.show(window);
     await within(
@@ -96,9 +96,9 @@ export function giveInput(page, inner, screen, { window, height }) {
     async move(progress, x, y) {
       const at = { x: Math.round(x), y: Math.round(y) };
       const act = async () => {
-        // Once something was downloaded the browser has a bar above the page, which tells of it.
+        // After a download, the browser shows a bar above the page.
         const bar = (await within((whole) => whole - innerHeight, height)) ?? 0;
-        // Where the pointer is already it has to move all the same: something else may have come under it.
+        // The pointer must move even if it is at that place already: another element may have come under it.
         screen.run(`mousemove ${at.x + (at.x > 0 ? -1 : 1)} ${at.y + bar}`, `mousemove ${at.x} ${at.y + bar}`);
       };
       await until('mousemove', act, at);

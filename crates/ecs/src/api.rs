@@ -1,9 +1,9 @@
-//! The wire protocol of ECS (RPC, 2014-05-26), in and out: `(action, params)` becomes a command or a question to the world,
-//! and what came of it becomes `(status, JSON)`. Decides nothing: the rules do, the same as for the pages.
+//! The wire protocol of ECS (RPC, 2014-05-26): `(action, params)` becomes a command, or a read of the world, and its result becomes
+//! `(status, JSON)`. What a command does is decided by the same rules as for the pages.
 //!
 //! ```text
 //! parse(action, params) ─► Request ─┬─ command ─► rules::decide ─► answer(request, world after, …) ─► Response
-//!                                   └─ a question ─► read(request, world, …) ─────────────────────► Response
+//!                                   └─ no command ─► read(request, world, …) ─────────────────────► Response
 //! ```
 
 pub mod equivalent;
@@ -22,7 +22,7 @@ use latch_rules::{Answer, Command, Reason, Refusal, World, ids::digest};
 use operations::{Kind, Operation};
 use params::Params;
 
-/// What a call answers: HTTP status and JSON body.
+/// The response to a call: HTTP status and JSON body.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Response {
     pub status: u16,
@@ -37,7 +37,7 @@ impl Response {
         Self { status: 200, body: Value::Object(body) }
     }
 
-    /// A refusal, as `action` spells it.
+    /// A refusal, with the error code and message of `action`.
     #[must_use]
     pub fn refused(action: &str, refusal: &Refusal, request_id: &str) -> Self {
         let error = errors::wire(action, refusal);
@@ -45,19 +45,19 @@ impl Response {
     }
 }
 
-/// A call that was understood.
+/// A parsed call.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub operation: &'static Operation,
     pub params: Params,
-    /// The command that it becomes, under its `ClientToken` where it has one (docs/ecs.md 3.4); `None` where it only reads.
+    /// The command of the call, wrapped in `Command::Once` if the call has a `ClientToken` (docs/ecs.md 3.4); `None` if it only reads.
     pub command: Option<Command>,
 }
 
-/// Understands a call.
+/// Parses a call.
 ///
 /// # Errors
-/// `UnknownAction`, or what is malformed in the parameters. Whether the call may be carried out is not asked here.
+/// `UnknownAction`, or the parameter that is malformed or not supported. Whether the call may be carried out is not checked here.
 pub fn parse(action: &str, params: &Value) -> Result<Request, Refusal> {
     let operation = operations::find(action).ok_or_else(|| Refusal::whole(Reason::UnknownAction))?;
     let mut params = Params::read(params)?;
@@ -81,7 +81,7 @@ pub fn parse(action: &str, params: &Value) -> Result<Request, Refusal> {
     Ok(Request { operation, params, command })
 }
 
-/// Where the operation takes one value, a list of them is no value: of several instances named it would meet the first at most.
+/// Refuses a numbered list (`InstanceId.1`) for a parameter that takes one value: the operation would reach at most one of the instances.
 fn no_list(action: &str, params: &Params) -> Result<(), Refusal> {
     let is_single = |name: &str| {
         schema::parameters(action).iter().any(|one| one.name == name && one.kind != schema::Kind::JsonList)
@@ -93,8 +93,8 @@ fn no_list(action: &str, params: &Params) -> Result<(), Refusal> {
     lists.next().map_or(Ok(()), |(full, _)| Err(params::malformed(full)))
 }
 
-/// The command under its token. The fingerprint is made from what the parameters of the operation say, however they were written: what is
-/// about the request (`Signature`, `TimeStamp`, …) differs each time, and a password is no part of it (R16).
+/// The command with its `ClientToken`. The fingerprint covers the values of the operation's own parameters, in whatever form they were
+/// sent. Parameters about the request (`Signature`, `TimeStamp`, …) differ each time and are left out, as are passwords (R16).
 fn once(action: &str, params: &Params, token: &str, command: Command) -> Command {
     let said: Vec<String> = params
         .iter()
@@ -116,10 +116,10 @@ fn client_token(params: &Params) -> Result<Option<Box<str>>, Refusal> {
     }
 }
 
-/// Asks what a call that only reads asks. A call with a command gets no answer here: `answer` has it.
+/// The response body of a call that only reads. A call with a command is refused here: `answer` handles it.
 ///
 /// # Errors
-/// Why the question is refused.
+/// Why the call is refused.
 pub fn ask(request: &Request, world: &World) -> Result<operations::Body, Refusal> {
     match request.operation.kind {
         Kind::Reads(read) => read(&request.params, world),
@@ -136,7 +136,7 @@ pub fn read(request: &Request, world: &World, request_id: &str) -> Response {
     }
 }
 
-/// Answers a call whose command was decided. `world` is the one after it.
+/// Answers a call whose command was decided. `world` is the world after the command.
 #[must_use]
 pub fn answer(request: &Request, world: &World, result: &Result<Answer, Refusal>, request_id: &str) -> Response {
     let name = request.operation.name;

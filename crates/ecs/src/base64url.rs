@@ -1,4 +1,4 @@
-//! Bytes as text for an address: base64 with the letters that an address may hold, without padding (RFC 4648, section 5).
+//! Bytes as text for a URL: base64 with characters that a URL may contain, without padding (RFC 4648, section 5).
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -16,7 +16,7 @@ pub fn encode(bytes: &[u8]) -> String {
     out
 }
 
-/// Undoes `encode`; nothing where the text is none that it makes.
+/// Undoes `encode`; `None` for a text that `encode` cannot produce.
 #[must_use]
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 2);
@@ -40,7 +40,7 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
             _ => return None,
         };
         word <<= 6 * (4 - four.len());
-        // What is over must be nothing, or two texts would mean the same bytes.
+        // The unused bits must be zero, or two texts would stand for the same bytes.
         if word & ((1 << (24 - 8 * bytes)) - 1) != 0 {
             return None;
         }

@@ -1,5 +1,5 @@
-//! The world as JSON text, for a person to keep and to give on: `{"latch": 1, "Now", "Seed", "Account", "Instances", …}`
-//! (docs/rules.md#export). What only Latch needs to come back as it was stands under `Latch`.
+//! The export: the world as JSON text, to keep and to share: `{"latch": 1, "Now", "Seed", "Account", "Instances", …}`
+//! (docs/rules.md#export). Fields that only Latch needs, to restore the world exactly, are under `Latch`.
 
 use std::collections::HashMap;
 
@@ -19,10 +19,10 @@ use latch_rules::{
     time::{Clock, UnixMillis},
 };
 
-/// The version of the exported shape.
+/// The version of the export format.
 pub const VERSION: u64 = 1;
 
-/// Numbers above this are texts: JavaScript would round them.
+/// Numbers above this are written as texts: JavaScript would round them.
 const EXACT_IN_JAVASCRIPT: u64 = 1 << 53;
 
 /// Whether a text begins as an export does. Cheap: reads no more than its beginning.
@@ -32,8 +32,8 @@ pub fn is_export(text: &str) -> bool {
     start.trim_start().starts_with("\"latch\"")
 }
 
-/// The world at `now` on the virtual clock. Where only reading is allowed, what fell due by now has not happened: then it is told as just
-/// before that, or it could not be imported.
+/// The export of the world at `now` on the virtual clock. On a read-only page, events that are due have not been carried out. The exported
+/// `Now` is then just before the first of them: an import refuses dates that have passed.
 #[must_use]
 pub fn world(world: &World, now: UnixMillis) -> String {
     let now = world.next_due().map_or(now, |due| now.min(due.plus(-1))).max(iso::FIRST);
@@ -71,7 +71,7 @@ pub fn world(world: &World, now: UnixMillis) -> String {
     out
 }
 
-/// An instance with its place in the order of creation, by which the record speaks of it.
+/// An instance with its ordinal (its place in the order of creation), by which records refer to it.
 fn row((ordinal, instance): (Ordinal, &Instance)) -> Value {
     let mut shown = instance_json::write(instance);
     let tells_creation = shown.get("CreationTime").is_some();
@@ -91,7 +91,7 @@ fn field(out: &mut String, name: &str, value: &Value) {
     out.push_str(&format!("{}:{value},\n", json!(name)));
 }
 
-/// One value a line, so that two exports can be compared.
+/// Writes one value per line, so that two exports can be compared.
 fn lines(out: &mut String, values: impl Iterator<Item = Value>) {
     for (n, value) in values.enumerate() {
         out.push_str(if n == 0 { "\n" } else { ",\n" });
@@ -117,7 +117,7 @@ fn account(world: &World) -> Value {
     })
 }
 
-/// The team's own policy: tags that ask for release protection.
+/// The team's policy: an instance with one of these tags must have release protection.
 fn policy(tags: &[Tag]) -> Value {
     tags.iter().map(|tag| json!({ "Key": tag.key, "Value": tag.value })).collect()
 }
@@ -131,7 +131,7 @@ fn scaling_group(group: &ScalingGroup, members: Option<&Vec<&str>>) -> Value {
     })
 }
 
-/// One entry of the record (R14), with the ids of whom it speaks.
+/// One record (R14), with the ids of the instances that it is about.
 #[must_use]
 pub fn record(world: &World, record: &Record) -> Value {
     let outcomes: Vec<Value> = record.outcomes.iter().map(|outcome| self::outcome(world, outcome)).collect();

@@ -1,5 +1,5 @@
-//! Text becomes a world again: Latch's own export, what DescribeInstances answers, an array of such answers, or raw keys saved
-//! after a crash (docs/rules.md#import). All or nothing: what cannot be taken is named by place and reason.
+//! The import: turns a text into a world. The text is an export of Latch, an answer of DescribeInstances, an array of such answers, or raw
+//! keys saved after a crash (docs/rules.md#import). It is all or nothing: an error names the place and the reason.
 
 mod cursor;
 mod document;
@@ -36,13 +36,13 @@ use latch_rules::{
 };
 pub use pieces::{Pieces, Progress};
 
-/// A larger text is not read, in MiB: no browser holds one in a text of its own.
+/// The largest text that is read, in MiB: no browser can hold a larger one in a string.
 pub const MOST_MIB: u32 = 512;
 
-/// How much room unknown fields may take together, in bytes of JSON; beyond it they are left out, and the summary says so.
+/// The most bytes of JSON that all unknown fields may take together. If they take more, they are left out, and the summary says so.
 pub const ROOM_FOR_UNKNOWN: usize = 1_000_000;
 
-/// Whether the imported fleet takes the place of everything, or joins what is there.
+/// Whether the imported fleet replaces everything, or is added to the present world.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Mode {
     #[default]
@@ -59,7 +59,7 @@ impl Mode {
         }
     }
 
-    /// `replace`, `add`; nothing said is replace.
+    /// `replace` or `add`; `None` counts as `replace`.
     #[must_use]
     pub fn parse(text: Option<&str>) -> Option<Self> {
         match text {
@@ -70,12 +70,12 @@ impl Mode {
     }
 }
 
-/// What is made of dates that have passed by the present clock.
+/// How an import treats dates that have passed by the present clock.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Timing {
-    /// The clock stands where the text was saved, and time brings what comes after.
+    /// The clock is set to the instant at which the text was saved; later dates fall due as time passes.
     Saved,
-    /// The clock stands as it does, and what has passed is left out.
+    /// The clock stays as it is, and dates that have passed are left out.
     Now,
 }
 
@@ -94,11 +94,12 @@ impl Timing {
     }
 }
 
-/// How a text is to be taken. With the text it is all that an import needs beside the present world, so both travel to whoever writes.
+/// How a text is imported. Text and options are all that an import needs besides the present world, so both are sent to the tab that
+/// writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
     pub mode: Mode,
-    /// Nothing = as the text suggests.
+    /// `None`: as the text suggests.
     pub time: Option<Timing>,
 }
 
@@ -113,7 +114,7 @@ type Groups = BTreeMap<Arc<str>, ScalingGroup>;
 /// Reads the world that raw keys of the storage hold, or says in English what is wrong with them.
 pub type RawReader<'a> = &'a dyn Fn(&BTreeMap<String, String>) -> Result<World, String>;
 
-/// What an import comes into.
+/// The state into which a text is imported.
 #[derive(Clone, Copy)]
 pub struct Present<'a> {
     pub world: &'a World,
@@ -126,41 +127,41 @@ pub struct Present<'a> {
     pub raw: RawReader<'a>,
 }
 
-/// The world to have from now on, and what to tell of it.
+/// The result of an import: the new world, and a summary of what changed.
 #[derive(Clone, Debug)]
 pub struct Imported {
     pub world: World,
     pub summary: Summary,
 }
 
-/// What an import brought, took away and changed.
+/// What an import added, left out and changed.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Summary {
-    /// Live instances that came.
+    /// The number of live instances that were imported.
     pub instances: usize,
-    /// Instances that were between two states and settled.
+    /// Instances that came with a transitional status (such as `Starting`) and were settled.
     pub settled: usize,
-    /// Unknown fields were too many to keep.
+    /// Unknown fields were left out, because they take too much room.
     pub unknown_dropped: bool,
-    /// A whole world came, with its clock, account and record.
+    /// The text was a whole world, with its clock, account and records.
     pub whole_world: bool,
-    /// What the text itself says is not in it.
+    /// The instances that are missing from the text, by its own counts.
     pub missing: Missing,
-    /// Values that are none that Latch knows: kept as they came. The place of the first.
+    /// The number of values that Latch does not know (kept as they came). `first_odd` is the place of the first.
     pub odd: usize,
     pub first_odd: Box<str>,
     /// Instances with a date that had passed by the present clock.
     pub passed: usize,
-    /// Of them, those whose passed dates are left out.
+    /// Those of `passed` whose passed dates are left out.
     pub left_out: usize,
-    /// What was made of them; nothing where the text is a world that goes on as its own clock says.
+    /// How passed dates were treated; `None` if the text is a whole world that continues by its own clock.
     pub timing: Option<Timing>,
-    /// When the text was saved, as far as it tells.
+    /// When the text was saved, if it tells.
     pub saved_at: Option<UnixMillis>,
 }
 
 impl Summary {
-    /// What a script is told.
+    /// The summary for a script.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let mut told = json!({
@@ -180,7 +181,7 @@ impl Summary {
     }
 }
 
-/// What is wrong with an imported text. The sentence for a person is i18n's; this one is for scripts.
+/// What is wrong with an imported text. These messages are for scripts; those for a person are in i18n.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
 pub enum ImportProblem {
     #[error("this is not JSON")]
@@ -258,15 +259,15 @@ impl fmt::Display for ImportError {
     }
 }
 
-/// Reads a text into the world that shall be. Says the same of the same text, options and present, wherever it is asked.
+/// Reads a text into the new world. The same text, options and present give the same result in every tab.
 ///
 /// # Errors
-/// The first thing that cannot be taken, by place and reason.
+/// The first problem in the text, with its place.
 pub fn read(text: &str, options: &Options, present: &Present) -> Result<Imported, ImportError> {
     world_of(Pieces::new(present.now).finish(text)?, options, present)
 }
 
-/// The world that shall be, of a text that was read.
+/// The new world, from a text that was read.
 ///
 /// # Errors
 /// As `read`.
@@ -286,7 +287,7 @@ pub fn world_of(document: Document, options: &Options, present: &Present) -> Res
         return Err(ImportError::new("latch", ImportProblem::UnknownVersion(version.to_string().into())));
     }
     let is_export = document.is_export();
-    // Only who hands over a whole account means it where nothing is in it.
+    // A text without instances is accepted only as a whole account that replaces everything: an account can be empty.
     if document.instances.is_empty() && !(is_export && options.mode == Mode::Replace) {
         return Err(ImportError::new("", ImportProblem::Empty));
     }
@@ -306,10 +307,10 @@ pub fn world_of(document: Document, options: &Options, present: &Present) -> Res
     Ok(imported)
 }
 
-/// The instances of a world that stands at its own now join the present one.
+/// Imports the live instances of another world. The present time of its clock counts as the time at which it was saved.
 ///
 /// # Errors
-/// The first thing that cannot be taken, by place and reason.
+/// The first problem in the text, with its place.
 pub fn join(world: &World, options: &Options, present: &Present) -> Result<Imported, ImportError> {
     if world.live_count() == 0 {
         return Err(ImportError::new("", ImportProblem::Empty));
@@ -332,7 +333,7 @@ fn fleet_of(
     Ok(imported)
 }
 
-/// A whole world goes on from where it was saved, as its own clock says, unless another time is asked for.
+/// Imports a whole world. It continues from where it was saved, by its own clock, unless the options give another time.
 fn as_it_was(mut world: World, saved_at: Option<UnixMillis>, options: &Options, present: &Present) -> Imported {
     let mut summary = Summary { instances: world.live_count(), whole_world: true, saved_at, ..Summary::default() };
     summary.passed = timing::passed(&world, present.now);
@@ -341,7 +342,7 @@ fn as_it_was(mut world: World, saved_at: Option<UnixMillis>, options: &Options, 
     match options.time {
         None => {}
         Some(Timing::Saved) => stand_at(&mut world, saved_at, present),
-        // What the world remembers is never ahead of its clock.
+        // The world was saved later than `present.now`: its records must not be ahead of its clock.
         Some(Timing::Now) if saved_at > present.now => {
             stand_at(&mut world, saved_at, present);
         }
@@ -353,7 +354,7 @@ fn as_it_was(mut world: World, saved_at: Option<UnixMillis>, options: &Options, 
     Imported { world, summary }
 }
 
-/// The clock goes on from there, as fast as it went.
+/// The clock continues from `at`, at its former rate.
 fn stand_at(world: &mut World, at: UnixMillis, present: &Present) {
     world.change_head(|head| head.clock = Clock::anchored(present.real_now, at, head.clock.rate));
 }
@@ -376,7 +377,7 @@ fn raw_world(document: &Document, present: &Present) -> Result<World, ImportErro
     Ok(world)
 }
 
-/// Instances join the present world, or begin another in its place.
+/// Adds instances to the present world, or to an empty one that replaces it.
 fn come_in(
     fleet: Placed,
     source: &Groups,
@@ -403,7 +404,7 @@ fn come_in(
     let world = match options.mode {
         Mode::Add => present.world.clone(),
         Mode::Replace => {
-            // Ids and record numbers never go back. Time does where the text is taken as it was saved.
+            // Ids and record numbers never go back. The clock does with `Timing::Saved`.
             let mut fresh = World::empty();
             fresh.change_head(|head| {
                 head.seed = present.world.seed;
@@ -421,7 +422,7 @@ fn come_in(
     for instance in &mut instances {
         left_out += usize::from(timing::leave_out_passed(instance, moment.at, world.account));
         if moment.timing == Timing::Saved {
-            // Whoever does not say when it was created was there by then.
+            // An instance without a creation time existed by the time the text was saved.
             instance.created_at = instance.created_at.min(moment.at);
         }
     }
@@ -430,7 +431,7 @@ fn come_in(
     Ok(Imported { summary: Summary { left_out, passed, timing, saved_at, ..imported.summary }, ..imported })
 }
 
-/// Puts instances into a world after those that are there; their groups come along, or are made.
+/// Adds instances to a world after the existing ones. Their scaling groups come from `source`, or are made.
 fn settle_in(
     mut world: World,
     mut instances: Vec<Instance>,
@@ -481,7 +482,8 @@ fn record(world: &mut World, who: [Ordinals; 2], at: UnixMillis, present: &Prese
     world.apply(&Event::Recorded { record: entry });
 }
 
-/// Leaves what came otherwise than Latch has it out of an instance, where it is too much to be kept. Says whether it was.
+/// Shortens `Spec::unknown` if it is too long to be kept: drops the unknown fields, and everything if that is not enough. Returns whether
+/// it was too long.
 fn shorten(instance: &mut Instance) -> bool {
     let is_too_long = instance.spec.unknown.len() > LONGEST_UNKNOWN;
     if is_too_long {
@@ -492,8 +494,8 @@ fn shorten(instance: &mut Instance) -> bool {
     is_too_long
 }
 
-/// Leaves the fields that Latch has no place for out of an instance that has too many of them, and out of all instances where what came
-/// would take more room than there is. Says whether it did.
+/// Drops the unknown fields of an instance that has too many (`shorten`), and those of all instances if they take more than
+/// `ROOM_FOR_UNKNOWN`. Returns whether any were dropped.
 fn make_room(instances: &mut [Instance]) -> bool {
     let has_too_many = instances.iter_mut().fold(false, |found, instance| shorten(instance) | found);
     let mut distinct: HashSet<&str> = HashSet::new();

@@ -1,6 +1,6 @@
-//! The JSON of an instance, everywhere: the shape that DescribeInstances returns (docs/ecs.md 10.3). What Latch must add stands
-//! under `Latch`. Fields of an imported instance that Latch would write otherwise, or does not know, come back as they came (`came`).
-//! Reading is `read`.
+//! The JSON of an instance, everywhere: the form that DescribeInstances returns (docs/ecs.md 10.3). Fields that Latch must add are under
+//! `Latch`. Fields of an imported instance that Latch would write differently, or does not know, are shown as they came (`came`). `read`
+//! reads this JSON.
 
 pub mod came;
 pub mod glance;
@@ -17,10 +17,10 @@ use latch_rules::{
     time::{MINUTE, UnixMillis},
 };
 
-/// What stands as `ExpiredTime` of an instance that never expires.
+/// The `ExpiredTime` of an instance that never expires.
 pub const NEVER_EXPIRES: &str = "2099-12-31T15:59Z";
 
-/// The spellings of ECS beside their values; read and written from the same list.
+/// The values of `Status` in ECS. Reading and writing use the same list, here and below.
 pub const STATUSES: [(&str, Status); 5] = [
     ("Pending", Status::Pending),
     ("Starting", Status::Starting),
@@ -28,31 +28,31 @@ pub const STATUSES: [(&str, Status); 5] = [
     ("Stopping", Status::Stopping),
     ("Stopped", Status::Stopped),
 ];
-/// Words of `InstanceChargeType`.
+/// The values of `InstanceChargeType`.
 pub const CHARGE_TYPES: [(&str, ChargeType); 2] =
     [("PostPaid", ChargeType::PostPaid), ("PrePaid", ChargeType::PrePaid)];
-/// Words of `SpotStrategy`.
+/// The values of `SpotStrategy`.
 pub const SPOT_STRATEGIES: [(&str, SpotStrategy); 3] = [
     ("NoSpot", SpotStrategy::NoSpot),
     ("SpotWithPriceLimit", SpotStrategy::SpotWithPriceLimit),
     ("SpotAsPriceGo", SpotStrategy::SpotAsPriceGo),
 ];
-/// Words of `StoppedMode`.
+/// The values of `StoppedMode`.
 pub const STOPPED_MODES: [(&str, StoppedMode); 2] =
     [("KeepCharging", StoppedMode::KeepCharging), ("StopCharging", StoppedMode::StopCharging)];
-/// Words of `LockReason`.
+/// The values of `LockReason`.
 pub const LOCK_REASONS: [(&str, Locks); 3] =
     [("financial", Locks::FINANCIAL), ("security", Locks::SECURITY), ("recycling", Locks::RECYCLING)];
-/// Words for how an instance came into its scaling group.
+/// The values of `Origin`: how an instance came into its scaling group.
 pub const ORIGINS: [(&str, Origin); 3] =
     [("Created", Origin::Created), ("Entrusted", Origin::Entrusted), ("Attached", Origin::Attached)];
 
-/// ECS's spelling of a value; empty where the list has it not.
+/// ECS's spelling of a value; empty if the list does not have it.
 pub fn spelling<T: PartialEq>(list: &[(&'static str, T)], value: &T) -> &'static str {
     list.iter().find(|(_, known)| known == value).map_or("", |(text, _)| text)
 }
 
-/// The value that ECS spells so.
+/// The value with this spelling in ECS.
 pub fn spelled<T: Copy>(list: &[(&'static str, T)], text: &str) -> Option<T> {
     list.iter().find(|(known, _)| *known == text).map(|(_, value)| *value)
 }
@@ -67,7 +67,7 @@ pub fn write(instance: &Instance) -> Value {
     Value::Object(fields)
 }
 
-/// One known field as it is shown; `null` where it is not.
+/// One known field as DescribeInstances shows it; `null` if it does not.
 #[must_use]
 pub fn value(instance: &Instance, name: &str) -> Value {
     let known = KNOWN.iter().find(|(known, _)| *known == name);
@@ -77,7 +77,7 @@ pub fn value(instance: &Instance, name: &str) -> Value {
     fields.remove(name).unwrap_or_default()
 }
 
-/// What Latch knows of an instance, in ECS's words, in the order of the alphabet. `read` takes exactly these back.
+/// The known fields of an instance, by their names in ECS, in alphabetical order. `read` reads exactly these.
 const KNOWN: [(&str, fn(&Instance) -> Value); 37] = [
     ("AutoReleaseTime", |one| json!(one.auto_release_at.map(iso::minute).unwrap_or_default())),
     ("Cpu", |one| json!(one.spec.cpu)),
@@ -138,8 +138,8 @@ const KNOWN: [(&str, fn(&Instance) -> Value); 37] = [
     ("ZoneId", |one| json!(one.spec.zone)),
 ];
 
-/// What ECS shows and Latch only makes up: the same for every instance, or from its id. An import that says otherwise is kept
-/// among the unknown fields; one that is silent is left so.
+/// Fields that ECS shows and Latch only makes up: the same for every instance, or made from its id. Another value in an import is kept as
+/// an unknown field; a field that an import lacks is not shown.
 fn made_up(instance: &Instance) -> Map<String, Value> {
     let spec = &*instance.spec;
     let hash = digest(&instance.id);
@@ -213,7 +213,7 @@ fn latch(instance: &Instance) -> Value {
         added.insert("Released".into(), release);
     }
     let times = [("SettleTime", instance.settles_at), ("ReclaimTime", instance.reclaim_at)];
-    // ECS shows minutes; the rest is kept here, so that an exported world comes back as it was.
+    // ECS shows minutes. The exact time is kept here, so that an exported world can be restored exactly.
     let cut = [
         ("CreationTime", Some(instance.created_at)),
         ("StartTime", instance.started_at),
@@ -228,7 +228,7 @@ fn latch(instance: &Instance) -> Value {
         }
     }
     if !postpaid && instance.expires_at.is_none() && !spec.unknown.is_empty() {
-        // What is shown is what came; it does not fall due.
+        // The expiry shown is the imported one; the empty text says that it does not fall due.
         added.insert("ExpiredTime".into(), json!(""));
     }
     Value::Object(added)

@@ -1,10 +1,10 @@
-//! ISO 8601 in UTC, as ECS writes and reads it. Calendar arithmetic is `rules::time`; local display is the browser's.
+//! ISO 8601 in UTC, as ECS writes and reads it. Calendar arithmetic is in `rules::time`; the browser formats local times.
 
 use latch_rules::time::{Civil, MINUTE, UnixMillis};
 
-/// The first instant that can be written: four digits of a year, from 0001 on.
+/// The first instant that can be written: a year has four digits, from 0001 on.
 pub const FIRST: UnixMillis = UnixMillis(-62_135_596_800_000);
-/// The last one.
+/// The last instant that can be written.
 pub const LAST: UnixMillis = UnixMillis(253_402_300_799_999);
 
 /// `2017-12-10T04:04Z`: what DescribeInstances prints (docs/ecs.md 3.3).
@@ -21,7 +21,7 @@ pub fn second(at: UnixMillis) -> String {
     format!("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", c.year, c.month, c.day, c.hour, c.minute, c.second)
 }
 
-/// With milliseconds where there are any, so that nothing is lost on the way out and back.
+/// As `second`, with milliseconds if there are any, so that `parse_exact` returns the same instant.
 #[must_use]
 pub fn exact(at: UnixMillis) -> String {
     match at.0.rem_euclid(1_000) {
@@ -39,7 +39,7 @@ pub fn parse(text: &str) -> Option<UnixMillis> {
     if text.contains('.') { None } else { parse_exact(text) }
 }
 
-/// Also with a fraction of a second, as JavaScript's `toISOString` prints it; beyond milliseconds it is cut.
+/// As `parse`, also with a fraction of a second, as JavaScript's `toISOString` prints it; digits beyond milliseconds are cut off.
 #[must_use]
 pub fn parse_exact(text: &str) -> Option<UnixMillis> {
     let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
@@ -67,7 +67,7 @@ pub fn parse_exact(text: &str) -> Option<UnixMillis> {
     Some(civil.instant()?.plus(fraction.map_or(Some(0), millis)?))
 }
 
-/// As `parse_exact`, also with the distance to UTC in the place of the `Z`, and with spaces around: what other programs write.
+/// As `parse_exact`, also with a UTC offset (`+08:00`) in place of the `Z`, and with spaces around: other programs write these.
 #[must_use]
 pub fn parse_lenient(text: &str) -> Option<UnixMillis> {
     let text = text.trim();
@@ -83,7 +83,7 @@ pub fn parse_lenient(text: &str) -> Option<UnixMillis> {
     parse_exact(text).or_else(offset)
 }
 
-/// A number of exactly so many digits.
+/// A number of exactly `width` digits.
 fn fixed(digits: &str, width: usize) -> Option<u32> {
     let plain = digits.len() == width && digits.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()

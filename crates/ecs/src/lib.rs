@@ -1,5 +1,5 @@
-//! The shapes that leave and enter: times, the JSON of an instance, the exported world, what import takes, the wire protocol. Knows no
-//! browser and decides nothing.
+//! The data formats that Latch reads and writes: times, the JSON of an instance, export, import, the wire protocol of ECS. Independent of
+//! the browser; the rules, not this crate, decide what a command does.
 
 #![warn(unreachable_pub)]
 

@@ -1,5 +1,5 @@
-//! What is a secret (R16): no password, key or signature that comes along in whatever form is kept, exported or shown. Names tell,
-//! values do not.
+//! What is a secret (R16): no password, key or signature is kept, exported or shown, in whatever form it comes. The name of a field
+//! decides, not its value.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use latch_rules::{
     scaling::ScalingGroup,
 };
 
-/// How the name of a secret ends, in small letters and without what joins words.
+/// The endings of the names of secrets, in lower case and without separators.
 const ENDS: [&str; 16] = [
     "password",
     "passwd",
@@ -30,7 +30,7 @@ const ENDS: [&str; 16] = [
     "密钥",
     "私钥",
 ];
-/// The whole names of others.
+/// The whole names of other secrets.
 const WHOLE: [&str; 12] = [
     "pass",
     // Commonly a script with passwords in it.
@@ -47,7 +47,8 @@ const WHOLE: [&str; 12] = [
     "secretaccesskey",
 ];
 
-/// Whether a value under that name is never to be shown or kept. Any part of a name with dots makes it one, however it is written.
+/// Whether a value with this name must never be shown or kept. In a name with dots, one secret part is enough. Case, separators and
+/// full-width letters make no difference.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
     name.split('.').any(|part| {
@@ -57,7 +58,7 @@ pub fn is_secret(name: &str) -> bool {
     })
 }
 
-/// The ASCII character that a full-width one stands for; any other as it is.
+/// The ASCII character for a full-width one; any other character unchanged.
 fn half_width(c: char) -> char {
     match u32::from(c) {
         wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(c),
@@ -65,7 +66,7 @@ fn half_width(c: char) -> char {
     }
 }
 
-/// Takes every secret out of a JSON value, also out of texts that hold JSON. Says whether there was one.
+/// Removes every secret from a JSON value, also from texts that hold JSON. Returns whether there was one.
 pub fn take_out(value: &mut Value) -> bool {
     match value {
         Value::Object(fields) => take_out_of(fields),
@@ -81,7 +82,7 @@ pub fn take_out(value: &mut Value) -> bool {
     }
 }
 
-/// The same of an object's fields.
+/// As `take_out`, for the fields of an object.
 pub fn take_out_of(fields: &mut Map<String, Value>) -> bool {
     let before = fields.len();
     fields.retain(|name, _| !is_secret(name));
@@ -92,7 +93,7 @@ pub fn take_out_of(fields: &mut Map<String, Value>) -> bool {
     fields.values_mut().fold(found, |found, value| take_out(value) | found)
 }
 
-/// Whether these fields are a pair, the name of a secret and its value: `{"Key": "Password", "Value": …}`.
+/// Whether these fields are the name of a secret and its value: `{"Key": "Password", "Value": …}`.
 fn names_a_secret(fields: &Map<String, Value>) -> bool {
     let is_name = |field: &str| {
         let field = field.to_ascii_lowercase();
@@ -101,7 +102,7 @@ fn names_a_secret(fields: &Map<String, Value>) -> bool {
     fields.iter().any(|(field, value)| is_name(field) && value.as_str().is_some_and(is_secret))
 }
 
-/// The JSON in a text without its secrets; nothing where there is none in it.
+/// The JSON in a text without its secrets; `None` if the text has no JSON or no secret.
 fn without(text: &str) -> Option<String> {
     if !text.trim_start().starts_with(['{', '[']) {
         return None;
@@ -110,7 +111,7 @@ fn without(text: &str) -> Option<String> {
     take_out(&mut value).then(|| value.to_string())
 }
 
-/// Takes every secret out of a world that came from outside, or from a build that knew fewer.
+/// Removes every secret from a world that was imported, or saved by a build that recognised fewer secrets.
 pub fn clean(world: &mut World) {
     let cleaned: Vec<_> = world.all().filter_map(|(ordinal, instance)| Some((ordinal, cleaned(instance)?))).collect();
     if !cleaned.is_empty() {
@@ -133,7 +134,7 @@ fn cleaned(instance: &Instance) -> Option<Instance> {
     Some(Instance { spec: Arc::new(cleaned_spec(&instance.spec)?), ..instance.clone() })
 }
 
-/// The spec without secrets, with the mark of a password where one was set; nothing where there is none in it.
+/// The spec without secrets, with `Credential::PasswordSet` if a password was among them; `None` if it has no secret.
 fn cleaned_spec(spec: &Spec) -> Option<Spec> {
     let unknown = without(&spec.unknown)?;
     let had_password = has_password(&spec.unknown);

@@ -1,11 +1,11 @@
-//! JSON values taken as what they should be, with the place where they are not. `null` and what is absent are the same.
+//! Reads JSON values as the type that is expected; an error names the place of the value. `null` and a missing value are the same.
 
 use serde_json::{Map, Value};
 
 use super::{import::ImportProblem as Problem, iso};
 use latch_rules::UnixMillis;
 
-/// What is wrong, and where in the object that was read.
+/// What is wrong with a value, and its place in the object that was read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {
     /// Fields joined by dots, `[n]` in lists: `Tags.Tag[0].TagKey`.
@@ -14,7 +14,6 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault at a place.
     #[must_use]
     pub fn new(place: &str, why: Problem) -> Self {
         Self { place: place.to_owned(), why }
@@ -25,7 +24,7 @@ impl Fault {
     }
 }
 
-/// A text; empty where there is none.
+/// A text; empty for `null`.
 pub fn text(value: Value, place: &str) -> Result<Box<str>, Fault> {
     match value {
         Value::Null => Ok(Box::default()),
@@ -34,7 +33,7 @@ pub fn text(value: Value, place: &str) -> Result<Box<str>, Fault> {
     }
 }
 
-/// A whole number, also as text.
+/// A number from 0 to `u32::MAX`, also as a text; `None` for `null` or an empty text. A fraction is cut off.
 pub fn number(value: Value, place: &str) -> Result<Option<u32>, Fault> {
     let number = match value {
         Value::Null => return Ok(None),
@@ -50,10 +49,10 @@ pub fn number(value: Value, place: &str) -> Result<Option<u32>, Fault> {
     }
 }
 
-/// A number, also as a text; `None` for nothing.
+/// A number, also as a text; `None` for `null` or an empty text.
 ///
 /// # Errors
-/// Another type.
+/// `WrongType` for a value of another type.
 pub fn float(value: Value, place: &str) -> Result<Option<f64>, Fault> {
     match value {
         Value::Null => Ok(None),
@@ -63,10 +62,10 @@ pub fn float(value: Value, place: &str) -> Result<Option<f64>, Fault> {
     }
 }
 
-/// A boolean, also as a text; `None` for nothing.
+/// A boolean, also as a text; `None` for `null`.
 ///
 /// # Errors
-/// Another type.
+/// `WrongType` for a value of another type.
 pub fn flag(value: Value, place: &str) -> Result<Option<bool>, Fault> {
     match value {
         Value::Null => Ok(None),
@@ -77,7 +76,7 @@ pub fn flag(value: Value, place: &str) -> Result<Option<bool>, Fault> {
     }
 }
 
-/// An instant, by the minute, the second or the millisecond; an empty text is none.
+/// An instant, exact to the minute, second or millisecond; `None` for an empty text.
 pub fn time(value: Option<Value>, place: &str) -> Result<Option<UnixMillis>, Fault> {
     let text = text(value.unwrap_or_default(), place)?;
     if text.is_empty() {
@@ -86,10 +85,10 @@ pub fn time(value: Option<Value>, place: &str) -> Result<Option<UnixMillis>, Fau
     iso::parse_exact(&text).map(Some).ok_or_else(|| Fault::new(place, Problem::MalformedTime))
 }
 
-/// A list; empty for nothing.
+/// A list; empty for `null`.
 ///
 /// # Errors
-/// Another type.
+/// `WrongType` for a value of another type.
 pub fn list(value: Value, place: &str) -> Result<Vec<Value>, Fault> {
     match value {
         Value::Null => Ok(Vec::new()),
@@ -98,10 +97,10 @@ pub fn list(value: Value, place: &str) -> Result<Vec<Value>, Fault> {
     }
 }
 
-/// An object; empty for nothing.
+/// An object; empty for `null`.
 ///
 /// # Errors
-/// Another type.
+/// `WrongType` for a value of another type.
 pub fn map(value: Value, place: &str) -> Result<Map<String, Value>, Fault> {
     match value {
         Value::Null => Ok(Map::new()),

@@ -1,6 +1,6 @@
-//! How much there can be of everything: one set of bounds for what the rules make, what an import may bring, and what is stored and
-//! read again. Whatever keeps within them comes back from the storage and from an export; what does not is refused before it is in
-//! the world. Real accounts stay far below all of them.
+//! Upper bounds for everything: one set for what the rules create, what an import may bring, and what is stored and read back. Data
+//! within the bounds survives storage and export; anything else is refused before it enters the world. Real accounts stay far below all
+//! bounds.
 
 use super::{
     fields,
@@ -8,38 +8,38 @@ use super::{
     ordinals::Ordinal,
 };
 
-/// Places in the order of creation, also of what is long gone.
+/// Places in the order of creation, including those of instances that were forgotten.
 pub const MOST_PLACES: Ordinal = 1 << 24;
 /// Live instances at one time.
 pub const MOST_LIVE: usize = 200_000;
-/// Running numbers (of commits, records, ids) are below this: exact in JavaScript too.
+/// Upper bound of any running number (of commits, records, ids): 2^53, exact in JavaScript too.
 pub const MOST_NUMBER: u64 = 1 << 53;
-/// The fastest clock: a day a second.
+/// The fastest rate of the clock: one day per second.
 pub const FASTEST: u32 = 86_400;
 
-/// Regions that the catalogue does not have: the fleet is kept by regions.
+/// Regions in use that the catalogue does not list. There is a bound because the index keeps one set of instances per region.
 pub const MOST_OTHER_REGIONS: usize = 100;
 
-/// Letters of an id, a code or an address.
+/// Characters of an id, a code or an address.
 pub const LONGEST_ID: usize = 128;
-/// Letters of a name, a host name or a description.
+/// Characters of a name, a host name or a description.
 pub const LONGEST_TEXT: usize = 512;
-/// Letters of a tag's key and of its value: as many as ECS has.
+/// Characters of a tag's key and of its value: the same limit as in ECS.
 pub const LONGEST_TAG: usize = 128;
-/// Tags of an instance. The rules stop at `fields::MOST_TAGS`; what comes from outside may be older than that rule.
+/// Tags of an instance. The rules allow `fields::MOST_TAGS`; imported data may be older than that rule.
 pub const MOST_TAGS: usize = 50;
 /// Security groups of an instance.
 pub const MOST_SECURITY_GROUPS: usize = 20;
 /// Data disks of an instance.
 pub const MOST_DATA_DISKS: usize = 20;
-/// Bytes of an imported instance's fields that Latch has no place for.
+/// Bytes of an imported instance's fields that Latch does not model.
 pub const LONGEST_UNKNOWN: usize = 32_768;
 
-/// Bytes that a letter may take.
+/// The most bytes of one character in UTF-8.
 const LETTER: usize = 4;
-/// Ids, codes and addresses of an instance that are not in lists.
+/// The number of ids, codes and addresses of an instance outside of lists.
 const IDS: usize = 22;
-/// Bytes that the texts of one instance may take.
+/// The most bytes that the texts of one instance may take.
 pub const MOST_INSTANCE_BYTES: usize = LETTER
     * (3 * LONGEST_TEXT
         + IDS * LONGEST_ID
@@ -48,22 +48,22 @@ pub const MOST_INSTANCE_BYTES: usize = LETTER
     + LONGEST_UNKNOWN;
 const _: () = assert!(MOST_TAGS >= fields::MOST_TAGS);
 
-/// What goes beyond its bound.
+/// A bound that was exceeded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Excess {
-    /// A text of more letters.
+    /// A text has more characters than this.
     Letters(usize),
-    /// A list of more items.
+    /// A list has more items than this.
     Items(usize),
 }
 
-/// Whether a text has at most so many letters.
+/// Whether a text has at most `most` characters.
 #[must_use]
 pub fn fits(text: &str, most: usize) -> bool {
     text.len() <= most || text.chars().nth(most).is_none()
 }
 
-/// The first field of an instance, by ECS's name, that goes beyond its bound.
+/// The first field of an instance, by its ECS name, that exceeds its bound.
 #[must_use]
 pub fn excess(instance: &Instance) -> Option<(String, Excess)> {
     let group = instance.member.as_ref().map_or("", |member| &*member.group);
@@ -92,7 +92,7 @@ pub fn excess(instance: &Instance) -> Option<(String, Excess)> {
         .or_else(|| excess_of_spec(&instance.spec))
 }
 
-/// The same of what instances have in common.
+/// As `excess`, for the spec that instances share.
 #[must_use]
 pub fn excess_of_spec(spec: &Spec) -> Option<(String, Excess)> {
     let key_pair = match &spec.credential {

@@ -1,6 +1,6 @@
-//! The catalogue: regions, zones, instance types, images, disks and the network each region offers. Facts only, from
-//! `data/catalog.json` (public documentation as of 2021-07); zone letters, images and network ids are ours. Whether an order
-//! may have them is `decide`.
+//! The catalogue: regions, zones, instance types, images, disks and the network that each region offers. Holds facts only, from
+//! `data/catalog.json` (public documentation as of 2021-07); Latch made up the zone letters, images and network ids. `decide` checks
+//! whether an order may use them.
 
 mod form;
 
@@ -10,7 +10,7 @@ use super::ids::{digest, letters, region_prefix};
 
 include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 
-/// A region and the zones of it (docs/ecs.md).
+/// A region (docs/ecs.md). `zones` gives its zones.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Region {
     pub id: &'static str,
@@ -19,7 +19,7 @@ pub struct Region {
 }
 
 impl Region {
-    /// Its zones. They stand apart: names of regions are on the first page, zones are not.
+    /// The region's zones. They are stored separately because the first page needs region names but no zones.
     #[must_use]
     pub fn zones(&self) -> &'static [&'static str] {
         ZONES.iter().find(|(id, _)| *id == self.id).map_or(&[], |(_, zones)| zones)
@@ -30,7 +30,7 @@ impl Region {
     }
 }
 
-/// An instance type, with what its family is known by.
+/// An instance type and its properties.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InstanceType {
     pub id: &'static str,
@@ -46,17 +46,17 @@ pub struct InstanceType {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Image {
     pub id: &'static str,
-    /// With version, as `OSName` has it.
+    /// With the version, as in `OSName`.
     pub os_name: &'static str,
     /// `Alibaba Cloud Linux`, `CentOS`, …
     pub platform: &'static str,
     /// `linux` or `windows`.
     pub os_type: &'static str,
-    /// GiB: the least that a system disk of it can be.
+    /// GiB: the smallest system disk for this image.
     pub min_system_disk: u32,
 }
 
-/// The least and the most GiB.
+/// The smallest and the largest size in GiB.
 pub type Sizes = (u32, u32);
 
 /// A disk category and its sizes, in GiB (docs/ecs.md 4.2).
@@ -67,7 +67,7 @@ pub struct DiskCategory {
     pub data: Sizes,
 }
 
-/// What sizes disks of a category have, in GiB.
+/// The disk sizes of a category, in GiB.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Disk {
     pub system: Sizes,
@@ -79,7 +79,7 @@ pub struct Disk {
 pub struct Vpc {
     pub id: String,
     pub name: &'static str,
-    /// The first two bytes of its addresses; a vSwitch's second byte is `network.1` plus its zone's place.
+    /// The first two bytes of its addresses. A vSwitch's second byte is `network.1` plus the index of its zone.
     network: (u8, u8),
 }
 
@@ -157,7 +157,7 @@ pub static IMAGES: &[Image] = &[
     ),
 ];
 
-/// The first is the default of an order that names none.
+/// The disk categories; the first is the default of an order that names none.
 pub static DISK_CATEGORIES: &[DiskCategory] = &[
     DiskCategory { id: "cloud_efficiency", system: (20, 500), data: (20, 32_768) },
     DiskCategory { id: "cloud_ssd", system: (20, 500), data: (20, 32_768) },
@@ -171,37 +171,37 @@ pub static KEY_PAIRS: &[&str] = &["ops-team", "ci-deploy"];
 pub static RESOURCE_GROUPS: &[(&str, &str)] =
     &[("rg-acfmxazb4ph6aiy", "default"), ("rg-aek2p7onvw5qd2y", "production"), ("rg-aek3tq6ehsy4rcq", "staging")];
 
-/// The type of a new instance that a scaling group makes from nothing, and the wizard's choice.
+/// The instance type that a scaling group without members creates, and the wizard's default.
 pub const DEFAULT_INSTANCE_TYPE: &str = "ecs.g6.large";
-/// Where a console opens that was never told another region.
+/// The region that a console opens when no other was chosen before.
 pub const DEFAULT_REGION: &str = "cn-hangzhou";
 
-/// The region of that id.
+/// The region with that id.
 #[must_use]
 pub fn region(id: &str) -> Option<&'static Region> {
     REGIONS.iter().find(|region| region.id == id)
 }
 
-/// The instance type of that id.
+/// The instance type with that id.
 #[must_use]
 pub fn instance_type(id: &str) -> Option<&'static InstanceType> {
     INSTANCE_TYPES.iter().find(|kind| kind.id == id)
 }
 
-/// The image of that id.
+/// The image with that id.
 #[must_use]
 pub fn image_by_id(id: &str) -> Option<&'static Image> {
     IMAGES.iter().find(|image| image.id == id)
 }
 
-/// The disk category of that id.
+/// The disk category with that id.
 #[must_use]
 pub fn disk_category(id: &str) -> Option<&'static DiskCategory> {
     DISK_CATEGORIES.iter().find(|category| category.id == id)
 }
 
-/// What an image id says of its system, for a public image of another date than the catalogue's, or a custom one
-/// (`m-…`): nothing where it is no image id at all. Custom images count as Linux.
+/// The image that an id describes: one of the catalogue, a public image of another date, or a custom image (`m-…`); `None` where it is no
+/// image id. Custom images count as Linux.
 #[must_use]
 pub fn image_named(id: &str) -> Option<Image> {
     if let Some(known) = image_by_id(id) {
@@ -224,7 +224,7 @@ pub fn image_named(id: &str) -> Option<Image> {
     Some(Image { platform, os_type, os_name: platform, min_system_disk: size.unwrap_or(20), ..custom })
 }
 
-/// An id of something the region offers, from its kind and name: the same every time.
+/// The id of a network resource of the region, derived from its kind and name, so that it is always the same.
 fn network_id(kind: &str, region: &str, name: &str) -> String {
     format!("{kind}-{}{}", region_prefix(region), letters(digest(region), digest(&[kind, name].concat())))
 }
@@ -237,7 +237,7 @@ pub fn vpcs(region: &str) -> Vec<Vpc> {
         .into()
 }
 
-/// The vSwitches in a zone, one in each VPC; the first is the default. None where the catalogue has no such zone.
+/// The vSwitches in a zone, one in each VPC; the first is the default. Empty where the catalogue does not list the zone.
 #[must_use]
 pub fn vswitches(region_id: &str, zone: &str) -> Vec<VSwitch> {
     let Some((place, zone)) =
@@ -263,7 +263,7 @@ pub fn vswitch_id(region: &str, zone: &str) -> String {
     network_id("vsw", region, &["default", zone].concat())
 }
 
-/// The vSwitch with that id, wherever in the region it is.
+/// The vSwitch with that id, in any zone of the region.
 #[must_use]
 pub fn vswitch(region_id: &str, id: &str) -> Option<VSwitch> {
     let zones = region(region_id)?.zones();
@@ -285,8 +285,8 @@ pub fn security_groups(region: &str) -> Vec<SecurityGroup> {
         .collect()
 }
 
-/// Whether an id that the catalogue does not list can be one of the region's all the same: it has the region's prefix, as far as that is
-/// known. A person may bring scripts written for an own network, which Latch takes as given.
+/// Whether an id that the catalogue does not list can belong to the region: it has the region's prefix, where that is known. Users may
+/// bring scripts written for a network of their own, which Latch accepts.
 #[must_use]
 pub fn is_plausible(kind: &str, region_id: &str, id: &str) -> bool {
     let Some(rest) = id.strip_prefix(kind).and_then(|rest| rest.strip_prefix('-')) else { return false };

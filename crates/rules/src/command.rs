@@ -1,5 +1,5 @@
-//! The one vocabulary: what can be asked for. A command is an ECS action with typed fields, a console batch of them, or an act
-//! of the simulation; page, bridge, scenario and test say the same words. What comes of it is `decide`.
+//! The commands: everything that can be asked for. A command is an ECS action with typed fields, a console batch of such actions, or an
+//! act of the simulation. Page, bridge, scenarios and tests all use these commands; `decide` says what they do.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use super::{
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct NewInstances {
     pub region: Box<str>,
-    /// Empty = the vSwitch's zone, or the region's first.
+    /// Empty = the vSwitch's zone, or the region's first zone.
     pub zone: Box<str>,
     pub instance_type: Box<str>,
     pub image_id: Box<str>,
@@ -28,7 +28,7 @@ pub struct NewInstances {
     /// May hold the sequential pattern `prefix[begin,bits]suffix`. Empty = the instance's id.
     pub name: Box<str>,
     pub description: Box<str>,
-    /// Empty = made from the id.
+    /// Empty = derived from the id.
     pub host_name: Box<str>,
     pub unique_suffix: bool,
     pub credential: Credential,
@@ -51,19 +51,19 @@ pub struct NewInstances {
     pub resource_group: Box<str>,
     pub tags: Vec<Tag>,
     pub deletion_protection: bool,
-    /// As asked for, before the seconds are cut (R9).
+    /// As requested, before the seconds are cut (R9).
     pub auto_release_at: Option<UnixMillis>,
     pub dry_run: bool,
 }
 
-/// ModifyInstanceAttribute (docs/ecs.md 5): what is `None` stays as it is.
+/// ModifyInstanceAttribute (docs/ecs.md 5). A field that is `None` stays unchanged.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct AttributeChange {
     pub id: Box<str>,
     pub name: Option<Box<str>>,
     pub description: Option<Box<str>>,
     pub host_name: Option<Box<str>>,
-    /// R16: that a password was given, never which.
+    /// R16: whether a password was given, never the password itself.
     pub password_set: bool,
     pub deletion_protection: Option<bool>,
 }
@@ -71,7 +71,7 @@ pub struct AttributeChange {
 /// DeleteInstance (one id) and DeleteInstances (docs/ecs.md 6.1, 6.2).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Deletion {
-    /// Nothing for DeleteInstance, which asks no region.
+    /// `None` for DeleteInstance, which has no region parameter.
     pub region: Option<Box<str>>,
     pub ids: Vec<Box<str>>,
     pub force: bool,
@@ -79,7 +79,6 @@ pub struct Deletion {
     pub dry_run: bool,
 }
 
-/// What becomes of the power of an instance.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Power {
     Start,
@@ -93,13 +92,14 @@ pub struct PowerChange {
     pub power: Power,
     pub region: Option<Box<str>>,
     pub ids: Vec<Box<str>>,
-    /// The plural operations' `BatchOptimization=SuccessFirst`: each for itself. Otherwise one failure fails all.
+    /// `BatchOptimization=SuccessFirst` of the plural operations: each instance succeeds or fails separately. Otherwise one failure fails
+    /// all.
     pub success_first: bool,
     pub stopped_mode: StoppedMode,
     pub dry_run: bool,
 }
 
-/// What a security or compliance violation does (R7c).
+/// The effect of a security or compliance violation (R7c).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum SecurityEffect {
     Stop,
@@ -108,19 +108,18 @@ pub enum SecurityEffect {
     Unlock,
 }
 
-/// What can be asked for.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Command {
-    /// A command with a `ClientToken` (docs/ecs.md 3.4): the same token and fingerprint again give the first answer and change nothing.
-    /// See `token`.
+    /// A command with a `ClientToken` (docs/ecs.md 3.4): a repeated call with the same token and fingerprint gets the first answer and
+    /// changes nothing. See `token`.
     Once {
-        /// With the action's name before it: tokens of different actions do not meet.
+        /// Prefixed with the action's name, so that tokens of different actions never collide.
         token: Box<str>,
         fingerprint: u64,
         command: Box<Self>,
     },
     RunInstances(Box<NewInstances>),
-    /// One instance, created in Stopped (docs/ecs.md 4.3).
+    /// One instance, created in the status Stopped (docs/ecs.md 4.3).
     CreateInstance(Box<NewInstances>),
     ModifyInstanceAttribute(Box<AttributeChange>),
     DeleteInstance(Deletion),
@@ -150,21 +149,22 @@ pub enum Command {
         keys: Vec<Box<str>>,
         all: bool,
     },
-    /// Console, Change Release Protection Setting: all that can get the value get it, the others are told (R2, R11).
+    /// Console, Change Release Protection Setting: every instance that can have the value gets it; the others are reported as refused
+    /// (R2, R11).
     ChangeReleaseProtection {
         who: Ordinals,
         on: bool,
     },
-    /// Console, Release Now and Scheduled Release: executes the plan as shown, or refuses with `PlanChanged` (R15).
+    /// Console, Release Now and Scheduled Release: executes the plan as it was shown, or refuses with `PlanChanged` (R15).
     Release {
         plan: ReleasePlan,
     },
-    /// Console, Start / Stop / Restart: each for itself.
+    /// Console, Start / Stop / Restart: each instance succeeds or fails separately.
     ChangePowerOf {
         who: Ordinals,
         power: Power,
     },
-    /// The clock as it shall be from now on; its virtual anchor is never earlier than now.
+    /// Sets the clock; the new virtual anchor is never earlier than now.
     SetClock {
         clock: Clock,
     },
@@ -195,7 +195,7 @@ pub enum Command {
         group: Arc<str>,
         amount: u32,
     },
-    /// R8: named members, whatever the group's flag says.
+    /// R8: removes the named members, even those that the group's own flag guards.
     RemoveInstances {
         group: Arc<str>,
         ids: Vec<Box<str>>,
@@ -203,46 +203,46 @@ pub enum Command {
     SpotReclaim {
         id: Box<str>,
     },
-    /// Which tags ask for release protection; none = no policy.
+    /// Sets the tags whose instances must have release protection; an empty list = no policy.
     SetPolicy {
         tags: Vec<Tag>,
     },
-    /// Back to the world as it was right after that kept commit; the clock stands still from then on. Decided by the session, which
-    /// holds the history, with `rewind::undo`.
+    /// Restores the world as it was right after commit `to`, which must still be kept; the clock stands still afterwards. The session,
+    /// which holds the history, decides this command with `rewind::undo`.
     Rewind {
         to: u64,
     },
-    /// A console batch of which the simulated network lost some calls: those instances are left as they are, and the answer and
-    /// the record say why. Everything else is decided as if nothing were lost (R15).
+    /// A console batch of which the simulated network lost some calls: those instances stay unchanged, and the answer and the record give
+    /// the reason. All others are decided as if no call were lost (R15).
     PartlyLost {
         command: Box<Self>,
         lost: Vec<(Reason, Ordinals)>,
     },
-    /// The clock from where it stands: `ahead` milliseconds on, then at `rate` (nothing = as before). `real` is the machine's now, so
-    /// that a fast clock is caught wherever it is when this is decided.
+    /// Moves the clock `ahead` milliseconds forward, then runs it at `rate` (`None` = the present rate). `real` is the machine's time
+    /// now, so that a fast clock continues from where it is when this command is decided.
     RunClock {
         real: UnixMillis,
         ahead: i64,
         rate: Option<u32>,
     },
-    /// The clock on to an instant that is not past, at the rate that it has by then.
+    /// Moves the clock forward to an instant that is not in the past; the rate stays as it is when this command is decided.
     GoTo {
         real: UnixMillis,
         to: UnixMillis,
     },
 }
 
-/// What comes back when a command was carried out.
+/// The answer to a command that was carried out.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Answer {
     Done,
     /// Ids in the order of creation.
     Created(Vec<Box<str>>),
-    /// What became of whom. Also for acts of the simulation.
+    /// The outcome for each instance. Also used for acts of the simulation.
     Outcomes(Vec<Outcome>),
 }
 
-/// What a command comes to: the events to commit, and the answer. A refused release attempt has an answer that refuses and an
+/// The result of deciding a command: the events to commit, and the answer. A refused release attempt has a refusal as its answer and an
 /// event that records it (R14); every other refusal has no events.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Decision {

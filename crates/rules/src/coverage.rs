@@ -1,5 +1,5 @@
-//! The team's own policy: whatever carries one of certain tags must have release protection. Measures how far that is so; it
-//! stops nothing and changes nothing.
+//! The team's own policy: every instance with one of certain tags must have release protection. This module measures how far that holds;
+//! it prevents nothing and changes nothing.
 
 use super::{
     instance::{Instance, Tag},
@@ -8,19 +8,19 @@ use super::{
     world::World,
 };
 
-/// Who the policy asks protection of, and who has it. The three sets share no instance.
+/// The instances for which the policy requires protection. The three sets share no instance.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Coverage {
     /// Protected.
     pub covered: Ordinals,
-    /// Not protected, and could be.
+    /// Not protected, although protection is possible.
     pub short: Ordinals,
-    /// Cannot have protection as things stand: not billed by usage (R2), or locked for security (R11). Not in the figure.
+    /// Cannot have protection at present: not pay-as-you-go (R2), or locked for security (R11). Not counted in `percent`.
     pub exempt: Ordinals,
 }
 
 impl Coverage {
-    /// Covered per cent of what can be covered, rounded down, so that 100 means all; nothing where there is nothing to cover.
+    /// Percentage of `covered` in `covered` and `short`, rounded down, so that 100 means all; `None` where both are empty.
     #[must_use]
     pub fn percent(&self) -> Option<usize> {
         let all = self.covered.len() + self.short.len();
@@ -28,14 +28,13 @@ impl Coverage {
     }
 }
 
-/// Whether the instance carries one of the tags; an empty value stands for every value.
+/// Whether the policy requires protection for the instance: it has one of the tags. An empty value matches every value.
 #[must_use]
 pub fn is_asked(instance: &Instance, policy: &[Tag]) -> bool {
     let fits = |asked: &Tag, tag: &Tag| tag.key == asked.key && (asked.value.is_empty() || tag.value == asked.value);
     policy.iter().any(|asked| instance.tags.iter().any(|tag| fits(asked, tag)))
 }
 
-/// The coverage of the world by its policy.
 #[must_use]
 pub fn coverage(world: &World) -> Coverage {
     let mut found = Coverage::default();

@@ -1,9 +1,9 @@
-//! What the cloud answers to a command: the events to commit, and the answer or refusal. Pure and total; the rules of each
-//! operation are in the modules below, the judgement on releases is `protection::verdict`, what time brings is `advance`.
+//! Decides commands: gives the events to commit, and the answer or refusal. Pure, and never fails. The modules below hold the rules of
+//! each operation, `protection::verdict` judges releases, `advance` says what time brings.
 //!
-//! Order of checks (docs/rules.md#order-of-checks, R3): missing and malformed parameters, limits, existence, region, release
-//! protection, state and billing, dry run. A command that changes something is recorded; so is a refused attempt to release
-//! (R14). A dry run is no attempt: it changes and records nothing.
+//! Order of checks (docs/rules.md#order-of-checks, R3): missing and malformed parameters, limits, existence, region, release protection,
+//! state and billing, dry run. A command that changes something is recorded, and so is a refused release attempt (R14). A dry run is not
+//! an attempt: it changes and records nothing.
 
 mod attributes;
 mod billing;
@@ -34,13 +34,13 @@ use super::{
 /// The circumstances of a command.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Meta {
-    /// The virtual clock's.
+    /// The time on the virtual clock.
     pub now: UnixMillis,
     pub actor: Actor,
     pub request_id: Box<str>,
 }
 
-/// Decides a command. Nothing is changed: the caller applies the events once they are kept.
+/// Decides a command without changing the world: the caller applies the events once they are stored.
 #[must_use]
 pub fn decide(world: &World, command: &Command, meta: &Meta) -> Decision {
     if let Command::Once { token, fingerprint, command } = command {
@@ -51,8 +51,8 @@ pub fn decide(world: &World, command: &Command, meta: &Meta) -> Decision {
         whole => (whole, &[][..]),
     };
     let mut case = Case { draft: Draft::new(world, meta.now), world, meta, lost };
-    // What the console does to many at once is marked `inline(never)`: a browser compiles a function whole when it is first called, and
-    // `decide` with every operation in it would take a millisecond of that click.
+    // Console batches are marked `inline(never)`: a browser compiles a whole function at its first call, and `decide` with every
+    // operation inlined would add a millisecond to that click.
     let answer = match command {
         Command::RunInstances(order) => case.run_instances(order),
         Command::CreateInstance(order) => case.create_instance(order),
@@ -89,18 +89,18 @@ pub fn decide(world: &World, command: &Command, meta: &Meta) -> Decision {
     Decision { events: case.draft.into_events(), answer }
 }
 
-/// A command being decided. Every operation checks first and drafts events only when nothing stands against it.
+/// A command being decided. Every operation checks first and drafts events only when no check fails.
 struct Case<'w> {
     draft: Draft<'w>,
     world: &'w World,
     meta: &'w Meta,
-    /// Instances of a batch whose calls were lost on the way, by why.
+    /// Instances of a batch whose calls were lost on the way, by reason.
     lost: &'w [(Reason, Ordinals)],
 }
 
 type Verdict = Result<Answer, Refusal>;
 
-/// Wire parameters of a call, for the record.
+/// The wire parameters of a call, for the record.
 type Parameters = Vec<(Box<str>, Box<str>)>;
 
 impl<'w> Case<'w> {
@@ -121,12 +121,12 @@ impl<'w> Case<'w> {
         self.world.find(id).ok_or_else(|| Refusal::instance(reason, id))
     }
 
-    /// Why the call for this instance of a batch was lost on the way, if it was.
+    /// Why the call for this instance of a batch was lost on the way; `None` if it was not.
     fn lost(&self, ordinal: Ordinal) -> Option<Reason> {
         self.lost.iter().find(|(_, who)| who.contains(ordinal)).map(|(reason, _)| *reason)
     }
 
-    /// Ends an operation that was carried out: recorded if it changed anything, or if calls for it were lost on the way.
+    /// Ends an operation that was carried out. Records it if it changed anything, or if some of its calls were lost on the way.
     fn done(&mut self, act: Act, outcomes: Outcomes, parameters: Parameters) -> Answer {
         let is_lost = self.lost.iter().any(|(reason, _)| outcomes.has(Happened::Refused(*reason)));
         if self.draft.changes() || is_lost {
@@ -136,7 +136,7 @@ impl<'w> Case<'w> {
         }
     }
 
-    /// Ends an operation whose outcome is worth a record even where it changed nothing.
+    /// Ends an operation whose outcome is recorded even if it changed nothing.
     fn done_and_recorded(&mut self, act: Act, outcomes: Outcomes, parameters: Parameters) -> Answer {
         let outcomes = outcomes.into_all();
         let mut record = entry(&self.meta.actor, act, &self.meta.request_id);
@@ -147,7 +147,7 @@ impl<'w> Case<'w> {
     }
 }
 
-/// The ids that are asked for, in limits.
+/// The requested ids, if there is at least one and at most `most`.
 fn checked_ids<'i>(ids: &'i [Box<str>], name: &str, most: usize, too_many: Reason) -> Result<&'i [Box<str>], Refusal> {
     if ids.is_empty() {
         Err(Refusal::field(Reason::MissingParameter, name))
@@ -158,7 +158,7 @@ fn checked_ids<'i>(ids: &'i [Box<str>], name: &str, most: usize, too_many: Reaso
     }
 }
 
-/// Whether instances can be in that region: the catalogue has it, or an imported instance of those asked for is there.
+/// Checks that the region exists: the catalogue lists it or accepts its form, or an imported instance in `of` is there.
 fn checked_region<'a>(region: &str, mut of: impl Iterator<Item = &'a Instance>) -> Result<(), Refusal> {
     if region.is_empty() {
         Err(Refusal::field(Reason::MissingParameter, "RegionId"))
@@ -169,7 +169,7 @@ fn checked_region<'a>(region: &str, mut of: impl Iterator<Item = &'a Instance>) 
     }
 }
 
-/// The instances of a call that names its region and several ids: all there, and all in that region.
+/// The instances of a call that names a region and several ids, if all exist and all are in that region.
 fn all_in_region<'w>(
     world: &'w World,
     region: &str,
@@ -195,7 +195,7 @@ fn flag(name: &str, value: bool) -> (Box<str>, Box<str>) {
     parameter(name, if value { "true" } else { "false" })
 }
 
-/// An instant as the wire has it, to the minute: `2021-07-02T10:07Z`.
+/// An instant in wire format, to the minute: `2021-07-02T10:07Z`.
 fn wire_minute(at: UnixMillis) -> String {
     let c = at.civil();
     format!("{:04}-{:02}-{:02}T{:02}:{:02}Z", c.year, c.month, c.day, c.hour, c.minute)

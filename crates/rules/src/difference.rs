@@ -1,5 +1,5 @@
-//! What differs between two worlds: for the person who is about to put one in the other's place, or to go back in time. Compares by
-//! id, since ordinals mean other instances in another world. Changes nothing.
+//! The differences between two worlds, for a person who is about to replace one by the other, or to go back in time. Compares by id,
+//! since ordinals mean other instances in another world. Changes nothing.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub enum Attribute {
     Name,
     Tags,
     Billing,
-    /// Type, image, disks, network, and whatever else an instance has. Not when it was started: that comes with the status.
+    /// Type, image, disks, network and all other properties. The start time is not compared: it follows from the status.
     Configuration,
 }
 
@@ -66,22 +66,22 @@ fn is_but_billed_otherwise(a: &Spec, b: &Spec) -> bool {
     Spec { charge, spot, spot_price_limit_milli, ..a.clone() } == *b
 }
 
-/// What is otherwise in `after` than in `before`, of live instances and what stands beside them.
+/// The differences from `before` to `after`, in live instances, account, groups and records.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Difference {
-    /// Live after and not before; ordinals of `after`.
+    /// Live in `after` only; ordinals of `after`.
     pub come: Ordinals,
-    /// Live before and not after; ordinals of `before`.
+    /// Live in `before` only; ordinals of `before`.
     pub gone: Ordinals,
-    /// Live in both, with what differs; ordinals of `after`.
+    /// Live in both and different, with the attributes that differ; ordinals of `after`.
     pub changed: Vec<(Ordinal, Vec<Attribute>)>,
-    /// Live in both and alike.
+    /// The number of instances that are live in both and equal.
     pub same: usize,
-    /// The account's standing, where it differs: before and after.
+    /// The account's standing before and after; `None` where it is equal.
     pub account: Option<(Account, Account)>,
-    /// Scaling groups that only one of them has: how many come, how many go.
+    /// The number of scaling groups only in `after`, and only in `before`.
     pub groups: (usize, usize),
-    /// Records that only one of them has: how many come, how many go.
+    /// The number of records only in `after`, and only in `before`.
     pub records: (u64, u64),
 }
 
@@ -111,20 +111,20 @@ impl Difference {
         found.account = (before.account != after.account).then_some((before.account, after.account));
         let only = |a: &World, b: &World| a.groups.keys().filter(|id| !b.groups.contains_key(*id)).count();
         found.groups = (only(after, before), only(before, after));
-        // Records of two worlds may have the same numbers and tell of other things.
+        // Two worlds may have different records of the same number, so whole records are compared.
         let own =
             |a: &World, b: &World| a.records.iter().filter(|one| b.record(one.number) != Some(one)).count() as u64;
         found.records = (own(after, before), own(before, after));
         found
     }
 
-    /// How many instances differ in an attribute.
+    /// The number of instances that differ in an attribute.
     #[must_use]
     pub fn count(&self, attribute: Attribute) -> usize {
         self.changed.iter().filter(|(_, attributes)| attributes.contains(&attribute)).count()
     }
 
-    /// Whether no instance, group or standing differs.
+    /// Whether instances, groups and the account's standing are all equal; records are not considered.
     #[must_use]
     pub fn is_none(&self) -> bool {
         self.come.is_empty()

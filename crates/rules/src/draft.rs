@@ -1,4 +1,4 @@
-//! A decision in the making: collects events with what they replace, and the record's entry. Decides nothing.
+//! Builds a decision: collects events together with the values that they replace, and the record. Decides nothing.
 
 use super::{
     event::{Event, Field},
@@ -12,8 +12,8 @@ use super::{
     world::{FEW, World},
 };
 
-/// Events for one instant, over a world that none of them has reached yet. So no attribute of an instance may be changed
-/// twice in one draft: `was` would be wrong.
+/// Events for one instant. None of them is applied to `world` yet, so no attribute of an instance may be changed twice in one draft:
+/// `was` would be wrong.
 pub(super) struct Draft<'w> {
     pub(super) world: &'w World,
     pub(super) at: UnixMillis,
@@ -30,7 +30,7 @@ impl<'w> Draft<'w> {
         self.events
     }
 
-    /// Whether anything changes so far.
+    /// Whether the draft changes anything so far; a record alone is no change.
     pub(super) fn changes(&self) -> bool {
         self.events.iter().any(|event| !matches!(event, Event::Recorded { .. }))
     }
@@ -39,7 +39,7 @@ impl<'w> Draft<'w> {
         self.events.push(event);
     }
 
-    /// Gives all of `who` that value; those that have it already are left out.
+    /// Sets the field to this value for all of `who`; instances that already have the value are left out.
     pub(super) fn change(&mut self, who: &Ordinals, to: &Field) {
         let mut changed = Ordinals::default();
         let mut was: Vec<(u32, Field)> = Vec::new();
@@ -59,7 +59,7 @@ impl<'w> Draft<'w> {
         }
     }
 
-    /// Gives all of `who` release protection, or takes it: as `change`, for a whole fleet at once.
+    /// Turns release protection on or off for all of `who`. As `change`, but fast for a whole fleet.
     pub(super) fn protect(&mut self, who: &Marks, on: bool) {
         let protected = &self.world.index().protected;
         let changed = if on { who.without(protected) } else { who.and(protected) };
@@ -69,7 +69,7 @@ impl<'w> Draft<'w> {
         }
     }
 
-    /// Gives each its own value; equal values go together. For values of few kinds.
+    /// Sets a value for each instance separately; equal values share one event. Meant for few different values.
     pub(super) fn change_each(&mut self, all: impl IntoIterator<Item = (Ordinal, Field)>) {
         let mut kinds: Vec<(Field, Ordinals)> = Vec::new();
         for (ordinal, to) in all {
@@ -83,7 +83,7 @@ impl<'w> Draft<'w> {
         }
     }
 
-    /// Releases all of `who`, told by the record that comes next.
+    /// Releases all of `who`; the next record of this draft is the one that explains it.
     pub(super) fn release(&mut self, who: &Ordinals, cause: Cause) {
         let release = Release { at: self.at, cause, record: self.next_record };
         let live: Ordinals = if who.len() <= FEW {
@@ -97,7 +97,7 @@ impl<'w> Draft<'w> {
         }
     }
 
-    /// Puts an entry into the record; number and instant are the draft's.
+    /// Adds a record; number and instant come from the draft.
     pub(super) fn record(&mut self, mut record: Record) {
         record.number = self.next_record;
         record.at = self.at;
@@ -106,7 +106,7 @@ impl<'w> Draft<'w> {
     }
 }
 
-/// An entry without its particulars.
+/// A record without its particulars.
 pub(super) fn entry(actor: &Actor, act: Act, request_id: &str) -> Record {
     Record {
         number: 0,
@@ -121,11 +121,11 @@ pub(super) fn entry(actor: &Actor, act: Act, request_id: &str) -> Record {
     }
 }
 
-/// What became of whom, collected: equal outcomes go together.
+/// Collects outcomes; instances with equal outcomes share one entry.
 #[derive(Default)]
 pub(super) struct Outcomes {
     all: Vec<Outcome>,
-    /// Where the last one went; the next is likely to be alike.
+    /// The place of the last entry that was added to; the next outcome is likely to be equal.
     last: usize,
 }
 
@@ -149,7 +149,7 @@ impl Outcomes {
         all
     }
 
-    /// Adds a whole set at once, of which nobody was added yet.
+    /// Adds a whole set at once; none of it may have been added before.
     pub(super) fn add_all(&mut self, world: &World, who: &Marks, happened: Happened) {
         let protected = &world.index().protected;
         for (who, protected) in [(who.and(protected).ordinals(), true), (who.without(protected).ordinals(), false)] {
@@ -159,13 +159,13 @@ impl Outcomes {
         }
     }
 
-    /// Puts them in the order of the first of each.
+    /// Sorts the outcomes by the first instance of each.
     pub(super) fn sort(&mut self) {
         self.all.sort_by_key(|outcome| outcome.who.first());
         self.last = 0;
     }
 
-    /// The same for every instance of a set, with the protection that it has in `world`.
+    /// The same outcome for every instance of a set, with the protection that each has in `world`.
     pub(super) fn all_of(world: &World, who: &Ordinals, happened: Happened) -> Self {
         Self::of(who.iter().filter_map(|o| Some((o, world.any(o)?.protected))), happened)
     }
@@ -174,7 +174,7 @@ impl Outcomes {
         self.add(ordinal, instance.protected, Happened::Refused(reason));
     }
 
-    /// Whether it happened so to anybody.
+    /// Whether any instance has this outcome.
     pub(super) fn has(&self, happened: Happened) -> bool {
         self.all.iter().any(|outcome| outcome.happened == happened)
     }

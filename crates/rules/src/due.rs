@@ -1,5 +1,5 @@
-//! What time itself brings an instance, and when: the one answer that `advance` carries out and that index, forecast, timeline and import
-//! ask.
+//! What time brings to an instance, and when. `advance` carries it out; the index, the forecast, the timeline and the import ask here
+//! too, so they all agree.
 
 use super::{
     instance::{ChargeType, Instance},
@@ -8,23 +8,23 @@ use super::{
     world::Account,
 };
 
-/// What falls due for an instance, in the order in which `advance` takes what is due at one instant.
+/// The kinds of event that fall due for an instance, in the order in which `advance` takes them at one instant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Due {
-    /// A preemptible instance is taken back.
+    /// A preemptible instance is reclaimed.
     Reclaim,
     /// R7b.
     AutoRelease,
     /// An expired subscription is released.
     ExpiredRelease,
-    /// A subscription comes to its end: it stops, under a financial lock.
+    /// A subscription reaches its ExpiredTime: the instance stops and gets a financial lock.
     Expiry,
-    /// A passing status gives way (R13).
+    /// A transitional status changes to the next one (R13).
     Settle,
 }
 
-/// What falls due next of each kind for a live instance, given the account's standing, most urgent kind first. R9: in arrears no
-/// auto-release time fires.
+/// The next date of each kind for a live instance, given the account's standing, in the order of `Due`. R9: in arrears no auto-release
+/// time fires.
 pub fn dates(instance: &Instance, account: Account) -> impl Iterator<Item = (UnixMillis, Due)> {
     let expires_at = instance.expires_at.filter(|_| instance.spec.charge == ChargeType::PrePaid);
     let (expiry, expired_release) = if instance.is_expired() {
@@ -43,24 +43,24 @@ pub fn dates(instance: &Instance, account: Account) -> impl Iterator<Item = (Uni
     all.into_iter().filter_map(move |(at, due)| Some((at.filter(|_| is_live)?, due)))
 }
 
-/// When something falls due for a live instance.
+/// The next due instant of a live instance.
 #[must_use]
 pub fn next(instance: &Instance, account: Account) -> Option<UnixMillis> {
     dates(instance, account).map(|(at, _)| at).min()
 }
 
-/// The first that is due by then.
+/// The first kind, in the order of `Due`, that is due at `by` or before.
 #[must_use]
 pub fn first(instance: &Instance, account: Account, by: UnixMillis) -> Option<Due> {
     dates(instance, account).find(|(at, _)| *at <= by).map(|(_, due)| due)
 }
 
-/// What comes to an instance if nobody does anything more, in the order in which `advance` takes what is due at one instant.
+/// An event that comes to an instance if nobody does anything more, in the order in which `advance` takes events at one instant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Coming {
-    /// The account's arrears come to day 12; concerns who would be released.
+    /// The account's arrears reach day 12; concerns every instance that the arrears would release.
     Reclaiming,
-    /// R7a: the account's arrears release it.
+    /// R7a: the account's arrears release the instance.
     OverdueRelease,
     Reclaim,
     AutoRelease,
@@ -69,15 +69,15 @@ pub enum Coming {
 }
 
 impl Coming {
-    /// Whether the instance is gone afterwards.
+    /// Whether the event releases the instance.
     #[must_use]
     pub fn is_release(self) -> bool {
         !matches!(self, Self::Reclaiming | Self::Expiry)
     }
 }
 
-/// What comes to a live instance if nobody does anything more, earliest first, up to its release. The judge is asked: a date at which the
-/// instance is spared is not told. Passing statuses are not told.
+/// The events that come to a live instance if nobody does anything more, earliest first, up to its release. Dates at which `verdict`
+/// keeps the instance are left out, and so are transitional statuses.
 #[must_use]
 pub fn outlook(instance: &Instance, account: Account) -> Vec<(UnixMillis, Coming)> {
     let in_arrears = account.overdue_since.is_some();
@@ -96,7 +96,7 @@ pub fn outlook(instance: &Instance, account: Account) -> Vec<(UnixMillis, Coming
             Due::Reclaim if releases(Cause::SpotReclaim) => all.push((at, Coming::Reclaim)),
             Due::AutoRelease => all.push((at, Coming::AutoRelease)),
             Due::ExpiredRelease => all.push((at, Coming::ExpiredRelease)),
-            // Once it has expired, its release is what comes next.
+            // After the expiry comes the release of the expired subscription.
             Due::Expiry => {
                 all.extend([(at, Coming::Expiry), (at.plus(EXPIRED_RELEASE_AFTER), Coming::ExpiredRelease)]);
             }

@@ -1,4 +1,5 @@
-//! Events: what changed, stated absolutely, with what it replaced. `World::apply` puts them in; `inverse` walks them back.
+//! Events: each states the new values absolutely, together with the values they replace. `World::apply` applies an event; `inverse`
+//! undoes it.
 
 use std::sync::Arc;
 
@@ -34,20 +35,20 @@ pub enum Field {
     Released(Option<Release>),
 }
 
-/// A change of the world. `World::apply` puts it in, `inverse` takes it back.
+/// A change of the world. `World::apply` applies it, `inverse` undoes it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Event {
-    /// Instances came into the world, with ordinals from `first` on.
+    /// Instances were created, with ordinals from `first` on.
     Created {
         first: Ordinal,
         instances: Vec<Instance>,
     },
-    /// Their coming was walked back.
+    /// The creation of these instances was undone.
     Uncreated {
         first: Ordinal,
         instances: Vec<Instance>,
     },
-    /// `to` holds for all of `who`; `was` are the former values in the order of `who`, as runs `(how many, value)`.
+    /// `to` is the new value for all of `who`; `was` are the former values in the order of `who`, as runs `(how many, value)`.
     Changed {
         who: Ordinals,
         to: Field,
@@ -66,39 +67,39 @@ pub enum Event {
         to: Option<ScalingGroup>,
         was: Option<ScalingGroup>,
     },
-    /// A `ClientToken` was used, or gave way.
+    /// A `ClientToken` was used, or dropped.
     TokenChanged {
         token: Box<str>,
         to: Option<Used>,
         was: Option<Used>,
     },
-    /// Ids up to here have been given out. Never goes back.
+    /// Ids up to this number were given out. Never decreases.
     IdsGiven {
         upto: u64,
     },
-    /// The record got an entry (R14). Never walked back.
+    /// A record was added (R14). Never undone.
     Recorded {
         record: Record,
     },
-    /// The oldest records, and released instances that only they spoke of, gave way. Never walked back.
+    /// The oldest records, and released instances that only they named, were forgotten. Never undone.
     Forgotten {
         records_before: u64,
         who: Ordinals,
     },
-    /// Which tags ask for release protection.
+    /// The tags whose instances must have release protection changed.
     PolicyChanged {
         to: Vec<Tag>,
         was: Vec<Tag>,
     },
-    /// Time was turned back to the instant of an earlier commit; the events before this one undo what came after it. Never walked
-    /// back itself: undoing it is another turning back.
+    /// The world went back to the instant of an earlier commit; the events before this one undo what came after that commit. Never undone
+    /// itself: going back further is another `TurnedBack`.
     TurnedBack {
         to: UnixMillis,
     },
 }
 
 impl Event {
-    /// The events that undo this one. Empty for what is never undone: records, given ids, forgotten entries.
+    /// The events that undo this one. Empty for events that are never undone: records, given ids, forgotten records, `TurnedBack`.
     #[must_use]
     pub fn inverse(&self) -> Vec<Self> {
         match self {
@@ -131,10 +132,11 @@ impl Event {
     }
 }
 
-/// Kinds of former values among which an equal one is looked for.
+/// How many different former values are searched for an equal one.
 const FEW_KINDS: usize = 32;
 
-/// Who had which value. Equal values go together, so that undoing a change of a mixed fleet is a few events and not one for every run.
+/// The instances that had each former value. Equal values are merged, so that undoing a change of a mixed fleet takes a few events
+/// instead of one for every run.
 fn former(who: &Ordinals, was: &[(u32, Field)]) -> Vec<(Ordinals, Field)> {
     let mut members = who.iter();
     let mut kinds: Vec<(Ordinals, Field)> = Vec::new();

@@ -1,18 +1,18 @@
-//! What may stand in a field that a person fills in (docs/ecs.md 3.1). Each function answers for one field and changes nothing.
+//! The rules for fields that a person fills in (docs/ecs.md 3.1). Each function checks one field and changes nothing.
 
 use super::{instance::Tag, refusal::Reason};
 
-/// An instance takes at most 20 tags, and a request at most as many.
+/// The most tags of an instance, and of a request: 20.
 pub const MOST_TAGS: usize = 20;
 
-/// `InstanceName`: 2 to 128 characters, first a letter, then letters, digits, `:` `_` `.` `-`; in an order also the brackets and
+/// `InstanceName`: 2 to 128 characters, the first a letter, then letters, digits, `:` `_` `.` `-`; in an order also the brackets and
 /// comma of the sequential pattern.
 #[must_use]
 pub fn is_instance_name(text: &str, in_order: bool) -> bool {
     (2..=128).contains(&text.chars().count()) && stray_in_name(text, in_order).is_none()
 }
 
-/// The first character that cannot stand in an instance name where it does, and its place, from 1.
+/// The first character that an instance name may not have at its place, and that place, counted from 1.
 #[must_use]
 pub fn stray_in_name(text: &str, in_order: bool) -> Option<(usize, char)> {
     let allowed = |c: char| c.is_alphanumeric() || ":_.-".contains(c) || (in_order && "[,]".contains(c));
@@ -20,13 +20,14 @@ pub fn stray_in_name(text: &str, in_order: bool) -> Option<(usize, char)> {
     (1..).zip(text.chars()).find(|(place, c)| !may_stand(*place, *c))
 }
 
-/// `Description`: empty, or 2 to 256 characters that do not begin as a web address.
+/// `Description`: empty, or 2 to 256 characters that do not begin with `http://` or `https://`.
 #[must_use]
 pub fn is_description(text: &str) -> bool {
     text.is_empty() || ((2..=256).contains(&text.chars().count()) && !is_web_address(text))
 }
 
-/// `HostName`. Windows: 2 to 15 letters, digits and single hyphens, not only digits. Else: 2 to 64, such segments joined by dots.
+/// `HostName`. Windows: 2 to 15 letters, digits and single hyphens, not only digits. Otherwise: 2 to 64 characters, such segments joined
+/// by dots.
 #[must_use]
 pub fn is_host_name(text: &str, windows: bool) -> bool {
     let most = if windows { 15 } else { 64 };
@@ -35,7 +36,8 @@ pub fn is_host_name(text: &str, windows: bool) -> bool {
         && !(windows && text.chars().all(|c| c.is_ascii_digit()))
 }
 
-/// The first character that cannot stand in a host name where it does, and its place, from 1: hyphens and dots stand between two others.
+/// The first character that a host name may not have at its place, and that place, counted from 1. A hyphen or dot must stand between two
+/// other characters.
 #[must_use]
 pub fn stray_in_host_name(text: &str, windows: bool) -> Option<(usize, char)> {
     let last = text.chars().count();
@@ -47,7 +49,7 @@ pub fn stray_in_host_name(text: &str, windows: bool) -> Option<(usize, char)> {
     })
 }
 
-/// What is wrong with the tags of a request, and which of them it is (from 0).
+/// The first problem with the tags of a request: the index of the tag (from 0) and the reason.
 #[must_use]
 pub fn tag_problem(tags: &[Tag]) -> Option<(usize, Reason)> {
     if tags.len() > MOST_TAGS {

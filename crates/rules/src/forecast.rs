@@ -1,5 +1,5 @@
-//! The forecast: what each cause would do to an instance, by which rule and when. Asks the one judge and the world's own dates;
-//! decides nothing itself, so it cannot disagree with what then happens (tests/rules/forecast.rs runs it and compares).
+//! The forecast: what each cause would do to an instance, by which rule and when. It asks `protection::verdict` and the world's dates and
+//! decides nothing itself, so it always agrees with what then happens (tests/rules/forecast.rs runs it and compares).
 
 use super::{
     instance::{ChargeType, Instance},
@@ -8,7 +8,7 @@ use super::{
     world::World,
 };
 
-/// The causes that are forecast, in the order of the columns: what people do, then what fate does.
+/// The causes that are forecast, in the order of the columns: first what people do, then what happens by itself.
 pub const CAUSES: [Cause; 11] = [
     Cause::ConsoleRelease,
     Cause::ApiRelease { force: false, terminate_subscription: false },
@@ -28,15 +28,15 @@ pub const CAUSES: [Cause; 11] = [
 pub struct Cell {
     pub fate: Fate,
     pub because: Because,
-    /// When it comes about, if nobody does anything; nothing for what somebody must do first: then it is at once.
+    /// When it happens if nobody does anything; `None` for a cause that somebody must trigger, which then takes effect at once.
     pub at: Option<UnixMillis>,
-    /// A release with a date that comes before this one does: by then the instance is gone.
+    /// A dated release that comes earlier, so that this one never happens.
     pub overtaken: Option<(Cause, UnixMillis)>,
 }
 
-/// What `cause` would do to a live instance from `now` on. For causes with a date, what happens at it if nobody does anything; for the
-/// others, what happens if somebody does it now (for arrears: if the account became overdue now). Nothing where the cause does not
-/// concern the instance: no auto-release time is set, it is in no group, it is not preemptible or no subscription.
+/// What `cause` would do to a live instance from `now` on. For causes with a date: what happens at that date if nobody does anything. For
+/// the others: what happens if somebody does it now (for arrears: if the account became overdue now). `None` where the cause does not
+/// concern the instance: it has no auto-release time, is in no group, is not preemptible or is no subscription.
 #[must_use]
 pub fn cell(world: &World, instance: &Instance, cause: Cause, now: UnixMillis) -> Option<Cell> {
     let prepaid = instance.spec.charge == ChargeType::PrePaid;
@@ -52,7 +52,7 @@ pub fn cell(world: &World, instance: &Instance, cause: Cause, now: UnixMillis) -
         return None;
     }
     let dates = Dates::of(world, instance, cause, now);
-    // A subscription that has not expired yet will have by its date: that is what the date is.
+    // A subscription that has not expired yet will have expired by the date of this cause.
     let expires = cause == Cause::SubscriptionExpired && !instance.is_expired();
     let judged = verdict(instance, cause, dates.in_arrears);
     let (fate, because) =
@@ -62,12 +62,12 @@ pub fn cell(world: &World, instance: &Instance, cause: Cause, now: UnixMillis) -
     Some(Cell { fate, because, at, overtaken })
 }
 
-/// Whether these arrears have released all that they will.
+/// Whether the current arrears have already released everything that they will.
 fn has_released(world: &World) -> bool {
     world.account.overdue_since.is_some() && world.account.released
 }
 
-/// The dates at which an instance is released if nobody does anything more, supposing that one cause has begun.
+/// The dates at which an instance is released if nobody does anything more, assuming that one cause has already begun.
 struct Dates {
     in_arrears: bool,
     overdue: Option<UnixMillis>,
@@ -84,7 +84,7 @@ impl Dates {
         Self {
             in_arrears: since.is_some(),
             overdue: since.map(|since| since.plus(OVERDUE_RELEASE_AFTER)).filter(|_| !has_released(world) && !prepaid),
-            // An import may bring a notice to what is not preemptible: it lapses.
+            // An import may bring a reclaim notice for an instance that is not preemptible: that notice lapses.
             reclaim: reclaim.filter(|_| instance.is_spot()),
             schedule: instance.auto_release_at,
             expiry: instance.expires_at.filter(|_| prepaid).map(|at| at.plus(EXPIRED_RELEASE_AFTER)),
@@ -101,7 +101,7 @@ impl Dates {
         }
     }
 
-    /// The first release that comes before `at`, or at the same instant and first in its order (see `advance`).
+    /// The first release that comes before `at`, or at the same instant but earlier in the order of `advance`.
     fn before(&self, at: UnixMillis, cause: Cause) -> Option<(Cause, UnixMillis)> {
         let all = [
             (Cause::AccountOverdue, self.overdue),

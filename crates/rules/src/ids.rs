@@ -1,5 +1,5 @@
-//! Ids and addresses of new instances, made from the world's seed and a counter that never goes back. No randomness: the
-//! same seed gives the same ids, so a scenario replays.
+//! Ids and addresses of new instances, derived from the world's seed and a counter that never decreases. There is no randomness: the same
+//! seed gives the same ids, so a scenario can be replayed.
 
 /// The counter of one world's ids.
 #[derive(Clone, Copy, Debug)]
@@ -9,19 +9,19 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// The ids of the world with that seed, after `given` of them.
+    /// The counter for the world with that seed, after `given` ids.
     #[must_use]
     pub fn new(seed: u64, given: u64) -> Self {
         Self { seed, given }
     }
 
-    /// How many ids have been made, those skipped because they were in use included.
+    /// How many ids were made so far, including those skipped because they were in use.
     #[must_use]
     pub fn given(self) -> u64 {
         self.given
     }
 
-    /// The next instance id of a region that nobody has, and its number.
+    /// The next unused instance id for a region, and its number.
     pub fn next(&mut self, region: &str, in_use: impl Fn(&str) -> bool) -> (Box<str>, u64) {
         loop {
             self.given += 1;
@@ -33,7 +33,7 @@ impl Ids {
     }
 }
 
-/// One step of splitmix64: spreads any number over 64 bits, one to one.
+/// One step of splitmix64: maps numbers one to one to well-spread 64-bit numbers.
 #[must_use]
 pub fn spread(number: u64) -> u64 {
     let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -42,7 +42,7 @@ pub fn spread(number: u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
-/// 17 lower-case letters and digits for a number under a seed.
+/// 17 lower-case letters and digits, derived from a number and a seed.
 #[must_use]
 pub fn letters(seed: u64, number: u64) -> String {
     let start = spread(seed).wrapping_add(number);
@@ -56,7 +56,8 @@ pub fn letters(seed: u64, number: u64) -> String {
     text
 }
 
-/// A request id for what nobody asked for, in the shape that ECS gives them. From a number, so that it replays.
+/// A request id for an event that no request caused, in the form that ECS uses. Derived from a number, so that it is the same in a
+/// replay.
 #[must_use]
 pub fn request_id(number: u64) -> Box<str> {
     let (high, low) = (spread(number), spread(!number));
@@ -66,14 +67,14 @@ pub fn request_id(number: u64) -> Box<str> {
     parts.join("-").into()
 }
 
-/// FNV-1a, for what is derived from a name.
+/// FNV-1a hash, for values derived from a name.
 #[must_use]
 pub fn digest(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The three letters that ids of a region begin with. Four are documented (docs/ecs.md 3.3), the others are ours; an
-/// unknown region gets three of its own.
+/// The three characters with which ids of a region begin. Four are documented (docs/ecs.md 3.3), Latch made up the others; an unknown
+/// region gets three derived from its name.
 #[must_use]
 pub fn region_prefix(region: &str) -> String {
     let known = match region {
@@ -106,17 +107,17 @@ pub fn region_prefix(region: &str) -> String {
     known.to_owned()
 }
 
-/// The private address of the instance with that number in a network whose first two bytes are given: all of 65,000
-/// neighbouring numbers differ.
+/// The private address of the instance with that number, in a network with the given first two bytes. Any 65,000 consecutive numbers get
+/// different addresses.
 #[must_use]
 pub fn private_ip(network: (u8, u8), number: u64) -> Box<str> {
-    // 65,024 = 254 × 256; the factor has no divisor in common with it, so the order looks drawn and repeats late.
+    // 65,024 = 254 × 256; the factor has no divisor in common with it, so the order looks random and repeats late.
     let place = number.wrapping_mul(40_503) % 65_024;
     format!("{}.{}.{}.{}", network.0, network.1, place / 254, place % 254 + 1).into()
 }
 
-/// A public address for the instance with that number: from 198.18.0.0/15, which nobody on the Internet has, so that no
-/// one reaches a stranger's machine through an address shown here.
+/// A public address for the instance with that number, from 198.18.0.0/15. Nobody on the Internet has these addresses, so an address
+/// shown here never leads to a stranger's machine.
 #[must_use]
 pub fn public_ip(number: u64) -> Box<str> {
     let place = number.wrapping_mul(40_503) % 130_048;
@@ -124,7 +125,7 @@ pub fn public_ip(number: u64) -> Box<str> {
     format!("198.{}.{}.{low}", 18 + high / 256, high % 256).into()
 }
 
-/// What an instance without a given host name is called inside: from its id, short enough for its system.
+/// The host name of an instance for which none was given: derived from the id, and short enough for its operating system.
 #[must_use]
 pub fn host_name(id: &str, windows: bool) -> Box<str> {
     let own = id.strip_prefix("i-").unwrap_or(id);

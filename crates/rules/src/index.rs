@@ -1,4 +1,5 @@
-//! Marks for what is asked of the whole fleet at once: who lives, who is protected, who cannot be. Kept by `World` beside its table.
+//! Sets for questions about the whole fleet: which instances are live, which are protected, which cannot be. `World` keeps them up to
+//! date beside its table.
 
 use super::{
     instance::{Instance, Locks},
@@ -11,16 +12,16 @@ use super::{
 pub struct Index {
     pub live: Marks,
     pub protected: Marks,
-    /// Those that cannot have release protection (R2).
+    /// Instances that cannot have release protection (R2).
     pub ineligible: Marks,
-    /// Those under a security lock (R11).
+    /// Instances under a security lock (R11).
     pub locked: Marks,
-    /// By region.
+    /// The live instances of each region.
     regions: Vec<(Box<str>, Marks)>,
 }
 
 impl Index {
-    /// Notes what stands at that ordinal now.
+    /// Updates all sets for the instance now at that ordinal; `None` where the place is empty.
     pub(super) fn note(&mut self, ordinal: Ordinal, instance: Option<&Instance>) {
         let live = instance.filter(|instance| instance.is_live());
         let is = |of: fn(&Instance) -> bool| live.is_some_and(of);
@@ -38,7 +39,7 @@ impl Index {
         }
     }
 
-    /// Those are live no more.
+    /// Removes instances that are no longer live.
     pub(super) fn drop(&mut self, gone: &Marks) {
         let regions = self.regions.iter_mut().map(|(_, marks)| marks);
         let all = [&mut self.live, &mut self.protected, &mut self.ineligible, &mut self.locked];
@@ -47,18 +48,18 @@ impl Index {
         }
     }
 
-    /// Every region that there ever was an instance in.
+    /// Every region that ever had an instance.
     pub fn regions(&self) -> impl Iterator<Item = &str> {
         self.regions.iter().map(|(region, _)| &**region)
     }
 
-    /// The live instances of a region.
+    /// The live instances of a region; `None` if the region never had one.
     #[must_use]
     pub fn of_region(&self, region: &str) -> Option<&Marks> {
         self.regions.iter().find(|(known, _)| **known == *region).map(|(_, marks)| marks)
     }
 
-    /// Those whose release protection can be set to `to`: who `protection::why_not_changeable` has nothing against.
+    /// Live instances whose release protection can be set to `to`: those for which `protection::why_not_changeable(_, to)` is `None`.
     #[must_use]
     pub fn changeable(&self, to: bool) -> Marks {
         let able = self.live.without(&self.locked);

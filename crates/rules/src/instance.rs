@@ -1,4 +1,4 @@
-//! An instance, in ECS's own words (docs/ecs.md 10.3). Holds data and its enums; `decide` says what may be done with it,
+//! An instance, with ECS's names (docs/ecs.md 10.3). Holds data and its enums; `decide` says what may be done with an instance,
 //! `protection` what protects it.
 
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{protection::Cause, time::UnixMillis};
 
-/// `Status` of the API. What the console adds (Expired, Overdue, Locked) follows from locks: `World::shown_status`.
+/// `Status` of the API. The console's additional statuses (Expired, Overdue, Locked) follow from locks: `World::shown_status`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Status {
     Pending,
@@ -57,25 +57,25 @@ impl Locks {
     /// A preemptible instance that is about to be reclaimed.
     pub const RECYCLING: Self = Self(4);
 
-    /// Whether `lock` is among them.
+    /// Whether the set contains `lock`.
     #[must_use]
     pub fn has(self, lock: Self) -> bool {
         self.0 & lock.0 != 0
     }
 
-    /// These and `lock`.
+    /// The set with `lock` added.
     #[must_use]
     pub fn with(self, lock: Self) -> Self {
         Self(self.0 | lock.0)
     }
 
-    /// These but `lock`.
+    /// The set with `lock` removed.
     #[must_use]
     pub fn without(self, lock: Self) -> Self {
         Self(self.0 & !lock.0)
     }
 
-    /// For compact storage.
+    /// The set as bits, for compact storage.
     #[must_use]
     pub fn bits(self) -> u8 {
         self.0
@@ -88,7 +88,7 @@ impl Locks {
     }
 }
 
-/// How a person logs on. R16: of a password only the fact that one was set is ever known here.
+/// The login credential. R16: of a password, only the fact that one was set is known here.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub enum Credential {
     #[default]
@@ -111,11 +111,11 @@ pub struct Disk {
     pub category: Box<str>,
     /// GiB.
     pub size: u32,
-    /// A data disk with `false` outlives the instance as a disk of its own. Always true of a system disk.
+    /// `false`: the data disk is kept as a separate disk when the instance is released. Always `true` for a system disk.
     pub delete_with_instance: bool,
 }
 
-/// What instances of one order have in common. Shared between them, so a fleet holds each combination once.
+/// What the instances of one order have in common. Instances share it, so a fleet holds each combination once.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct Spec {
     pub region: Box<str>,
@@ -123,7 +123,7 @@ pub struct Spec {
     pub instance_type: Box<str>,
     pub family: Box<str>,
     pub cpu: u32,
-    /// MiB, as DescribeInstances has it.
+    /// MiB, as in DescribeInstances.
     pub memory_mib: u32,
     pub gpu_amount: u32,
     pub gpu_spec: Box<str>,
@@ -133,7 +133,7 @@ pub struct Spec {
     pub os_type: Box<str>,
     pub charge: ChargeType,
     pub spot: SpotStrategy,
-    /// Thousandths of the currency unit an hour; 0 = none.
+    /// Thousandths of the currency unit per hour; 0 = none.
     pub spot_price_limit_milli: u32,
     /// `vpc` or `classic`.
     pub network_type: Box<str>,
@@ -150,18 +150,18 @@ pub struct Spec {
     pub data_disks: Vec<Disk>,
     pub resource_group: Box<str>,
     pub credential: Credential,
-    /// Fields of an imported instance that Latch has no place for: a JSON object, kept as it came.
+    /// Fields of an imported instance that Latch does not model: a JSON object, kept unchanged.
     pub unknown: Box<str>,
 }
 
 /// How an instance came into its scaling group (R8).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Origin {
-    /// The group made it by scaling out: its life is the group's.
+    /// The group created it by scaling out, so the group manages its life cycle.
     Created,
-    /// Added by hand and its life cycle entrusted to the group.
+    /// Added by hand, with its life cycle entrusted to the group.
     Entrusted,
-    /// Added by hand: the group may only let it go.
+    /// Added by hand: the group may remove it but not release it.
     Attached,
 }
 
@@ -170,23 +170,23 @@ pub enum Origin {
 pub struct Membership {
     pub group: Arc<str>,
     pub origin: Origin,
-    /// The group's own protection from scale-in: a second flag, apart from release protection (R8).
+    /// The group's own protection from scale-in: a flag separate from release protection (R8).
     pub guarded: bool,
 }
 
-/// What remains to be said of an instance that is gone.
+/// How an instance was released.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Release {
     pub at: UnixMillis,
     pub cause: Cause,
-    /// The number of the record that tells who did it and which rule decided.
+    /// The number of the record that names the actor and the deciding rule.
     pub record: u64,
 }
 
-/// One instance. A released one stays in the table, marked, for as long as a record speaks of it.
+/// One instance. A released instance stays in the table, marked as released, as long as a record names it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Instance {
-    /// `i-` and what follows; an imported one as it came.
+    /// Begins with `i-`; the id of an imported instance is kept unchanged.
     pub id: Box<str>,
     pub name: Box<str>,
     pub host_name: Box<str>,
@@ -197,60 +197,60 @@ pub struct Instance {
     pub private_ip: Box<str>,
     /// The static public IP; empty = none. Lost at release.
     pub public_ip: Box<str>,
-    /// The elastic IP; empty = none. Outlives the instance.
+    /// The elastic IP; empty = none. Kept after the release.
     pub eip: Box<str>,
     pub created_at: UnixMillis,
     pub started_at: Option<UnixMillis>,
     pub status: Status,
-    /// When a passing status (Pending, Starting, Stopping) gives way to the next.
+    /// When a transitional status (Pending, Starting, Stopping) changes to the next one.
     pub settles_at: Option<UnixMillis>,
     pub stopped_mode: StoppedMode,
     /// `DeletionProtection` (R1).
     pub protected: bool,
-    /// `AutoReleaseTime`, on the minute (R9).
+    /// `AutoReleaseTime`, on a full minute (R9).
     pub auto_release_at: Option<UnixMillis>,
-    /// `ExpiredTime` of a subscription; nothing for pay-as-you-go.
+    /// `ExpiredTime` of a subscription; `None` for pay-as-you-go.
     pub expires_at: Option<UnixMillis>,
-    /// When a preemptible instance under notice goes.
+    /// When a preemptible instance that was given notice is released.
     pub reclaim_at: Option<UnixMillis>,
     pub locks: Locks,
     pub member: Option<Membership>,
     pub released: Option<Release>,
 }
 
-/// Whether what is billed this way can have release protection at all: pay-as-you-go and not preemptible (R2). The one place
-/// that says so, for instances and for orders.
+/// Whether instances with this billing can have release protection: pay-as-you-go and not preemptible (R2). This is the only place with
+/// that rule, for instances and for orders.
 #[must_use]
 pub fn is_protectable(charge: ChargeType, spot: SpotStrategy) -> bool {
     charge == ChargeType::PostPaid && spot == SpotStrategy::NoSpot
 }
 
 impl Instance {
-    /// Whether it can have release protection at all (R2).
+    /// Whether the instance can have release protection (R2).
     #[must_use]
     pub fn is_protectable(&self) -> bool {
         is_protectable(self.spec.charge, self.spec.spot)
     }
 
-    /// What a person calls it: its name, or its id where it has none.
+    /// The name to show: the instance's name, or its id where it has no name.
     #[must_use]
     pub fn called(&self) -> &str {
         if self.name.is_empty() { &self.id } else { &self.name }
     }
 
-    /// Whether it was not released yet.
+    /// Whether the instance is not released.
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.released.is_none()
     }
 
-    /// Whether it may be reclaimed at any time (R7).
+    /// Whether the instance is preemptible, so that it may be reclaimed at any time (R7).
     #[must_use]
     pub fn is_spot(&self) -> bool {
         self.spec.spot != SpotStrategy::NoSpot
     }
 
-    /// A subscription past its `ExpiredTime`.
+    /// Whether this is a subscription past its `ExpiredTime`.
     #[must_use]
     pub fn is_expired(&self) -> bool {
         self.spec.charge == ChargeType::PrePaid && self.locks.has(Locks::FINANCIAL)

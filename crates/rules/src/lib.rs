@@ -1,9 +1,10 @@
-//! The shared rules module: what the cloud would do. Pure, total and deterministic: no clock, no randomness, no browser, no
-//! text in any language. `decide` turns a command into events, `apply` puts events into the world, `advance` says what
-//! time itself brings; pages, API, forecast and bridge all ask the same functions.
+//! The shared rules: what the cloud would do. Pure and deterministic, never failing: no clock, no randomness, no browser, no text in any
+//! language. `decide` turns a command into events, `apply` puts events into the world, `advance` says what time brings; pages, API,
+//! forecast and bridge all call the same functions.
 //!
-//! Time is an argument: every `now` is the virtual clock's, in milliseconds since 1970 (UTC). Events state what is, absolutely,
-//! so putting the same history in twice gives the same world, and each says what it replaced, so it can be walked back.
+//! Time is an argument: every `now` is the time of the virtual clock, in milliseconds since 1970 (UTC). Events state new values
+//! absolutely, so applying the same history twice gives the same world. Each event also states the values it replaced, so it can be
+//! undone.
 
 #![warn(unreachable_pub)]
 

@@ -1,11 +1,11 @@
-//! A set of instances as a bit for every ordinal: what is asked of a hundred thousand at once is asked of words of 64. `Ordinals` is the
-//! same kept short, for events and records.
+//! A set of instances as a bit map with one bit per ordinal, so that a set operation handles 64 instances at a time. `Ordinals` holds the
+//! same sets compactly, for events and records.
 
 use super::ordinals::{Ordinal, Ordinals};
 
 const WORD: u32 = u64::BITS;
 
-/// A set of ordinals that changes one at a time; `Ordinals` is for sets that stay.
+/// A set of ordinals that changes often; `Ordinals` is for sets that stay unchanged.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     words: Vec<u64>,
@@ -19,12 +19,12 @@ impl Marks {
         self.words.get((ordinal / WORD) as usize).is_some_and(|word| word >> (ordinal % WORD) & 1 == 1)
     }
 
-    /// Puts `ordinal` in, or takes it out.
+    /// Adds `ordinal` to the set, or removes it.
     pub fn set(&mut self, ordinal: Ordinal, marked: bool) {
         self.set_in_word((ordinal / WORD) as usize, 1 << (ordinal % WORD), marked);
     }
 
-    /// Marks or unmarks `length` ordinals from `first` on.
+    /// Adds or removes `length` ordinals, starting at `first`.
     pub fn set_run(&mut self, first: Ordinal, length: u32, marked: bool) {
         let end = u64::from(first) + u64::from(length);
         let mut at = u64::from(first);
@@ -51,57 +51,55 @@ impl Marks {
         }
     }
 
-    /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.count
     }
 
-    /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    /// Takes all out.
+    /// Empties the set.
     pub fn clear(&mut self) {
         self.words.clear();
         self.count = 0;
     }
 
-    /// How many are marked in both.
+    /// The number of ordinals in both sets.
     #[must_use]
     pub fn common(&self, other: &Self) -> usize {
         self.words.iter().zip(&other.words).map(|(own, others)| (own & others).count_ones() as usize).sum()
     }
 
-    /// Those that are marked in both.
+    /// The ordinals in both sets.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
         self.words.iter().zip(&other.words).map(|(own, others)| own & others).collect::<Vec<_>>().into()
     }
 
-    /// Those that are marked here and not there.
+    /// The ordinals in this set and not in `other`.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
         let others = other.words.iter().chain(std::iter::repeat(&0));
         self.words.iter().zip(others).map(|(own, others)| own & !others).collect::<Vec<_>>().into()
     }
 
-    /// Marks whatever is marked there.
+    /// Adds all ordinals of `other`.
     pub fn add(&mut self, other: &Self) {
         for (place, word) in other.words.iter().enumerate().filter(|(_, word)| **word != 0) {
             self.set_in_word(place, *word, true);
         }
     }
 
-    /// Marked ordinals, ascending.
+    /// The ordinals in ascending order.
     #[must_use]
     pub fn iter(&self) -> Members<'_> {
         Members { words: &self.words, base: 0, word: 0 }
     }
 
-    /// Marked ordinals, ascending, without the first `left_out`. Those cost a step for each 64 of them.
+    /// The ordinals in ascending order, without the first `left_out`. Skipping costs one step per word of 64 bits.
     #[must_use]
     pub(super) fn iter_from(&self, mut left_out: usize) -> Members<'_> {
         let mut members = self.iter();
@@ -118,7 +116,7 @@ impl Marks {
         members
     }
 
-    /// Does something to each of `all` whose place is marked.
+    /// Calls `act` for each item of `all` whose place is in the set.
     pub(super) fn for_each_of<T>(&self, all: &mut [T], act: impl Fn(&mut T)) {
         for (group, word) in all.chunks_mut(WORD as usize).zip(&self.words) {
             let mut left = *word;
@@ -131,25 +129,24 @@ impl Marks {
         }
     }
 
-    /// The same, kept short.
+    /// The same set as `Ordinals`.
     #[must_use]
     pub fn ordinals(&self) -> Ordinals {
         self.clone().into()
     }
 
-    /// The same, as runs `(first, length)`.
+    /// The same set as runs `(first, length)`.
     #[must_use]
     pub(super) fn runs(&self) -> MarkedRuns<'_> {
         MarkedRuns { words: &self.words, at: 0 }
     }
 
-    /// The first marked ordinal from `at` on.
+    /// The first ordinal in the set that is `at` or later.
     #[must_use]
     pub(super) fn first_from(&self, at: Ordinal) -> Option<Ordinal> {
         self.runs().next_place(at, 0)
     }
 
-    /// How many runs there are.
     #[must_use]
     pub(super) fn run_count(&self) -> usize {
         let mut carried = 0;
@@ -161,14 +158,14 @@ impl Marks {
         starts.sum()
     }
 
-    /// The ordinal after the last marked one; 0 where none is.
+    /// The ordinal after the last one in the set; 0 for the empty set.
     #[must_use]
     pub(super) fn end(&self) -> Ordinal {
         let last = self.words.iter().rposition(|word| *word != 0);
         last.map_or(0, |place| (place as u32 + 1) * WORD - self.words.get(place).map_or(0, |word| word.leading_zeros()))
     }
 
-    /// From `start` on, sixty-four ordinals a word.
+    /// The bits from `start` on, as words of 64 ordinals each.
     pub(super) fn words_from(&self, start: Ordinal) -> impl Iterator<Item = u64> + '_ {
         let (place, by) = ((start / WORD) as usize, start % WORD);
         let words = self.words.get(place..).unwrap_or_default();
@@ -178,7 +175,7 @@ impl Marks {
         })
     }
 
-    /// Eight ordinals a byte, from `start` on.
+    /// Reads a bit map that starts at ordinal `start`, with eight ordinals per byte.
     pub(super) fn of_bytes(start: Ordinal, bytes: &[u8]) -> Self {
         let (place, by) = ((start / WORD) as usize, start % WORD);
         let mut words = vec![0; place + bytes.len() / 8 + 2];
@@ -192,7 +189,7 @@ impl Marks {
         words.into()
     }
 
-    /// Marks runs, of which the last ends at `end`.
+    /// The set of these runs; the last run ends at `end`.
     pub(super) fn of_runs(end: Ordinal, runs: &[(Ordinal, u32)]) -> Self {
         let mut marks = Self { words: vec![0; end.div_ceil(WORD) as usize], count: 0 };
         for (first, length) in runs {
@@ -205,13 +202,13 @@ impl Marks {
     }
 }
 
-/// The marked ordinals.
+/// Iterator over the ordinals of a set.
 #[derive(Clone, Debug, Default)]
 pub struct Members<'a> {
     words: &'a [u64],
-    /// Of the words that are left.
+    /// The first ordinal of the remaining `words`.
     base: Ordinal,
-    /// What is left of the word before them.
+    /// The remaining bits of the word before `words`.
     word: u64,
 }
 
@@ -230,16 +227,16 @@ impl Iterator for Members<'_> {
     }
 }
 
-/// The marked ordinals as runs.
+/// Iterator over the runs of a set.
 #[derive(Default)]
 pub(super) struct MarkedRuns<'a> {
     words: &'a [u64],
-    /// Where the run before ended.
+    /// The end of the previous run.
     at: Ordinal,
 }
 
 impl MarkedRuns<'_> {
-    /// The next place from `at` on that is marked, or that is not. Every word is turned over by `turn`: all zeros, or all ones.
+    /// The next place, from `at` on, whose bit is 1 (`turn` is all zeros) or 0 (`turn` is all ones). Every word is XORed with `turn`.
     fn next_place(&self, at: Ordinal, turn: u64) -> Option<Ordinal> {
         let (mut place, mut hidden) = ((at / WORD) as usize, at % WORD);
         loop {
@@ -262,7 +259,7 @@ impl Iterator for MarkedRuns<'_> {
     }
 }
 
-/// Equal where the same are marked, however long the words reach.
+/// Two sets are equal if they hold the same ordinals, even if their word counts differ.
 impl PartialEq for Marks {
     fn eq(&self, other: &Self) -> bool {
         self.count == other.count && self.common(other) == self.count

@@ -1,6 +1,6 @@
 //! Sequential names: `prefix[begin,bits]suffix` and UniqueSuffix (docs/ecs.md 3.2). Makes names; `fields` says whether one is allowed.
 
-/// Numbers of the sequential pattern end here; what comes later repeats it.
+/// The last number of the sequential pattern; further instances repeat it.
 const LAST_NUMBER: u32 = 999_999;
 const MOST_DIGITS: usize = 6;
 
@@ -8,14 +8,14 @@ const MOST_DIGITS: usize = 6;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Naming {
     prefix: String,
-    /// First number and digits; nothing when the text has no sequential pattern.
+    /// First number and digits; `None` when the text has no sequential pattern.
     sequence: Option<(u32, usize)>,
     suffix: String,
     unique_suffix: bool,
 }
 
 impl Naming {
-    /// Reads a name as typed. Total: what is no pattern is a plain name.
+    /// Reads a name as typed. Never fails: a text without a valid pattern is a plain name.
     #[must_use]
     pub fn read(text: &str, unique_suffix: bool) -> Self {
         if let Some((prefix, rest)) = text.split_once('[').filter(|(prefix, _)| !prefix.is_empty())
@@ -27,7 +27,7 @@ impl Naming {
         Self { prefix: text.into(), sequence: None, suffix: String::new(), unique_suffix }
     }
 
-    /// The name of the instance at that place of the order, from 0.
+    /// The name of the instance at `place` in the order, from 0.
     #[must_use]
     pub fn at(&self, place: u32) -> String {
         let mut name = self.without_unique_suffix(place);
@@ -49,7 +49,7 @@ impl Naming {
         }
     }
 
-    /// UniqueSuffix is ignored behind a sequential number with nothing after it.
+    /// Whether UniqueSuffix applies. It is ignored when the name ends with the sequential number.
     #[must_use]
     pub fn has_unique_suffix(&self) -> bool {
         self.unique_suffix && (self.sequence.is_none() || !self.suffix.is_empty())
@@ -62,7 +62,7 @@ impl Naming {
     }
 }
 
-/// What stands in the brackets: `begin,bits`, each optional.
+/// Reads the text in the brackets: `begin,bits`, each optional.
 fn read_sequence(inside: &str) -> Option<(u32, usize)> {
     let (begin, digits) = inside.split_once(',').unwrap_or((inside, ""));
     let number = |text: &str, default: u32| match text {

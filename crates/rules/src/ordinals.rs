@@ -1,5 +1,5 @@
-//! Sets of instances by ordinal: the number an instance got when it came into the world, never given twice. Knows no
-//! instance and no id.
+//! Sets of instances by ordinal: the number that an instance gets when it is created, never given twice. This module knows neither
+//! instances nor ids.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::marks::{MarkedRuns, Marks, Members};
 
-/// The place of an instance in the order of creation; stays its own for ever.
+/// The place of an instance in the order of creation. It never changes.
 pub type Ordinal = u32;
 
-/// A set of ordinals in ascending order. "All of a fleet" is one run however large it is, and every other one of it a map of bits.
+/// A set of ordinals in ascending order. A whole fleet is a single run, however large it is; a set of every second instance is a bit map.
 #[derive(Clone, Debug)]
 pub struct Ordinals {
     form: Form,
@@ -18,29 +18,29 @@ pub struct Ordinals {
 
 #[derive(Clone, Debug)]
 enum Form {
-    /// `(first, length)`, ascending, neither empty nor touching.
+    /// `(first, length)`, ascending; no run is empty or touches the next.
     Runs(Vec<(Ordinal, u32)>),
-    /// Where there would be more runs than words. A copy costs nothing.
+    /// Used where there would be more runs than words of the bit map. Cloning only copies the `Arc`.
     Map(Arc<Marks>),
 }
 
 impl Ordinals {
-    /// The set of none.
+    /// The empty set.
     pub const EMPTY: Self = Self { form: Form::Runs(Vec::new()) };
 
-    /// The set of one.
+    /// The set with one ordinal.
     #[must_use]
     pub fn one(ordinal: Ordinal) -> Self {
         Self { form: Form::Runs(vec![(ordinal, 1)]) }
     }
 
-    /// `length` ordinals from `first` on.
+    /// The set of `length` ordinals, starting at `first`.
     #[must_use]
     pub fn range(first: Ordinal, length: u32) -> Self {
         Self { form: Form::Runs(if length == 0 { Vec::new() } else { vec![(first, length)] }) }
     }
 
-    /// From runs `(first, length)` in ascending order; nothing where they are not, or lie over each other.
+    /// Builds a set from ascending runs `(first, length)`; `None` if they are not ascending or overlap.
     #[must_use]
     pub fn from_runs(all: impl IntoIterator<Item = (Ordinal, u32)>) -> Option<Self> {
         let mut runs: Vec<(Ordinal, u32)> = Vec::new();
@@ -85,7 +85,6 @@ impl Ordinals {
         }
     }
 
-    /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.form {
@@ -94,13 +93,12 @@ impl Ordinals {
         }
     }
 
-    /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.first().is_none()
     }
 
-    /// The lowest.
+    /// The lowest ordinal.
     #[must_use]
     pub fn first(&self) -> Option<Ordinal> {
         self.runs().next().map(|(first, _)| first)
@@ -115,7 +113,7 @@ impl Ordinals {
         }
     }
 
-    /// The first member from `at` on.
+    /// The first ordinal in the set that is `at` or later.
     #[must_use]
     pub fn first_from(&self, at: Ordinal) -> Option<Ordinal> {
         match &self.form {
@@ -132,7 +130,7 @@ impl Ordinals {
         self.iter_from(0)
     }
 
-    /// All members but the first `left_out`, ascending, for a table that shows some of very many.
+    /// All members except the first `left_out`, ascending, for a table that shows a few of very many.
     pub fn iter_from(&self, left_out: usize) -> impl Iterator<Item = Ordinal> + '_ {
         let (listed, marked) = match &self.form {
             Form::Runs(runs) => (runs.as_slice(), Members::default()),
@@ -147,7 +145,7 @@ impl Ordinals {
         left.flatten().chain(marked)
     }
 
-    /// The members as runs `(first, length)`, ascending, neither empty nor touching.
+    /// The members as runs `(first, length)`, ascending; no run is empty or touches the next.
     pub fn runs(&self) -> impl Iterator<Item = (Ordinal, u32)> + '_ {
         let (listed, marked) = match &self.form {
             Form::Runs(runs) => (runs.as_slice(), MarkedRuns::default()),
@@ -200,18 +198,18 @@ impl From<&Ordinals> for Marks {
     }
 }
 
-/// How the bytes of a set begin.
+/// The first byte of an encoded set: runs or a bit map.
 const RUNS: u8 = 0;
 const MAP: u8 = 1;
 
 impl Ordinals {
-    /// A short form: for each run the gap since the run before and the length less one, or the first member and a bit map,
-    /// whichever is shorter; numbers take seven bits a byte, lowest first.
+    /// Encodes the set compactly. Runs: for each run, the gap since the previous run and the length minus one. Bit map: the first member
+    /// and the bits. The shorter of the two is used. Numbers take seven bits per byte, lowest bits first.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let (start, end) = (self.first().unwrap_or(0), self.end());
         let most = ((end - start) / 8 + 8) as usize;
-        // A run takes two bytes at least.
+        // Each run takes at least two bytes.
         let are_too_many = matches!(&self.form, Form::Map(marks) if 2 * marks.run_count() >= most);
         if !are_too_many {
             let mut runs = vec![RUNS];
@@ -244,7 +242,7 @@ impl Ordinals {
         map
     }
 
-    /// Reads what `to_bytes` wrote. Nothing where it is not that.
+    /// Decodes what `to_bytes` encoded; `None` where the bytes are not a set.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (kind, mut rest) = bytes.split_first()?;
@@ -262,7 +260,7 @@ impl Ordinals {
             }
             MAP => {
                 let start = take(&mut rest)?;
-                // A text that somebody else made may begin anywhere: words up to there would fill the memory.
+                // Foreign bytes may name any first member: words from 0 up to it could fill the memory.
                 if start as usize / 64 <= rest.len() + 1_024 {
                     return Some(Marks::of_bytes(start, rest).into());
                 }
@@ -321,7 +319,7 @@ impl From<Vec<Ordinal>> for Ordinals {
     }
 }
 
-/// From ordinals in any order; doubles count once.
+/// Accepts ordinals in any order; duplicates count once.
 impl FromIterator<Ordinal> for Ordinals {
     fn from_iter<I: IntoIterator<Item = Ordinal>>(all: I) -> Self {
         let mut set = Self::default();

@@ -1,9 +1,9 @@
-//! The rule for passwords (docs/ecs.md 3.1). Nothing beyond this check ever has a password (R16).
+//! The rule for passwords (docs/ecs.md 3.1). Only this check ever sees a password (R16).
 
 const SPECIAL: &str = "()`~!@#$%^&*-_+=|{}[]:;'<>,.?/";
 
-/// 8 to 30 characters of at least three kinds (capital letters, small letters, digits, special characters) and no other;
-/// on Windows not beginning with a slash.
+/// Whether the text has 8 to 30 characters, of at least three kinds (capital letters, small letters, digits, special characters) and no
+/// others. On Windows it must not begin with a slash.
 #[must_use]
 pub fn is_password(text: &str, windows: bool) -> bool {
     let has = |kind: fn(char) -> bool| usize::from(text.chars().any(kind));

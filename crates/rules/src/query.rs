@@ -1,5 +1,5 @@
-//! Questions about the fleet that need the rules: what can still release an instance, who belongs to a group, what may be
-//! forgotten. Changes nothing. Search and order of the list are `pages::list`, release attempts `pages::records`.
+//! Questions about the fleet that need the rules: what can still release an instance, which instances belong to a group, what may be
+//! forgotten. Changes nothing. `pages::list` searches and sorts the list, `pages::records` shows release attempts.
 
 use std::sync::Arc;
 
@@ -12,35 +12,36 @@ use super::{
     world::World,
 };
 
-/// More records than this are not kept.
+/// The most records that are kept.
 pub const MOST_RECORDS: usize = 2_000;
-/// So many go at once when there are too many.
+/// The number of records forgotten at once when there are too many.
 const RECORDS_FORGOTTEN: usize = 200;
 
-/// Something that can still release an instance, protected or not, and when it will. What always hangs over every instance (arrears
-/// to come, violations to come) is no gap.
+/// Something that can still release an instance, protected or not, and when. Future arrears and violations, which threaten every
+/// instance, are not a gap.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Gap {
     /// R7b.
     AutoReleaseTime { at: UnixMillis },
-    /// R9: set, but the account is in arrears, so it does not fire.
+    /// R9: a time is set, but it does not fire because the account is in arrears.
     AutoReleaseTimeSuspended { at: UnixMillis },
-    /// R7a: the account is overdue, and this is when the release comes.
+    /// R7a: the account is overdue; `at` is the instant of the release.
     Arrears { at: UnixMillis },
-    /// R7d: scale-in may choose it.
+    /// R7d: scale-in may choose the instance.
     ScaleIn { group: Arc<str>, origin: Origin },
-    /// R8: guarded from scale-in, but the group may take it out by name.
+    /// R8: guarded from scale-in, but the group may remove the instance by name.
     RemovedFromGroup { group: Arc<str>, origin: Origin },
-    /// R7c, R11: locked for security. Until it is unlocked its protection cannot be changed, and the violation may still release it.
+    /// R7c, R11: locked for security. Until the lock is removed, the protection cannot be changed, and the violation may still release
+    /// the instance.
     SecurityLock,
-    /// Preemptible: capacity may be taken back; `at` once notice was given.
+    /// Preemptible: the capacity may be taken back; `at` is known once notice was given.
     SpotReclaim { at: Option<UnixMillis> },
-    /// A subscription ends, and is released some days after.
+    /// A subscription ends at `expires_at` and is released at `at`, some days later.
     SubscriptionExpiry { expires_at: UnixMillis, at: UnixMillis },
 }
 
 impl Gap {
-    /// When it strikes, if that is known and nothing else happens.
+    /// When the release happens, if the instant is known and nothing else happens before.
     #[must_use]
     pub fn at(&self) -> Option<UnixMillis> {
         match self {
@@ -54,7 +55,7 @@ impl Gap {
     }
 }
 
-/// What can still release a live instance; what has a date first, earliest first.
+/// Everything that can still release a live instance: first the gaps with a date, earliest first.
 #[must_use]
 pub fn gaps(instance: &Instance, world: &World) -> Vec<Gap> {
     if !instance.is_live() {
@@ -104,13 +105,14 @@ pub fn oldest_first<'w>(world: &'w World, group: &str) -> Vec<(Ordinal, &'w Inst
     all
 }
 
-/// The oldest records, and the released instances that only they speak of, when more are kept than fit (R14).
+/// The event that forgets the oldest records, and the released instances that only they name; `None` while not too many records are kept
+/// (R14).
 #[must_use]
 pub fn forget(world: &World) -> Option<Event> {
     if world.records.len() <= MOST_RECORDS { None } else { forget_oldest(world, RECORDS_FORGOTTEN) }
 }
 
-/// The same for so many of the oldest records, when room is short. Nothing where there are not more than that.
+/// As `forget`, but forgets the `count` oldest records, for when storage is short. `None` where there are no more records than that.
 #[must_use]
 pub fn forget_oldest(world: &World, count: usize) -> Option<Event> {
     let records_before = world.records.get(count)?.number;

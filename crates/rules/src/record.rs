@@ -1,5 +1,5 @@
-//! The record of what was tried and done (R14): who, when, by which act, what became of whom and which rule decided. Holds
-//! no text: pages put it into words.
+//! The record of acts and attempts (R14): who, when, which act, the outcome for each instance, and the deciding rule. Holds no text:
+//! pages put records into words.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ pub enum Actor {
     Console,
     /// A call of the API: bridge, script, SDK.
     Api,
-    /// The person, through a simulation act.
+    /// The person who triggers an act of the simulation.
     Simulation,
     /// Billing: arrears, expiry.
     Billing,
@@ -28,7 +28,7 @@ pub enum Actor {
     Person(Box<str>),
 }
 
-/// What was done or tried: an ECS action by its name, an act of the simulation, or what time brought.
+/// What was done or tried: an ECS action by its name, an act of the simulation, or an event that time brought.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Act {
     RunInstances,
@@ -57,7 +57,7 @@ pub enum Act {
     RemoveInstances,
     SetInstancesProtection,
     SpotReclaim,
-    /// An instance's auto-release time came (R7b) or lapsed (R9).
+    /// An instance's auto-release time was reached (R7b) or lapsed (R9).
     AutoReleaseTimeReached,
     /// Arrears of 12 days: resources are being reclaimed.
     AccountReclaiming,
@@ -87,26 +87,26 @@ impl Act {
     }
 }
 
-/// What became of instances.
+/// The outcome for an instance.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Happened {
-    /// The act was carried out on them.
+    /// The act was carried out on the instances.
     Done,
     Released(Because),
-    /// They stay although the act was after them: protected, guarded, not due.
+    /// The instances stay although the act would release them: they are protected, guarded or not due.
     Kept(Because),
     Stopped(Because),
-    /// Out of the scaling group, but not released (R8).
+    /// The instances left the scaling group and were not released (R8).
     Removed(Because),
-    /// The act was refused for them.
+    /// The act was refused for the instances.
     Refused(Reason),
 }
 
-/// What became of some instances alike.
+/// An outcome that several instances share.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Outcome {
     pub who: Ordinals,
-    /// Whether they had release protection at that moment.
+    /// Whether the instances had release protection at that moment.
     pub protected: bool,
     pub happened: Happened,
 }
@@ -122,10 +122,10 @@ pub struct Record {
     pub act: Act,
     pub request_id: Box<str>,
     pub outcomes: Vec<Outcome>,
-    /// Ids that were asked for and that no instance has.
+    /// Requested ids that no instance has.
     pub unknown_ids: Vec<Box<str>>,
-    /// What was asked, as wire parameters (`DeletionProtection=true`, `Force=true`); never a secret (R16).
+    /// The request's wire parameters (`DeletionProtection=true`, `Force=true`); never a secret (R16).
     pub parameters: Vec<(Box<str>, Box<str>)>,
-    /// The refusal of the whole act, if it was refused whole.
+    /// Why the whole act was refused; `None` if it was not.
     pub refused: Option<Reason>,
 }

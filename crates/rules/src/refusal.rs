@@ -1,9 +1,9 @@
-//! Refusals: why a command was not carried out, as ECS's code and HTTP status, with the rule and what it is about. Holds
-//! no sentence: the API's server messages are `api::errors`, a person's are i18n.
+//! Refusals: why a command was not carried out, as ECS's code and HTTP status, with the rule and the subject. Holds no messages: the
+//! API's server messages are in `api::errors`, those for users in i18n.
 
 use serde::{Deserialize, Serialize};
 
-/// The reasons of refusal. `code()`, `http_status()` and `rule()` say the rest (docs/ecs.md 2).
+/// The reasons for a refusal, with their `code()`, `http_status()` and `rule()` (docs/ecs.md 2).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Reason {
     DeletionProtection,
@@ -57,7 +57,7 @@ pub enum Reason {
     ClockOnlyForward,
     AccountAlreadyOverdue,
     AccountNotOverdue,
-    /// R15: what was shown is not what would happen now. The answer carries the plan of now.
+    /// R15: the plan that was shown no longer matches what would happen now. The answer carries the current plan.
     PlanChanged,
     /// R5: every selected instance is protected.
     AllProtected,
@@ -68,9 +68,9 @@ pub enum Reason {
     UnknownAction,
     /// ModifyInstanceChargeType takes at most 20 ids.
     TooManyToConvert,
-    /// The instance is billed that way already.
+    /// The instance already has that charge type.
     ChargeTypeUnchanged,
-    /// TagResources: an id of no instance.
+    /// TagResources: an id that no instance has.
     ResourceNotFound,
     /// TagResources and UntagResources take at most 50 ids.
     TooManyResources,
@@ -78,9 +78,9 @@ pub enum Reason {
     /// An instance has at most 20 tags.
     TagQuotaExceeded,
     MinAmountMalformed,
-    /// UniqueSuffix takes three places of the 128.
+    /// UniqueSuffix adds three characters, and the name then exceeds its 128.
     NameTooLong,
-    /// UniqueSuffix takes three places of a host name's 64 (Windows: 15).
+    /// UniqueSuffix adds three characters, and the host name then exceeds its 64 (Windows: 15).
     HostNameTooLong,
     DataDiskSizeOutOfRange,
     DataDiskCategoryNotSupported,
@@ -92,32 +92,32 @@ pub enum Reason {
     SpotPriceLimitMalformed,
     /// A `ClientToken` that was used for another call.
     TokenMismatch,
-    /// Simulated conditions: more calls than are let through (docs/ecs.md 12).
+    /// Simulated conditions: more calls than the limit allows (docs/ecs.md 12).
     Throttled,
-    /// Simulated conditions: the service is not there for the moment (docs/ecs.md 12).
+    /// Simulated conditions: the service is temporarily unavailable (docs/ecs.md 12).
     ServiceUnavailable,
-    /// Simulated conditions: this page is offline, the call never left.
+    /// Simulated conditions: this page is offline, so the call was never sent.
     Offline,
-    /// A rewind to a commit that is no longer kept, or before records that gave way.
+    /// A rewind to a commit that is no longer kept, or to one before records that were forgotten.
     HistoryNotKept,
-    /// A parameter of ECS that would change the outcome and is not simulated.
+    /// A parameter that ECS has, that would change the outcome, and that Latch does not simulate.
     UnsupportedParameter,
-    /// A parameter has more letters than any of ECS's.
+    /// A parameter is longer than any parameter of ECS.
     ParameterTooLong,
-    /// As many instances as an account can hold, now or ever (`bounds`).
+    /// The account would exceed its number of instances, live or ever created (`bounds`).
     AccountFull,
-    /// The clock would go beyond its last instant.
+    /// The clock would pass its last instant.
     ClockEnds,
 }
 
 impl Reason {
-    /// ECS's error code; what ECS has no code for is prefixed `Latch.`.
+    /// ECS's error code. A reason for which ECS has no code is prefixed `Latch.`.
     #[must_use]
     pub fn code(self) -> &'static str {
         self.row().0
     }
 
-    /// Whether the same call may well succeed a moment later: the network was to blame, not the call.
+    /// Whether the same call may succeed a moment later, because the network failed and not the call.
     #[must_use]
     pub fn is_transient(self) -> bool {
         matches!(self, Self::Throttled | Self::ServiceUnavailable | Self::Offline)
@@ -129,7 +129,7 @@ impl Reason {
         self.row().1
     }
 
-    /// The rule of docs/rules.md that decides (`R3`); empty for plain malformed input.
+    /// The deciding rule of docs/rules.md (`R3`); empty for plain malformed input.
     #[must_use]
     pub fn rule(self) -> &'static str {
         self.row().2
@@ -233,7 +233,7 @@ pub enum Subject {
     Instance(Box<str>),
 }
 
-/// Why a command is not carried out, and what of it is to blame.
+/// Why a command is not carried out, and what in it caused that.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
 #[error("{} ({subject:?})", reason.code())]
 pub struct Refusal {
@@ -242,19 +242,19 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The command as a whole is refused.
+    /// A refusal of the command as a whole.
     #[must_use]
     pub fn whole(reason: Reason) -> Self {
         Self { reason, subject: Subject::Whole }
     }
 
-    /// A parameter is to blame.
+    /// A refusal caused by a parameter.
     #[must_use]
     pub fn field(reason: Reason, name: &str) -> Self {
         Self { reason, subject: Subject::Field(name.into()) }
     }
 
-    /// An instance is to blame.
+    /// A refusal caused by an instance.
     #[must_use]
     pub fn instance(reason: Reason, id: &str) -> Self {
         Self { reason, subject: Subject::Instance(id.into()) }

@@ -1,5 +1,5 @@
-//! The plan of a console release: who goes, who is skipped, who is refused, and what is lost with them. A value: shown first,
-//! then executed as shown or not at all (R4, R5, R15).
+//! The plan of a console release: which instances are released, skipped or refused, and what is lost with them. The plan is a value: it
+//! is shown first, then executed as shown or not at all (R4, R5, R15).
 
 use std::sync::Arc;
 
@@ -15,28 +15,29 @@ use super::{
     world::{Version, World},
 };
 
-/// Release Now, or at a time (`AutoReleaseTime`; nothing cancels a schedule).
+/// Release Now, or at a time (`AutoReleaseTime`; `None` cancels a schedule).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum When {
     Now,
     At(Option<UnixMillis>),
 }
 
-/// What a console release would do to a selection. Equal plans do the same (R15): a state shown or a tick of the clock is not in it.
+/// What a console release would do to a selection. Equal plans have the same effect (R15): displayed states and the time of the clock are
+/// not part of a plan.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReleasePlan {
     pub when: When,
-    /// Now: released. Scheduled: the time is set on them.
+    /// `When::Now`: the instances to release. `When::At`: the instances that get the time.
     pub released: Ordinals,
     /// Of `released`, those with release protection: only a schedule takes them (R7b, R9).
     pub in_spite_of_protection: Ordinals,
     /// Skipped because protected (R4).
     pub skipped: Ordinals,
-    /// Not releasable, by reason.
+    /// Instances that cannot be released, by reason.
     pub refused: Vec<(Reason, Ordinals)>,
-    /// A digest of what is lost and kept with each of `released`.
+    /// A digest of what is lost and what is kept with each of `released`.
     pub loss: u64,
-    /// The world that it was made from, if that was known.
+    /// The version of the world that the plan was made from, if known.
     pub made_from: Option<Version>,
 }
 
@@ -51,35 +52,35 @@ impl PartialEq for ReleasePlan {
 
 impl Eq for ReleasePlan {}
 
-/// What goes and what stays when an instance is released (docs/ecs.md 6.5).
+/// What is lost and what is kept when an instance is released (docs/ecs.md 6.5).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Loss<'a> {
-    /// It runs and is stopped by force.
+    /// The instance is running and is stopped by force.
     pub forced_stop: bool,
     pub instance: &'a Instance,
 }
 
 impl<'a> Loss<'a> {
-    /// The loss where this instance is released now.
+    /// The loss if this instance is released now.
     #[must_use]
     pub fn of(instance: &'a Instance) -> Self {
         Self { forced_stop: instance.status == Status::Running, instance }
     }
 
-    /// Data disks that go. A security-locked instance takes them all along.
+    /// Data disks that are deleted. With a security-locked instance, all of them are.
     pub fn disks_lost(&self) -> impl Iterator<Item = &'a Disk> + use<'a> {
         let locked = self.instance.locks.has(Locks::SECURITY);
         self.instance.spec.data_disks.iter().filter(move |disk| disk.delete_with_instance || locked)
     }
 
-    /// Data disks that live on as pay-as-you-go disks of their own.
+    /// Data disks that are kept as separate pay-as-you-go disks.
     pub fn disks_kept(&self) -> impl Iterator<Item = &'a Disk> + use<'a> {
         let locked = self.instance.locks.has(Locks::SECURITY);
         self.instance.spec.data_disks.iter().filter(move |disk| !disk.delete_with_instance && !locked)
     }
 }
 
-/// FNV-1a, by words.
+/// A hash like FNV-1a, over words instead of bytes.
 struct Digest(u64);
 
 impl Digest {
@@ -94,7 +95,7 @@ impl Digest {
     }
 }
 
-/// The digest of the disks of the instance before: neighbours mostly have the same.
+/// The digest of the previous instance's disks, kept because consecutive instances mostly have the same disks.
 #[derive(Default)]
 struct Disks {
     of: Option<(Arc<Spec>, bool)>,
@@ -121,7 +122,7 @@ impl Disks {
 }
 
 impl ReleasePlan {
-    /// Plans the release of `selected` at the console. Instances that are gone are left out.
+    /// Plans the console release of `selected`. Instances that are already released are left out.
     #[must_use]
     pub fn make(world: &World, selected: &Ordinals, when: When) -> Self {
         let mut plan = Self {
@@ -135,7 +136,7 @@ impl ReleasePlan {
         };
         let mut asked = Marks::from(selected).and(&world.index().live);
         if when == When::Now {
-            // R3: whoever is protected is spared, whatever else there is to say; so they need not be judged one by one.
+            // R3: a protected instance is skipped in any case, so these need not be judged one by one.
             let protected = asked.and(&world.index().protected);
             asked = asked.without(&protected);
             plan.skipped = protected.ordinals();
@@ -176,7 +177,7 @@ impl ReleasePlan {
         }
     }
 
-    /// Over what goes and stays, so that a plan notices when a disk, an address or a lock changed meanwhile.
+    /// Adds the instance's losses to the digest, so that the plan notices when a disk, an address or a lock has changed meanwhile.
     fn digest_loss(&mut self, ordinal: Ordinal, instance: &Instance, disks: &mut Disks) {
         let mut digest = Digest(self.loss);
         digest.add(u64::from(ordinal));
@@ -190,17 +191,17 @@ impl ReleasePlan {
         self.loss = digest.0;
     }
 
-    /// Whether it would be the same if it were made now (R15). From the same world it would.
+    /// Whether the plan would be the same if it were made now (R15). A plan made from the same world always is.
     #[must_use]
     pub fn still_holds(&self, world: &World) -> bool {
         let is_of_now = self.made_from.is_some() && self.made_from == world.version();
-        // R3, whatever the plan says of itself.
+        // R3 is checked even if the plan says it is up to date.
         let spares_protected = || Marks::from(&self.released).common(&world.index().protected) == 0;
         (is_of_now && (self.when != When::Now || spares_protected()))
             || *self == Self::make(world, &self.all(), self.when)
     }
 
-    /// Every instance the plan speaks of.
+    /// Every instance in the plan.
     #[must_use]
     pub fn all(&self) -> Ordinals {
         let mut all = Marks::from(&self.released);
@@ -210,7 +211,7 @@ impl ReleasePlan {
         all.ordinals()
     }
 
-    /// R5: there are instances, and protection spares every one of them.
+    /// R5: the plan has instances, and protection makes it skip every one of them.
     #[must_use]
     pub fn is_all_protected(&self) -> bool {
         self.released.is_empty() && self.refused.is_empty() && !self.skipped.is_empty()

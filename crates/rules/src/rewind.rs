@@ -1,5 +1,5 @@
-//! Going back: the events that undo what came after a kept commit. History is never cut off: what was undone stays in the
-//! record, marked by the rewind's own entry. Which commits are kept is the session's.
+//! Rewind: the events that undo everything after a kept commit. History is never deleted: undone acts stay recorded, and the record of
+//! the rewind marks them. The session knows which commits are kept.
 
 use std::collections::BTreeMap;
 
@@ -13,27 +13,27 @@ use super::{
     world::World,
 };
 
-/// Where to go back to.
+/// The commit to go back to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Target {
-    /// The number of the commit after which the world shall be as it was.
+    /// The number of the commit. The world becomes as it was right after it.
     pub commit: u64,
-    /// Its instant: now, from then on.
+    /// The instant of the commit, at which the clock stands afterwards.
     pub at: UnixMillis,
 }
 
-/// The parameter of a rewind's record that names the first record that it undid.
+/// The parameter, in a rewind's record, that names the first undone record.
 pub const UNDONE_FROM: &str = "UndoneFrom";
 
-/// Whether what came with these events can be undone whole: where released instances were forgotten it cannot.
+/// Whether these events can be undone completely. They cannot where released instances were forgotten.
 #[must_use]
 pub fn is_undoable(events: &[Event]) -> bool {
     !events.iter().any(|event| matches!(event, Event::Forgotten { who, .. } if !who.is_empty()))
 }
 
-/// The events that undo `later`, the events of the commits after the target, given newest first. The clock stands still at the target's
-/// instant, so that what was undone does not come again before anybody has looked. `meta.now` is the instant before the rewind,
-/// `real_now` the machine's.
+/// The events that undo `later`, the events of the commits after the target, given newest first. The clock then stands still at the
+/// target's instant, so that what was undone does not happen again before anybody has looked. `meta.now` is the virtual time before the
+/// rewind, `real_now` the machine's time.
 #[must_use]
 pub fn undo<'e>(
     world: &World,
@@ -47,7 +47,7 @@ pub fn undo<'e>(
     let mut undone_from = world.next_record;
     for event in later.flat_map(|events| events.iter().rev()) {
         match event {
-            // The clock is set below, once.
+            // The clock is set once, below.
             Event::ClockChanged { .. } => continue,
             Event::Recorded { record } => undone_from = undone_from.min(record.number),
             Event::Changed { who, .. } => touched = touched.iter().chain(who.iter()).collect::<Vec<_>>().into(),
@@ -72,7 +72,7 @@ pub fn undo<'e>(
     draft.into_events()
 }
 
-/// Every record that a rewind undid, with the record of that rewind.
+/// Every record that a rewind undid, mapped to the record of that rewind.
 #[must_use]
 pub fn undone(world: &World) -> BTreeMap<u64, u64> {
     let mut found = BTreeMap::new();
@@ -86,16 +86,16 @@ pub fn undone(world: &World) -> BTreeMap<u64, u64> {
     found
 }
 
-/// The first record that a rewind undid; nothing of other acts.
+/// The number of the first record that this rewind undid; `None` where the record is not a rewind.
 fn undone_from(record: &Record) -> Option<u64> {
     let (_, from) = record.parameters.iter().find(|(name, _)| &**name == UNDONE_FROM)?;
     from.parse::<u64>().ok().filter(|_| record.act == Act::Rewind)
 }
 
-/// The record of the rewind that undid this one, if one did. A rewind that was undone itself undoes nothing any more.
+/// The record of the rewind that undid this record; `None` if none did. A rewind that was itself undone no longer counts.
 #[must_use]
 pub fn undone_by(world: &World, number: u64) -> Option<u64> {
-    // The first record that is undone, and by which; what lies before it may be undone by an earlier rewind.
+    // The first undone record and the rewind that undid it. An earlier rewind may have undone records before that.
     let mut reach: Option<(u64, u64)> = None;
     for record in world.records.iter().rev() {
         let covered = reach.filter(|(from, _)| *from <= record.number);
@@ -117,7 +117,7 @@ mod test {
     #[test]
     fn all_that_is_undone_is_what_each_record_says_of_itself() {
         let mut world = World::empty();
-        // Record 5 undoes 3 and 4; 9 undoes 7 and 8; 12 undoes 9, so that 7 and 8 hold again, and 10 and 11.
+        // Record 5 undoes 3 and 4. Record 9 undoes 7 and 8. Record 12 undoes 9, 10 and 11, so that 7 and 8 are valid again.
         let rewinds = [(5, 3), (9, 7), (12, 9)];
         for number in 1..=13 {
             let from = rewinds.iter().find(|(rewind, _)| *rewind == number).map(|(_, from)| *from);

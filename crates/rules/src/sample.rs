@@ -1,5 +1,5 @@
-//! Fleets to begin with: the sample that a first visit offers, and fleets of any size for tests. Deterministic; made of events, so that
-//! the world is as consistent as one that grew. Holds no rule.
+//! Fleets to start with: the sample that is offered on a first visit, and fleets of any size for tests. They are deterministic and made
+//! of events, so the world is as consistent as one that commands built. Holds no rules.
 
 mod plan;
 
@@ -16,16 +16,16 @@ use super::{
     world::World,
 };
 
-/// A believable fleet of 60 in six regions: production under protection, what a campaign or a test leaves behind without it, every
-/// billing method, a scaling group, and one of each thing that a person should meet once: an expired subscription, a security lock, a
-/// protected instance with an auto-release time, a starting one.
+/// A realistic fleet of 60 instances in six regions: protected production, unprotected leftovers of campaigns and tests, every billing
+/// method, a scaling group, and one of each case that a person should see: an expired subscription, a security lock, a protected instance
+/// with an auto-release time, a starting instance.
 #[must_use]
 pub fn sample(now: UnixMillis) -> World {
     let mut maker = Maker::new(now, super::world::DEFAULT_SEED);
     let total = GROUPS.iter().map(|group| i64::from(group.count)).sum::<i64>();
     for group in GROUPS {
         for number in 1..=group.count {
-            // The oldest is about two years old, the youngest some hours.
+            // The oldest instance is about two years old, the youngest some hours.
             let left = total - i64::from(maker.made());
             let age = left * left * DAY / 5 + i64::from(number) * 7 * HOUR;
             let mut instance = maker.instance(group, number, age);
@@ -36,13 +36,14 @@ pub fn sample(now: UnixMillis) -> World {
     maker.world()
 }
 
-/// A fleet of `count` running and stopped instances in six regions, unlike for every `seed`; half of what can be protected is.
+/// A fleet of `count` running and stopped instances in six regions, different for every `seed`; half of the instances that can be
+/// protected are protected.
 #[must_use]
 pub fn fleet(count: u32, seed: u64, now: UnixMillis) -> World {
     let mut maker = Maker::new(now, seed);
     for number in 1..=count {
         let chance = spread(seed ^ u64::from(number));
-        // Names of the sample's groups, numbered through: unique, and alike as in real fleets.
+        // Names come from the sample's groups, with the instance's number: unique, and similar as in real fleets.
         let group = usize::try_from(chance % GROUPS.len() as u64).ok().and_then(|place| GROUPS.get(place));
         let Some(group) = group else { continue };
         let group = Group {
@@ -57,17 +58,17 @@ pub fn fleet(count: u32, seed: u64, now: UnixMillis) -> World {
     maker.world()
 }
 
-/// What one instance of the sample has and its group has not.
+/// Sets the particulars by which single instances differ from their group.
 fn single_out(instance: &mut Instance, now: UnixMillis) {
     match &*instance.name {
-        // Expired four days ago: stopped, and released eleven days from now unless renewed.
+        // Expired four days ago: stopped, and released in eleven days unless renewed.
         "crm-prod-02" => {
             instance.expires_at = Some(now.plus(-4 * DAY).minute_start());
             instance.locks = instance.locks.with(Locks::FINANCIAL);
             instance.status = Status::Stopped;
         }
         "legacy-mail-01" => instance.locks = instance.locks.with(Locks::SECURITY),
-        // Protected, and still gone when its time comes (R7b).
+        // Protected, and still released at its auto-release time (R7b).
         "campaign-demo-01" => instance.auto_release_at = Some(now.plus(3 * DAY + 4 * HOUR).minute_start()),
         "dev-sandbox-03" => instance.auto_release_at = Some(now.plus(9 * HOUR).minute_start()),
         "build-runner-01" => {
@@ -92,7 +93,7 @@ fn join(instance: &mut Instance, origin: Origin, guarded: bool) {
     instance.member = Some(Membership { group: SCALED.into(), origin, guarded });
 }
 
-/// Makes instances, one after the other, then the world.
+/// Makes instances one after another, then the world.
 struct Maker {
     now: UnixMillis,
     seed: u64,
@@ -115,7 +116,7 @@ impl Maker {
 
     /// The next instance: the `number`th of its group, made `age` milliseconds ago.
     fn instance(&mut self, group: &Group, number: u32, age: i64) -> Instance {
-        // Ids of one seed repeat only after more of them than a fleet can have.
+        // Ids of one seed do not repeat within any possible fleet, so no id is in use yet.
         let (id, serial) = self.ids.next(group.region, |_| false);
         let created_at = self.now.plus(-age).minute_start();
         let address = |wanted| if group.public == wanted { public_ip(serial) } else { "".into() };
@@ -173,7 +174,7 @@ fn spec(group: &Group, number: u32, seed: u64) -> Spec {
     let prefix = region_prefix(region);
     let zones: Vec<char> = group.zones.chars().collect();
     let letter = zones.get(number as usize % zones.len().max(1)).copied().unwrap_or('a');
-    // Zones in China are named with a hyphen, elsewhere without.
+    // Zone names in China have a hyphen, other zone names have none.
     let zone = format!("{region}{}{letter}", if region.starts_with("cn-") { "-" } else { "" });
     let own = |kind: &str, number: u64| -> Box<str> { format!("{kind}-{prefix}{}", letters(seed, number)).into() };
     let has_public = group.public != Public::None;

@@ -1,4 +1,4 @@
-//! Auto Scaling groups: what one is. Who leaves a group and what becomes of it is `protection` and `decide` (R8).
+//! Auto Scaling groups: the data of a group. `protection` and `decide` say which instances leave a group and what happens to them (R8).
 
 use std::sync::Arc;
 
@@ -11,6 +11,6 @@ use super::{instance::Spec, time::UnixMillis};
 pub struct ScalingGroup {
     pub id: Arc<str>,
     pub created_at: UnixMillis,
-    /// What scale-out creates.
+    /// The spec of new instances while the group has no members.
     pub template: Arc<Spec>,
 }

@@ -1,5 +1,5 @@
-//! Instants on the virtual clock, calendar arithmetic in UTC, and every duration of the product. Reads no clock and
-//! formats no text: ISO 8601 is `latch_ecs::iso`, display is `i18n::dates`.
+//! Instants on the virtual clock, calendar arithmetic in UTC, and every duration that the rules use. It reads no clock and formats no
+//! text: `latch_ecs::iso` formats ISO 8601, `i18n::dates` formats dates for display.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,20 +19,20 @@ pub const PENDING_FOR: i64 = 5 * SECOND;
 pub const STARTING_FOR: i64 = 20 * SECOND;
 /// How long a stop takes, in milliseconds.
 pub const STOPPING_FOR: i64 = 15 * SECOND;
-/// From here on an overdue account's instances are shown as being reclaimed.
+/// From this time on, an overdue account's instances are shown as being reclaimed.
 pub const RECLAIMING_AFTER: i64 = 12 * DAY;
-/// R7a: strictly more than 15 days overdue.
+/// R7a: more than 15 days overdue.
 pub const OVERDUE_RELEASE_AFTER: i64 = 15 * DAY + SECOND;
 /// A subscription is released this long after it expired.
 pub const EXPIRED_RELEASE_AFTER: i64 = 15 * DAY;
-/// Between the notice of a preemptible reclaim and the release.
+/// The time between the notice of a preemptible reclaim and the release.
 pub const SPOT_NOTICE: i64 = 5 * MINUTE;
 /// R9: an auto-release time lies at least this far ahead.
 pub const AUTO_RELEASE_AT_LEAST: i64 = 30 * MINUTE;
 /// R9: an auto-release time lies at most this many calendar years ahead.
 pub const AUTO_RELEASE_AT_MOST_YEARS: i32 = 3;
 
-/// The clock ends with the year 9989: whatever lies ahead of any now can still be written in four digits of a year.
+/// The end of the clock, after the year 9989: every date that lies ahead of any now still has a four-digit year.
 pub const LAST: UnixMillis = UnixMillis(253_086_768_000_000);
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z on the virtual clock.
@@ -54,7 +54,7 @@ pub struct Civil {
 }
 
 impl UnixMillis {
-    /// So many milliseconds later.
+    /// The instant `millis` milliseconds later.
     #[must_use]
     pub fn plus(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
@@ -95,13 +95,13 @@ impl UnixMillis {
         }
     }
 
-    /// The same calendar moment some years on; 29 February becomes 28 February where the year has none.
+    /// The same calendar date and time `years` later; 29 February becomes 28 February where the year has none.
     #[must_use]
     pub fn plus_years(self, years: i32) -> Self {
         self.plus_months(i64::from(years) * 12)
     }
 
-    /// The same calendar moment some months on; a day that the month has not becomes its last.
+    /// The same calendar date and time `months` later; a day that the month does not have becomes its last day.
     #[must_use]
     pub fn plus_months(self, months: i64) -> Self {
         let mut at = self.civil();
@@ -119,7 +119,7 @@ impl UnixMillis {
 }
 
 impl Civil {
-    /// The instant, or nothing where the calendar has no such date or time. Years 1 to 9999.
+    /// The instant, or `None` where the calendar has no such date or time. Years 1 to 9999.
     #[must_use]
     pub fn instant(self) -> Option<UnixMillis> {
         let leap = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
@@ -149,7 +149,7 @@ impl Civil {
     }
 }
 
-/// The virtual clock: real time is mapped from a pair of anchors at a rate (0 = paused, 1 = real speed). All tabs share it.
+/// The virtual clock maps real time to virtual time, from a pair of anchors at a rate (0 = paused, 1 = real speed). All tabs share it.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Clock {
     pub real_anchor: UnixMillis,
@@ -166,14 +166,14 @@ impl Clock {
     }
 
     /// The virtual instant at a real one. Never earlier than the anchor, even where the machine's clock was set back, and never later
-    /// than the last one there is.
+    /// than `LAST`.
     #[must_use]
     pub fn at(&self, real: UnixMillis) -> UnixMillis {
         let elapsed = real.since(self.real_anchor).max(0);
         self.virtual_anchor.plus(elapsed.saturating_mul(i64::from(self.rate))).min(LAST)
     }
 
-    /// Real milliseconds from `real` until the clock shows `due`: nothing when paused, 0 when it is past.
+    /// Real milliseconds from `real` until the clock shows `due`: `None` when the clock is paused, 0 when `due` is past.
     #[must_use]
     pub fn real_wait(&self, real: UnixMillis, due: UnixMillis) -> Option<i64> {
         let ahead = due.since(self.at(real));
@@ -184,7 +184,7 @@ impl Clock {
         }
     }
 
-    /// The clock as it would be set now, anchored afresh at `to`, running at `rate`.
+    /// A clock that shows `to` at `real` and runs at `rate`.
     #[must_use]
     pub fn anchored(real: UnixMillis, to: UnixMillis, rate: u32) -> Self {
         Self { real_anchor: real, virtual_anchor: to, rate }

@@ -1,5 +1,5 @@
-//! `ClientToken`, which keeps a call from being done twice (docs/ecs.md 3.4): the tokens that were used, for which call, and what it
-//! created. How long ECS keeps one is not documented; the last thousand are kept here.
+//! `ClientToken`, which prevents a call from being carried out twice (docs/ecs.md 3.4): the used tokens, with the call and what it
+//! created. ECS does not document how long it keeps a token; here the last thousand are kept.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,22 +12,22 @@ use super::{
     world::World,
 };
 
-/// Tokens that are kept; the oldest gives way.
+/// The most tokens that are kept; a new one replaces the oldest.
 pub const MOST_TOKENS: usize = 1_000;
 
-/// A token that was used with success. Holds nothing of what was asked for but its fingerprint.
+/// A token of a call that succeeded. Of the request it holds only a fingerprint.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Used {
-    /// Running number of the use.
+    /// Running number; the oldest token has the lowest.
     pub number: u64,
-    /// Of the action and its parameters: the same call has the same.
+    /// The fingerprint of the action and its parameters: equal calls have equal fingerprints.
     pub fingerprint: u64,
-    /// What was created by it.
+    /// The instances that the call created.
     pub created: Ordinals,
 }
 
 impl Used {
-    /// The answer of the first time, once more. Instances that are forgotten since are left out.
+    /// The answer of the first call, again. Instances that were forgotten since are left out.
     fn answer(&self, world: &World) -> Answer {
         if self.created.is_empty() {
             return Answer::Done;
@@ -37,8 +37,8 @@ impl Used {
     }
 }
 
-/// Decides a command unless its token was used: then the same call gets the same answer and nothing is done, and another one is
-/// refused. A call that fails leaves its token unused.
+/// Decides a command unless its token was used before. In that case an equal call gets the first answer and changes nothing, and a
+/// different call is refused. A call that fails leaves its token unused.
 pub(super) fn once(world: &World, token: &str, fingerprint: u64, command: &Command, meta: &Meta) -> Decision {
     if let Some(used) = world.tokens.get(token) {
         let answer = if used.fingerprint == fingerprint {
@@ -56,7 +56,7 @@ pub(super) fn once(world: &World, token: &str, fingerprint: u64, command: &Comma
     decision
 }
 
-/// The event that keeps the token, after the one that lets the oldest go where there are too many.
+/// The event that stores the token, after the event that drops the oldest token where there are too many.
 fn uses(world: &World, token: &str, fingerprint: u64, events: &[Event]) -> Vec<Event> {
     let numbers = world.tokens.values().map(|used| used.number);
     let number = numbers.max().map_or(1, |last| last.saturating_add(1));

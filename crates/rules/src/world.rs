@@ -1,5 +1,5 @@
-//! The world: every instance, group, account and record there is, and `apply`, the only thing that changes it. Total:
-//! applying never fails. Rules are not here but in `decide` and `advance`; questions about the fleet are in `query`.
+//! The world: every instance, group, account and record, and `apply`, the only function that changes a world in use. `apply` never fails.
+//! The rules are in `decide` and `advance`; questions about the fleet are in `query`.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
@@ -22,16 +22,16 @@ use super::{
     token::Used,
 };
 
-/// The seed of an account that was never given another.
+/// Seed of an account for which no other seed was set.
 pub const DEFAULT_SEED: u64 = 1;
 
-/// The policy of an account that was never given another: whatever is tagged `env=prod` must be protected.
+/// Policy of an account for which no other policy was set: every instance tagged `env=prod` must be protected.
 #[must_use]
 pub fn default_policy() -> Vec<Tag> {
     vec![Tag { key: "env".into(), value: "prod".into() }]
 }
 
-/// Whether a scenario can be called that: it is the name of its folder, and stands in addresses.
+/// Whether `name` is a valid scenario name. The name is also the name of the scenario's folder and a part of addresses.
 #[must_use]
 pub fn is_scenario_name(name: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -41,16 +41,16 @@ pub fn is_scenario_name(name: &str) -> bool {
 /// The account's standing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Account {
-    /// Since when it is overdue; nothing when it is in order.
+    /// Since when the account is overdue; `None` when it is not.
     pub overdue_since: Option<UnixMillis>,
-    /// Whether the day-12 notice of reclaiming was given for these arrears.
+    /// Whether the day-12 notice of reclaiming was already given for these arrears.
     pub reclaiming: bool,
-    /// Whether the release after more than 15 days was carried out for these arrears.
+    /// Whether the release after more than 15 days of arrears was already carried out.
     pub released: bool,
 }
 
 impl Account {
-    /// When the account itself falls due next: day 12, then the release after more than 15 days (R7a).
+    /// The account's next due instant: day 12 of the arrears, then the release after more than 15 days (R7a).
     #[must_use]
     pub fn next_due(&self) -> Option<UnixMillis> {
         let since = self.overdue_since?;
@@ -64,7 +64,7 @@ impl Account {
     }
 }
 
-/// What a console shows as status: the API's five and what locks add (docs/ecs.md 9.3).
+/// The status that a console shows: the five of the API and those that locks add (docs/ecs.md 9.3).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum ShownStatus {
     Pending,
@@ -78,53 +78,53 @@ pub enum ShownStatus {
     OverdueReclaiming,
     /// A security lock.
     Locked,
-    /// A preemptible instance under notice.
+    /// A preemptible instance that was given notice of its reclaim.
     ToBeReleased,
 }
 
-/// Which world this is: the number of its last commit, and what tells that from another of the number. Equal versions are equal
-/// worlds, in whatever tab.
+/// Identifies a state of the world: the number of its last commit, and a mark that distinguishes it from other commits of the same
+/// number. Equal versions mean equal worlds, in any tab.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Version {
     pub commit: u64,
     pub mark: u64,
 }
 
-/// Up to so many are looked at one by one; more, as marks of the whole fleet.
+/// Sets of up to this many instances are handled one by one; larger sets are handled as `Marks` of the whole fleet.
 pub(super) const FEW: usize = 64;
 
-/// What a world has beside its instances. Read through the world (`world.clock`); changed by events, and by `World::change_head` where a world
-/// is put together.
+/// Everything in a world except its instances. Read it through the world (`world.clock`). Events change it; `World::change_head` also
+/// changes it while a world is being built.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Head {
-    /// What ids are made from.
+    /// The seed from which ids are made.
     pub seed: u64,
-    /// How many ids were given out. Never goes back.
+    /// How many ids were given out so far. Never decreases.
     pub ids_given: u64,
     pub clock: Clock,
     pub account: Account,
     pub groups: BTreeMap<Arc<str>, ScalingGroup>,
-    /// Used `ClientToken`s, with their actions' names before them.
+    /// Used `ClientToken`s, each prefixed with the name of its action.
     pub tokens: BTreeMap<Box<str>, Used>,
-    /// Instances that carry any of these tags must be protected: the team's own policy, which stops nothing.
+    /// The team's own policy: instances that carry any of these tags must be protected. It blocks no command.
     pub policy: Vec<Tag>,
-    /// The scenario that this world was begun from; empty = none.
+    /// The scenario that this world started from; empty = none.
     pub scenario: Box<str>,
-    /// Kept records, oldest first, numbers ascending without gaps.
+    /// Kept records, oldest first, with consecutive numbers.
     pub records: VecDeque<Record>,
-    /// The number that the next record gets.
+    /// The number of the next record.
     pub next_record: u64,
 }
 
-/// The account with all that is in it.
+/// The account with everything in it.
 #[derive(Clone, Debug, Default)]
 pub struct World {
     head: Head,
-    /// By ordinal; a place is empty where an instance was walked back or forgotten.
+    /// Indexed by ordinal. A place is `None` where an instance was uncreated or forgotten.
     rows: Vec<Option<Box<Instance>>>,
     by_id: HashMap<Box<str>, Ordinal>,
     index: Index,
-    /// What falls due when: one entry for every live instance that has a due instant.
+    /// One entry for every live instance that has a due instant.
     due: BTreeSet<(UnixMillis, Ordinal)>,
     version: Option<Version>,
     specs: HashSet<Arc<Spec>>,
@@ -140,7 +140,7 @@ impl Deref for World {
 }
 
 impl World {
-    /// The empty account: real time, the default seed.
+    /// An empty account with real time, the default seed and the default policy.
     #[must_use]
     pub fn empty() -> Self {
         let head = Head {
@@ -153,13 +153,13 @@ impl World {
         Self { head, ..Self::default() }
     }
 
-    /// A world without instances that has this beside them, as it was kept or exported.
+    /// A world without instances and with this head, as it was stored or exported.
     #[must_use]
     pub fn restore(head: Head) -> Self {
         Self { head, ..Self::default() }
     }
 
-    /// Changes what a world that is being put together has beside its instances. A world that is in use is changed by events alone.
+    /// Changes the head of a world that is being built. Only events change a world in use.
     pub fn change_head(&mut self, change: impl FnOnce(&mut Head)) {
         self.version = None;
         let account = self.head.account;
@@ -169,7 +169,7 @@ impl World {
         }
     }
 
-    /// Whether nothing was ever in this account and nothing was tried: whoever puts another in its place loses nothing.
+    /// Whether this account never had an instance, a group or a record, so that replacing it loses nothing.
     #[must_use]
     pub fn is_untouched(&self) -> bool {
         self.rows.is_empty()
@@ -179,12 +179,12 @@ impl World {
             && self.account == Account::default()
     }
 
-    /// The records that came before the oldest kept one: how many, and whether an import began this world in the place of theirs. Otherwise
-    /// they gave way to newer ones, here or where this world was exported.
+    /// How many records precede the oldest kept one, and whether an import that started this world replaced them. Otherwise they were
+    /// forgotten in favour of newer ones, here or where this world was exported. `None` where no record precedes.
     #[must_use]
     pub fn earlier_records(&self) -> Option<(u64, bool)> {
         let oldest = self.records.front().filter(|oldest| oldest.number > 1)?;
-        // What begins a world brings its first instance.
+        // An import that starts a world creates the instance with ordinal 0.
         let begins = oldest.outcomes.iter().any(|outcome| outcome.who.first() == Some(0));
         Some((oldest.number - 1, oldest.act == Act::Import && begins))
     }
@@ -201,14 +201,14 @@ impl World {
         self.any(ordinal).filter(|instance| instance.is_live())
     }
 
-    /// The live instance with that id.
+    /// The live instance with that id, and its ordinal.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<(Ordinal, &Instance)> {
         let ordinal = *self.by_id.get(id)?;
         self.get(ordinal).map(|instance| (ordinal, instance))
     }
 
-    /// The instance with that id, live or released (the last, where an id was used twice).
+    /// The instance with that id, live or released (the last one, where an id was used twice).
     #[must_use]
     pub fn find_any(&self, id: &str) -> Option<(Ordinal, &Instance)> {
         let ordinal = *self.by_id.get(id)?;
@@ -231,30 +231,31 @@ impl World {
         self.index.live.len()
     }
 
-    /// Who of the whole fleet lives, is protected, and so on.
+    /// The sets of live instances, protected instances and so on, over the whole fleet.
     #[must_use]
     pub fn index(&self) -> &Index {
         &self.index
     }
 
-    /// The ordinal that the next instance gets; also the length of the table.
+    /// The ordinal of the next instance; also the length of the table.
     #[must_use]
     pub fn next_ordinal(&self) -> Ordinal {
         self.rows.len() as Ordinal
     }
 
-    /// Which world it is, if somebody said so since it last changed.
+    /// The version of this world, if `set_version` was called since the last change.
     #[must_use]
     pub fn version(&self) -> Option<Version> {
         self.version
     }
 
-    /// It is this one until it changes.
+    /// Sets the version, which holds until the next change.
     pub fn set_version(&mut self, version: Version) {
         self.version = Some(version);
     }
 
-    /// The earliest due instant of all: a passing status, an auto-release time, an expiry, a reclaim, the account's arrears.
+    /// The earliest due instant of all: the end of a transitional status, an auto-release time, an expiry, a reclaim, or the account's
+    /// arrears.
     #[must_use]
     pub fn next_due(&self) -> Option<UnixMillis> {
         let instances = self.due.first().map(|(at, _)| *at);
@@ -266,13 +267,13 @@ impl World {
         self.due.range(..=(at, Ordinal::MAX)).copied()
     }
 
-    /// When something falls due for this instance, given the account's standing. R9: in arrears no auto-release time fires.
+    /// The instance's next due instant, given the account's standing. R9: in arrears no auto-release time fires.
     #[must_use]
     pub fn due_of(&self, instance: &Instance) -> Option<UnixMillis> {
         due::next(instance, self.account)
     }
 
-    /// What a console shows as this instance's status.
+    /// The status that a console shows for this instance.
     #[must_use]
     pub fn shown_status(&self, instance: &Instance) -> ShownStatus {
         if instance.locks.has(Locks::SECURITY) {
@@ -301,7 +302,7 @@ impl World {
         self.records.get(usize::try_from(number.checked_sub(oldest)?).ok()?)
     }
 
-    /// Puts an event in. Total; putting the same history in twice gives the same world.
+    /// Applies an event. Never fails; applying the same history twice gives the same world.
     pub fn apply(&mut self, event: &Event) {
         self.version = None;
         match event {
@@ -351,7 +352,7 @@ impl World {
         }
     }
 
-    /// Puts an instance at its ordinal, replacing what was there. For `apply` and for reading a snapshot.
+    /// Puts an instance at its ordinal and replaces the one that was there. Used by `apply` and when a snapshot is read.
     pub fn put(&mut self, ordinal: Ordinal, mut instance: Instance) {
         self.version = None;
         self.vacate(ordinal);
@@ -361,7 +362,7 @@ impl World {
         }
         instance.spec = self.intern_spec(&instance.spec);
         instance.tags = self.intern_tags(&instance.tags);
-        // A released instance never hides a live one of the same id.
+        // `find` by id must return a live instance, so a released instance of the same id does not replace it.
         let hidden = !instance.is_live() && self.find(&instance.id).is_some();
         if !hidden {
             self.by_id.insert(instance.id.clone(), ordinal);
@@ -375,7 +376,7 @@ impl World {
         }
     }
 
-    /// Leaves the places below `upto` empty where nothing stands in them; they are given out no more.
+    /// Extends the table to `upto` with empty places, so that these ordinals are never given out again.
     pub fn reserve(&mut self, upto: Ordinal) {
         if self.rows.len() < upto as usize {
             self.rows.resize_with(upto as usize, || None);
@@ -393,7 +394,7 @@ impl World {
         }
     }
 
-    /// Gives all of `who` that value. What is done to whole fleets goes a shorter way.
+    /// Sets the field to this value for all of `who`. Protection and release, which concern whole fleets, take a faster path.
     fn change(&mut self, who: &Ordinals, to: &Field) {
         match to {
             Field::Protected(on) => self.protect(who, *on),
@@ -405,9 +406,10 @@ impl World {
         }
     }
 
-    /// Nothing falls due any more for whoever is released; the id leads to it until a live one takes it.
+    /// Releases all of `who`. Nothing falls due for them any more; their ids still find them until a live instance takes the id.
     fn release(&mut self, who: &Ordinals, release: Release) {
-        // Few one by one, so that a fleet that goes one after another is not looked through for each.
+        // Small sets are handled one by one, so that releasing a fleet one instance after another does not scan the whole fleet each
+        // time.
         if who.len() <= FEW {
             return who.iter().for_each(|ordinal| self.set(ordinal, &Field::Released(Some(release))));
         }
@@ -417,7 +419,7 @@ impl World {
         self.index.drop(&gone);
     }
 
-    /// Without what is kept beside the table: that is the caller's.
+    /// Changes the rows only: the caller updates the index and the due instants.
     fn for_each(&mut self, who: &Marks, act: impl Fn(&mut Instance)) {
         who.for_each_of(&mut self.rows, |row| {
             if let Some(instance) = row {
@@ -426,7 +428,7 @@ impl World {
         });
     }
 
-    /// Release protection decides nothing about when something falls due, nor about ids.
+    /// Sets release protection. It affects neither due instants nor ids, so only the index is updated.
     fn protect(&mut self, who: &Ordinals, on: bool) {
         let who = Marks::from(who);
         self.for_each(&who, |instance| instance.protected = on);
@@ -476,7 +478,7 @@ impl World {
         Arc::clone(spec)
     }
 
-    /// Lets go of the specs that nobody has any more.
+    /// Drops the specs that no instance uses any more.
     pub fn forget_unused_specs(&mut self) {
         self.specs.retain(|spec| Arc::strong_count(spec) > 1);
     }
@@ -489,7 +491,7 @@ impl World {
         Arc::clone(tags)
     }
 
-    /// The account's standing decides whether schedules fire, so a change of it re-times the fleet.
+    /// Recomputes every due instant: the account's standing decides whether auto-release times fire.
     fn rebuild_due(&mut self) {
         let due = self.live().filter_map(|(ordinal, instance)| Some((self.due_of(instance)?, ordinal))).collect();
         self.due = due;
@@ -518,7 +520,7 @@ impl Instance {
         }
     }
 
-    /// Whether the attribute that `like` names has that value.
+    /// Whether the attribute that `like` names already has the value in `like`.
     #[must_use]
     pub fn has(&self, like: &Field) -> bool {
         match like {

@@ -1,5 +1,5 @@
-//! What is about to take the place of all that is kept is read back first, key by key, and compared with the world: what would not be
-//! the same when it is read again is never written.
+//! Checks a snapshot before it replaces everything that is stored: each key is read back and compared with the world. A snapshot that
+//! would not read back the same is never written.
 
 use super::{
     Write,
@@ -12,7 +12,7 @@ use crate::stored::{
 };
 use latch_rules::{UnixMillis, World};
 
-/// The first key of a snapshot that would be read as something else than the world that it was made of. One segment is read at a time.
+/// The first key of a snapshot that would not read back as the world that it was made from. One segment is read at a time.
 pub(super) fn unreadable(kept: &Kept, writes: &[Write], world: &World, last_at: UnixMillis) -> Option<Box<str>> {
     let is_gapless =
         world.records.iter().zip(world.records.iter().skip(1)).all(|(one, next)| one.number + 1 == next.number);

@@ -1,4 +1,4 @@
-//! Where the session asks the rules: one place, so that nothing else depends on how they are called.
+//! The one place where the session calls the rules, so that nothing else depends on how they are called.
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ pub(super) fn decide(world: &World, command: &Command, now: UnixMillis, actor: &
     latch_rules::decide(world, command, &Meta { now, actor: actor.clone(), request_id: request_id.into() })
 }
 
-/// Brings the world to `now`: every due event in order, already put in.
+/// Brings the world to `now` and returns every event that was due, in order; all are already applied.
 pub(super) fn advance(world: &mut World, now: UnixMillis) -> Vec<Event> {
-    // One is asked for with every record. It follows from the record's number alone, so that it is the same whether the world was
-    // brought here in one step or in many.
+    // Each new record asks for a request id. The id follows from the seed and the record's number alone, so that it is the same whether
+    // the world was brought here in one step or in many.
     let (seed, mut number) = (world.seed, world.next_record);
     latch_rules::advance(world, now, &mut || {
         let id = request_id(spread(seed ^ number.rotate_left(32)));

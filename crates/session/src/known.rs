@@ -29,7 +29,8 @@ impl Session {
         known.era == self.era() && known.commit <= self.last && fits(known.mark, self.mark_of(known.commit))
     }
 
-    /// Whether somebody else has done anything since that commit, or may have: it is not remembered any more, or never was here.
+    /// Whether another tab has done anything since that commit, or may have: also `true` if the commit is no longer remembered or was
+    /// never in this world.
     pub(super) fn others_acted_since(&self, commit: u64, ask: &Ask) -> bool {
         let own = match &ask.asker {
             Asker::Here(_) => format!("{}:", self.tab),
@@ -52,7 +53,7 @@ impl Session {
     }
 }
 
-/// Whether it means instances by their numbers, which mean other instances in another world.
+/// Whether the request means instances by their ordinals, which mean other instances in another world.
 pub(super) fn speaks_by_number(what: &What) -> bool {
     fn speaks(command: &Command) -> bool {
         match command {

@@ -1,5 +1,5 @@
-//! Giving the pen away: the lock was taken from this tab, the browser freezes its page, or a tab with a newer build is open. Nothing
-//! is written any more; what was asked and not answered goes to whoever writes next.
+//! Giving up ownership: the lock was taken from this tab, the browser freezes its page, or a tab with a newer build is open. This tab
+//! stops writing; unanswered requests go to the next owner.
 
 use super::{Ask, Asker, Message, Notice, Output, ReadOnlyReason, Role, Session};
 
@@ -33,7 +33,7 @@ impl Session {
         }
     }
 
-    /// The page goes on after it stood still. Who writes now, it does not know.
+    /// The page runs again after a freeze. It does not know which tab is the owner now.
     pub(super) fn resumed(&mut self) {
         if !self.is_alone && !self.is_done_writing() {
             self.join();
@@ -52,12 +52,13 @@ impl Session {
         }
     }
 
-    /// Whether nothing that comes can make this tab write again.
+    /// Whether this tab can never write again.
     fn is_done_writing(&self) -> bool {
         matches!(self.role, Role::ReadOnly(ReadOnlyReason::NewerSchema | ReadOnlyReason::NewerBuild))
     }
 
-    /// What is unwritten stays so. This tab's own requests are asked again of whoever writes next; other tabs ask theirs themselves.
+    /// Gives up ownership; what is not written yet stays unwritten. This tab sends its own requests again to the next owner; other tabs
+    /// send theirs themselves.
     pub(super) fn put_down(&mut self) {
         self.writing = None;
         self.compacting = false;
@@ -73,7 +74,7 @@ impl Session {
         self.role = Role::Starting;
     }
 
-    /// A tab with a newer build is open: this one must not write beside it. What is being written is finished before the lock goes.
+    /// A tab with a newer build is open: this tab must not write beside it. It finishes the current write before it releases the lock.
     pub(super) fn newer_build(&mut self) {
         if self.role == Role::ReadOnly(ReadOnlyReason::NewerBuild) {
             return;
@@ -84,7 +85,7 @@ impl Session {
         self.leave_when_written();
     }
 
-    /// Gives the lock back once nothing is on its way.
+    /// With a newer build open: releases the lock once no write is open.
     pub(super) fn leave_when_written(&mut self) {
         let is_leaving = self.role == Role::ReadOnly(ReadOnlyReason::NewerBuild);
         if is_leaving && self.is_at_rest() && self.replacing.is_none() {

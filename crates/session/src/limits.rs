@@ -4,17 +4,17 @@
 pub const ROOM: usize = 5_242_880;
 /// Commits kept for history even when the tables hold their effects.
 pub const HISTORY: u64 = 200;
-/// Bytes of a text that are read in some milliseconds at most.
+/// Bytes of a text that are read in one piece: a few milliseconds of work.
 const PIECE: usize = 64 * 1_024;
 
-/// How much is kept. A browser's room by default; tests have less, so that short stories meet its end.
+/// How much is kept. The default is a browser's room; tests have less, so that short stories reach the limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// UTF-16 units of the whole origin.
     pub room: usize,
     /// Commits kept for history even when the tables hold their effects.
     pub history: u64,
-    /// Records that are never given up before there is no room left.
+    /// Up to this many records, none is removed before there is no room left.
     pub few_records: usize,
     /// Bytes of a text that are read before anything else is handled.
     pub piece: usize,
@@ -27,12 +27,12 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// So many commits beyond the tables start a compaction.
+    /// Number of commits beyond the tables that starts a compaction.
     pub(super) fn compact_from(self) -> u64 {
         2 * self.history
     }
 
-    /// Units of the log that start one too, and that history may take at most.
+    /// Units of the log that also start a compaction; history takes no more than these.
     pub(super) fn log_share(self) -> usize {
         self.room / 8
     }

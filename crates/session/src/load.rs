@@ -1,5 +1,5 @@
-//! From stored keys to a world: reads the tables, puts the log in that goes beyond them, and says what could not be read. Total:
-//! whatever the keys hold, it ends with a world and a list of troubles, and it changes nothing.
+//! Reads a world from stored keys: reads the tables, applies the commits beyond them, and says what could not be read. Total: whatever
+//! the keys hold, it ends with a world and a list of troubles, and it changes nothing.
 
 use std::{
     cmp::Reverse,
@@ -18,7 +18,7 @@ use crate::stored::{
 use latch_ecs::secret;
 use latch_rules::{Event, Record, UnixMillis, World};
 
-/// What stands against writing to these keys.
+/// Reasons against writing to these keys.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Troubles {
     /// Keys whose text is not what was written, or that should be there and are not.
@@ -40,7 +40,7 @@ impl Troubles {
         }
     }
 
-    /// That record should be in a segment, and is not.
+    /// Notes that a record is missing from its segment.
     fn miss_record(&mut self, generation: u64, number: u64) {
         let name = Key::Records { generation, segment: number / RECORDS }.name();
         if !self.damaged.contains(&name) {
@@ -60,8 +60,8 @@ pub struct Loaded {
     /// The last commits, oldest first, without gaps up to `last`.
     pub history: VecDeque<Arc<Commit>>,
     pub kept: Kept,
-    /// The oldest record that is there, where older ones should be there too: their keys are gone, as when room was made for something
-    /// that then did not come to be written, or when somebody removed them.
+    /// The oldest stored record, if older ones should be stored too. Their keys are gone: room was made for a commit that then was not
+    /// written, or someone removed them.
     pub records_lost_before: Option<u64>,
     pub troubles: Troubles,
 }
@@ -101,8 +101,8 @@ impl<'a> Survey<'a> {
         survey.has_head &= survey.troubles.is_empty();
         if !survey.has_head {
             survey.head = Head { generation: survey.fullest(), ..Head::of_nothing() };
-            // Tables are put in place by a head that names them; only a compaction's first segment may be there before it, while the log
-            // is still whole.
+            // Tables count only once a head names them. Only a compaction's first segment may be stored before that head, while the log
+            // is still complete.
             let has_tables = !survey.rows.is_empty() || !survey.records.is_empty();
             let is_lost = survey.head.generation > 0 || has_tables && !survey.logs.contains_key(&1);
             if is_lost && survey.troubles.is_empty() {
@@ -112,7 +112,8 @@ impl<'a> Survey<'a> {
         survey
     }
 
-    /// Without a head nothing was ever compacted, or it is lost: then the tables with the most instances are taken for those in use.
+    /// The generation whose tables have the most instances. Without a head, nothing was ever compacted or the head is lost: then these
+    /// tables are taken for those in use.
     fn fullest(&self) -> u64 {
         let mut found: BTreeMap<u64, usize> = BTreeMap::new();
         for ((generation, segment), text) in &self.rows {
@@ -142,8 +143,8 @@ impl<'a> Survey<'a> {
         oldest
     }
 
-    /// Reads the commits from `from` to `last()`, the last of them without gaps. What cannot be read is noted; beyond the head
-    /// nothing after it counts.
+    /// Reads the commits from `from` to `last()` and returns the last of them without gaps. Those that cannot be read are noted in
+    /// `troubles`; beyond the head, no commit after an unreadable one counts.
     pub(crate) fn commits(&mut self, from: u64) -> Vec<Commit> {
         let mut commits = Vec::new();
         for number in from..=self.last() {
@@ -171,15 +172,15 @@ impl<'a> Survey<'a> {
         self.logs.get(&number).and_then(|text| commit::read(text).ok())
     }
 
-    /// Commits beyond the last that was read: something before them is lost, so they are not in the world.
+    /// Notes commits beyond the last that was read as damaged: something before them is lost, so they are not in the world.
     fn note_gaps(&mut self, last: u64) {
         let beyond = self.logs.range(last + 1..).map(|(number, _)| Key::Log(*number).name());
         let unknown: Vec<String> = beyond.filter(|name| !self.troubles.damaged.contains(name)).collect();
         self.troubles.damaged.extend(unknown);
     }
 
-    /// Records that should be there and are not. The oldest may have given way just before the page ended, so that they are gone is told,
-    /// and work goes on; where any others are missing something is lost, and what is there of the record begins after it.
+    /// Notes records that should be stored and are not. The oldest may have been removed just before the page ended: that is only told,
+    /// and work goes on. Any other missing record is a loss, and the world keeps only the records after it.
     fn note_missing_records(&mut self, world: &mut World, from: u64) -> Option<u64> {
         let next = world.next_record;
         let numbers = world.records.iter().map(|record| record.number);
@@ -196,8 +197,8 @@ impl<'a> Survey<'a> {
         (self.troubles.is_empty() && first > from).then_some(first)
     }
 
-    /// What is kept, by size and by what lags behind the log. `others`: units of the origin's other keys; `prefix`: length of the
-    /// prefix. The commits beyond the head are touched by the caller.
+    /// The `Kept` of these keys. `others`: units of the origin's other keys; `prefix`: length of the prefix. The caller calls `touch` for
+    /// the commits beyond the head.
     #[must_use]
     pub(crate) fn kept(&self, entries: &[(String, String)], others: usize, prefix: usize) -> Kept {
         let mut kept = Kept::new(others, prefix);
@@ -268,7 +269,7 @@ fn read_all_rows(survey: &mut Survey, world: &mut World) {
     for ((_, segment), text) in survey.rows.range((generation, 0)..=(generation, u32::MAX)) {
         let key = Key::Rows { generation, segment: *segment };
         match read_rows(key, text) {
-            // What the head does not name yet is all in the log.
+            // A segment that the head does not name yet: all its effects are in the log.
             Ok(_) if survey.has_head && !survey.head.segments.contains(*segment) => {}
             Ok(read) => {
                 for (ordinal, row) in (first_of(*segment)..).zip(read.rows) {
@@ -291,7 +292,7 @@ fn read_all_records(survey: &mut Survey, world: &mut World) {
         match read_records(key, text) {
             Ok(read) => {
                 for record in read {
-                    // Only what goes on without a gap: records are found by counting from the oldest.
+                    // Only records without a gap are kept: a record is found by counting from the oldest.
                     let next = records.back().map(|before| before.number + 1);
                     if let Some(missing) = next.filter(|next| *next != record.number) {
                         survey.troubles.miss_record(generation, missing);
@@ -305,7 +306,7 @@ fn read_all_records(survey: &mut Survey, world: &mut World) {
             Err(why) => survey.troubles.add(&key.name(), why),
         }
     }
-    // Where instances are lost, records still speak of their places.
+    // If instances are lost, records still name their ordinals.
     let ends = records.iter().flat_map(|record| &record.outcomes).map(|outcome| outcome.who.end());
     world.reserve(ends.max().unwrap_or(0));
     world.change_head(|head| {

@@ -1,5 +1,5 @@
-//! Another world in the place of the present one: what travels to the owner is what was asked for, never a world. The owner makes
-//! the world of its own present one, at its own now, so that nothing is undone that it had acknowledged and no number is given twice.
+//! Makes another world in place of the present one. A tab sends the owner the request, never a world. The owner makes the new world from
+//! its own present one, at its own now, so that nothing that it acknowledged is undone and no number is given twice.
 
 use std::{collections::VecDeque, fmt::Debug, sync::Arc};
 
@@ -23,16 +23,16 @@ pub enum Make {
     Import { text: Arc<str>, options: Options },
 }
 
-/// What is asked for, and what whoever asks was shown of the world that goes.
+/// The requested world, and what the asking person was shown of the world that goes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Wanted {
     pub make: Make,
-    /// The last commit that a person was shown when they were told what this takes away. Where somebody else did anything since,
-    /// nothing is done. Nothing: whatever is there may go, or nothing goes.
+    /// The last commit that a person was shown when they were told what this takes away. If anyone else did anything since, the request
+    /// is refused. `None`: no check, since anything may go or nothing goes.
     pub seen: Option<u64>,
 }
 
-/// Whatever is there.
+/// Without a check of what the person was shown.
 impl From<Make> for What {
     fn from(make: Make) -> Self {
         Self::Make(Box::new(Wanted { make, seen: None }))
@@ -44,11 +44,11 @@ impl From<Make> for What {
 pub struct Made {
     pub world: World,
     pub summary: Summary,
-    /// The name of the scenario that the text was.
+    /// The name of the scenario, if the text was one.
     pub scenario: Option<Box<str>>,
 }
 
-/// Why no world came of it. The sentence for a person is i18n's; this one is for scripts.
+/// Why no world could be made. These texts are for scripts; those for people are in `i18n`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
 pub enum MakeProblem {
     #[error("{0}")]
@@ -57,25 +57,25 @@ pub enum MakeProblem {
     Scenario(ScenarioError),
     #[error("something changed since this was shown, so nothing was done")]
     Changed,
-    /// What would be written under this key is not what would be read from it.
+    /// This key would not read back as it was written.
     #[error("{0}: this could not be read again once it is written, so nothing was done")]
     Unreadable(Box<str>),
 }
 
-/// A world that is being made, with anything else in between.
+/// A world that is made in pieces, with other work in between.
 pub trait Making: Debug {
-    /// Reads on for so many bytes of the text that it is made of, and says how far it is.
+    /// Reads the next `bytes` bytes of the text that the world is made from, and returns the progress.
     fn step(&mut self, bytes: usize) -> Progress;
 
-    /// Makes the world of the present one, whatever that has become since; reads first what is not read yet. Changes nothing.
+    /// Makes the new world from the present one as it is now; reads the rest of the text first. Changes nothing.
     ///
     /// # Errors
-    /// What of a text cannot be taken.
+    /// Which part of a text cannot be imported.
     fn finish(self: Box<Self>, present: &Present) -> Result<Made, MakeProblem>;
 }
 
-/// Begins to make a world at an instant of the virtual clock. It comes with a part of the program that few visits need, so the session is
-/// given it.
+/// Begins to make a world at an instant of the virtual clock. This part of the program is loaded separately and handed to the session,
+/// because few visits need it.
 pub type Maker = fn(&Make, UnixMillis) -> Box<dyn Making>;
 
 /// Begins to make what is asked for; `now` is on the virtual clock.
@@ -93,10 +93,10 @@ pub fn making(make: &Make, now: UnixMillis) -> Box<dyn Making> {
     }
 }
 
-/// Makes what is asked for of the present world, all at once. Changes nothing.
+/// Makes the requested world from the present one, all at once. Changes nothing.
 ///
 /// # Errors
-/// What of a text cannot be taken.
+/// Which part of a text cannot be imported.
 pub fn make(make: &Make, present: &Present) -> Result<Made, MakeProblem> {
     making(make, present.now).finish(present)
 }
@@ -162,7 +162,7 @@ impl Making for Whole {
             Self::Empty => Ok(whole(World::empty(), None)),
             Self::Sample => {
                 let mut world = sample(present.now);
-                // The clock goes on as it was set: the sample is made for its now.
+                // The clock keeps its setting: the sample is made for its present instant.
                 world.change_head(|head| head.clock = present.world.clock);
                 Ok(whole(world, None))
             }
@@ -189,8 +189,8 @@ impl Underway {
 }
 
 impl Session {
-    /// The world that is asked for. Nothing where it is waited for: what makes it is not here yet, another one is being made, or it takes
-    /// more than one piece.
+    /// The requested world. `None` if the request has to wait for it: the `Maker` is not loaded yet, another world is being made, or
+    /// there is more than one piece to read.
     pub(super) fn made(&mut self, wanted: &Wanted, ask: &Ask) -> Option<Result<Made, MakeProblem>> {
         let begun = self.underway.take_if(|underway| underway.asker == ask.asker);
         if wanted.seen.is_some_and(|seen| self.others_acted_since(seen, ask)) {
@@ -228,8 +228,8 @@ impl Session {
         self.underway.as_ref().is_some_and(|underway| waits.any(|ask| ask.asker == underway.asker))
     }
 
-    /// The request waits for its world; others are decided meanwhile. What this tab was asked before it knew who decides, it knows by now
-    /// that nobody has done.
+    /// Lets the request wait for its world; others are decided meanwhile. `again` is cleared: it is known by now that no earlier owner
+    /// carried the request out.
     pub(super) fn wait_for_world(&mut self, ask: Ask) {
         if self.maker.is_none() && self.unmade.is_empty() {
             self.out.push(Output::WantMaker);
@@ -237,7 +237,7 @@ impl Session {
         self.unmade.push(Ask { again: false, ..ask });
     }
 
-    /// The next piece of the world that is being made. Where it was the last, the request is decided in its turn.
+    /// Reads the next piece of the world that is being made. After the last piece, the request is decided in its turn.
     pub(super) fn go_on(&mut self) {
         let Some(underway) = &mut self.underway else { return };
         let progress = underway.making.step(self.limits.piece);
@@ -250,7 +250,7 @@ impl Session {
         }
     }
 
-    /// Worlds that this tab asked for and that are not there yet are not wanted any more.
+    /// Cancels the worlds that this tab asked for and that are not made yet.
     pub(super) fn stop_making(&mut self) {
         let is_own = |ask: &Ask| matches!((&ask.asker, &ask.what), (Asker::Here(_), What::Make(_)));
         self.underway = self.underway.take().filter(|underway| matches!(underway.asker, Asker::Tab(..)));
@@ -268,13 +268,13 @@ impl Session {
         self.work();
     }
 
-    /// The requests that wait for their world. What was made of one is dropped.
+    /// Takes the requests that wait for their world. A world that is partly made is dropped.
     pub(super) fn take_unmade(&mut self) -> Vec<Ask> {
         self.underway = None;
         std::mem::take(&mut self.unmade)
     }
 
-    /// What makes worlds has come, or cannot be had.
+    /// The `Maker` is loaded; `None`: it could not be loaded.
     pub(super) fn maker_came(&mut self, maker: Option<Maker>) {
         self.maker = self.maker.or(maker);
         let unmade = std::mem::take(&mut self.unmade);

@@ -1,4 +1,4 @@
-//! What tabs tell each other over the channel, and the envelope around it. Shapes only; who says what when is the rest of
+//! Messages between tabs over the channel, and the envelope around them. Data types only; which tab sends what and when is in the rest of
 //! `session`.
 
 use serde::{Deserialize, Serialize};
@@ -7,17 +7,17 @@ use super::{Known, MemoryReason, Reply, What};
 use crate::stored::{frame::SCHEMA, wire};
 use latch_rules::Actor;
 
-/// Goes up with the stored schema, for messages carry stored texts, and with every change of the messages themselves: then the number here
-/// is raised. Tabs of an older build only show from then on.
+/// Protocol number of the messages. It goes up with the stored schema, because messages carry stored texts; with every change of a
+/// message, raise the number added here. Tabs of an older build are read-only from then on.
 pub const PROTOCOL: u32 = SCHEMA + 2;
 
 /// One message, to one tab or to all.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Envelope {
     pub from: Box<str>,
-    /// Nothing = to all.
+    /// `None`: to all tabs.
     pub to: Option<Box<str>>,
-    /// The latest owner's term, as far as the sender knows: what an earlier owner says counts no more.
+    /// The latest owner's term, as far as the sender knows: messages of an earlier owner are ignored.
     pub term: u64,
     pub say: Message,
 }
@@ -26,16 +26,16 @@ pub struct Envelope {
 #[allow(clippy::large_enum_variant, reason = "made and written in one breath, never kept")]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Message {
-    /// A tab has come, or noticed a gap: it knows everything up to `have`, whose mark is `mark`, of the tables of `generation` that
-    /// `begun_by` tells from others of that number.
+    /// A tab has opened, or noticed a gap: it has everything up to the commit `have` with the mark `mark`, in tables of `generation`;
+    /// `begun_by` tells them from other tables of that generation.
     Hello {
         have: u64,
         generation: u64,
         begun_by: Box<str>,
         mark: u64,
     },
-    /// Please do this. `of`: the term of the owner that is asked, for another one is asked again; `known`: what the asker knew when it
-    /// first asked; `again`: it asked before.
+    /// A request. `of`: the term of the owner that is asked (a later owner is asked again); `known`: what the asker knew when it first
+    /// asked; `again`: it asked before.
     Ask {
         of: u64,
         id: u64,
@@ -49,29 +49,30 @@ pub enum Message {
         id: u64,
         reply: Reply,
     },
-    /// Stored texts of commits, in order, to stand on the commit with the mark `after`.
+    /// Stored texts of commits, in order; the first one follows the commit with the mark `after`.
     Commits {
         texts: Vec<String>,
         generation: u64,
         after: u64,
     },
-    /// All there is: the entries that would store it. Who follows takes it from the owner alone, who is about to own from any.
+    /// The whole world: the entries that would store it. A follower tab accepts it only from the owner, a tab that is about to become the
+    /// owner from any tab.
     State {
         entries: Vec<(String, String)>,
         last: u64,
         mark: u64,
         is_owners: bool,
     },
-    /// The owner replaced the world, or wrote it anew because what was kept had been removed.
+    /// The owner replaced the world, or wrote it again because stored keys had been removed.
     Replaced {
         number: u64,
         is_restored: bool,
     },
-    /// A new owner asks what others have seen.
+    /// A new owner asks which commits the other tabs have seen.
     WhoKnows {
         have: u64,
     },
-    /// Stored texts of the commits that the new owner may lack, to stand on the commit with the mark `after`.
+    /// Stored texts of the commits that the new owner may lack; the first one follows the commit with the mark `after`.
     Know {
         texts: Vec<String>,
         last: u64,
@@ -81,7 +82,7 @@ pub enum Message {
     WantState,
     /// A tab asks the owner for `State`: what it has is of no use.
     WantAll,
-    /// I own the world from now on, or I still do and something about keeping it has changed.
+    /// The sender is the owner from now on, or still is and the way it stores the world has changed.
     OwnerIs {
         last: u64,
         generation: u64,
@@ -89,27 +90,27 @@ pub enum Message {
         mark: u64,
         memory: Option<MemoryReason>,
     },
-    /// Without Web Locks: does anybody write already?
+    /// Without Web Locks: is another tab the owner already?
     AnyoneThere,
-    /// Without Web Locks: yes, I do, or I came first.
+    /// Without Web Locks: yes, the sender is the owner, or was first.
     Here,
-    /// The writer closes.
+    /// The owner closes.
     Bye,
 }
 
-/// What can be told of a text from the channel.
+/// The result of reading a text from the channel.
 #[allow(clippy::large_enum_variant, reason = "made and taken apart in one breath, never kept")]
 #[derive(Clone, PartialEq, Debug)]
 pub enum Heard {
     Said(Envelope),
     /// A tab with a newer build spoke.
     Newer,
-    /// Not ours, or an older build's.
+    /// Not a message of this program, or an older build's.
     Noise,
 }
 
 impl Message {
-    /// Whether only the owner says so.
+    /// Whether only the owner sends this message.
     pub(super) fn is_owners(&self) -> bool {
         match self {
             Self::State { is_owners, .. } => *is_owners,
@@ -122,7 +123,8 @@ impl Message {
 }
 
 impl Envelope {
-    /// The text for the channel: the sender's protocol, which is read before the rest, for a newer build may write that otherwise.
+    /// The text for the channel. The sender's protocol number comes first and is read first, since a newer build may write the rest in
+    /// another format.
     #[must_use]
     pub fn to_text(&self) -> String {
         format!("{PROTOCOL} {}", wire::write(self))

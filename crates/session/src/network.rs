@@ -1,6 +1,6 @@
-//! The network between the page and the cloud, as a person wants it to be for a rehearsal: slow, failing, throttled, offline, or
-//! holding the next answer back. Pure: says what happens to a call; waiting is the platform's. What it loses is lost before
-//! anything is decided, so a batch that fails in part is still one commit.
+//! The simulated network between the page and the cloud, as a person sets it for a rehearsal: slow, failing, throttled, offline, or
+//! holding the next answer back. Pure: it says what happens to a call; the platform does the waiting. Calls are lost before anything is
+//! decided, so a batch that fails in part is still one commit.
 
 use std::collections::VecDeque;
 
@@ -11,11 +11,11 @@ use latch_rules::{Command, Ordinals, Reason, UnixMillis, World, command::Power, 
 pub struct Conditions {
     /// Milliseconds that every call takes.
     pub latency_ms: u32,
-    /// Up to so many milliseconds more, by chance.
+    /// Up to this many milliseconds more, at random.
     pub jitter_ms: u32,
-    /// Of a hundred calls of any action so many fail.
+    /// Percentage of calls that fail, for every action.
     pub error_percent: u8,
-    /// The same for actions by name, in place of `error_percent`.
+    /// Percentage for single actions by name, in place of `error_percent`.
     pub errors: Vec<(String, u8)>,
     /// Calls that are let through in a second; 0 = any number.
     pub calls_per_second: u32,
@@ -32,7 +32,8 @@ impl Conditions {
         *self == Self::default()
     }
 
-    /// For keeping and for links: `latency=800&jitter=200&errors=DeleteInstances:50,StopInstances:100`. Only what is not perfect.
+    /// Text for storage and links: `latency=800&jitter=200&errors=DeleteInstances:50,StopInstances:100`. Holds only what differs from the
+    /// default.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut parts = Vec::new();
@@ -55,7 +56,7 @@ impl Conditions {
         parts.join("&")
     }
 
-    /// Reads `to_text`. Total: what is not understood stays perfect.
+    /// Reads `to_text`. Total: a part that is not understood keeps its default.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let mut read = Self::default();
@@ -90,25 +91,25 @@ fn error_of(text: &str) -> Option<(String, u8)> {
     Some((action.to_owned(), percent.parse::<u8>().ok()?.min(100))).filter(|_| is_name)
 }
 
-/// One call of an action; of a batch, with the instances it is for.
+/// One call of an action; in a batch, with the instances that it is for.
 pub(crate) type Call = (&'static str, Option<Ordinals>);
 
 /// What happens to the calls of one request.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Passage {
-    /// Milliseconds until it is there.
+    /// Milliseconds until the request arrives.
     pub delay_ms: u32,
-    /// Calls that get nowhere, by why; nothing in the place of the set: the request as a whole.
+    /// Lost calls: the reason and the instances; `None` in place of the instances: the whole request is lost.
     pub lost: Vec<(Reason, Option<Ordinals>)>,
     /// The answer is held back.
     pub holds: bool,
 }
 
-/// The network at work: chance is seeded, so that the same calls under the same conditions go the same way.
+/// The network at work. Randomness is seeded: the same calls under the same conditions have the same result.
 #[derive(Debug, Default)]
 pub struct Network {
     conditions: Conditions,
-    /// Calls so far: what chance is made from.
+    /// Random numbers drawn so far; the next one is made from this count.
     calls: u64,
     /// Instants of the calls of the last second.
     recent: VecDeque<UnixMillis>,
@@ -127,18 +128,19 @@ impl Network {
         &self.conditions
     }
 
-    /// Other conditions from now on; chance begins anew.
+    /// Sets other conditions; the random sequence begins again.
     pub fn set(&mut self, conditions: Conditions) {
         *self = Self::new(conditions);
     }
 
-    /// Whether it lets everything pass at once, so that nobody need say what is sent.
+    /// Whether every call passes at once, so that the caller need not list its calls.
     #[must_use]
     pub fn is_perfect(&self) -> bool {
         self.conditions.is_perfect()
     }
 
-    /// What happens to these calls, sent at `now` of a clock that only goes forward. Where there is none, nothing stands in the way of anything.
+    /// What happens to these calls, sent at `now` of a monotonic clock. With no calls, or with no condition set, nothing is delayed, lost
+    /// or held.
     pub fn pass(&mut self, calls: Vec<Call>, now: UnixMillis) -> Passage {
         if calls.is_empty() || self.conditions.is_perfect() {
             return Passage::default();
@@ -207,7 +209,7 @@ pub fn calls_of(command: &Command, world: &World) -> Vec<Call> {
         Command::ChangeChargeType { .. } => vec![("ModifyInstanceChargeType", None)],
         Command::TagResources { .. } => vec![("TagResources", None)],
         Command::UntagResources { .. } => vec![("UntagResources", None)],
-        // What fate and the rehearsal do does not go over the network.
+        // Simulated events and rehearsal controls do not go over the network.
         Command::SetClock { .. }
         | Command::AccountOverdue
         | Command::AccountSettled

@@ -1,5 +1,5 @@
-//! The owner's work: decides what is asked, has commits written, answers after that, and keeps the log short. Making room is `room`,
-//! another world `replace`; what tabs say to each other is `tabs`.
+//! The owner's work: decides requests, has commits written, answers only after that, and keeps the log short. Making room is in `room`,
+//! another world in `replace`, messages between tabs in `tabs`.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::stored::{
 use latch_ecs::api::step;
 use latch_rules::{Actor, Answer, Command, Decision, Event, Reason, Refusal, ReleasePlan, UnixMillis, rewind::Target};
 
-/// Instances touched from which on a commit waits for the paint before it is made into text.
+/// Number of touched instances from which on a commit waits for the next paint before it is turned into text.
 const BULKY: usize = 256;
 
 /// What is being written.
@@ -25,9 +25,9 @@ const BULKY: usize = 256;
 pub(super) enum Writing {
     /// Log entries of the commits up to here.
     Commits { upto: u64 },
-    /// A step of a compaction, made when it is written.
+    /// A step of a compaction; `None` until it is about to be written.
     Step(Option<Box<Step>>),
-    /// A whole world, made when it is written.
+    /// A whole world; `None` until it is about to be written.
     World(Option<Box<Kept>>),
     /// Removals that make room.
     Cleanup(Vec<Write>),
@@ -46,18 +46,18 @@ impl Session {
         self.work();
     }
 
-    /// Decides what waits, as far as that can be done now, and has it written.
+    /// Decides the waiting requests, as far as that can be done now, and has the commits written.
     pub(super) fn work(&mut self) {
         loop {
             self.decide_what_waits();
             let stored = self.stored;
             self.pump();
-            // Where nothing is kept, what waited for the rest to be written need not wait any more.
+            // In memory only, `pump` settles commits at once: requests that waited for a write can be decided now.
             if self.stored == stored || self.waiting.is_empty() {
                 break;
             }
         }
-        // Who came while a world was written that then could not be kept.
+        // Tabs that came while a world was being written that then could not be stored.
         self.serve_hellos();
     }
 
@@ -94,7 +94,7 @@ impl Session {
                 self.reply(ask.asker, Reply::of(Ok(Answer::Done)));
                 return;
             }
-            // A commit that is no longer remembered may have been this very one.
+            // A commit that is no longer remembered may be the one of this request.
             let remembered_from = self.history.front().map_or(self.last + 1, |commit| commit.number);
             if ask.known.commit + 1 < remembered_from {
                 self.reply(ask.asker, Reply::in_trouble(Trouble::OutcomeUnknown));
@@ -102,7 +102,7 @@ impl Session {
             }
         }
         if speaks_by_number(&ask.what) && !self.stands_on(&ask.known) {
-            // The numbers were another world's: in this one they may mean others.
+            // The ordinals are from another world: in this one they may mean other instances.
             self.reply(ask.asker, Reply::refused(Refusal::whole(Reason::PlanChanged)));
         } else if matches!(ask.what, What::Make(_)) {
             self.replace(ask, command_id);
@@ -123,7 +123,7 @@ impl Session {
         let What::Command(command) = &ask.what else { return };
         let now = self.now(self.real_now);
         let (decision, at) = match command {
-            // It would undo what whoever asks knows nothing of.
+            // The rewind would undo commits that the asking tab does not know of.
             Command::Rewind { .. } if self.others_acted_since(ask.known.commit, &ask) => {
                 (Decision { events: Vec::new(), answer: Err(Refusal::whole(Reason::PlanChanged)) }, now)
             }
@@ -150,12 +150,12 @@ impl Session {
         let number = self.last + 1;
         let (actor, request_id) = (ask.actor.clone(), ask.request_id.clone());
         self.commit(Commit { number, at, actor, request_id, command_id, step, events: decision.events, answer });
-        // Where the command set the clock, what falls due with it is part of its effect, and the answer waits for that too.
+        // If the command set the clock, what falls due with it is part of its effect, and the answer waits for that too.
         self.advance();
         self.answer_when_stored(self.last, ask, reply);
     }
 
-    /// Back to the world as it was after commit `to`: a commit of its own, at that one's instant.
+    /// Decides a rewind to the world as it was after commit `to`: a new commit, at the instant of `to`.
     fn rewind(&self, to: u64, now: UnixMillis, actor: &Actor, request_id: &str) -> (Decision, UnixMillis) {
         let target = rewind_targets(&self.history).find(|commit| commit.number == to && commit.number < self.last);
         let Some(target) = target.map(|commit| Target { commit: to, at: commit.at }) else {
@@ -175,7 +175,7 @@ impl Session {
         }
     }
 
-    /// What time brought since the last commit, as a commit of its own. An idle tick is none.
+    /// Commits what fell due since the last commit, if anything did.
     pub(super) fn advance(&mut self) {
         let at = self.now(self.real_now);
         if self.world.next_due().is_none_or(|due| due > at) {
@@ -187,7 +187,7 @@ impl Session {
         }
     }
 
-    /// A commit that nobody asked for; its events are in the world already.
+    /// Adds a commit that no request caused; its events are already applied to the world.
     pub(super) fn commit_own(&mut self, at: UnixMillis, events: Vec<Event>) {
         self.commit(Commit {
             number: self.last + 1,
@@ -201,7 +201,7 @@ impl Session {
         });
     }
 
-    /// Takes a commit into history; its events are in the world already.
+    /// Adds a commit to history; its events are already applied to the world.
     pub(super) fn commit(&mut self, commit: Commit) {
         self.last = commit.number;
         self.last_at = commit.now_after(self.last_at);
@@ -224,7 +224,7 @@ impl Session {
 
     // ---- writing ------------------------------------------------------------------------------------------------------
 
-    /// Has written what is to be written next. One thing at a time, so that what is stored is always a whole prefix.
+    /// Starts the next write. One at a time, so that the stored commits always form a prefix of history without gaps.
     pub(super) fn pump(&mut self) {
         if self.writing.is_some() || self.replacing.is_some() {
             return;
@@ -261,8 +261,8 @@ impl Session {
         self.out.push(Output::Persist { ticket: self.next_ticket, bulky });
     }
 
-    /// The texts of a ticket, made when they are about to be written, so that a large commit is painted first. Nothing for a
-    /// ticket that no longer counts.
+    /// The writes of a ticket. Their texts are made when they are about to be written, so that a large commit is painted first. Empty for
+    /// a ticket that no longer counts.
     pub fn writes(&mut self, ticket: u64) -> Vec<Write> {
         let Some((current, mut what)) = self.writing.take() else { return Vec::new() };
         let mut writes = Vec::new();
@@ -297,7 +297,7 @@ impl Session {
         self.kept.note(sizes);
         let Some((_, what)) = self.writing.take_if(|(current, _)| *current == ticket) else { return };
         match what {
-            // What it stands on is gone: nobody is answered before all is written anew.
+            // Stored keys before this commit are gone: nobody is answered before everything is written again.
             Writing::Commits { .. } if self.is_lost => self.room_stage = 0,
             Writing::Commits { upto } => {
                 self.room_stage = 0;
@@ -312,7 +312,7 @@ impl Session {
         self.work();
     }
 
-    /// Commits up to here are stored, or need not be: others are told, then whoever asked is answered.
+    /// Commits up to here are stored, or need not be: tells the other tabs, then answers the requests.
     pub(super) fn settle(&mut self, upto: u64) {
         if self.has_others {
             let texts: Vec<String> =
@@ -349,7 +349,7 @@ impl Session {
     }
 }
 
-/// How many instances an event speaks of.
+/// How many instances an event concerns.
 fn weight(event: &Event) -> usize {
     match event {
         Event::Created { instances, .. } | Event::Uncreated { instances, .. } => instances.len(),

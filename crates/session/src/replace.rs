@@ -1,5 +1,5 @@
-//! Another world in this one's place, and this one written anew: beside the old tables, which count until the head names the new
-//! ones. Nothing is written that could not be read again.
+//! Replaces the world by another one, or writes the same world again. New tables are written beside the old ones, which count until the
+//! head names the new ones. Nothing is written that could not be read again.
 
 use super::{
     Ask, Change, MakeProblem, MemoryReason, Message, Notice, Output, ReadOnlyReason, Reply, Role, Session, Trouble,
@@ -12,21 +12,21 @@ use crate::stored::{
 use latch_ecs::import::Summary;
 use latch_rules::{Answer, UnixMillis, World};
 
-/// A world that is shown already and not yet kept.
+/// A world that is already shown and not yet stored.
 #[derive(Debug)]
 pub(super) struct Replacing {
     number: u64,
     /// The request that began the world.
     begun_by: Box<str>,
     why: Why,
-    /// A key that would not be read as it was written.
+    /// A key that would not read back as it was written.
     unreadable: Option<Box<str>>,
 }
 
 /// Why a whole world is written.
 #[derive(Debug)]
 enum Why {
-    /// Another one was asked for. With it the world that stands again if the new one cannot be kept.
+    /// Another world was requested. Holds the former world, which comes back if the new one cannot be stored.
     Asked(Box<Former>),
     /// The tables that are stored are of another world, or too far behind the log.
     Behind,
@@ -60,7 +60,7 @@ impl Session {
         let summary = made.summary;
         let world = std::mem::replace(&mut self.world, made.world);
         let at = self.world.clock.at(self.real_now);
-        // Where the clock goes on as it was, it goes on from where it stood.
+        // If the new world has the same clock, time goes on from where it was.
         let last_at = if self.world.clock == world.clock { at.max(self.last_at) } else { at };
         let last_at = std::mem::replace(&mut self.last_at, last_at);
         self.out.push(Output::Show(Change::World));
@@ -80,7 +80,7 @@ impl Session {
         self.replacing = Some(Replacing { number, begun_by, why, unreadable: None });
     }
 
-    /// The former world stands again; what was asked for comes back.
+    /// Puts the former world back and returns the request that asked for the new one.
     pub(super) fn take_back(&mut self) -> Option<Ask> {
         let Why::Asked(former) = self.replacing.take()?.why else { return None };
         let Former { ask, world, last_at, .. } = *former;
@@ -89,20 +89,20 @@ impl Session {
         Some(ask)
     }
 
-    /// Writes the same world anew: the tables that are stored are of another one, or too far behind the log.
+    /// Writes the same world again: the stored tables are of another world, or too far behind the log.
     pub(super) fn rewrite(&mut self) {
         self.begin_replacing(mark::again(&self.era(), &self.tab), Why::Behind);
         self.write(Writing::World(None), true);
     }
 
-    /// Writes the same world anew, with all that was not stored yet: what was kept is gone.
+    /// Writes the same world again, with all commits that were not stored yet: stored keys are gone.
     pub(super) fn restore(&mut self) {
         self.begin_replacing(mark::again(&self.era(), &self.tab), Why::Lost);
         self.write(Writing::World(None), true);
     }
 
-    /// Looks whether all that was written is still there. Not while tables are being written: what is there then is half of each. A
-    /// world of which nothing is written yet stands before all of that.
+    /// Checks whether all written keys are still stored. Not while tables are being written: storage then holds parts of the old and the
+    /// new ones. A world whose writing has not begun yet does not prevent the check.
     pub fn look_at(&mut self, sizes: &[(String, usize)]) {
         let is_between = match &self.writing {
             Some((_, Writing::World(begun))) => begun.is_none(),
@@ -114,9 +114,9 @@ impl Session {
         }
     }
 
-    /// First what could not be read, under a name of its own; then the new tables, the head, and only then the removals. Where there is no
-    /// head yet, one that speaks of none of these tables comes first of all: tables without any head are those of a lost one. Nothing
-    /// where what would be read again is not this world.
+    /// The writes in order: copies of unreadable keys under names of their own, the new tables, the head, and only then the removals. If
+    /// storage has no head, a head that names no tables comes first of all: tables without any head count as those of a lost head. `None`
+    /// if the tables would not read back as this world.
     pub(super) fn world_writes(&mut self) -> Option<(Kept, Vec<Write>)> {
         let replacing = self.replacing.as_mut()?;
         let generation = self.kept.last_generation() + 1;
@@ -153,7 +153,7 @@ impl Session {
             self.keep_again.1 = FIRST_RETRY_MS;
             self.out.push(Output::Notify(Notice::KeptAgain));
         }
-        // Whatever it was written for, all is there again.
+        // Whatever the reason for the write, all keys are stored again.
         let is_restored = std::mem::take(&mut self.is_lost) || matches!(replacing.why, Why::Lost);
         if is_restored {
             self.restored += 1;
@@ -161,7 +161,7 @@ impl Session {
         }
         self.tell(None, Message::Replaced { number: self.last, is_restored });
         self.tell_owner();
-        // What waited to be stored when it was found that nothing was.
+        // Requests that waited for a commit to be stored when stored keys were found missing.
         self.answer_awaited(self.last);
         if let Why::Asked(former) = replacing.why {
             let Former { ask, summary, .. } = *former;
@@ -169,7 +169,7 @@ impl Session {
         }
     }
 
-    /// It would not be read again: nothing of it was written.
+    /// The new world would not read back: nothing of it was written.
     pub(super) fn not_written(&mut self) {
         let key = self.replacing.as_mut().and_then(|replacing| replacing.unreadable.take()).unwrap_or_default();
         match self.take_back() {

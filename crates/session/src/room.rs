@@ -1,20 +1,20 @@
-//! Room: old records give way before storage is full, and when it is, history gives way first, then the oldest records, then keeping
-//! itself. What is written when is `owner`.
+//! Makes room in storage: old records are removed before storage is full; once it is full, history is removed first, then the oldest
+//! records, and at last storing stops. What is written when is in `owner`.
 
 use super::{MemoryReason, Message, Notice, Output, Role, Session, Write, WriteFailure, owner::Writing};
 use crate::stored::{keys::Key, segment::RECORDS};
 use latch_rules::{Event, forget, query::forget_oldest};
 
-/// Share of the room, in percent, from which on old records give way.
+/// Percentage of the room in use above which old records are removed.
 pub const CROWDED: usize = 80;
-/// How long after a full storage was found it is tried again, in milliseconds; twice as long after each failure, up to the longest.
+/// Milliseconds until a full storage is tried again; doubled after each failure, up to `LONGEST_RETRY_MS`.
 pub(crate) const FIRST_RETRY_MS: i64 = 10_000;
 const LONGEST_RETRY_MS: i64 = 600_000;
-/// Share of the room, in percent, from which on a person is told.
+/// Percentage of the room in use above which a person is told.
 pub const SHORT: usize = 90;
 
 impl Session {
-    /// Old records give way before there is no room left; a person is told when little is.
+    /// Removes old records before there is no room left; tells a person when little room is left.
     pub(super) fn watch_room(&mut self) {
         let (used, room) = (self.kept.used(), self.limits.room);
         let records = self.world.records.len();
@@ -26,7 +26,7 @@ impl Session {
         self.tell_if_short();
     }
 
-    /// Once, until there was room again.
+    /// Tells a person once, and again only after there was room in between.
     pub(super) fn tell_if_short(&mut self) {
         let (used, room) = (self.kept.used(), self.limits.room);
         self.told_short &= used > room / 100 * CROWDED;
@@ -36,7 +36,7 @@ impl Session {
         }
     }
 
-    /// The oldest records give way, and with them the released instances that only they spoke of (R14).
+    /// Removes the oldest records, and with them the released instances that only these records mention (R14).
     fn forget(&mut self, event: Event) {
         let before = if let Event::Forgotten { records_before, .. } = event { records_before } else { 0 };
         self.world.apply(&event);
@@ -49,7 +49,7 @@ impl Session {
         let Some((_, what)) = self.writing.take_if(|(current, _)| *current == ticket) else { return };
         match what {
             Writing::Commits { .. } => self.make_room(why),
-            // What was there is still there; the log goes on growing until there is room again.
+            // The old segment is still stored; the log goes on growing until there is room again.
             Writing::Step(step) => {
                 if let Some(step) = step {
                     self.kept.not_stepped(&step);
@@ -67,13 +67,13 @@ impl Session {
         self.work();
     }
 
-    /// A commit did not fit: history gives way, then the oldest records, then keeping itself.
+    /// A commit did not fit: removes history, then the oldest records; if neither helps, storing stops.
     fn make_room(&mut self, why: WriteFailure) {
         while why == WriteFailure::Full && self.room_stage < 2 {
             self.room_stage += 1;
             let removals = match self.room_stage {
                 1 => self.kept.history_removals(),
-                // The newest record stays: what is left of them shows which were there.
+                // The newest record stays: the remaining records show which ones were removed.
                 _ => {
                     let newest = self.world.next_record - 1;
                     let mut removals = self.kept.record_removals();
@@ -105,7 +105,7 @@ impl Session {
         if self.memory.replace(why) != Some(why) {
             self.out.push(Output::Notify(Notice::MemoryOnly { why }));
         }
-        // First that nothing is kept, then the answers: nobody may take them for more than they are.
+        // The other tabs are told that nothing is stored before any request is answered: no answer may be taken for a stored change.
         self.tell_owner();
         self.settle(self.last);
     }

@@ -1,4 +1,4 @@
-//! Keys that were saved after a crash, or that somebody says were: a world again, if they fit into memory and nothing is wrong with them.
+//! Reads a world from keys that were saved after a crash, or that are said to be: only if they fit into memory and none is damaged.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -31,9 +31,9 @@ pub fn load_saved(keys: &BTreeMap<String, String>) -> Result<World, String> {
     Ok(loaded.world)
 }
 
-/// Bytes that the instances in keys from elsewhere may take: a text of a few letters may stand for megabytes.
+/// Most bytes that the instances in keys from elsewhere may take: a text of a few letters may unpack to megabytes.
 const MOST_UNFOLDED: usize = 512 << 20;
-/// What a text counts that could not be read: it may have been as much on the way.
+/// Bytes counted for a text that could not be read: reading it may have taken as much memory.
 const UNREADABLE: usize = MOST_UNFOLDED / 16;
 
 /// Whether the instances in keys from elsewhere fit into memory; each key is looked at alone.
@@ -58,7 +58,7 @@ fn fits_memory(entries: &[(String, String)]) -> bool {
     })
 }
 
-/// Bytes of instances; what they share counts once.
+/// Bytes of instances; a shared spec counts once.
 fn bytes_of<'i>(all: impl Iterator<Item = &'i Instance>) -> usize {
     let mut shared = HashSet::new();
     all.map(|one| {

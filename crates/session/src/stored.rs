@@ -1,4 +1,4 @@
-//! What is kept and sent: commits, segments and the head, how they are packed, under which keys, and the way back from each.
+//! The formats of what is stored and sent: commits, segments and the head, how they are packed, their keys, and how each is read back.
 
 pub mod commit;
 pub mod frame;

@@ -1,5 +1,5 @@
-//! Tabs among themselves: what each is told, and what it makes of it. Taking over from an owner that is gone is `takeover`; what
-//! the owner decides is `owner`.
+//! Messages between tabs: what each tab is told, and what it does about it. Taking over from an owner that is gone is in `takeover`; what
+//! the owner decides is in `owner`.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -18,39 +18,39 @@ pub(super) struct Tabs {
     pub(super) has_lock: bool,
     /// Whether it waits for the lock.
     pub(super) asks_lock: bool,
-    /// The latest owner's term: the real instant at which it took over, or the former owner's and one.
+    /// The latest owner's term: the real instant at which it took over, or the former owner's term plus one, whichever is later.
     pub(super) term: u64,
-    /// Without Web Locks: waiting whether somebody else was first.
+    /// Without Web Locks: this tab waits to learn whether another tab was first.
     pub(super) is_electing: bool,
-    /// When settling or electing is over, on the clock that only goes forward.
+    /// When settling or electing ends, on the monotonic clock.
     pub(super) settles_at: Option<i64>,
     pub(super) rounds: u8,
     /// The tab that owns the world, as far as this one knows, and its term.
     pub(super) owner: Option<(Box<str>, u64)>,
-    /// This tab has said what it lacks and waits for it.
+    /// This tab has asked the owner for what it lacks and waits for the answer.
     asks_for_more: bool,
-    /// While settling: commits that others have seen, and the marks of those before them.
+    /// While settling: commits that other tabs have seen, each with the mark of the commit before it.
     pub(super) known: BTreeMap<u64, (u64, Commit)>,
     /// While settling: the tab that knows the latest commit, and its number.
     pub(super) ahead: Option<(Box<str>, u64)>,
-    /// While settling: the world came from another tab, so what is stored is not its tables.
+    /// While settling: the world came from another tab, so the stored tables are not this world's.
     pub(super) is_foreign: bool,
     /// Tabs that wait to be told what they lack.
     hellos: Vec<Lack>,
 }
 
 impl Tabs {
-    /// Only the lock and the term are still known.
+    /// Forgets everything but the lock and the term.
     pub(super) fn forget(&mut self) {
         *self = Self { has_lock: self.has_lock, asks_lock: self.asks_lock, term: self.term, ..Self::default() };
     }
 }
 
-/// What a tab has that wants to know more.
+/// A tab that asks for what it lacks, and what it has.
 #[derive(Debug)]
 struct Lack {
     tab: Box<str>,
-    /// Its last commit, the generation of its tables and the commit's mark; nothing where what it has is of no use.
+    /// Its last commit, the generation of its tables and the commit's mark; `None` if what it has is of no use.
     have: Option<(u64, u64, u64)>,
 }
 
@@ -63,7 +63,7 @@ impl Session {
         };
         self.has_others = true;
         if envelope.say.is_owners() && envelope.term < self.tabs.term {
-            // An owner that is none any more speaks late.
+            // Late message from a former owner: ignore it.
             return;
         }
         let two_write = self.role == Role::Owner && !self.tabs.has_lock && envelope.say.is_owners();
@@ -92,13 +92,14 @@ impl Session {
         match say {
             Message::Hello { have, generation, begun_by, mark } => {
                 if self.role == Role::Owner {
-                    // Two owners may each have made a generation of this number: what stands on the other's is of no use.
+                    // Two owners may each have made a generation with this number: commits that follow the other owner's are of no use.
                     let have = (begun_by == self.kept.begun_by).then_some((have, generation, mark));
                     self.lacks(Lack { tab: from, have });
                 }
             }
             Message::Ask { of, id, actor, request_id, what, known, again } => {
-                // Whoever asked an earlier owner asks again: twice decided, a request might be refused and yet carried out.
+                // A request to an earlier owner is ignored, because its tab sends it again: if both copies were decided, one might be
+                // refused and the other carried out.
                 if self.role == Role::Owner && of == self.tabs.term {
                     let asker = Asker::Tab(from, id);
                     self.ask(Ask { asker, actor, request_id, what: *what, known, again });
@@ -156,7 +157,7 @@ impl Session {
                 } else if self.tabs.is_electing {
                     self.give_way();
                 } else if self.is_following() {
-                    // Whoever writes from now on must know that somebody listens.
+                    // The tab that becomes the owner must know that another tab listens.
                     self.greet(Some(&from));
                 }
             }
@@ -177,7 +178,7 @@ impl Session {
         matches!(self.role, Role::Starting | Role::Follower | Role::ReadOnly(ReadOnlyReason::OtherTab))
     }
 
-    /// The mark of a commit that is remembered.
+    /// The mark of a commit; `UNKNOWN` if the commit is no longer remembered.
     pub(super) fn mark_of(&self, number: u64) -> u64 {
         if let Some((_, mark)) = self.pruned.filter(|(pruned, _)| *pruned == number) {
             return mark;
@@ -187,7 +188,7 @@ impl Session {
         place.and_then(|place| self.history.get(place)).map_or(UNKNOWN, |commit| mark(commit))
     }
 
-    /// Says what this tab has, to that tab or to everybody; the owner tells what it lacks.
+    /// Tells one tab, or all, what this tab has; the owner answers with what it lacks.
     pub(super) fn greet(&mut self, to: Option<&str>) {
         let (have, generation, begun_by) = (self.last, self.kept.generation, self.kept.begun_by.clone());
         self.tell(to, Message::Hello { have, generation, begun_by, mark: self.mark_of(have) });
@@ -207,8 +208,8 @@ impl Session {
         self.tell(Some(owner), Message::WantAll);
     }
 
-    /// Puts the next commit in; any other is left alone, and so is one that stands on another commit than this tab's last. Says
-    /// whether it was the next.
+    /// Applies a commit if it is the next one and follows this tab's last commit (`after` is that commit's mark). Ignores any other.
+    /// Returns whether it was applied.
     pub(super) fn follow(&mut self, commit: Commit, after: u64) -> bool {
         if commit.number != self.last + 1 || !fits(after, self.mark_of(self.last)) {
             return false;
@@ -251,12 +252,12 @@ impl Session {
         }
     }
 
-    /// Commits that another tab has seen, perhaps of an owner that is gone.
+    /// Handles commits that another tab has seen, perhaps from an owner that is gone.
     fn heard_known(&mut self, from: Box<str>, texts: &[String], last: u64, after: u64) {
         match self.role {
             Role::Settling => {
                 if self.tabs.rounds == 0 {
-                    // Not alone after all.
+                    // There is another tab after all: wait as long as for a known one.
                     self.tabs.rounds = 1;
                     self.settle_for(TAKE_OVER_MS);
                 }
@@ -270,7 +271,8 @@ impl Session {
         }
     }
 
-    /// Late news: it can still be taken in if nothing was committed since. Otherwise whoever tells it has another world than this.
+    /// Handles commits that reach the owner late: it can still apply them if it has committed nothing since. Otherwise the sender has
+    /// another world and is sent this one.
     fn heard_late(&mut self, from: Box<str>, texts: &[String], last: u64, after: u64) {
         let mut fits_in = true;
         for (after, commit) in chain(texts, after) {
@@ -309,13 +311,13 @@ impl Session {
         }
     }
 
-    /// The owner says how far it is.
+    /// Compares this tab's last commit with the owner's, and asks for or tells the difference.
     fn compare_with(&mut self, from: &str, last: u64, generation: u64, owners: u64) {
         let is_other = generation != self.kept.generation || last == self.last && !fits(owners, self.mark_of(last));
         if is_other || last > self.last {
             self.want_more(from);
         } else if last < self.last && self.memory == Some(MemoryReason::Unread) {
-            // The owner goes on beside what is stored: what it lacks of that it is not told.
+            // The owner could not read the storage and works without it: it is not told the stored commits that it lacks.
             self.want_all(from);
         } else if last < self.last {
             self.tell_known(from, last);
@@ -327,7 +329,7 @@ impl Session {
             return;
         }
         self.role = Role::Follower;
-        // Once an owner: it answers what it was asked, and may not be asked to think again.
+        // Requests are sent once to each owner (tab and term): it answers them, and must not decide them twice.
         let owner = Some((from, term));
         if self.tabs.owner != owner {
             self.tabs.owner = owner;
@@ -377,7 +379,7 @@ impl Session {
         }
     }
 
-    /// Everything, as the entries that would store it.
+    /// The whole world, as the entries that would store it.
     fn state(&self) -> Vec<(String, String)> {
         entries_of(Kept::snapshot(&self.world, self.kept.generation, self.last, self.last_at, &self.kept.begun_by).1)
     }
@@ -400,7 +402,7 @@ fn entries_of(writes: Vec<super::Write>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Commits and the marks of those before them.
+/// The commits in `texts`, each with the mark of the commit before it.
 fn chain(texts: &[String], after: u64) -> impl Iterator<Item = (u64, Commit)> + '_ {
     texts.iter().filter_map(|text| commit::read(text).ok()).scan(after, |after, commit| {
         let before = std::mem::replace(after, mark(&commit));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::stored::commit::Commit;
 
-/// How often a new owner waits again for a tab that knows more than it could tell at once.
+/// How often a new owner waits again for the whole state of a tab that has later commits.
 const MOST_ROUNDS: u8 = 3;
 
 impl Session {
@@ -29,7 +29,7 @@ impl Session {
         self.tabs.settles_at = Some(self.steady_now + millis);
     }
 
-    /// No Web Locks: whoever is there already goes first.
+    /// Without Web Locks: asks whether another tab was first, and becomes the owner if none answers.
     pub(super) fn elect(&mut self) {
         self.tabs.asks_lock = false;
         if matches!(self.role, Role::Starting | Role::ReadOnly(ReadOnlyReason::OtherTab)) {
@@ -58,7 +58,7 @@ impl Session {
         }
     }
 
-    /// The log as it is now: the last step of taking over.
+    /// Reads the log as it is stored now: the last step of taking over.
     pub(super) fn store_read(&mut self, entries: &[(String, String)], others: usize, prefix: usize) {
         if self.role != Role::Settling {
             return;
@@ -70,7 +70,7 @@ impl Session {
             self.role = Role::Starting;
             self.started(entries, others, prefix);
             if self.role == Role::ReadOnly(ReadOnlyReason::NewerSchema) {
-                // Whoever can read it must not wait for this tab.
+                // A tab that can read it must not wait for this tab's lock.
                 self.leave_lock();
             }
             return;
@@ -79,7 +79,7 @@ impl Session {
             survey.head.covered <= self.last || survey.commits(self.last + 1).len() as u64 == survey.last() - self.last;
         let is_unread = self.memory == Some(MemoryReason::Unread);
         if is_unread {
-            // What was done beside the storage was never kept; what is there was.
+            // Commits made without reading the storage were never stored; those in storage count.
             self.tabs.known.clear();
             self.tabs.ahead = None;
         }
@@ -122,7 +122,7 @@ impl Session {
         self.role = Role::Owner;
     }
 
-    /// What was asked before it was known who decides.
+    /// Decides the requests that came before it was known which tab is the owner.
     fn decide_waiting(&mut self) {
         let asked = std::mem::take(&mut self.asked);
         self.waiting.extend(asked);
@@ -137,7 +137,7 @@ impl Session {
         survey.head.begun_by == self.kept.begun_by && fits(stored, self.mark_of(number))
     }
 
-    /// Puts in what other tabs had seen and this one had not.
+    /// Applies the commits that other tabs had seen and this one had not.
     fn fill_in_known(&mut self) {
         for (_, (after, commit)) in std::mem::take(&mut self.tabs.known) {
             self.follow(commit, after);

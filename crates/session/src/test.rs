@@ -149,7 +149,7 @@ fn what_was_answered_is_there_after_a_reload() {
         if turn % 97 == 0 {
             let world = tab.session.world().clone();
             tab = tab.reload();
-            // The tab's name is the same, and so would its requests' be.
+            // The tab's name is the same, so these ids must be new.
             tab.next = u64::from(turn) * 1_000;
             same(tab.session.world(), &world);
         }
@@ -158,7 +158,7 @@ fn what_was_answered_is_there_after_a_reload() {
     assert!(logs <= 401, "the log stays short: {logs}");
 }
 
-/// What another tab asks of this one, which owns the world.
+/// A request of another tab to this one, which is the owner.
 fn hear(tab: &mut Tab, id: u64, what: What, since: u64, era: &str) {
     let (actor, request_id, of) = (Actor::Console, format!("O{id}").into(), tab.session.tabs.term);
     let known = Known { commit: since, mark: tab.session.mark_of(since), era: era.into() };
@@ -202,7 +202,7 @@ fn what_takes_all_away_is_not_done_where_somebody_did_what_was_not_shown() {
     hear(&mut tab, 1, replace(seen), seen, "");
     hear(&mut tab, 2, What::Command(Command::Rewind { to: seen }), seen, "");
     same(tab.session.world(), &world);
-    // Its own acts a person knows of.
+    // The person knows what was done in their own tab.
     let reply = tab.ask(replace(seen));
     assert!(reply.result.is_ok(), "{reply:?}");
     let (era, seen) = (tab.session.era(), tab.session.last());
@@ -226,7 +226,7 @@ fn numbers_of_another_world_mean_nobody() {
     assert!(!tab.session.world().get(who).unwrap().protected, "the number is another instance's now");
 }
 
-/// Some of these no text brings any more: what is asked for here is what a build with a fault would make.
+/// No text leads to such a world any more: `Spoilt` makes what a faulty build would make.
 #[test]
 fn a_world_that_could_not_be_read_again_takes_nobodys_place() {
     #[derive(Debug)]
@@ -283,7 +283,7 @@ fn change(tab: &mut Tab) {
     assert!(tab.command(protect(who, on)).result.is_ok());
 }
 
-/// A tab with a world of which the last change is in memory only, for the storage is full.
+/// A tab whose last change is in memory only, because the storage is full.
 fn full() -> Tab {
     let mut tab = Tab::open(Vec::new(), START);
     assert!(tab.ask(Make::Sample.into()).result.is_ok());

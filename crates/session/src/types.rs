@@ -14,15 +14,15 @@ pub type RequestNumber = u64;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum What {
     Command(Command),
-    /// Another world in this one's place, which the owner makes: import, sample fleet, reset.
+    /// Another world in place of the present one; the owner makes it: import, sample fleet, reset.
     Make(Box<Wanted>),
 }
 
 /// What happens to a session.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// The first input: every key of this folder without its prefix, with its text; the units that the origin's other keys take;
-    /// and the length of the prefix.
+    /// The first input. `entries`: every key of this folder without its prefix, with its text; `others`: the units that the origin's
+    /// other keys take; `prefix`: the length of the prefix.
     Started { entries: Vec<(String, String)>, others: usize, prefix: usize },
     /// The first input where the browser denies storage.
     Denied,
@@ -40,27 +40,27 @@ pub enum Input {
     Heard(String),
     /// The answer to `ReadStore`; as in `Started`.
     StoreRead { entries: Vec<(String, String)>, others: usize, prefix: usize },
-    /// The browser does not let `ReadStore` be carried out.
+    /// The browser refused the read that `ReadStore` asked for.
     StoreUnreadable,
-    /// All writes of a ticket are done. `sizes`: each key written with its units, or nothing for a removed one.
+    /// All writes of a ticket are done. `sizes`: each key written with its units, `None` for a removed key.
     Persisted { ticket: u64, sizes: Vec<(String, Option<usize>)> },
-    /// A write of a ticket failed; those in `sizes` were done before it, none after it.
+    /// A write of a ticket failed. `sizes`: the writes that were done before it; none was done after it.
     PersistFailed { ticket: u64, why: WriteFailure, sizes: Vec<(String, Option<usize>)> },
     /// The keys that are stored now, and the units of their texts: somebody may have removed some.
     StoreSeen { sizes: Vec<(String, usize)> },
-    /// What makes worlds, after `WantMaker`; nothing where it cannot be had.
+    /// The answer to `WantMaker`: the function that makes worlds, or `None` if it could not be loaded.
     Maker(Option<Maker>),
-    /// The browser has time; after `IdleSoon`.
+    /// The browser is idle; the answer to `IdleSoon`.
     Idle,
-    /// The next piece of a long work; after `GoOnSoon`.
+    /// The next piece of a long work; the answer to `GoOnSoon`.
     GoOn,
-    /// A person wants no world any more of those that this tab asked for.
+    /// A person cancels all worlds that this tab asked for and that are not made yet.
     StopMaking,
-    /// The browser stops the page: nothing happens in it until `Resumed`. What waited to be written is written.
+    /// The browser freezes the page: nothing runs in it until `Resumed`. All waiting writes were done before.
     Frozen,
-    /// The page goes on.
+    /// The page runs again after `Frozen`.
     Resumed,
-    /// The page goes away.
+    /// The page closes.
     Closing,
 }
 
@@ -70,9 +70,9 @@ pub enum Input {
 pub enum Output {
     /// The world changed.
     Show(Change),
-    /// Who writes and where to has changed.
+    /// The status changed: who writes, or where to.
     Status(Status),
-    /// Have `Session::writes(ticket)` written, in order, and say how it went. `bulky`: after the next paint; else at once.
+    /// Write `Session::writes(ticket)`, in order, then give `Persisted` or `PersistFailed`. `bulky`: after the next paint; else at once.
     Persist {
         ticket: u64,
         bulky: bool,
@@ -85,24 +85,23 @@ pub enum Output {
         id: RequestNumber,
         reply: Reply,
     },
-    /// Set the one timer, in place of an earlier one.
+    /// Set the only timer; it replaces an earlier one.
     WakeAfter {
         millis: i64,
     },
     /// Ask for the lock of this folder; `LockGranted` or `NoLocks` answers, sooner or later.
     AskLock,
-    /// Give the lock, or the request for it, back.
+    /// Release the lock, or withdraw the request for it.
     LeaveLock,
     /// Something that a person should be told.
     Notify(Notice),
     /// Give `Idle` when the browser has time.
     IdleSoon,
-    /// Give `GoOn` in a task of its own, as soon as what the page was asked meanwhile is done.
-    /// `own`: how far the world is that this tab asked for.
+    /// Give `GoOn` in a task of its own, after all requests that came meanwhile. `own`: progress of the world, if this tab asked for it.
     GoOnSoon {
         own: Option<Progress>,
     },
-    /// A world is to be made: fetch what makes them and give it in `Maker`.
+    /// A world is to be made: load the code that makes worlds and give it in `Input::Maker`.
     WantMaker,
 }
 
@@ -132,17 +131,17 @@ impl Write {
 pub enum WriteFailure {
     /// No room: the old value still stands.
     Full,
-    /// The browser refused for another reason, or keeps something else than what was written.
+    /// The browser refused for another reason, or a read gives another text than was written.
     Denied,
 }
 
-/// What of the world changed.
+/// Which part of the world changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Change {
-    /// Release protection, records, groups: nothing that makes lists longer, shorter or otherwise ordered.
+    /// Only release protection, records or groups: no list gets longer, shorter or another order.
     Protection,
     Anything,
-    /// It is another world: what was meant by ordinals is others now.
+    /// Another world is in place: ordinals now mean other instances.
     World,
 }
 
@@ -170,24 +169,24 @@ impl Change {
 /// What this tab may do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
-    /// It does not know yet who writes. Requests wait.
+    /// The tab does not know yet which tab is the owner. Requests wait.
     Starting,
-    /// It has the lock and makes sure that nothing is missing. Requests wait.
+    /// The tab is about to become the owner and collects commits that it may lack. Requests wait.
     Settling,
-    /// It decides and writes.
+    /// This tab decides and writes.
     Owner,
     /// Another tab decides and writes; requests go there.
     Follower,
-    /// It shows, and refuses requests.
+    /// The tab shows the world and refuses requests.
     ReadOnly(ReadOnlyReason),
 }
 
-/// Why a tab changes nothing.
+/// Why a tab is read-only.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ReadOnlyReason {
-    /// What is kept was written by a newer build.
+    /// A newer build wrote the stored keys.
     NewerSchema,
-    /// Something kept could not be read. The tab with the lock may still put another world in its place.
+    /// A stored key could not be read. The tab with the lock may still put another world in its place.
     Damaged,
     /// Without Web Locks, another tab was first.
     OtherTab,
@@ -195,15 +194,15 @@ pub enum ReadOnlyReason {
     NewerBuild,
 }
 
-/// Why nothing is kept.
+/// Why changes are in memory only.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum MemoryReason {
     /// The browser denies storage.
     Denied,
     /// Storage is full and no room could be made.
     Full,
-    /// The browser did not let the storage be read when this world's owner took over: more may be kept than the world has, so it
-    /// must never be written over that.
+    /// The browser did not let the storage be read when this world's owner took over. Storage may hold more than this world, so this
+    /// world must never be written over it.
     Unread,
 }
 
@@ -211,14 +210,14 @@ pub enum MemoryReason {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Status {
     pub role: Role,
-    /// Nothing is kept from some commit on; nothing = all is well.
+    /// Why nothing is stored from some commit on; `None`: everything is stored.
     pub memory: Option<MemoryReason>,
-    /// How often what was kept was found removed, and was written anew.
+    /// How often stored keys were found removed and everything was written again.
     pub restored: u32,
 }
 
 impl Status {
-    /// Whether requests are answered without waiting for more to be known.
+    /// Whether requests are answered without waiting until the owner is known.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         !matches!(self.role, Role::Starting | Role::Settling)
@@ -234,27 +233,27 @@ impl Status {
 /// Why a request was not carried out, other than by a rule of the product.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Trouble {
-    /// Both worlds do not fit side by side: start anew first, or import less.
+    /// The old and the new world do not fit side by side: reset first, or import less.
     NoRoom,
-    /// The browser did not keep the new world as it was written: the former one stands.
+    /// The browser did not keep the new world as it was written: the former world stays.
     NotKept,
-    /// The program's part that carries commands out could not be fetched: nothing was done.
+    /// The part of the program that carries out the request could not be loaded: nothing was done.
     NotLoaded,
     /// The owner that was asked is gone, and whether it carried the request out can no longer be known.
     OutcomeUnknown,
-    /// Whoever asked did not want it any more: nothing was done. Only a tab tells itself.
+    /// The person cancelled the request: nothing was done. A tab sends this only to itself.
     Stopped,
 }
 
-/// What a request came to.
+/// The result of a request.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Reply {
     pub result: Result<Answer, Refusal>,
     /// With `Reason::PlanChanged`: what a release would do now.
     pub plan: Option<ReleasePlan>,
-    /// With a refusal: what stood against it besides the rules.
+    /// With a refusal: the cause, if it was not a rule.
     pub trouble: Option<Trouble>,
-    /// Of a world that was asked for: what came, or why none could be made. Nothing where that is not known any more.
+    /// For a requested world: its summary, or why none could be made. `None` for a command, and if the result is no longer known.
     pub made: Option<Result<Summary, MakeProblem>>,
 }
 
@@ -299,7 +298,7 @@ pub enum Notice {
         used: usize,
         room: usize,
     },
-    /// The oldest records gave way; those before this number are gone.
+    /// The oldest records were removed to make room; those before this number are gone.
     RecordsForgotten {
         before: u64,
     },
@@ -320,18 +319,18 @@ pub enum Notice {
     NewerBuild,
     /// Another page took the lock from this tab, which wrote until now.
     LockLost,
-    /// What was kept had been removed; it is written anew.
+    /// Stored keys had been removed; everything was written again.
     Restored,
-    /// The last change lies so many real milliseconds ahead of the clock: time stands still until then.
+    /// The last commit is this many real milliseconds ahead of the clock: virtual time stands still until then.
     TimeStands {
         millis: i64,
     },
 }
 
-/// Whether what is shown is what is stored.
+/// Whether storage holds exactly the shown world.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stands {
-    /// It is, and stays so by itself until this real instant: nothing falls due before.
+    /// It does, and stays so without a command until this real instant: nothing falls due before.
     Until(UnixMillis),
     /// It is being written.
     NotYet,

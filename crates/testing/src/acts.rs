@@ -1,5 +1,5 @@
-//! Whatever people, programs and fate may do to a fleet next, by chance and fast: for histories too long for proptest. Everything
-//! follows from a seed. Says what is done; carrying it out, and what must hold, are the tests'.
+//! Random acts of people, programs and the simulation on a fleet, made fast, for histories too long for proptest. Everything follows from
+//! a seed. This module only chooses the acts; the tests carry them out and check what must hold.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use latch_rules::{
     time::{Clock, DAY, HOUR, MINUTE, SECOND},
 };
 
-/// splitmix64.
+/// A splitmix64 random number generator.
 pub struct Dice(u64);
 
 impl Dice {
@@ -46,7 +46,7 @@ impl Dice {
         all[self.throw(all.len() as u64) as usize].clone()
     }
 
-    /// Short, middling or long, so that passing statuses, notices and months are all met.
+    /// A pause in milliseconds: short, medium or long, so that transitional statuses, notices and months all occur.
     pub fn pause(&mut self) -> i64 {
         match self.throw(8) {
             0 | 1 => self.between(0, 40 * SECOND),
@@ -57,26 +57,26 @@ impl Dice {
     }
 }
 
-/// What is done by chance to one world.
+/// Chooses random acts on one world.
 pub struct Player<'a> {
     pub dice: &'a mut Dice,
     pub world: &'a World,
     pub now: UnixMillis,
-    /// No more live instances than this.
+    /// The most live instances that the acts create.
     pub most: usize,
 }
 
 const GROUPS: u64 = 3;
 
 impl Player<'_> {
-    /// The next thing that happens, and who does it.
+    /// The next act and its actor.
     pub fn act(&mut self) -> (Actor, Command) {
         if self.world.account.overdue_since.is_some() && self.dice.one_in(10) {
             return (Actor::Simulation, Command::AccountSettled);
         }
         let full = self.world.live_count() >= self.most;
         if self.world.live_count() < self.most / 2 && self.dice.one_in(6) {
-            // What was lost is built up again, so that a long history does not run dry.
+            // A fleet that has shrunk is filled up again, so that a long history does not run out of instances.
             return self.api(|player| {
                 let amount = (player.most / 4).clamp(1, 50) as u32;
                 Command::RunInstances(Box::new(player.order(amount)))
@@ -128,7 +128,7 @@ impl Player<'_> {
 
     // ---- who --------------------------------------------------------------------------------------------------------------
 
-    /// Mostly a live one that fits; now and then whoever comes, gone or not.
+    /// Mostly a live instance that fits; one time in 25 the first that is drawn, whether it fits, is released or not.
     fn one_that(&mut self, fits: impl Fn(&Instance) -> bool) -> Option<Ordinal> {
         let count = u64::from(self.world.next_ordinal());
         let careless = self.dice.one_in(25);
@@ -205,7 +205,7 @@ impl Player<'_> {
             charge,
             period_months: self.dice.pick(&[0, 1, 1, 2, 3, 6]),
             spot: if is_spot { SpotStrategy::SpotAsPriceGo } else { SpotStrategy::NoSpot },
-            // Sometimes where it cannot be had (R2).
+            // Sometimes also requested where an instance cannot have it (R2).
             deletion_protection: if plain { self.dice.coin() } else { self.dice.one_in(30) },
             auto_release_at: schedule.then(|| self.ahead()),
             ..NewInstances::default()
@@ -377,7 +377,7 @@ impl Player<'_> {
         Command::SetClock { clock: Clock::anchored(self.now, to, 1) }
     }
 
-    /// A batch of the console of which some calls are lost on the way.
+    /// A console batch of which some calls are lost on the way.
     pub fn lost(&mut self) -> Command {
         let command = match self.dice.throw(4) {
             0 => self.release(),

@@ -1,5 +1,5 @@
-//! What must hold in every world at every step, checked from the events as they come and by counting anew, without asking the rules:
-//! the dates and who may be released are worked out here once more. Cheap enough for millions of steps.
+//! Checks what must hold in every world at every step, from the events and by recounting. It does not call the rules: it computes the
+//! dates and the permitted releases independently. Fast enough for millions of steps.
 
 use std::collections::HashSet;
 
@@ -14,30 +14,30 @@ use latch_rules::{
     time::{DAY, MINUTE, SECOND},
 };
 
-/// Who brought a step about.
+/// What caused a step: a command or time.
 #[derive(Clone, Copy)]
 pub enum By<'a> {
     Command(&'a Command, &'a Result<Answer, Refusal>),
     Time,
 }
 
-/// The books: kept beside the world, from its events alone.
+/// Counts that are kept beside the world, from its events alone.
 #[derive(Default)]
 pub struct Audit {
-    /// Every id that was ever given.
+    /// Every id that was ever given out.
     ids: HashSet<Box<str>>,
-    /// By ordinal: the record that is to name its release; 0 = it lives.
+    /// By ordinal: the number of the record that must name the release; 0 = not released.
     released: Vec<u64>,
     live: usize,
     steps: u64,
     pub acts: u64,
     pub releases: u64,
-    /// Manual attempts that found the instance protected.
+    /// Protected instances named in manual release attempts.
     pub spared: u64,
 }
 
 impl Audit {
-    /// Puts a step into the world, checking every event before it is put in, and the world after it.
+    /// Applies a step to the world; checks every event before it is applied, and the world afterwards.
     pub fn step(&mut self, world: &mut World, events: &[Event], at: UnixMillis, by: By) {
         let from = world.next_record;
         let mut pending = 0;
@@ -75,7 +75,7 @@ impl Audit {
         self.count(world);
     }
 
-    /// One attribute of one instance. Says whether it was released by that.
+    /// Checks the change of one attribute of one instance. Returns whether it releases the instance.
     fn change(&mut self, world: &World, ordinal: Ordinal, to: &Field, at: UnixMillis, by: By) -> bool {
         let instance = world.any(ordinal).expect("it is known");
         assert!(instance.is_live(), "nothing happens to what is gone: {to:?}");
@@ -111,13 +111,13 @@ impl Audit {
         false
     }
 
-    /// What a record says of releases is what was released with it, each once. How many that were.
+    /// Checks that the releases in a record are exactly those that refer to it, each once. Returns their number.
     fn told(&mut self, world: &World, record: &Record) -> usize {
         let mut count = 0;
         for outcome in &record.outcomes {
             for ordinal in outcome.who.iter() {
                 let instance = world.any(ordinal).expect("a record names what is known");
-                // An act that changes protection tells what it was before.
+                // The record of an act that changes protection states the former protection.
                 let changes = matches!(record.act, Act::ModifyInstanceAttribute | Act::ModifyInstanceChargeType);
                 assert!(changes || outcome.protected == instance.protected, "{record:?}");
                 if let Happened::Released(because) = outcome.happened {
@@ -133,7 +133,7 @@ impl Audit {
         count
     }
 
-    /// R14: an attempt to release leaves a record that names everybody. R3, R5, R6: and what it may not do, it did not.
+    /// R14: a release attempt leaves a record that names every instance. R3, R5, R6: it did nothing that it may not do.
     fn attempted(
         &mut self,
         world: &World,
@@ -182,7 +182,7 @@ impl Audit {
         }
     }
 
-    /// R15: what was lost is untouched and recorded as refused.
+    /// R15: instances whose calls were lost are unchanged and recorded as refused.
     fn partly(
         &mut self,
         world: &World,
@@ -214,7 +214,7 @@ impl Audit {
         }
     }
 
-    /// The world's own sums are what counting anew gives.
+    /// Checks the world's own counts against a recount.
     fn count(&mut self, world: &World) {
         assert_eq!(world.live_count(), self.live);
         assert_eq!(world.next_due(), earliest(world), "what is due next");
@@ -224,7 +224,7 @@ impl Audit {
         }
     }
 
-    /// All of the index of what is due, and what is always so of an instance.
+    /// Checks the complete index of due instants, and what always holds for an instance.
     fn whole(&self, world: &World) {
         let mut due: Vec<(UnixMillis, Ordinal)> =
             world.live().filter_map(|(ordinal, one)| Some((due_of(world, one)?, ordinal))).collect();
@@ -237,7 +237,7 @@ impl Audit {
         }
     }
 
-    /// At the end of it all.
+    /// The final checks, at the end of a history.
     pub fn end(&self, world: &World) {
         self.whole(world);
         let mut told = 0;
@@ -265,7 +265,7 @@ fn spared(world: &World, deletion: &Deletion, answer: &Result<Answer, Refusal>) 
     protected as u64
 }
 
-/// Whether this release may be, at this instant and by this doing.
+/// Checks that this release is permitted at this instant and for this step.
 fn may_be_released(world: &World, instance: &Instance, release: Release, at: UnixMillis, by: By) {
     let overdue_since = world.account.overdue_since;
     assert_eq!((release.at, release.record), (at, world.next_record));
@@ -317,7 +317,7 @@ fn may_be_released(world: &World, instance: &Instance, release: Release, at: Uni
     }
 }
 
-/// When something falls due for an instance, from docs/rules.md alone.
+/// The next due instant of an instance, computed from docs/rules.md alone.
 fn due_of(world: &World, one: &Instance) -> Option<UnixMillis> {
     let grace = if one.locks.has(Locks::FINANCIAL) { 15 * DAY } else { 0 };
     let expiry = one.expires_at.filter(|_| one.spec.charge == ChargeType::PrePaid).map(|end| end.plus(grace));
@@ -333,7 +333,7 @@ fn earliest(world: &World) -> Option<UnixMillis> {
     world.live().filter_map(|(_, one)| due_of(world, one)).chain(account).min()
 }
 
-/// Both worlds hold the same; `own`: what is never walked back, too.
+/// Checks that both worlds are equal; `own`: also in what is never undone.
 pub fn same(left: &World, right: &World, own: bool) {
     if !left.all().eq(right.all()) {
         let differs = left.all().zip(right.all()).find(|(one, other)| one != other);

@@ -1,4 +1,4 @@
-//! A cloud to try rules on: a world, a clock that only the test moves, and every event so far.
+//! A cloud for tests of the rules: a world, a clock that only the test moves, and all events so far.
 
 use latch_rules::{
     Actor, Answer, Command, Event, Happened, Instance, Meta, Ordinal, Ordinals, Outcome, Reason, Record, Refusal,
@@ -45,12 +45,12 @@ impl Cloud {
         decision.answer
     }
 
-    /// Why the command is refused.
+    /// Carries out a command that must be refused, and returns the reason.
     pub fn refusal(&mut self, command: &Command) -> Reason {
         self.tell(command).expect_err("refused").reason
     }
 
-    /// Moves the clock on and lets everything fall due.
+    /// Moves the clock forward and applies everything that falls due.
     pub fn wait(&mut self, millis: i64) {
         self.now = self.now.plus(millis);
         let mut number = self.calls;
@@ -62,7 +62,7 @@ impl Cloud {
         self.events.extend(events);
     }
 
-    /// Makes instances and waits until they run.
+    /// Creates instances and waits until they are running.
     pub fn running(&mut self, order: NewInstances) -> Vec<Box<str>> {
         let ids = self.create(order);
         self.wait(25_000);
@@ -76,12 +76,12 @@ impl Cloud {
         }
     }
 
-    /// One protected or unprotected pay-as-you-go instance that runs.
+    /// Creates one protected or unprotected pay-as-you-go instance that is running.
     pub fn one(&mut self, protected: bool) -> Box<str> {
         self.running(NewInstances { deletion_protection: protected, ..order() }).remove(0)
     }
 
-    /// The live instance.
+    /// The live instance with that id.
     pub fn get(&self, id: &str) -> &Instance {
         self.world.find(id).expect("it lives").1
     }
@@ -106,20 +106,20 @@ impl Cloud {
         self.world.records.back().expect("a record")
     }
 
-    /// What the last record says became of the instance.
+    /// The outcome for the instance in the last record.
     pub fn recorded(&self, id: &str) -> Option<Happened> {
         let ordinal = self.ordinal(id);
         self.last_record().outcomes.iter().find(|outcome| outcome.who.contains(ordinal)).map(|outcome| outcome.happened)
     }
 }
 
-/// What an answer says became of an instance.
+/// The outcome for an instance in an answer.
 pub fn happened(answer: &Answer, ordinal: Ordinal) -> Option<Happened> {
     let Answer::Outcomes(all) = answer else { return None };
     all.iter().find(|Outcome { who, .. }| who.contains(ordinal)).map(|outcome| outcome.happened)
 }
 
-/// A valid order of one instance.
+/// A valid order for one instance.
 pub fn order() -> NewInstances {
     NewInstances {
         region: DEFAULT_REGION.into(),

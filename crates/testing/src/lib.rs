@@ -1,4 +1,4 @@
-//! What the tests of several crates share: a cloud to ask, random acts, an audit of what came of them, seeds.
+//! What the tests of several crates share: a cloud to test with, random acts, an audit of their results, seeds.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Runs a test for many seeds, on every core. A failure names its seed; `LATCH_SEED=…` plays that one again.
+//! Runs a test for many seeds, on up to 8 cores. A failure prints its seed; `LATCH_SEED=…` runs only that seed.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
@@ -9,12 +9,12 @@ use std::{
     thread,
 };
 
-/// Plays seeds 0 to `most` (or as many as the variable `count` says). Says how many were played.
+/// Runs `play` for `most` seeds, from 0 on; the environment variable named `count` overrides `most`. Returns how many seeds were run.
 pub fn every(count: &str, most: u64, play: impl Fn(u64) + Sync) -> u64 {
     every_and(&[], count, most, play)
 }
 
-/// The same, and first those that once failed.
+/// As `every`, but first runs the seeds that failed once.
 pub fn every_and(regressions: &[u64], count: &str, most: u64, play: impl Fn(u64) + Sync) -> u64 {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     if let Some(seed) = number("LATCH_SEED") {

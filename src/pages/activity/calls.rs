@@ -1,4 +1,4 @@
-//! An act's calls, made again from its record.
+//! The API calls of an act, rebuilt from its record.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use latch_ecs::api::equivalent::recorded;
 pub(super) fn CallsOfAct(number: u64, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    // A record never changes; once it has given way to newer ones, what was read of it stays.
+    // A record never changes, so it is read once; what was read stays after the record has been dropped for newer ones.
     let (act, again) = console
         .peek(|world| {
             let record = world.record(number)?;

@@ -1,4 +1,4 @@
-//! The acts as a table to take away: one row a target, so that nothing is nested in a cell. Pure.
+//! The acts as a table for download: one row per target, so that no cell holds a nested value. Pure.
 
 use crate::{
     i18n::Texts,
@@ -32,7 +32,7 @@ pub(super) fn empty() -> Sheet {
     Sheet { heads: HEADS, rows: Vec::new() }
 }
 
-/// The acts in the order given; sentences in the page's language, everything else by wire names.
+/// The acts in the given order; sentences in the page's language, everything else by wire names.
 pub(super) fn sheet(world: &World, texts: Texts, numbers: impl Iterator<Item = u64>) -> Sheet {
     let mut sheet = empty();
     for record in numbers.filter_map(|number| world.record(number)) {

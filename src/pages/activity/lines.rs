@@ -1,5 +1,5 @@
-//! The lines of the table: each act, and under an open one its parameters and what became of each instance. All lines are equally
-//! high, so that an open act over a hundred thousand instances is windowed like everything else. Pure.
+//! The lines of the table: each act, and below an open one its parameters and the outcome of each instance. All lines are equally high, so
+//! that virtual scrolling also works inside an open act over a hundred thousand instances. Pure.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -10,9 +10,9 @@ use latch_rules::{Happened, Ordinal, Record, World};
 /// One line of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Line {
-    /// The act itself, by its record's number.
+    /// The act itself, by the number of its record.
     Act(u64),
-    /// The act's parameters; also what says that it has no targets.
+    /// The act's parameters; also says if the act has no targets.
     Parameters(u64),
     Outcome {
         record: u64,
@@ -20,14 +20,14 @@ pub enum Line {
         happened: Happened,
         protected: bool,
     },
-    /// An id that no instance had; its place in the record's list.
+    /// An id that no instance had; `place` is its index in the record's list.
     UnknownId {
         record: u64,
         place: usize,
     },
 }
 
-/// The acts that are shown, newest first, and where each begins among the lines.
+/// The acts that are shown, newest first, and the line at which each begins.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Lines {
     /// `(first line, record, lines below the act)`
@@ -36,7 +36,7 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// The acts that a text hits and that have an outcome of the kind; those in `open` with everything below them.
+    /// The acts that match the search and have an outcome of `kind`; those in `open` with all lines below them.
     #[must_use]
     pub fn new(world: &World, texts: Texts, needle: &Needle, kind: Option<OutcomeKind>, open: &BTreeSet<u64>) -> Self {
         let mut lines = Self::default();
@@ -50,7 +50,7 @@ impl Lines {
         lines
     }
 
-    /// How many acts there are.
+    /// Number of acts.
     #[must_use]
     pub fn acts(&self) -> usize {
         self.acts.len()
@@ -61,13 +61,12 @@ impl Lines {
         self.acts.iter().map(|(_, record, _)| *record)
     }
 
-    /// How many lines there are.
+    /// Number of lines.
     #[must_use]
     pub fn count(&self) -> usize {
         self.len
     }
 
-    /// The lines of a range.
     #[must_use]
     pub fn range(&self, world: &World, range: Range<usize>) -> Vec<Line> {
         range.filter_map(|place| self.at(world, place)).collect()
@@ -92,7 +91,7 @@ fn is_hit(texts: Texts, needle: &Needle, record: &Record) -> bool {
         || record.outcomes.iter().any(|outcome| outcome.who.iter().any(|ordinal| needle.hits_instance(ordinal)))
 }
 
-/// The parameters' line and one line a target.
+/// Number of lines below an act: one for the parameters and one for each target.
 fn below(record: &Record) -> usize {
     1 + record.unknown_ids.len() + record.outcomes.iter().map(|outcome| outcome.who.len()).sum::<usize>()
 }

@@ -1,4 +1,4 @@
-//! What a row of the table says: an act, its parameters, or what became of one instance.
+//! Content of a table row: an act, its parameters, or the outcome of one instance.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::{
 use latch_ecs::api::equivalent::recorded;
 use latch_rules::{Happened, Ordinal, Reason, Record, UnixMillis};
 
-/// What an act's row says; a record never changes, so it is read once.
+/// Content of an act's row. A record never changes, so it is read once.
 #[derive(Default)]
 pub(super) struct Act {
     pub number: u64,
@@ -45,7 +45,7 @@ impl Act {
     }
 }
 
-/// A line below an act, as a row of its own: its parameters, or what became of one instance. Nothing for an act.
+/// A line below an act, as a row of its own: its parameters, or the outcome of one instance. `None` for an act.
 pub(super) fn below(rowindex: String, line: Line, as_calls: RwSignal<Option<u64>>) -> Option<AnyView> {
     match line {
         Line::Act(_) => None,
@@ -55,7 +55,7 @@ pub(super) fn below(rowindex: String, line: Line, as_calls: RwSignal<Option<u64>
     }
 }
 
-/// The code of the act: of its refusal, else of the first target that it was refused for.
+/// The code of the act: that of its refusal, else that of the first refused target.
 fn code(record: &Record) -> &'static str {
     let refused = |happened| if let Happened::Refused(reason) = happened { Some(reason) } else { None };
     let first = record.outcomes.iter().find_map(|outcome| refused(outcome.happened));

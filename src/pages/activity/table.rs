@@ -1,4 +1,4 @@
-//! The windowed table of acts.
+//! The table of acts, with virtual scrolling.
 
 use std::collections::BTreeSet;
 
@@ -70,7 +70,7 @@ fn columns(texts: Texts, open: RwSignal<BTreeSet<u64>>) -> Vec<Column<Act>> {
     ]
 }
 
-/// A column that counts targets. `class` marks what is more than none.
+/// A column that counts targets. `class` marks counts above 0.
 fn count(texts: Texts, label: &'static str, class: &'static str, read: fn(&Act) -> usize) -> Column<Act> {
     let cell = move |act: &Act| match read(act) {
         0 => view! { <span class="activity__zero">"0"</span> }.into_any(),

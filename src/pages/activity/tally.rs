@@ -1,4 +1,4 @@
-//! How many instances an act was after and what became of them, and the kinds of outcome that acts are filtered by. Pure.
+//! How many instances an act targeted and the outcome of each, and the kinds of outcome by which acts are filtered. Pure.
 
 use latch_rules::{Happened, Record};
 
@@ -46,7 +46,7 @@ impl OutcomeKind {
         Self::ALL.into_iter().find(|kind| kind.slug() == slug)
     }
 
-    /// Whether the record has such an outcome. An act refused whole counts as refused, one without targets as done.
+    /// Whether the record has such an outcome. An act refused as a whole counts as refused, one without targets as done.
     #[must_use]
     pub fn is_in(self, record: &Record) -> bool {
         let whole = match self {
@@ -63,7 +63,7 @@ impl OutcomeKind {
 pub struct Tally {
     pub targets: usize,
     pub released: usize,
-    /// Kept or removed from their group: the act was after them and they live on.
+    /// Targets that were kept or removed from their group and still exist.
     pub skipped: usize,
     pub failed: usize,
 }

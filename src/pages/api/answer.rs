@@ -1,4 +1,4 @@
-//! What came of the call that is shown: status, the rule that decided, what it did, the body, and the request.
+//! Result of the call that is shown: status, the rule that decided, its effect, the body, and the request.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub fn Answer(desk: Desk) -> impl IntoView {
     }
 }
 
-/// The HTTP status with what it means, in the colour of that.
+/// The HTTP status with its meaning, in the matching colour.
 pub(super) fn status(texts: Texts, entry: &Entry) -> impl IntoView + use<> {
     let (icon, tone, word) = if entry.is_passed_dry_run() {
         (Icon::Info, Tone::Accent, texts.api_status_dry_run())
@@ -66,7 +66,7 @@ fn shown(desk: Desk, entry: Arc<Entry>) -> AnyView {
     .into_any()
 }
 
-/// Why it was refused: the code, the sentence, the rule.
+/// Why the call was refused: the code, the sentence, the rule.
 fn why(texts: Texts, entry: &Entry) -> Option<AnyView> {
     let refusal = entry.refusal.as_ref()?;
     let rule = refusal.reason.rule();
@@ -109,7 +109,7 @@ fn what_it_did(texts: Texts, entry: &Entry) -> AnyView {
     .into_any()
 }
 
-/// Why there is no record of it.
+/// Why the call left no record.
 fn nothing_done(texts: Texts, entry: &Entry) -> &'static str {
     match effect_of(entry.call.action) {
         _ if entry.is_passed_dry_run() => texts.api_did_dry_run(),
@@ -137,7 +137,7 @@ fn deed_line(texts: Texts, deed: &Deed) -> impl IntoView + use<> {
     }
 }
 
-/// An id that no instance has leads nowhere.
+/// An id of an unknown instance is not a link.
 fn named(one: &Named) -> impl IntoView + use<> {
     let Named { id, name, is_live } = one.clone();
     let route = if is_live { Route::details(id.clone()) } else { Route::ReleasedOne { id: id.clone() } };

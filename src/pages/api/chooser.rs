@@ -1,4 +1,4 @@
-//! The actions, grouped by how much they can do, with a search. Each is a link, so the address keeps the choice.
+//! The list of actions, grouped by effect, with a search. Each action is a link, so the address keeps the choice.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use latch_ecs::api::operations::{Effect, OPERATIONS};
 
 const GROUPS: [Effect; 3] = [Effect::Reads, Effect::Changes, Effect::Releases];
 
-/// The sign, the colour and the word of an effect.
+/// The icon, the colour and the word of an effect.
 #[must_use]
 pub fn effect_look(texts: Texts, effect: Effect) -> (Icon, Tone, &'static str) {
     match effect {
@@ -22,14 +22,14 @@ pub fn effect_look(texts: Texts, effect: Effect) -> (Icon, Tone, &'static str) {
     }
 }
 
-/// The actions of a group that a text hits.
+/// The actions of a group whose name contains the search text.
 fn hits(effect: Effect, text: &str) -> Vec<&'static str> {
     let text = text.trim().to_ascii_lowercase();
     let of_group = OPERATIONS.iter().filter(|operation| operation.effect == effect).map(|operation| operation.name);
     of_group.filter(|name| name.to_ascii_lowercase().contains(&text)).collect()
 }
 
-/// What is called just that, else what begins with it, else the first that it hits.
+/// The action with exactly that name, else the first one that begins with the text, else the first one that contains it.
 fn best(text: &str) -> Option<&'static str> {
     let all: Vec<&'static str> = GROUPS.iter().flat_map(|effect| hits(*effect, text)).collect();
     let text = text.trim().to_ascii_lowercase();
@@ -75,7 +75,7 @@ pub fn Chooser(desk: Desk) -> impl IntoView {
         }
     };
     let is_nothing = move || search.with(|text| GROUPS.iter().all(|effect| hits(*effect, text).is_empty()));
-    // Enter in the search takes the first one found: it chooses, it does not send.
+    // Enter in the search chooses the best match; it does not send the call.
     let choose_first = move |event: web_sys::KeyboardEvent| {
         if event.key() != "Enter" || search.with_untracked(String::is_empty) {
             return;

@@ -1,4 +1,4 @@
-//! The page's handle: which action, its form or its JSON, what was sent and what came of it. Holds no view.
+//! State of the API page: the action, its form or its JSON, the calls sent and their answers. Holds no view.
 
 use std::sync::Arc;
 
@@ -21,23 +21,23 @@ use latch_ecs::api::{
     schema::{self, Parameter},
 };
 
-/// What the page begins with: the first question anybody has.
+/// Action that is chosen at first.
 const FIRST: &str = "DescribeInstances";
-/// The answer stands beside the form from this width on; below it, under the form.
+/// Window width in pixels from which the answer stands beside the form; below it, the answer is under the form.
 const WIDE: f64 = 1_200.0;
 
-/// A copy is the same desk.
+/// A copy refers to the same state.
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub console: Console,
     pub action: Memo<&'static str>,
     pub draft: RwSignal<Draft>,
-    /// The parameters as a text, while they are typed as one.
+    /// The parameters as text, while they are edited as JSON.
     pub json: RwSignal<Option<String>>,
     pub problem: RwSignal<Option<Problem>>,
     /// Newest first.
     pub history: RwSignal<Vec<Arc<Entry>>>,
-    /// The call whose answer is shown, by its number.
+    /// The number of the call whose answer is shown.
     pub shown: RwSignal<Option<u64>>,
     pub sending: RwSignal<bool>,
 }
@@ -67,7 +67,7 @@ impl Desk {
         desk
     }
 
-    /// The form outlives the page: a person comes back to it, and a change of language mounts everything anew.
+    /// Keeps the form after the page is left: a person may come back, and a change of language mounts everything again.
     fn keep(self) {
         let Some(action) = self.action.try_get_untracked() else { return };
         let typed = self.json.try_get_untracked().flatten().and_then(|text| parsed(&text).ok());
@@ -109,19 +109,19 @@ impl Desk {
         self.console.texts()
     }
 
-    /// Tracked.
+    /// The parameters of the current action; tracked.
     #[must_use]
     pub fn parameters(self) -> &'static [Parameter] {
         schema::parameters(self.action.get())
     }
 
-    /// Tracked.
+    /// The effect of the current action; tracked.
     #[must_use]
     pub fn effect(self) -> Effect {
         effect_of(self.action.get())
     }
 
-    /// Shows another form of the present action.
+    /// Shows another form of the current action.
     fn begin(self, draft: Draft) {
         if self.json.with_untracked(Option::is_some) {
             let pairs = draft.pairs(schema::parameters(self.action.get_untracked()));
@@ -137,12 +137,12 @@ impl Desk {
         self.begin(Draft::new(parameters, &self.console.region().get_untracked()));
     }
 
-    /// Between the form and the text: what one says, the other says then. A text that says nothing stays.
+    /// Switches between form and JSON and carries the content over. A text that is no JSON object stays as it is.
     pub fn write_json(self, wanted: bool) {
         let action = self.action.get_untracked();
         if wanted {
             let mut draft = self.draft.get_untracked();
-            // A typed text shows everything.
+            // JSON text shows every value, so secrets are masked.
             draft.mask();
             self.json.set(Some(object_text(&draft.pairs(schema::parameters(action)))));
         } else if self.read_json(action) {
@@ -150,7 +150,7 @@ impl Desk {
         }
     }
 
-    /// Takes the text over into the form, if it is an object.
+    /// Copies the JSON text into the form. Returns whether this worked.
     fn read_json(self, action: &'static str) -> bool {
         let Some(text) = self.json.get_untracked() else { return true };
         match parsed(&text) {
@@ -179,7 +179,7 @@ impl Desk {
         }
     }
 
-    /// Sends the call. A secret goes with it and stays nowhere (R16): the mark stands in its place as soon as it is on its way.
+    /// Sends the call. A secret is sent, but not stored (R16): the mask replaces it in the form as soon as the call is sent.
     pub fn send(self) {
         let Some(operation) = operations::find(self.action.get_untracked()) else { return };
         if self.sending.get_untracked() {
@@ -205,7 +205,7 @@ impl Desk {
         self.console.call(operation.name, &given, move |called| self.take(sent, called));
     }
 
-    /// The parameters as the request shows them: in the form's order, or as typed.
+    /// The parameters as the request shows them: in the order of the form, or as typed.
     fn shown_params(self, shown: &Value) -> String {
         if self.json.with_untracked(Option::is_some) {
             return serde_json::to_string_pretty(shown).unwrap_or_default();
@@ -236,7 +236,7 @@ impl Desk {
         }
     }
 
-    /// Fills the form of a call's action with what was sent, and shows the call again.
+    /// Fills the form of the call's action with the parameters that were sent, and shows the call again.
     pub fn refill(self, entry: &Entry) {
         let Some(operation) = operations::find(entry.call.action) else { return };
         let draft = Draft::of_pairs(schema::parameters(operation.name), &entry.call.params);
@@ -263,7 +263,7 @@ impl Desk {
     }
 }
 
-/// How much the action can do.
+/// The effect of the action.
 #[must_use]
 pub fn effect_of(action: &str) -> Effect {
     operations::find(action).map_or(Effect::Reads, |operation| operation.effect)

@@ -1,5 +1,4 @@
-//! What is typed into the form of one action: single values, rows of lists, further parameters by name. Pure; what is valid the
-//! operation says.
+//! Content of the form of one action: single values, rows of lists, further parameters by name. Pure; the operation validates the values.
 
 use std::collections::BTreeMap;
 
@@ -12,17 +11,17 @@ use latch_ecs::{
     secret::is_secret,
 };
 
-/// Ends of the names of parameters that take any text.
+/// Suffixes of the names of parameters that take any text.
 const OWN_TEXTS: [&str; 7] = ["ClientToken", "Description", ".Key", "InstanceName", "HostName", "UserData", ".Value"];
 
-/// One field: a parameter by its name in the schema, and the row, where it stands in a list.
+/// One field: a parameter by its name in the schema, and the key of the row if the field is part of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Place {
     pub parameter: &'static str,
     pub row: Option<u32>,
 }
 
-/// One entry of a list. Its key stays when others go.
+/// One entry of a list. Its key stays the same when other entries are removed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Row {
     pub key: u32,
@@ -47,7 +46,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A form with what is known without asking: the region, the only choice there is, one row of a list that must be there.
+    /// A form with the values known beforehand: the region, a choice with a single option, one row of each required list.
     #[must_use]
     pub fn new(parameters: &[Parameter], region: &str) -> Self {
         let mut draft = Self::default();
@@ -64,7 +63,7 @@ impl Draft {
         draft
     }
 
-    /// The form that says what `pairs` say, which are by their wire names.
+    /// The form that holds `pairs`, which are given by wire names.
     #[must_use]
     pub fn of_pairs(parameters: &[Parameter], pairs: &[(String, String)]) -> Self {
         let mut draft = Self::default();
@@ -118,7 +117,7 @@ impl Draft {
         self.rows.iter().filter(|row| row.list == list).map(|row| row.key).collect()
     }
 
-    /// The number that a row has on the wire, if none before it is empty.
+    /// The number of a row on the wire, provided that no row before it is empty.
     #[must_use]
     pub fn number(&self, list: &str, key: u32) -> usize {
         self.rows(list).iter().position(|known| *known == key).map_or(1, |place| place + 1)
@@ -161,8 +160,8 @@ impl Draft {
         self.extras.retain(|extra| extra.key != key);
     }
 
-    /// What would be sent, by wire names in the order of the form. Empty values are not said; empty rows are no entries. Names and texts of a
-    /// person's own go as they were typed, everything else without what was pasted around it.
+    /// The parameters to send, by wire names in the order of the form. Empty values and empty rows are left out. Free texts (names,
+    /// descriptions, secrets) are sent as typed; other values without the characters that were pasted around them.
     #[must_use]
     pub fn pairs(&self, parameters: &[Parameter]) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
@@ -188,7 +187,7 @@ impl Draft {
         for (name, value) in &mut pairs {
             let is_own = OWN_TEXTS.iter().any(|own| name.ends_with(own)) || is_secret(name);
             if !is_own {
-                // A field of one id takes it out of whatever was copied with it.
+                // A field for one id extracts the id from the text that was copied with it.
                 let one_id = pasted::ids(value).filter(|ids| ids.len() == 1 && name.ends_with("InstanceId"));
                 let one_id = one_id.and_then(|ids| ids.into_iter().next());
                 *value = one_id.unwrap_or_else(|| pasted::seen(value).trim().to_owned());
@@ -198,7 +197,7 @@ impl Draft {
         pairs
     }
 
-    /// R16: puts the mark that stands for a password in the place of every one.
+    /// R16: replaces every password with the mask.
     pub fn mask(&mut self) {
         let rows = self.rows.iter_mut().flat_map(|row| row.values.iter_mut());
         let named = self.single.iter_mut().chain(rows).map(|(name, value)| (is_secret(name), value));

@@ -1,4 +1,4 @@
-//! One field of the form, after the kind of its parameter. Takes anything: what is wrong with a value the operation says.
+//! One field of the form, according to the kind of its parameter. Accepts any text: the operation reports what is wrong with a value.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::{
 };
 use latch_ecs::api::schema::{Kind, Parameter};
 
-/// The field of a parameter; `row` where it stands in a list.
+/// The field of a parameter; `row` is its row if it is part of a list.
 #[component]
 pub fn ParameterField(desk: Desk, parameter: Parameter, #[prop(optional_no_strip)] row: Option<u32>) -> impl IntoView {
     let texts = desk.texts();
@@ -45,19 +45,19 @@ pub fn ParameterField(desk: Desk, parameter: Parameter, #[prop(optional_no_strip
     }
 }
 
-/// The id of its control.
+/// The id of the form control.
 fn field_id(name: &str, row: Option<u32>) -> String {
     let name = name.replace('.', "-");
     row.map_or_else(|| format!("api-{name}"), |key| format!("api-{name}-{key}"))
 }
 
-/// Not to say a parameter is another thing than any value of it.
+/// The choices of a select, preceded by "not sent": omitting a parameter differs from sending any value of it.
 fn options(texts: Texts, among: &[&str]) -> Vec<SelectOption> {
     let none = SelectOption::new("", texts.api_not_sent());
     std::iter::once(none).chain(among.iter().map(|value| SelectOption::new(*value, *value))).collect()
 }
 
-/// Its type, as the documents name it, with what it takes; then what it is.
+/// The parameter's type, as the documents name it, with the accepted values; then its description.
 fn hint(texts: Texts, parameter: &Parameter) -> String {
     let takes = match parameter.kind {
         Kind::Text | Kind::Choice(_) => "String".to_owned(),
@@ -72,7 +72,7 @@ fn hint(texts: Texts, parameter: &Parameter) -> String {
     format!("{takes} · {}", words::description(texts, parameter.name))
 }
 
-/// How a value is written, where that is not plain.
+/// Example of a value whose notation is not obvious.
 fn example(kind: Kind) -> &'static str {
     match kind {
         Kind::Time => "2030-01-01T00:00:00Z",

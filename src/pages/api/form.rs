@@ -25,7 +25,7 @@ pub fn CallForm(desk: Desk) -> impl IntoView {
     };
     let mode = Signal::derive(move || if desk.json.with(Option::is_some) { "json" } else { "form" }.to_owned());
     let modes = vec![Choice::new("form", texts.api_mode_form()), Choice::new("json", texts.api_mode_json())];
-    // What is typed is sent by Enter only where nothing can come of it.
+    // Enter sends the call only if the action only reads.
     let send_by_enter = move |event: web_sys::KeyboardEvent| {
         let is_input = event.target().is_some_and(|target| target.has_type::<web_sys::HtmlInputElement>());
         if event.key() == "Enter" && is_input && desk.effect() == Effect::Reads {
@@ -64,7 +64,7 @@ pub fn CallForm(desk: Desk) -> impl IntoView {
     }
 }
 
-/// In the colour of what it can do, and saying so.
+/// The send button; its colour and label show the effect of the action.
 fn send_button(desk: Desk) -> AnyView {
     let texts = desk.texts();
     let action = desk.action.get();

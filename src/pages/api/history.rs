@@ -1,5 +1,5 @@
-//! The calls of this session, and the forms that were left: kept in memory for as long as the tab is open, without a secret
-//! (R16). They stand beside the page, not in `Console`, so that the first page does not carry them.
+//! The calls of this session, and the forms that were left: kept in memory for as long as the tab is open, without a secret (R16). They are
+//! not in `Console`, so that the first page does not load them.
 
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
@@ -7,12 +7,12 @@ use super::draft::Draft;
 use latch_ecs::api::equivalent::Call;
 use latch_rules::{Happened, Ordinals, Reason, Record, Refusal, UnixMillis, World};
 
-/// So many calls are kept.
+/// Maximum number of kept calls.
 pub const MOST: usize = 50;
-/// So many instances of one outcome are named.
+/// Maximum number of named instances for each outcome.
 const NAMED: usize = 5;
 
-/// An instance that something became of.
+/// An instance that a call affected.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Named {
     pub id: String,
@@ -20,21 +20,21 @@ pub struct Named {
     pub is_live: bool,
 }
 
-/// What became of instances alike.
+/// A group of instances with the same outcome.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Deed {
     pub happened: Happened,
     pub protected: bool,
     pub count: usize,
-    /// The first of them.
+    /// The first of these instances.
     pub who: Vec<Named>,
 }
 
-/// A call and what came of it. Whatever was secret is a mark in all of it.
+/// A call and its answer. Every secret in it is masked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
     pub number: u64,
-    /// On the virtual clock.
+    /// Virtual time.
     pub at: UnixMillis,
     pub call: Call,
     /// The parameters as they were sent, as JSON.
@@ -49,7 +49,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether it was a dry run that would have been carried out: ECS answers it as an error.
+    /// Whether the call was a dry run that passed: ECS answers it as an error.
     #[must_use]
     pub fn is_passed_dry_run(&self) -> bool {
         self.refusal
@@ -58,10 +58,10 @@ impl Entry {
     }
 }
 
-/// What a call did, out of the records that bear its request id.
+/// The effects of a call, from the records with its request id.
 #[must_use]
 pub fn deeds(world: &World, request_id: &str) -> Vec<Deed> {
-    // The newest are last, and a call has few.
+    // The newest records are last, and a call has few.
     let own = world.records.iter().rev().filter(|record| *record.request_id == *request_id);
     let mut records: Vec<&Record> = own.collect();
     records.reverse();
@@ -99,7 +99,7 @@ fn unknown(id: &str) -> Named {
     Named { id: id.to_owned(), name: String::new(), is_live: false }
 }
 
-/// What outlives the page.
+/// State that is kept after the page is left.
 #[derive(Default)]
 struct Kept {
     /// Newest first.
@@ -118,7 +118,7 @@ pub fn entries() -> Vec<Arc<Entry>> {
     KEPT.with_borrow(|kept| kept.entries.clone())
 }
 
-/// Adds a call, gives it its number and hands that back.
+/// Adds a call and returns the number it was given.
 pub fn add(entry: Entry) -> u64 {
     KEPT.with_borrow_mut(|kept| {
         kept.last_number += 1;
@@ -129,7 +129,6 @@ pub fn add(entry: Entry) -> u64 {
     })
 }
 
-/// Forgets the calls.
 pub fn clear() {
     KEPT.with_borrow_mut(|kept| kept.entries.clear());
 }

@@ -1,4 +1,4 @@
-//! The calls of this session, newest first: a click shows one again, another fills its form.
+//! The calls of this session, newest first: one click shows a call again, another fills its form.
 
 use std::sync::Arc;
 

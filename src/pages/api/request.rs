@@ -1,4 +1,4 @@
-//! The request of a call: action and parameters as they were sent, and how other tools say it; every secret masked.
+//! The request of a call: action and parameters as they were sent, and the same call for other tools; every secret masked.
 
 use std::sync::Arc;
 

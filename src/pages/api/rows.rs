@@ -6,7 +6,7 @@ use super::{desk::Desk, draft::Extra, field::ParameterField};
 use crate::ui::{Button, FieldWidth, Icon, IconButton, TextField, TextKind};
 use latch_ecs::{api::schema::Parameter, secret::is_secret};
 
-/// A list: its entries, and a button for a further one.
+/// A list: its entries, and a button to add one.
 #[component]
 pub fn ListField(desk: Desk, list: &'static str, parts: Vec<Parameter>) -> impl IntoView {
     let texts = desk.texts();

@@ -4,16 +4,16 @@ use super::history::{self, Entry};
 use crate::context::{Called, Console};
 use latch_ecs::api::{equivalent::Call, errors, operations::Operation};
 
-/// A call on its way, its secrets masked.
+/// A call that was sent and has no answer yet, its secrets masked.
 pub struct Sent {
     pub operation: &'static Operation,
     /// By flat wire names.
     pub pairs: Vec<(String, String)>,
-    /// As JSON, as they were sent.
+    /// The parameters as they were sent, as JSON.
     pub params: String,
 }
 
-/// The call with what came of it, as the history has it.
+/// The history entry of a call and its answer.
 #[must_use]
 pub fn entry(console: Console, sent: Sent, called: Called) -> Entry {
     let action = sent.operation.name;
@@ -32,7 +32,7 @@ pub fn entry(console: Console, sent: Sent, called: Called) -> Entry {
     }
 }
 
-/// The region that the call names, else that of the instance that it is about.
+/// The region that the call names, else that of the instance that the call names.
 fn region_of(console: Console, pairs: &[(String, String)]) -> String {
     let said = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
     let of_instance = || {

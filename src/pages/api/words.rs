@@ -2,7 +2,7 @@
 
 use crate::i18n::Texts;
 
-/// What a parameter is; nothing for a name that no action has.
+/// Description of a parameter; empty for a name that no action has.
 #[must_use]
 pub fn description(texts: Texts, name: &str) -> &'static str {
     match name {

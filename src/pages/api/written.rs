@@ -7,19 +7,19 @@ use latch_ecs::{
     secret::is_secret,
 };
 
-/// Why a text holds no parameters.
+/// Why a text does not hold parameters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Problem {
-    /// It is no JSON from this place on.
+    /// Invalid JSON from this position on.
     NotJson { line: usize, column: usize },
-    /// It is JSON, but no object.
+    /// Valid JSON, but not an object.
     NotObject,
 }
 
-/// An object out of a text; no text is no parameter.
+/// Parses a JSON object; an empty text means no parameters.
 ///
 /// # Errors
-/// Where it is none.
+/// If the text is not a JSON object.
 pub fn parsed(text: &str) -> Result<Map<String, Value>, Problem> {
     if text.trim().is_empty() {
         return Ok(Map::new());
@@ -31,14 +31,14 @@ pub fn parsed(text: &str) -> Result<Map<String, Value>, Problem> {
     }
 }
 
-/// The parameters of a JSON object by their flat wire names; nothing where one is said twice and differently.
+/// The parameters of a JSON object by their flat wire names; empty where one is given twice with different values.
 #[must_use]
 pub fn flattened(given: &Value) -> Vec<(String, String)> {
     let params = Params::read(given).unwrap_or_default();
     params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-/// R16: the same parameters with the mark in the place of every password.
+/// R16: the same parameters with every password replaced by the mask.
 #[must_use]
 pub fn masked(given: &Value) -> Value {
     match given {

@@ -77,7 +77,7 @@ fn status_pair(shown: Shown) -> Pair {
     })
 }
 
-/// The auto-release time with its two acts: change, cancel.
+/// The auto-release time with its two operations: change, cancel.
 fn schedule_pair(ordinal: Ordinal, shown: Shown) -> Pair {
     let console = use_console();
     let texts = console.texts();
@@ -112,7 +112,7 @@ fn schedule_pair(ordinal: Ordinal, shown: Shown) -> Pair {
     })
 }
 
-/// The group, with the way to its page, how the instance joined, and the group's own protection.
+/// The group, with a link to its page, how the instance joined, and the group's own protection.
 fn group_pair(shown: Shown) -> Pair {
     let texts = use_console().texts();
     let member = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|one| one.member.clone())));

@@ -1,5 +1,5 @@
-//! What can still release the instance, and when: what protection stops beside what it does not stop. Decides nothing: the judge
-//! is `protection::verdict`, the gaps are `rules::gaps`; this puts them into words.
+//! What can still release the instance, and when: what protection stops beside what it does not stop. Decides nothing:
+//! `protection::verdict` decides, `rules::gaps` finds the gaps; this module puts them into words.
 
 use leptos::prelude::*;
 
@@ -17,7 +17,7 @@ use latch_rules::{
     time::{DAY, OVERDUE_RELEASE_AFTER},
 };
 
-/// How near something is to releasing the instance; also how its line looks.
+/// How close a cause is to releasing the instance; also sets the look of its line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Nearness {
     /// Protection, or its group, stops it.
@@ -26,28 +26,28 @@ enum Nearness {
     Refused,
     Possible,
     Due(UnixMillis),
-    /// Set, but held by arrears (R9).
+    /// An auto-release time is set, but arrears suspend it (R9).
     Held,
 }
 
-/// One line, in words.
+/// One line of the section, as text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Line {
     name: &'static str,
     nearness: Nearness,
     now: Now,
-    /// What closes it with one click.
+    /// The remedy that closes it with one click.
     remedy: Option<Remedy>,
 }
 
-/// What is the case now: a sentence, or one around the distance to an instant.
+/// The current state: a sentence, or a sentence with the distance to an instant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Now {
     Said(String),
     At(UnixMillis, Saying),
 }
 
-/// A sentence around a distance in time.
+/// A sentence with a distance in time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Saying {
     Schedule,
@@ -69,13 +69,13 @@ impl Saying {
     }
 }
 
-/// Everything the section says.
+/// Content of the section.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Said {
     stops: &'static str,
     manual: Vec<Line>,
     automatic: Vec<Line>,
-    /// What does not concern this instance, in one line.
+    /// What cannot affect this instance, in one line.
     away: String,
 }
 
@@ -97,7 +97,7 @@ pub(super) fn Gaps(ordinal: Ordinal, shown: Shown) -> impl IntoView {
         }
     };
     let ways = move || {
-        // The page is of one instance, whose id does not change.
+        // The page shows one instance, whose id does not change.
         shown.with_untracked(|shown| shown.as_ref().map(|one| one.id.to_string())).map(|id| {
             let forecast = Route::Forecast { of: id.clone(), search: String::new() }.href();
             view! {
@@ -177,7 +177,7 @@ fn say(texts: Texts, world: &World, one: &Instance) -> Said {
     };
     let found = gaps(one, world);
     let mut automatic: Vec<Line> = found.iter().map(|gap| of_gap(texts, one, gap)).collect();
-    // What hangs over every instance is no gap of this one, but a person must know it.
+    // A risk that every instance has is not a gap of this one, but a person must know it.
     if one.spec.charge == ChargeType::PostPaid && world.account.overdue_since.is_none() {
         automatic.push(standing(texts.details_gap_overdue(), texts.details_now_account_fine()));
     }
@@ -249,7 +249,7 @@ fn standing(name: &'static str, now: &str) -> Line {
     Line { name, nearness: Nearness::Possible, now: Now::Said(now.to_owned()), remedy: None }
 }
 
-/// What cannot take this instance, said once for all.
+/// What cannot release this instance, in one sentence.
 fn away(texts: Texts, one: &Instance, found: &[Gap]) -> String {
     let has = |test: fn(&Gap) -> bool| found.iter().any(test);
     let mut parts = Vec::new();

@@ -1,4 +1,4 @@
-//! The head of the page: name, id, status, shield, the acts used most, All Operations.
+//! The head of the page: name, id, status, shield, the most used operations, All Operations.
 
 use leptos::prelude::*;
 

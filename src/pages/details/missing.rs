@@ -1,4 +1,4 @@
-//! The details page of an instance that is not there: released, with the way to its record, or never known.
+//! The details page of an instance that does not exist: released, with a link to its record, or never known.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What can be done with one instance: the operations, why one cannot be done now, and doing it. The rules are asked, not told.
+//! The operations on one instance: which there are, why one is not possible now, and running it. The rules decide what is possible.
 
 use leptos::prelude::*;
 
@@ -41,7 +41,7 @@ impl Operation {
         }
     }
 
-    /// Other words that a person may search for.
+    /// Further words by which a search finds the operation.
     pub(super) fn keywords(self, texts: Texts) -> &'static str {
         match self {
             Self::Start => texts.details_keywords_start(),
@@ -63,8 +63,8 @@ impl Operation {
     }
 }
 
-/// Why the operation cannot be done now, in a person's words; follows the instance. Releasing is always offered: its dialog explains
-/// (R4, R5).
+/// Why the operation is not possible now, as a sentence; updates with the instance. Releasing is always offered: its dialog explains (R4,
+/// R5).
 pub(super) fn why_not(console: Console, ordinal: Ordinal, operation: Operation) -> Signal<Option<String>> {
     let texts = console.texts();
     Memo::new(move |_| console.with(|world| world.get(ordinal).and_then(|one| why(texts, world, one, operation))))
@@ -95,7 +95,7 @@ fn why(texts: Texts, world: &World, one: &Instance, operation: Operation) -> Opt
     }
 }
 
-/// Does the operation, or opens its dialog.
+/// Runs the operation, or opens its dialog.
 pub(super) fn run(console: Console, ordinal: Ordinal, operation: Operation) {
     let who = Ordinals::one(ordinal);
     match operation {
@@ -121,7 +121,7 @@ pub(super) fn run(console: Console, ordinal: Ordinal, operation: Operation) {
     }
 }
 
-/// What came of it: done, or why not.
+/// Tells the result: done, or why not.
 fn tell(console: Console, ordinal: Ordinal, operation: Operation, reply: Reply, texts: Texts) {
     let name = console.peek(|world| world.any(ordinal).map(|one| one.called().to_owned()));
     let name = name.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Other Information: release protection with its switch's dialog, and what was imported without a place of its own.
+//! Other Information: release protection with the dialog that changes it, and imported fields that Latch does not know.
 
 use leptos::prelude::*;
 

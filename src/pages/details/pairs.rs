@@ -1,5 +1,5 @@
-//! Pairs of a name and a value that follows the instance: a section is drawn once, and only values that change are drawn anew, so
-//! that a focus inside it stays where it is.
+//! Name-value pairs that follow the instance: a section is rendered once, and only values that change are rendered again, so that a focus
+//! inside it stays where it is.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use super::Shown;
 use crate::{context::use_console, pages::parts::Moment, ui::Pair};
 use latch_rules::{Instance, UnixMillis};
 
-/// A text; empty is shown as a dash.
+/// A text; an empty text is shown as a dash.
 pub(super) fn text(
     name: &'static str,
     shown: Shown,
@@ -33,7 +33,7 @@ pub(super) fn code(
     })
 }
 
-/// Several texts, one a line.
+/// Several texts, one per line.
 pub(super) fn lines(
     name: &'static str,
     shown: Shown,
@@ -52,7 +52,7 @@ pub(super) fn lines(
     })
 }
 
-/// A moment, absolute with the distance in the tooltip.
+/// An absolute time, with the distance in the tooltip.
 pub(super) fn moment(
     name: &'static str,
     shown: Shown,

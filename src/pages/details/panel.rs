@@ -1,4 +1,5 @@
-//! All Operations: every operation on the instance, grouped as in the row menu, with a search. What cannot be done now says why.
+//! All Operations: every operation on the instance, grouped as in the row menu, with a search. An operation that is not possible now says
+//! why.
 
 use leptos::prelude::*;
 
@@ -74,7 +75,7 @@ fn Group(
     }
 }
 
-/// One operation; disabled it stays reachable and its reason is readable without a pointer.
+/// One operation; a disabled one stays focusable, and its reason is readable without a pointer.
 #[component]
 fn Entry(ordinal: Ordinal, operation: Operation, on_close: Callback<()>) -> impl IntoView {
     let console = use_console();

@@ -1,5 +1,5 @@
-//! Import: a person pastes or drops DescribeInstances answers, a Latch export or a scenario. Says what is wrong by place and reason, and
-//! what would come, go and change, before anything does.
+//! Import: a person pastes or drops `DescribeInstances` answers, a Latch export or a scenario. Shows the place and reason of an error, and
+//! what would be added, removed and changed, before the import runs.
 
 mod preview;
 mod run;
@@ -31,15 +31,15 @@ pub(super) fn ImportDialog() -> impl IntoView {
     let look = Look::new(console, source, asked);
     let run = Run::new(console);
     let (preview, is_busy) = (look.preview, run.is_busy);
-    // Why what is shown was looked at once more.
+    // Why the preview was read again; `None` if it was not.
     let outdated: RwSignal<Option<String>> = RwSignal::new(None);
     let is_over = RwSignal::new(false);
-    // A large fleet is not read at every keystroke.
+    // Debounced: a large fleet is not read at every keystroke.
     let rested = when_at_rest(move || look.begin());
     Effect::new(move || {
         asked.track();
         outdated.set(None);
-        // What was read of another text is dropped at once.
+        // Drops the reading of the previous text at once.
         look.drop_reading();
         let is_empty = source.typed.with(|typed| typed.trim().is_empty());
         preview.set(match source.held.get().map(|held| held.content) {
@@ -49,7 +49,7 @@ pub(super) fn ImportDialog() -> impl IntoView {
         });
         rested();
     });
-    // Another text is from another time.
+    // A new text has a new time of saving, so the answer about passed dates is forgotten.
     let forget_time = move || {
         let _ = asked.try_update(|asked| asked.time = None);
     };
@@ -71,10 +71,10 @@ pub(super) fn ImportDialog() -> impl IntoView {
     ];
     let chosen = Signal::derive(move || asked.with(|asked| asked.mode.name()).to_owned());
     let choose = move |value: String| {
-        // What was said of dates that have passed was said of the other way.
+        // The answer about passed dates belonged to the other mode, so it is reset.
         asked.set(Mode::parse(Some(&value)).unwrap_or_default().into());
     };
-    // Not beside a held text: one that is too large would stay in it.
+    // Hides the text field while a text is held; a text that is too large would otherwise stay in it.
     let is_held = Memo::new(move |_| source.held.with(Option::is_some));
     let field = move || {
         (!is_held.get()).then(|| {

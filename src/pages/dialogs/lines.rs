@@ -1,5 +1,5 @@
-//! The table of instances inside a dialog: outcome first, windowed, so that a hundred thousand open as fast as three. And naming some
-//! of many in one sentence.
+//! The table of instances inside a dialog: outcome first, with virtual scrolling, so that a hundred thousand rows open as fast as three.
+//! Also names the first few of many instances in a sentence.
 
 use std::ops::Range;
 
@@ -12,18 +12,18 @@ use crate::{
 };
 use latch_rules::{Answer, Happened, Instance, Ordinal, Ordinals, Reason, World};
 
-/// CSS pixels, as `--row` of `.lines__table`.
+/// Row height in CSS pixels, as `--row` of `.lines__table`.
 const ROW: u32 = 40;
-/// The same where the window is narrow: the note stands below.
+/// Row height in a narrow window, where the note is below the other cells.
 const NARROW_ROW: u32 = 84;
-/// When it is, as in `dialogs.css`.
+/// Media query of a narrow window, as in `dialogs.css`.
 const NARROW: &str = "(max-width: 599px)";
-/// CSS pixels, as the greatest height of `.lines`.
+/// CSS pixels, as the maximum height of `.lines`.
 const HEIGHT: f64 = 360.0;
-/// So many instances are named in a sentence; the others are counted.
+/// Number of instances that are named in a sentence; the others are counted.
 const NAMED: usize = 5;
 
-/// The first cell of a line: what becomes of the instance.
+/// The first cell of a line: the outcome for the instance.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Shown {
     pub tone: Tone,
@@ -31,7 +31,7 @@ pub(super) struct Shown {
     pub text: String,
 }
 
-/// What a line says of its instance; asked only for the lines in view.
+/// Outcome and note of an instance; called only for the lines in view.
 pub(super) type Line = Callback<Ordinal, (Shown, String)>;
 
 /// A table of instances: outcome, id over name, note.
@@ -40,7 +40,7 @@ pub(super) fn Lines(
     /// Names the table.
     #[prop(into)]
     caption: String,
-    /// One after the other.
+    /// Sets of instances that are listed one after the other.
     #[prop(into)]
     who: Signal<Vec<Ordinals>>,
     line: Line,
@@ -80,7 +80,7 @@ pub(super) fn Lines(
     .view()
 }
 
-/// What a row says of its instance, as long as the dialog follows the world.
+/// Content of a row, which follows the world as long as the dialog does.
 struct Row(Memo<Said>);
 
 #[derive(Clone, PartialEq, Eq)]
@@ -133,7 +133,7 @@ fn columns(texts: Texts, (first, last): (&'static str, &'static str)) -> Vec<Col
     ]
 }
 
-/// Who was refused, by why.
+/// The refused instances, grouped by reason.
 pub(super) fn failures(answer: &Answer) -> Vec<(Reason, Ordinals)> {
     let Answer::Outcomes(outcomes) = answer else { return Vec::new() };
     let mut all: Vec<(Reason, Ordinals)> = Vec::new();

@@ -1,5 +1,5 @@
-//! Change Release Protection Setting, for one or many: every instance with its state before and after, one switch, OK. Who cannot
-//! get the value is listed with the reason, before and after; never dropped (R2, R11).
+//! Change Release Protection Setting, for one or many instances: each with its state before and after, one switch, OK. Instances that
+//! cannot get the value are listed with the reason, before and after; never dropped (R2, R11).
 
 use leptos::prelude::*;
 
@@ -59,7 +59,7 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
         is_busy.set(true);
         failed.set(None);
         console.send(Command::ChangeReleaseProtection { who: who.clone(), on }, move |reply| {
-            // The dialog may have been closed while the answer was on its way; its result is told all the same.
+            // The dialog may have been closed before the answer; its result is shown in any case.
             let is_open = is_busy.try_get_untracked().is_some();
             match reply {
                 Err(refusal) if is_open => {
@@ -76,7 +76,7 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
         });
     };
     let opened = StoredValue::new(console.peek(|world| asked.with_value(|asked| Seen::of(world, asked))));
-    // What somebody else changed since the dialog opened (R15): told while it stands open.
+    // What others changed since the dialog opened (R15); shown while it is open.
     let meanwhile = Memo::new(move |_| {
         sight.with(|world| asked.with_value(|asked| opened.with_value(|opened| changes(texts, world, asked, opened))))
     });
@@ -142,10 +142,10 @@ pub(super) fn ChangeProtection(who: Ordinals) -> impl IntoView {
     }
 }
 
-/// So many changes of others are told one by one.
+/// Number of changes by others that are listed one by one.
 const TOLD: usize = 5;
 
-/// What the dialog showed when it opened: who was there, and who of them protected.
+/// State when the dialog opened: which instances existed, and which of them were protected.
 #[derive(Default)]
 struct Seen {
     there: Marks,
@@ -163,7 +163,7 @@ impl Seen {
     }
 }
 
-/// What is otherwise than it was shown, one sentence an instance.
+/// Differences from `opened`, one sentence per instance.
 fn changes(texts: Texts, world: &World, asked: &Marks, opened: &Seen) -> Vec<String> {
     let now = Seen::of(world, asked);
     let mut changed = opened.there.without(&now.there);
@@ -187,12 +187,12 @@ fn changes(texts: Texts, world: &World, asked: &Marks, opened: &Seen) -> Vec<Str
     told.chain((more > 0).then(|| texts.dialogs_more_changes(more))).collect()
 }
 
-/// How far a change reaches.
+/// How many instances a change affects.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 struct Reach {
-    /// Instances that get another value; none while there is no value.
+    /// Number of instances that get another value; 0 while no value is chosen.
     changing: usize,
-    /// Instances that cannot get it.
+    /// Number of instances that cannot get the value.
     ineligible: usize,
 }
 
@@ -205,7 +205,7 @@ impl Reach {
     }
 }
 
-/// The state that all who can be protected have in common; nothing when they differ or there is none.
+/// The state that all protectable instances have in common; `None` if they differ or if there are none.
 fn common_state(world: &World, asked: &Marks) -> Option<bool> {
     let able = asked.and(&world.index().changeable(true));
     match able.common(&world.index().protected) {
@@ -216,7 +216,7 @@ fn common_state(world: &World, asked: &Marks) -> Option<bool> {
     }
 }
 
-/// "On → Off", "Already on", or why it cannot be.
+/// "On → Off", "Already on", or why the change is not possible.
 fn change_line(console: Console, instance: &Instance, to: Option<bool>) -> (Shown, String) {
     let texts = console.texts();
     let shown = |on: bool, text: String| Shown {
@@ -245,7 +245,7 @@ fn change_line(console: Console, instance: &Instance, to: Option<bool>) -> (Show
     }
 }
 
-/// The result, by name: done, and who was left out and why.
+/// Tells the result by name: which instances changed, which were left out and why.
 fn tell(console: Console, who: &Ordinals, on: bool, reply: Reply) {
     let texts = console.texts();
     let outcomes = match reply {
@@ -271,7 +271,7 @@ fn tell(console: Console, who: &Ordinals, on: bool, reply: Reply) {
         notice = notice.line(console.peek(|world| named(texts, world, &done)));
     }
     if !failed.is_empty() {
-        // Those whose calls got nowhere stay selected, and are one click from another try.
+        // Instances whose calls failed on the network stay selected, and the notice offers another try.
         console.selection().set(failed.iter().collect());
         let again = failed.clone();
         notice = notice.acting(texts.dialogs_try_again(failed.len()), move || {

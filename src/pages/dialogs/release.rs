@@ -1,4 +1,4 @@
-//! Release, for one or many, in two steps: what would happen to whom, then what is lost, then the last click. The plan that was
+//! Release, for one or many, in two steps: first the outcome for each instance, then what is lost and the final button. The plan that was
 //! shown is the plan that runs; if it would differ by then, nothing runs and the difference is shown (R4, R5, R15).
 
 mod difference;
@@ -25,20 +25,20 @@ enum Mode {
     Scheduled,
 }
 
-/// The draft of the dialog. A copy costs nothing.
+/// The draft of the dialog. Cheap to copy.
 #[derive(Clone, Copy)]
 struct Draft {
     who: StoredValue<Ordinals>,
     mode: RwSignal<Mode>,
-    /// What stands in the field: local time, `2026-11-22T08:00`.
+    /// Content of the time field: local time, `2026-11-22T08:00`.
     time: RwSignal<String>,
-    /// Whether the field was left, or Next pressed: only then is its error shown.
+    /// Whether the field has lost the focus, or Next was pressed; its error is shown only then.
     time_touched: RwSignal<bool>,
-    /// The plan as shown in the second step; nothing while in the first.
+    /// The plan as shown in the second step; `None` in the first step.
     reviewed: RwSignal<Option<ReleasePlan>>,
     /// The plan that `reviewed` replaced because something had changed meanwhile.
     outdated: RwSignal<Option<ReleasePlan>>,
-    /// Sent, not answered yet.
+    /// Whether the release was sent and is not answered yet.
     busy: RwSignal<bool>,
     failed: RwSignal<Option<String>>,
     sight: Sight,
@@ -52,7 +52,7 @@ impl Draft {
         }
     }
 
-    /// The plan as of now, for the first step. A time that is not valid yet is planned as if it were.
+    /// The current plan, for the first step. A time that is not yet valid is planned as if it were.
     fn plan(self) -> ReleasePlan {
         let when = self.when().unwrap_or(When::At(Some(UnixMillis::default())));
         self.who.with_value(|who| self.sight.with(|world| Some(ReleasePlan::make(world, who, when)))).unwrap_or(EMPTY)
@@ -90,7 +90,7 @@ pub(super) fn ReleaseDialog(who: Ordinals, hidden: Ordinals) -> impl IntoView {
     let hidden = StoredValue::new(hidden);
     let is_review = Memo::new(move |_| draft.reviewed.with(Option::is_some));
     let opened = StoredValue::new(plan.get_untracked());
-    // What somebody else changed since the dialog opened, or since this step was shown (R15): told while it stands open.
+    // What others changed since the dialog opened, or since this step was shown (R15); shown while it is open.
     let meanwhile = Memo::new(move |_| {
         let now = plan.get();
         let before = draft.reviewed.get().unwrap_or_else(|| opened.get_value());
@@ -121,7 +121,7 @@ pub(super) fn ReleaseDialog(who: Ordinals, hidden: Ordinals) -> impl IntoView {
     }
 }
 
-/// What has changed meanwhile. In the second step the new plan is one click away; without it, the last button shows it and runs nothing.
+/// What has changed meanwhile. In the second step a button shows the new plan; until then, the final button shows it instead of releasing.
 #[component]
 fn Meanwhile(
     draft: Draft,
@@ -156,7 +156,8 @@ fn Meanwhile(
     }
 }
 
-/// Cancel, Next; then Cancel, Previous, and the last button. Where nothing can be released there is neither Next nor last button (R5).
+/// First step: Cancel, Next. Second step: Cancel, Previous, final button. Where nothing can be released, Next and the final button are
+/// absent (R5).
 #[component]
 fn Footer(draft: Draft, plan: Memo<ReleasePlan>, is_review: Memo<bool>) -> impl IntoView {
     let console = use_console();
@@ -213,7 +214,7 @@ fn Footer(draft: Draft, plan: Memo<ReleasePlan>, is_review: Memo<bool>) -> impl 
     }
 }
 
-/// The last click: sends the plan that was shown.
+/// Sends the plan that was shown; called by the final button.
 fn execute(console: Console, draft: Draft) {
     let Some(plan) = draft.reviewed.get_untracked() else { return };
     if draft.busy.get_untracked() || plan.released.is_empty() {
@@ -228,7 +229,7 @@ fn execute(console: Console, draft: Draft) {
         }
         match reply {
             Ok(answer) => {
-                // The dialog may have been closed while the answer was on its way; its result is told all the same.
+                // The dialog may have been closed before the answer; its result is shown in any case.
                 if draft.reviewed.try_get_untracked().is_some() {
                     console.close();
                 }
@@ -242,7 +243,7 @@ fn execute(console: Console, draft: Draft) {
                 let _ = draft.outdated.try_set(Some(shown));
             }
             Err(refusal) if refusal.subject == Subject::Field("AutoReleaseTime".into()) => {
-                // The time ran out while the review stood open: back to the field.
+                // The time passed while the review was open, so the dialog goes back to the field.
                 let _ = draft.reviewed.try_set(None);
                 let _ = draft.time_touched.try_set(true);
             }

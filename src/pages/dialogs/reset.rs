@@ -1,4 +1,4 @@
-//! Confirms going back to the empty account, with the way to save everything first.
+//! Confirms the reset to an empty account, with a button to save everything first.
 
 use leptos::prelude::*;
 

@@ -1,12 +1,12 @@
-//! What a dialog sees of the world.
+//! The view of the world that a dialog has.
 
 use leptos::prelude::*;
 
 use crate::context::Console;
 use latch_rules::World;
 
-/// The world as a dialog shows it: followed until the dialog's command is sent, for what changes from then on is its own doing. It
-/// would be drawn anew for everybody who is meant, just before it closes.
+/// The world as a dialog shows it: followed until the dialog's command is sent, because later changes are its own doing. Otherwise the
+/// dialog would be rendered again for all its instances just before it closes.
 #[derive(Clone, Copy)]
 pub(super) struct Sight {
     console: Console,
@@ -22,9 +22,9 @@ impl Sight {
         Self { console, version }
     }
 
-    /// Reads the world; the reader runs again when it changes, unless the command is on its way.
+    /// Reads the world; the reader runs again when it changes, unless the command has been sent.
     pub(super) fn with<T: Default>(self, read: impl FnOnce(&World) -> T) -> T {
-        // Read, not only tracked: a memo that nobody has read follows nothing.
+        // The version is read, not only tracked: a memo that was never read does not follow its sources.
         self.version.get();
         self.console.peek(read)
     }

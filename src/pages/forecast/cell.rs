@@ -1,4 +1,4 @@
-//! One cell of the grid: sign, word, rule, date. Also says them without a view, for files and for the line below the table.
+//! One cell of the grid: icon, word, rule, date. Also gives them as text, for files and for the line below the table.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use latch_rules::{
     protection::{Because, Fate},
 };
 
-/// What would become of it, in a word.
+/// The fate of the instance, in a word.
 pub(super) fn word(texts: Texts, cell: Option<&Cell>) -> &'static str {
     match cell {
         None => texts.forecast_not_concerned(),
@@ -27,7 +27,7 @@ pub(super) fn word(texts: Texts, cell: Option<&Cell>) -> &'static str {
     }
 }
 
-/// Why, in sentences: what decides, and its rule.
+/// The reason in sentences: what decides, and its rule.
 pub(super) fn why(texts: Texts, cell: &Cell) -> String {
     let rule = cell.because.rule();
     [
@@ -53,7 +53,7 @@ pub(super) fn look(cell: Option<&Cell>) -> (Icon, &'static str) {
     }
 }
 
-/// The cell of a row and a column. It is a button, so that choosing it explains it; only one of all is a tab stop.
+/// The cell of a row and a column. It is a button, so that choosing it explains it; only one cell of the grid is a tab stop.
 #[component]
 pub(super) fn CellView(
     state: State,

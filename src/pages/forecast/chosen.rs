@@ -1,4 +1,4 @@
-//! The chosen cell in whole sentences: what, by which rule, when, and what would make it end otherwise.
+//! The chosen cell in whole sentences: the outcome, the rule, the date, and what would change the outcome.
 
 use leptos::prelude::*;
 

@@ -1,14 +1,14 @@
-//! The columns: each cause in words, in two groups, what people do and what happens by itself.
+//! The columns: each cause in words, in two groups: what people do, and what happens by itself.
 
 use crate::i18n::Texts;
 use latch_rules::{forecast::CAUSES, protection::Cause};
 
-/// So many columns stand under "what people do"; the rest under "what happens by itself".
+/// Number of columns under "what people do"; the others are under "what happens by itself".
 pub(super) fn of_people() -> usize {
     CAUSES.iter().filter(|cause| cause.is_manual()).count()
 }
 
-/// The cause in words; what a call says besides makes two causes of one.
+/// The cause in words; an API release has two names, depending on `force`.
 pub(super) fn name(texts: Texts, cause: Cause) -> &'static str {
     match cause {
         Cause::ApiRelease { force: false, .. } => texts.forecast_api_plain(),
@@ -17,7 +17,7 @@ pub(super) fn name(texts: Texts, cause: Cause) -> &'static str {
     }
 }
 
-/// What is supposed of it. `in_arrears`: whether the account is overdue already.
+/// What the forecast assumes for the cause. `in_arrears`: whether the account is already overdue.
 pub(super) fn hint(texts: Texts, cause: Cause, in_arrears: bool) -> &'static str {
     match cause {
         Cause::ConsoleRelease | Cause::ApiRelease { force: false, .. } => texts.forecast_hint_now(),

@@ -1,4 +1,4 @@
-//! The forecast as files: CSV, Markdown, SVG, of what is shown. Pure: each is escaped for where it goes.
+//! The shown forecast as files: CSV, Markdown, SVG. Pure: every text is escaped for its format.
 
 use super::{cell::word, columns, tally::tallies};
 use crate::{
@@ -15,14 +15,14 @@ use latch_rules::{
     protection::{Because, Fate},
 };
 
-/// More rows than this make a picture that nobody can look at.
+/// Maximum number of rows in the picture; a larger one is unreadable.
 const MOST_DRAWN: usize = 400;
 
-/// What is shown, in words.
+/// The shown forecast as text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sheet {
     title: String,
-    /// Instant, scenario, how many: name and value.
+    /// Instant, scenario and number of instances, as pairs of name and value.
     facts: Vec<(String, String)>,
     first: String,
     columns: Vec<String>,
@@ -43,7 +43,7 @@ struct Said {
     word: &'static str,
     /// Rule and date, as far as there are any.
     more: String,
-    /// The same, the date to the minute: a picture has little room.
+    /// The same with the date to the minute, because a picture has little room.
     short: String,
     before: String,
     fill: &'static str,
@@ -79,7 +79,7 @@ impl Sheet {
         }
     }
 
-    /// CSV after RFC 4180: facts, an empty line, the table.
+    /// CSV according to RFC 4180: facts, an empty line, the table.
     pub(super) fn csv(&self) -> String {
         let mut out = String::from("\u{feff}");
         let mut line = |cells: &[String]| {
@@ -120,7 +120,7 @@ impl Sheet {
         out.replacen("|  |\n", "\n", 1)
     }
 
-    /// A picture in light colours.
+    /// An SVG picture in light colours.
     pub(super) fn svg(&self) -> String {
         const FIRST: f64 = 210.0;
         const COLUMN: f64 = 128.0;
@@ -207,8 +207,8 @@ fn said(texts: Texts, cell: Option<Cell>) -> Said {
     }
 }
 
-/// Escaped for a cell of a Markdown table: no markup, no HTML, no link, and nothing that a site generator fills in (`{{`, `{%`) or a
-/// renderer takes for a formula (`$`).
+/// Escapes a text for a cell of a Markdown table: no markup, no HTML, no link, and nothing that a site generator replaces (`{{`, `{%`) or a
+/// renderer treats as a formula (`$`).
 fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -225,7 +225,7 @@ fn markdown(text: &str) -> String {
     out.replace("://", "&#58;//").replace("www.", "www&#46;")
 }
 
-/// Broken between words, or between ideographs, at about so many letters.
+/// Breaks a text between words, or between ideographs, into lines of about `letters` letters; a non-ASCII letter counts as two.
 fn wrapped(text: &str, letters: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let size = |text: &str| text.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum::<usize>();

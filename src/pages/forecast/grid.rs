@@ -1,4 +1,4 @@
-//! The grid: instances by causes, windowed rows, a head that stays with what each cause does to all of them.
+//! The grid: instances by causes, with virtual scrolling, and a sticky head with what each cause does to all of them.
 
 use leptos::{ev::KeyboardEvent, prelude::*, wasm_bindgen::JsCast as _};
 
@@ -19,9 +19,9 @@ use latch_rules::{
     protection::{Because, Fate},
 };
 
-/// CSS pixels, as `--row`.
+/// Row height in CSS pixels, as `--row`.
 const ROW: u32 = 44;
-/// The head's height, CSS pixels, as in forecast.css.
+/// Height of the head in CSS pixels, as in forecast.css.
 const HEAD: u32 = 124;
 const PAGE: usize = 10;
 
@@ -34,7 +34,7 @@ pub(super) fn Grid(state: State) -> impl IntoView {
         let range = rows.window.get().range();
         state.shown.with(|all| range.clone().zip(all.get(range).unwrap_or_default().to_vec()).collect::<Vec<_>>())
     };
-    // The tab stop of the grid: the chosen cell, or the first where none is chosen or it is no longer shown.
+    // The tab stop of the grid: the chosen cell, or the first cell if none is chosen or the chosen one is no longer shown.
     let stop = Memo::new(move |_| {
         state.shown.with(|all| {
             let chosen = state.chosen.get().filter(|(ordinal, _)| all.contains(ordinal));
@@ -169,7 +169,7 @@ struct Keys {
     state: State,
     rows: VirtualRows,
     stop: Memo<Option<(Ordinal, usize)>>,
-    /// A cell that shall have the focus as soon as its row is in the document.
+    /// A cell that gets the focus as soon as its row is in the document.
     wanted: StoredValue<Option<(Ordinal, usize)>>,
 }
 

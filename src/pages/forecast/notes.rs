@@ -1,4 +1,4 @@
-//! What the address asked for and is not in the forecast: unknown ids, and instances that are released already, with the way to why.
+//! Ids of the address that are not in the forecast: unknown ones, and those of released instances, with a link to the reason.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     ui::{Notice, NoticeKind},
 };
 
-/// So many ids are named; the others are counted.
+/// Number of ids that are named; the others are counted.
 const NAMED: usize = 20;
 
 #[component]

@@ -1,11 +1,11 @@
-//! Of whom the forecast is: the fleet, the ticked rows, or the ids of the address. Names what it does not know. Pure.
+//! The instances of the forecast: the fleet, the selected rows, or the ids of the address. Names the ids that are unknown. Pure.
 
 use std::collections::BTreeSet;
 
 use crate::{context::Selection, pages::records::search::Needle};
 use latch_rules::{Instance, Ordinal, World, gaps};
 
-/// The word in the address that stands for the ticked rows.
+/// The word in the address that stands for the selected rows.
 pub(super) const SELECTION: &str = "selection";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -16,7 +16,7 @@ pub(super) enum Kind {
     Ids,
 }
 
-/// Whom the address asks for.
+/// The instances that the address asks for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Scope {
     pub kind: Kind,
@@ -54,7 +54,7 @@ impl Scope {
     }
 }
 
-/// What of a scope is shown.
+/// Filter of the shown instances.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Filter {
     pub text: String,
@@ -62,7 +62,7 @@ pub(super) struct Filter {
     pub only_dated: bool,
 }
 
-/// Those of a scope that a filter lets through.
+/// The instances of a scope that match a filter.
 pub(super) fn matching(world: &World, scope: &Scope, filter: &Filter) -> Vec<Ordinal> {
     let needle = Needle::new(world, &filter.text);
     let lets = |ordinal: &Ordinal| {
@@ -74,7 +74,7 @@ pub(super) fn matching(world: &World, scope: &Scope, filter: &Filter) -> Vec<Ord
     scope.who.iter().copied().filter(lets).collect()
 }
 
-/// Whether something with a date will release it.
+/// Whether a dated cause will release it.
 fn has_date(world: &World, instance: &Instance) -> bool {
     gaps(instance, world).iter().any(|gap| gap.at().is_some())
 }

@@ -1,4 +1,4 @@
-//! What the page of the forecast holds: whom it is of, what is searched, which cell is chosen. The address follows the search at rest.
+//! State of the forecast page: its scope, the search, the chosen cell. The search is written to the address after a pause (debounced).
 
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ pub(super) struct State {
     pub shown: Memo<Vec<Ordinal>>,
     /// A row and a column.
     pub chosen: RwSignal<Option<(Ordinal, usize)>>,
-    /// From when the forecast is. To the minute: nothing that it says is finer, and a fleet is judged anew only then.
+    /// The instant of the forecast, to the minute: nothing in it is finer, and a fleet is judged again only once a minute.
     pub as_of: Memo<UnixMillis>,
 }
 
@@ -35,7 +35,7 @@ impl State {
     pub(super) fn of_page() -> Self {
         let console = use_console();
         let address = Memo::new(move |before: Option<&(String, String)>| {
-            // On its way to another page, the address is no longer this one's.
+            // During navigation to another page, the route is no longer this page's, so the last value stays.
             console.route().with(read).or_else(|| before.cloned()).unwrap_or_default()
         });
         let search = RwSignal::new(address.with_untracked(|(_, text)| text.clone()));
@@ -89,7 +89,7 @@ impl State {
         });
     }
 
-    /// Whether not all of the scope is asked for.
+    /// Whether only a part of the scope is asked for.
     pub(super) fn is_filtered(self) -> bool {
         self.search.with(|text| !text.trim().is_empty()) || self.only_protected.get() || self.only_dated.get()
     }

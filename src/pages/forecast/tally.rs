@@ -14,7 +14,7 @@ pub(super) struct Tally {
     pub kept: usize,
     pub stopped: usize,
     pub removed: usize,
-    /// Released by something that comes first.
+    /// Released earlier by another cause.
     pub earlier: usize,
 }
 
@@ -30,7 +30,7 @@ impl Tally {
         *count += 1;
     }
 
-    /// In words, what is not nothing.
+    /// The counts in words, without those that are 0.
     pub(super) fn words(self, texts: Texts) -> Vec<(Option<Fate>, String)> {
         let number = |count| texts.number(count);
         let all = [

@@ -1,5 +1,5 @@
-//! What can be done from the list: the menu of a row and of the batch bar, starting, stopping, restarting, and opening the dialogs. Says
-//! by name what came of it. Rules are not here.
+//! Actions of the list: the menus of a row and of the batch bar, starting, stopping, restarting, and opening the dialogs. Tells the result
+//! by name. Contains no rules.
 
 use leptos::prelude::*;
 
@@ -15,10 +15,10 @@ use latch_rules::{
     decide::why_not_power, protection::why_not_changeable,
 };
 
-/// So many instances are named in a sentence; the others are counted.
+/// Number of instances that are named in a sentence; the others are counted.
 const NAMED: usize = 3;
 
-/// The menu of a row: the documented tree. What does not apply says why; releasing a protected instance applies, its dialog explains.
+/// The menu of a row: the documented tree. A disabled item says why; releasing a protected instance stays enabled, and its dialog explains.
 pub(super) fn row_menu(state: ListState, ordinal: Ordinal) -> Vec<MenuEntry> {
     let texts = state.console.texts();
     let why = |power| {
@@ -83,12 +83,12 @@ pub(super) fn open_protection(state: ListState, who: Ordinals) {
     state.console.open(Dialog::ChangeProtection(who));
 }
 
-/// `hidden`: those of them that the search hides at the moment.
+/// `hidden`: those of `who` that the search hides at the moment.
 pub(super) fn open_release(state: ListState, who: Ordinals, hidden: Ordinals) {
     state.console.open(Dialog::Release { who, hidden });
 }
 
-/// Starts, stops or restarts, and tells what came of it. `is_batch`: those that failed stay selected, the others do not.
+/// Starts, stops or restarts, and tells the result. `is_batch`: those that failed stay selected, the others do not.
 pub(super) fn change_power(state: ListState, who: Ordinals, power: Power, is_batch: bool) {
     send_power(state.console, who, power, is_batch);
 }
@@ -108,7 +108,7 @@ fn send_power(console: Console, who: Ordinals, power: Power, is_batch: bool) {
     });
 }
 
-/// The notice, who was refused, and whose call was lost on the way.
+/// The notice, the refused instances, and those whose call was lost on the network.
 fn tell(texts: Texts, world: &World, who: &Ordinals, power: Power, reply: Reply) -> (Notice, Ordinals, Ordinals) {
     let outcomes = match reply {
         Ok(Answer::Outcomes(outcomes)) => outcomes,
@@ -182,7 +182,7 @@ fn named(texts: Texts, world: &World, who: Ordinals) -> String {
     if more == 0 { names } else { texts.list_and_more(args::ListAndMore { names, number: texts.number(more) }) }
 }
 
-/// Why an instance cannot be started, stopped or restarted now; where its status is why, with what it would have to be.
+/// Why an instance cannot be started, stopped or restarted now; if its status is the reason, with the required status.
 fn why_no_power(texts: Texts, world: &World, instance: &Instance, power: Power) -> Option<String> {
     let reason = why_not_power(instance, power, world)?;
     let status = || texts.status(world.shown_status(instance));
@@ -193,7 +193,7 @@ fn why_no_power(texts: Texts, world: &World, instance: &Instance, power: Power) 
     })
 }
 
-/// Why neither a release now nor a scheduled one can be had (R12): a subscription that runs. All else the dialog explains.
+/// Why neither a release now nor a scheduled one is possible (R12): a running subscription. The dialog explains every other reason.
 fn why_no_release(texts: Texts, instance: &Instance) -> Option<String> {
     let is_running_subscription = instance.spec.charge == ChargeType::PrePaid && !instance.is_expired();
     is_running_subscription.then(|| texts.reason(Reason::ChargeTypeViolation).to_owned())

@@ -1,4 +1,4 @@
-//! The bar at the bottom of the list: what is selected, counted, and what can be done with it.
+//! The batch bar at the bottom of the list: the number of selected instances, and the actions on them.
 
 use leptos::prelude::*;
 
@@ -57,7 +57,7 @@ pub(super) fn BatchBar(state: ListState) -> impl IntoView {
     }
 }
 
-/// "5 instances selected", and below it what is special among them.
+/// "5 instances selected", and below it how many of them are special.
 #[component]
 fn Summary(state: ListState) -> impl IntoView {
     let texts = state.console.texts();

@@ -1,4 +1,4 @@
-//! What the list shows when it has no row: a region without instances, a search that finds nothing.
+//! The empty states of the list: a region without instances, a search without a match.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 use latch_rules::World;
 
-/// The region has no instances, others may.
+/// The region has no instances; other regions may have some.
 #[component]
 pub(super) fn EmptyRegion() -> impl IntoView {
     let console = use_console();
@@ -41,7 +41,7 @@ pub(super) fn EmptyRegion() -> impl IntoView {
     }
 }
 
-/// Every region with live instances, in the order of its first one, with their number.
+/// Every region with live instances and their number, in the order of each region's first instance.
 fn regions(world: &World) -> Vec<(String, usize)> {
     let mut counts: Vec<(String, usize)> = Vec::new();
     for (_, instance) in world.live() {
@@ -53,7 +53,7 @@ fn regions(world: &World) -> Vec<(String, usize)> {
     counts
 }
 
-/// The search finds nothing.
+/// The search has no match.
 #[component]
 pub(super) fn NoMatch(state: ListState) -> impl IntoView {
     let console = state.console;

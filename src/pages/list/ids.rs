@@ -1,4 +1,4 @@
-//! What became of ids that were pasted into the search: which of them are here, and of the others why not.
+//! The result for ids that were pasted into the search: which of them are in the list, and why the others are not.
 
 use leptos::prelude::*;
 
@@ -11,14 +11,14 @@ use crate::{
 };
 use latch_rules::{Ordinal, World};
 
-/// So many are named; the rest is counted.
+/// Number of ids that are named; the others are counted.
 const NAMED: usize = 20;
 
-/// Pasted ids by where their instances are.
+/// Pasted ids, grouped by where their instances are.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Pasted {
     count: usize,
-    /// Live, in the region that is shown.
+    /// Live instances of the shown region.
     pub here: Vec<Ordinal>,
     elsewhere: Vec<String>,
     released: Vec<String>,
@@ -26,7 +26,7 @@ pub(super) struct Pasted {
 }
 
 impl Pasted {
-    /// Nothing where the text is no list of ids. One id alone is a text like any other, unless its instance is somewhere else.
+    /// `None` where the text is no list of ids. A single id is treated as ordinary text, unless its instance is somewhere else.
     pub(super) fn read(world: &World, region: &str, text: &str) -> Option<Self> {
         let (ids, is_list) = match pasted::ids(text) {
             Some(ids) => (ids, true),
@@ -49,7 +49,7 @@ impl Pasted {
     }
 }
 
-/// Says of which pasted ids there is no row, and where their instances are.
+/// Tells which pasted ids have no row, and where their instances are.
 #[component]
 pub(super) fn PastedIds(state: ListState) -> impl IntoView {
     let console = use_console();

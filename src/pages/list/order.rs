@@ -1,5 +1,5 @@
-//! In which order instances stand: as created, or by a column. Pure. An order is found once for a column and turned round for the
-//! other direction; keys are read once for each instance.
+//! The order of instances: by creation, or by a column. Pure. An order is computed once per column and reversed for the other direction;
+//! keys are read once for each instance.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use crate::{context::Column, i18n::Billing};
 use latch_ecs::instance_json::glance;
 use latch_rules::{Instance, Ordinal, World};
 
-/// A column and whether it descends; nothing is the order of creation.
+/// A column and whether it descends; `None` is the order of creation.
 pub(super) type Sort = Option<(Column, bool)>;
 
-/// Orders that were found, for as long as the world they are of stays as it is.
+/// Cache of computed orders, valid as long as the world does not change.
 #[derive(Default)]
 pub(super) struct Orders {
     version: u64,
@@ -20,14 +20,14 @@ pub(super) struct Orders {
     by_column: Vec<(Column, Ascending)>,
 }
 
-/// The instances that have a value in a column, ascending; then those that have none, as they were created.
+/// The instances that have a value in a column, ascending; then those without one, in the order of creation.
 struct Ascending {
     rows: Rows,
     valued: usize,
 }
 
 impl Orders {
-    /// The live instances of `region` in the order of `sort`. `version` tells one world from another.
+    /// The live instances of `region` in the order of `sort`. A change of `version` means another world.
     pub fn find(&mut self, world: &World, version: u64, region: &str, sort: Sort) -> Rows {
         if self.version != version || self.region != region {
             *self = Self { version, region: region.to_owned(), ..Self::default() };
@@ -64,7 +64,7 @@ fn ascending(world: &World, created: &[Ordinal], column: Column) -> Ascending {
     }
     keyed.sort_by_key(|(key, _)| *key);
     if is_text(column) {
-        // Only texts of more than a key's length can differ where their keys do not.
+        // Texts with equal keys can differ only if they are longer than a key.
         let whole = |ordinal| world.get(ordinal).and_then(|instance| text(instance, column)).unwrap_or_default();
         for alike in keyed.chunk_by_mut(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
             alike.sort_by(|(_, a), (_, b)| whole(*a).cmp(whole(*b)));
@@ -75,10 +75,10 @@ fn ascending(world: &World, created: &[Ordinal], column: Column) -> Ascending {
     Ascending { rows: Rows::new(rows), valued }
 }
 
-/// What sorts like a value: two words, the first before the second.
+/// Sort key: two words that sort like the value; the first word counts first.
 type Key = [u64; 2];
 
-/// The place of an instance in a column; texts by their first 16 bytes. Nothing where there is no value.
+/// The sort key of an instance in a column; texts by their first 16 bytes. `None` where there is no value.
 fn key(world: &World, instance: &Instance, column: Column) -> Option<Key> {
     let number = |number: u64| Some([0, number]);
     match column {
@@ -113,7 +113,7 @@ fn text(instance: &Instance, column: Column) -> Option<&str> {
     }
 }
 
-/// The first 16 bytes, as words that sort as they do.
+/// The first 16 bytes, as words with the same order.
 fn prefix(text: &str) -> Key {
     let text = text.as_bytes();
     let word = |from: usize| {
@@ -128,13 +128,13 @@ fn prefix(text: &str) -> Key {
     [word(0), word(8)]
 }
 
-/// The address that stands first in the cell.
+/// The first address in the cell.
 pub(super) fn shown_ip(instance: &Instance) -> Option<&str> {
     let own = [&instance.eip, &instance.public_ip, &instance.private_ip].into_iter().map(|ip| &**ip);
     own.into_iter().find(|ip| !ip.is_empty()).or_else(|| glance::inner_addresses(&instance.spec.unknown).next())
 }
 
-/// IPv4 by number; what else was imported after that, by text.
+/// IPv4 by number; any other imported text after that, by its first 16 bytes.
 fn ip_key(ip: &str) -> Key {
     match ip.parse::<std::net::Ipv4Addr>() {
         Ok(ip) => [0, u64::from(u32::from(ip))],

@@ -1,6 +1,6 @@
-//! One row of the list. Rows are places, not instances: a place is made once, as a copy of one pattern, and shows whichever instance the
-//! window puts there. It remembers what it shows, and only what differs is written to the page, since every keystroke passes here for
-//! every row in view. What a row's controls do is heard by the table.
+//! One row of the list. A row is a slot, not an instance: it is created once, as a copy of one pattern, and shows whichever instance
+//! virtual scrolling puts there. It remembers what it shows and writes only differences to the page, because every keystroke updates every
+//! row in view. The table handles the events of a row's controls.
 
 mod gaps;
 mod pattern;
@@ -29,7 +29,7 @@ use latch_rules::{
 pub(super) use gaps::gaps_menu;
 pub(super) use pattern::pattern;
 
-/// What rows are drawn from.
+/// The data that rows are rendered from.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     pub texts: Texts,
@@ -37,7 +37,7 @@ pub(super) struct View<'a> {
     pub now: UnixMillis,
 }
 
-/// What a row shows, as far as it is more than texts that know it themselves.
+/// What a row shows, except for the texts and attributes that remember their own content.
 #[derive(Default)]
 struct Seen {
     place: Option<(usize, Ordinal)>,
@@ -53,15 +53,15 @@ struct Seen {
     is_copied: bool,
 }
 
-/// Release protection, and what can release the instance in spite of it.
+/// Release protection, and what can release the instance despite it.
 #[derive(PartialEq, Eq)]
 struct Shield {
-    /// Nothing where it cannot be had (R2).
+    /// `None` where the instance cannot be protected (R2).
     protected: Option<bool>,
     gaps: Vec<Gap>,
 }
 
-/// A place in the list, in the document.
+/// A row slot of the list, with its elements in the document.
 pub(super) struct Row {
     seen: Seen,
     element: HtmlElement,
@@ -111,7 +111,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// A copy of the pattern. Nothing if that is not what `pattern` made.
+    /// A copy of the pattern. `None` if `pattern` is not what the function `pattern` made.
     pub(super) fn copy(pattern: &Element, slot: usize) -> Option<Self> {
         let element: HtmlElement = pattern.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
         element.set_attribute("data-slot", &slot.to_string()).ok()?;
@@ -200,7 +200,7 @@ impl Row {
         &self.element
     }
 
-    /// Who stands here now.
+    /// The instance that is shown here now.
     pub(super) fn ordinal(&self) -> Option<Ordinal> {
         self.seen.place.map(|(_, ordinal)| ordinal)
     }
@@ -227,7 +227,7 @@ impl Row {
         self.tick.is_connected() && texts.into_iter().all(Text::is_there)
     }
 
-    /// Nobody stands here.
+    /// Hides the row; it shows no instance.
     pub(super) fn clear(&mut self) {
         if self.seen.place.take().is_some() {
             self.element.set_hidden(true);
@@ -235,7 +235,7 @@ impl Row {
         }
     }
 
-    /// Shows an instance, which stands at `place`: its index in the list, and itself.
+    /// Shows an instance. `place`: its index in the list, and its ordinal.
     pub(super) fn show(&mut self, view: View<'_>, place: (usize, Ordinal), instance: &Instance) {
         self.stand(place);
         self.show_identity(view.texts, instance);
@@ -267,7 +267,7 @@ impl Row {
         if before.is_none() {
             self.element.set_hidden(false);
         }
-        // Neither attribute can fail to be set.
+        // Setting these attributes cannot fail.
         if before.is_none_or(|(index, _)| index != place.0) {
             let _ = self.element.set_attribute("aria-rowindex", &(place.0 + 2).to_string());
         }
@@ -301,7 +301,7 @@ impl Row {
         if !self.seen.spec.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, spec)) {
             self.zone.show(&spec.zone);
             self.instance_type.show(&spec.instance_type);
-            // An imported instance may not say how large it is.
+            // An imported instance may lack its size.
             match spec.cpu == 0 || spec.memory_mib == 0 {
                 true => self.size.show("-"),
                 false => self.size.show(
@@ -313,7 +313,7 @@ impl Row {
         self.billing.show(texts.billing_of(instance));
     }
 
-    /// Public over private; each is named for assistive technology.
+    /// The public address over the private one; each has a name for assistive technology.
     fn show_addresses(&mut self, texts: Texts, instance: &Instance) {
         let is_elastic = !instance.eip.is_empty();
         let public = if is_elastic { &instance.eip } else { &instance.public_ip };
@@ -345,7 +345,7 @@ impl Row {
         }
     }
 
-    /// On with gaps: they are told in the tooltip and counted beside it; that is a menu of what closes each.
+    /// A shield that is on but has gaps names them in the tooltip and shows their number; the number is a menu of remedies.
     fn show_shield(&mut self, View { texts, world, .. }: View<'_>, instance: &Instance) {
         let shield = Shield {
             protected: (instance.is_protectable() || instance.protected).then_some(instance.protected),
@@ -400,14 +400,14 @@ impl Row {
         }
     }
 
-    /// How far away the automatic release is.
+    /// Updates the distance to the automatic release.
     pub(super) fn tell_time(&mut self, texts: Texts, now: UnixMillis) {
         if let Some(at) = self.seen.auto_release_at {
             self.release_text.show(&texts.relative(at, now));
         }
     }
 
-    /// The first tag, and how many more there are.
+    /// The first tag, and the number of the others.
     fn show_tags(&mut self, texts: Texts, tags: &Arc<Vec<Tag>>) {
         if self.seen.tags.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, tags)) {
             return;
@@ -426,7 +426,7 @@ impl Row {
         self.seen.tags = Some(Arc::clone(tags));
     }
 
-    /// Shows whether it is ticked.
+    /// Shows whether the row is selected.
     pub(super) fn tick(&mut self, is_ticked: bool) {
         if self.tick.checked() != is_ticked {
             self.tick.set_checked(is_ticked);
@@ -437,7 +437,7 @@ impl Row {
         }
     }
 
-    /// Shows whether its id was copied a moment ago.
+    /// Shows whether the id was copied a moment ago.
     pub(super) fn mark_copied(&mut self, texts: Texts, is_copied: bool) {
         if self.seen.is_copied == is_copied {
             return;
@@ -456,7 +456,7 @@ fn show_if(element: &HtmlElement, is: bool, was: &mut bool) {
     }
 }
 
-/// The marked elements of a row, in the order of the document.
+/// The elements of a row with `data-part`, in document order.
 struct Parts {
     all: NodeList,
     next: u32,

@@ -1,5 +1,5 @@
-//! Which instances a search text finds: a substring, whatever the case, of id, name, zone, status, IP address, billing method or a tag.
-//! Pure; makes no text of an instance's ASCII texts, since it runs over the whole fleet at every keystroke.
+//! Which instances a search text finds: a substring of id, name, zone, status, IP address, billing method or a tag, ignoring case. Pure;
+//! allocates nothing for an instance's ASCII texts, because it runs over the whole fleet at every keystroke.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use latch_rules::{
 pub(super) struct Needle(String);
 
 impl Needle {
-    /// Spaces around the text are not looked for, nor is what nobody sees in it.
+    /// Ignores surrounding spaces and invisible characters.
     pub fn new(text: &str) -> Self {
         Self(pasted::seen(text).trim().to_lowercase())
     }
@@ -30,7 +30,7 @@ impl Needle {
         self.0.is_empty()
     }
 
-    /// Whether everything that this one finds is found by `wider` too.
+    /// Whether `wider` also finds everything that this needle finds.
     pub fn narrows(&self, wider: &Self) -> bool {
         self.0.contains(&wider.0)
     }
@@ -44,7 +44,7 @@ impl Needle {
     }
 }
 
-/// One run over the fleet: what few instances differ in is compared once, not once for each.
+/// One run over the fleet. A value that many instances share is compared once, not once per instance.
 pub(super) struct Search<'a> {
     needle: &'a Needle,
     texts: Texts,
@@ -60,7 +60,7 @@ impl<'a> Search<'a> {
         Self { needle, texts, statuses: Vec::new(), specs, tags, joined: String::new() }
     }
 
-    /// The instances among these that it finds.
+    /// The instances in `among` that match.
     pub fn find(mut self, world: &World, among: &[Ordinal]) -> Vec<Ordinal> {
         let mut is_found = |ordinal: Ordinal| world.get(ordinal).is_some_and(|instance| self.finds(world, instance));
         among.iter().copied().filter(|ordinal| is_found(*ordinal)).collect()
@@ -75,7 +75,7 @@ impl<'a> Search<'a> {
             || self.finds_tags(&instance.tags)
     }
 
-    /// By the API's word and by the label of the present language.
+    /// Matches the API's word for the status and its label in the current language.
     fn finds_status(&mut self, shown: ShownStatus, wire: Status) -> bool {
         if let Some((.., known)) = self.statuses.iter().find(|(a, b, _)| (*a, *b) == (shown, wire)) {
             return *known;
@@ -85,7 +85,7 @@ impl<'a> Search<'a> {
         found
     }
 
-    /// By zone, billing method, and what came with an import. Specifications are shared between instances as tags are.
+    /// Matches zone, billing method, and imported fields. Specifications are shared between instances, as tags are.
     fn finds_spec(&mut self, spec: &Arc<Spec>) -> bool {
         let known = self.specs.get(&Arc::as_ptr(spec)).copied();
         known.unwrap_or_else(|| {
@@ -98,14 +98,14 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// By addresses and locks of imported instances that have no place of their own.
+    /// Matches addresses and locks of imported instances that Latch keeps as unknown fields.
     fn finds_what_came(&self, unknown: &str) -> bool {
         !unknown.is_empty()
             && self.needle.is_in(unknown)
             && glance::addresses(unknown).chain(glance::other_locks(unknown)).any(|word| self.needle.is_in(word))
     }
 
-    /// As `key=value`, tags one space apart. Lists of tags are shared between instances, so each is looked at once.
+    /// Matches tags as `key=value`, joined with one space. Lists of tags are shared between instances, so each is checked once.
     fn finds_tags(&mut self, tags: &Arc<Vec<Tag>>) -> bool {
         if let Some(known) = self.tags.get(&Arc::as_ptr(tags)) {
             return *known;
@@ -123,7 +123,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Charge type and spot strategy as ECS spells them; the latter only where it says something.
+/// Charge type and spot strategy as ECS spells them; the strategy is empty for `NoSpot`.
 fn wire_billing(charge: ChargeType, spot: SpotStrategy) -> [&'static str; 2] {
     let spot = if spot == SpotStrategy::NoSpot { "" } else { spelling(&SPOT_STRATEGIES, &spot) };
     [spelling(&CHARGE_TYPES, &charge), spot]
@@ -180,7 +180,7 @@ mod test {
         assert_eq!(count(""), 60);
     }
 
-    /// Against what the standard library finds in the text in lower case, wherever in the text and whatever is around it.
+    /// Compares with what the standard library finds in the lower-case text, at every position and with different texts around it.
     #[test]
     fn a_text_is_found_at_every_place() {
         for needle in ["e", "we", "web-prod-0", "-", "[", "é", "云"] {

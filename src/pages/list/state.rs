@@ -1,5 +1,5 @@
-//! What the list shows: search, sort and region, which rows come of them, and what is ticked. Writes drafts and the address only; the
-//! world changes by commands (`acts`).
+//! State of the list: search, sort order and region, the resulting rows, and the selection. Writes drafts and the address only; the world
+//! changes by commands (`acts`).
 
 use std::sync::Arc;
 
@@ -18,21 +18,21 @@ use crate::{
 };
 use latch_rules::{Ordinal, Ordinals};
 
-/// Ordinals in the order shown. Shared, so that passing them on costs nothing.
+/// Ordinals in the order shown. Shared, so that passing them on is cheap.
 pub(super) type Rows = Arc<Vec<Ordinal>>;
 
-/// What is ticked, counted.
+/// Counts of the selection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Ticked {
     pub all: usize,
-    /// Of them, those that the search shows.
+    /// Number of selected instances that the search shows.
     pub matching: usize,
     pub protected: usize,
-    /// Of them, those that cannot have release protection (R2).
+    /// Number of selected instances that cannot have release protection (R2).
     pub ineligible: usize,
 }
 
-/// The handle. A copy costs nothing.
+/// Handle of the state. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct ListState {
     pub console: Console,
@@ -40,20 +40,20 @@ pub(super) struct ListState {
     pub sort: RwSignal<Sort>,
     /// The live instances of the region, in the order of `sort`.
     pub ordered: Memo<Rows>,
-    /// What the search is, where ids were pasted into it.
+    /// The search as ids, where ids were pasted into it.
     pub pasted: Memo<Option<Pasted>>,
-    /// Those of them that the search finds.
+    /// The instances of `ordered` that the search finds.
     pub matching: Memo<Rows>,
-    /// The same as a set, made when it is first asked for: a tick among a hundred thousand is counted by comparing bits.
+    /// `matching` as a set, computed on first use: the selection among a hundred thousand rows is counted by comparing bits.
     shown: Memo<Selection>,
     pub ticked: Memo<Ticked>,
-    /// The row that was ticked last: the other end of a range.
+    /// The row that was ticked last, which is the other end of a range.
     anchor: StoredValue<Option<Ordinal>>,
-    /// What the address says of this list, as last read or written.
+    /// The address of this list, as last read or written.
     known_address: StoredValue<Option<ListQuery>>,
 }
 
-/// What the last search came to, for the next keystroke.
+/// Result of the last search, reused for the next keystroke.
 #[derive(Default)]
 struct Found {
     version: u64,
@@ -77,7 +77,7 @@ impl ListState {
         let pasted = Memo::new(move |_| {
             let _ = console.listing_version();
             search.with(|text| {
-                // The fleet is asked of ids only where there are some.
+                // Looks ids up in the fleet only if the text may contain some.
                 text.contains("i-").then(|| console.peek(|world| Pasted::read(world, &console.region().get(), text)))?
             })
         });
@@ -104,14 +104,14 @@ impl ListState {
         state
     }
 
-    /// Forgets the search, and nothing else.
+    /// Clears the search, and nothing else.
     pub fn clear_search(&self) {
         self.search.set(String::new());
     }
 
     // ---- selection ----------------------------------------------------------------------------------------------------
 
-    /// Ticks or unticks a row; with `range`, every row between it and the one before.
+    /// Ticks or unticks a row; with `range`, every row between it and the row ticked before.
     pub fn tick(&self, ordinal: Ordinal, on: bool, range: bool) {
         let between = self.anchor.get_value().filter(|_| range).and_then(|anchor| {
             self.matching.with_untracked(|rows| {
@@ -150,7 +150,7 @@ impl ListState {
 
     // ---- address and region -------------------------------------------------------------------------------------------
 
-    /// Shows what an address says. An unknown region is left out, and said to be.
+    /// Applies an address. An unknown region is ignored, and a notice says so.
     fn adopt(&self, query: ListQuery) {
         adopt_region(self.console, &query.region);
         if self.search.with_untracked(|search| *search != query.search) {
@@ -162,7 +162,7 @@ impl ListState {
         self.known_address.set_value(Some(query));
     }
 
-    /// Reads the address when it changes, and writes it at rest.
+    /// Reads the address when it changes, and writes it after a pause (debounced).
     fn follow_address(self) {
         Effect::new(move || {
             let Route::Instances(query) = self.console.route().get() else { return };
@@ -192,7 +192,7 @@ impl ListState {
         }
     }
 
-    /// A change of region clears the selection and says so; instances that are gone leave it silently.
+    /// A change of region clears the selection and announces it; released instances leave the selection silently.
     fn follow_region(self) {
         let (console, announcer) = (self.console, use_announcer());
         Effect::new(move |before: Option<String>| {
@@ -224,7 +224,7 @@ impl ListState {
         });
     }
 
-    /// Says how many match, once a person pauses.
+    /// Announces how many instances match, after a pause in typing.
     fn announce_counts(self) {
         let announcer = use_announcer();
         let say = when_at_rest(move || {
@@ -274,7 +274,7 @@ fn shown(console: Console, ordered: Memo<Rows>, matching: Memo<Rows>) -> Memo<Se
     Memo::new(move |_| {
         let (all, rows) = (ordered.get(), matching.get());
         if Arc::ptr_eq(&all, &rows) {
-            // The whole region: the world has that set.
+            // The set of the whole region exists in the world already.
             let region = console.region().get_untracked();
             return console.peek(|world| world.index().of_region(&region).cloned()).unwrap_or_default();
         }
@@ -285,7 +285,7 @@ fn shown(console: Console, ordered: Memo<Rows>, matching: Memo<Rows>) -> Memo<Se
 fn ticked(console: Console, shown: Memo<Selection>) -> Memo<Ticked> {
     Memo::new(move |_| {
         console.selection().with(|selection| {
-            // The sets are not even made while nothing is ticked.
+            // Avoids computing the sets while nothing is selected.
             if selection.is_empty() {
                 return Ticked::default();
             }

@@ -1,4 +1,5 @@
-//! The table of the list: header, windowed rows, and what is heard for all rows at once: ticks, copies, menus, the focus.
+//! The table of the list: header, rows with virtual scrolling, and the event handlers that all rows share: selection, copying, menus,
+//! focus.
 
 use std::ops::Range;
 
@@ -23,11 +24,11 @@ use crate::{
 };
 use latch_rules::Ordinal;
 
-/// CSS pixels, as `--row`.
+/// Row height in CSS pixels, as `--row`.
 const ROW: u32 = 44;
-/// CSS pixels, as `--row-head`.
+/// Height of the header in CSS pixels, as `--row-head`.
 const HEAD: u32 = 36;
-/// Rows kept ready beyond what is seen.
+/// Number of rows rendered beyond the visible ones.
 const OVERSCAN: usize = 2;
 /// How long a copied id is marked.
 const COPIED: std::time::Duration = std::time::Duration::from_secs(2);
@@ -39,7 +40,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     let texts = console.texts();
     let total = Signal::derive(move || state.matching.with(|rows| rows.len()));
     let rows = use_virtual_rows(total, ROW.into(), OVERSCAN);
-    // What was asked for anew begins at the top.
+    // A new search, sort order or region scrolls to the top.
     Effect::new(move |before: Option<()>| {
         state.search.track();
         state.sort.track();
@@ -51,7 +52,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     let (body, focused) = (NodeRef::<Tbody>::new(), StoredValue::new(None::<Focused>));
     let (copied, menu) = (RwSignal::new(None), RowMenu { menu: SharedMenu::new(), of: StoredValue::new(None) });
     let places = StoredValue::new_local(Places { texts, pattern: pattern(texts), rows: Vec::new() });
-    // Whoever else changes what is in a row: a translator, an extension. The rows are looked at before they are written to again.
+    // Set when something else, such as a translator or an extension, changes a row. The rows are then checked before the next write.
     let is_meddled = StoredValue::new(false);
     body.on_load(move |body| {
         watch_within(&body, move || {
@@ -81,8 +82,9 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
             });
         });
     };
-    // One effect for all rows: each finds out by itself what differs. Where others have come to stand in the same places, what is beyond
-    // the view follows after the paint, unless the focus is in a row. From the top of the window on: the view may be about to go there.
+    // One effect for all rows: each row finds out what differs. If other instances come into the same rows, the rows below the view are
+    // written after the paint, unless the focus is in a row. The rows above the view are written at once, because the view may be about to
+    // scroll there.
     Effect::new(move |before: Option<(Range<usize>, Rows)>| {
         let (range, all) = (rows.window.get().range(), state.matching.get());
         if let Some(body) = body.get() {
@@ -142,16 +144,16 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     }
 }
 
-/// The rows in the document: made when there is first need of them, and hidden where there is none.
+/// The rows in the document: created on first need, and hidden while unused.
 struct Places {
     texts: Texts,
-    /// Nothing only where the browser cannot make an element.
+    /// `None` only if the browser cannot create an element.
     pattern: Option<Element>,
     rows: Vec<Row>,
 }
 
 impl Places {
-    /// Forgets all rows if one of them has lost a part: they are made again from the pattern.
+    /// Removes all rows if one of them has lost a part; they are created again from the pattern. Returns whether it did.
     fn drop_broken(&mut self) -> bool {
         let is_broken = self.rows.iter().any(|row| !row.is_whole());
         if is_broken {
@@ -160,11 +162,11 @@ impl Places {
         is_broken
     }
 
-    /// Shows the instances of `all` that are in the window, without those that stand at `upto` or after it.
+    /// Shows the instances of `all` that are in the window, except those at index `upto` or later.
     fn draw(&mut self, body: &Element, view: View<'_>, window: RowWindow, all: &[Ordinal], upto: usize) {
         while self.rows.len() < window.count {
             let copy = self.pattern.as_ref().and_then(|pattern| Row::copy(pattern, self.rows.len()));
-            // Between the spacers.
+            // Inserts the row between the spacers.
             let Some(row) = copy else { return };
             let after = body.last_element_child().map(Into::into);
             let _ = body.insert_before(row.element(), after.as_ref());
@@ -269,7 +271,7 @@ fn Head(state: ListState) -> impl IntoView {
     }
 }
 
-/// What has the focus: an instance's control, counted from the row's start.
+/// The focused element: an instance, and the index of the control in its row.
 #[derive(Clone, Copy)]
 struct Focused {
     ordinal: Ordinal,
@@ -285,9 +287,8 @@ impl Focused {
     }
 }
 
-/// Keeps the focus with its instance when another takes the place of its row; leaves it to the scrolling element when the instance has
-/// left the window, and moves it out of the rows when the instance has left the list: a key must never act on an instance that a
-/// person did not choose.
+/// Keeps the focus with its instance when the row shows another one. Moves it to the scrolling element if the instance has left the window,
+/// and out of the rows if the instance has left the list: a key must never act on an instance that a person did not choose.
 fn follow_focus(focused: Focused, is_listed: bool, row: Option<&Element>, scroller: Option<&HtmlElement>) {
     if !is_listed {
         return focus_fallback();
@@ -307,7 +308,7 @@ fn ordinal_of(row: &Element) -> Option<Ordinal> {
     row.get_attribute("data-ordinal")?.parse().ok()
 }
 
-/// One listener for all rows. A click on a checkbox has set it already.
+/// The one click listener for all rows. At a click on a checkbox, the browser has already changed its state.
 fn clicked(state: ListState, menu: RowMenu, copied: RwSignal<Option<Ordinal>>, event: &MouseEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let Some(ordinal) = row_of(&target).and_then(|row| ordinal_of(&row)) else { return };
@@ -325,7 +326,7 @@ fn clicked(state: ListState, menu: RowMenu, copied: RwSignal<Option<Ordinal>>, e
     }
 }
 
-/// The arrows open the menus of a row.
+/// The arrow keys open the menus of a row.
 fn pressed(state: ListState, menu: RowMenu, event: &KeyboardEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let ordinal = row_of(&target).and_then(|row| ordinal_of(&row));
@@ -335,7 +336,7 @@ fn pressed(state: ListState, menu: RowMenu, event: &KeyboardEvent) {
     }
 }
 
-/// The menu of the rows, and whose it is while it is open.
+/// The menu that the rows share, and the instance that it is open for.
 #[derive(Clone, Copy)]
 struct RowMenu {
     menu: SharedMenu,
@@ -343,7 +344,7 @@ struct RowMenu {
 }
 
 impl RowMenu {
-    /// Closes it when another instance has come to where it stands: nobody shall choose for one and mean the other.
+    /// Closes the menu if its row shows another instance now, so that nobody acts on the wrong instance.
     fn stay_with_its_instance(self) {
         let Some(button) = self.menu.anchor() else { return };
         if row_of(&button).and_then(|row| ordinal_of(&row)) != self.of.get_value() {
@@ -352,7 +353,7 @@ impl RowMenu {
     }
 }
 
-/// The button at or around an element, and what it does.
+/// The button at or around an element, and its `data-act`.
 fn act_of(element: &Element) -> Option<(Element, String)> {
     let button = element.closest("[data-act]").ok()??;
     let act = button.get_attribute("data-act")?;

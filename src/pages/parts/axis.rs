@@ -1,5 +1,5 @@
-//! An axis of time as pure geometry: places of instants, ticks, clusters, and labels that never lie over each other. Draws nothing and
-//! knows no event; the zone comes in as its distance from UTC.
+//! A time axis as pure geometry: positions of instants, ticks, clusters, and labels that never overlap. Draws nothing and knows no events;
+//! the time zone is passed in as its offset from UTC.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use latch_rules::{
     time::{Civil, DAY, HOUR, MINUTE, SECOND},
 };
 
-/// A stretch of time over so many CSS pixels.
+/// A span of time over `width` CSS pixels.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Axis {
     pub from: UnixMillis,
@@ -25,7 +25,7 @@ pub struct Tick {
     pub label: String,
 }
 
-/// How far ticks lie apart.
+/// The distance between ticks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Step {
     Millis(i64),
@@ -58,13 +58,13 @@ const STEPS: [Step; 24] = [
     Step::Months(600),
     Step::Months(1_200),
 ];
-/// 1970-01-05 was a Monday: weeks begin there.
+/// 1970-01-05 was a Monday; weeks are counted from there.
 const MONDAY: i64 = 4 * DAY;
-/// No axis needs more; it ends the loop whatever the numbers are.
+/// Upper bound of the number of ticks; ends the loop for any input.
 const MOST_TICKS: usize = 200;
 
 impl Step {
-    /// Its shortest length.
+    /// Its shortest length in milliseconds.
     fn least(self) -> i64 {
         match self {
             Self::Millis(millis) => millis,
@@ -97,7 +97,7 @@ impl Step {
         }
     }
 
-    /// Short, in figures only, so that it is the same in every language; what a reader knows from the tick before is left out.
+    /// Short, in figures only, so that it is the same in every language; leaves out what the previous tick already says.
     fn label(self, local: UnixMillis, is_first: bool) -> String {
         let at = local.civil();
         let day = format!("{:02}-{:02}", at.month, at.day);
@@ -115,7 +115,7 @@ impl Step {
 }
 
 impl Axis {
-    /// The place of an instant; outside 0 to `width` where the axis does not reach.
+    /// The position of an instant; outside 0 to `width` if the axis does not include it.
     #[must_use]
     pub fn x(self, at: UnixMillis) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "spans of time are far below what a f64 counts exactly")]
@@ -123,7 +123,7 @@ impl Axis {
         passed / all * self.width
     }
 
-    /// The instant at a place.
+    /// The instant at a position.
     #[must_use]
     pub fn at(self, x: f64) -> UnixMillis {
         #[expect(
@@ -135,7 +135,7 @@ impl Axis {
         self.from.plus(passed)
     }
 
-    /// Ticks at round local times, none nearer to the next than `gap`. `offset` is the zone's distance from UTC at an instant, milliseconds.
+    /// Ticks at round local times, at least `gap` apart. `offset` is the zone's offset from UTC at an instant, in milliseconds.
     #[must_use]
     pub fn ticks(self, gap: f64, offset: impl Fn(UnixMillis) -> i64) -> Vec<Tick> {
         let all = self.to.since(self.from).max(1);
@@ -149,7 +149,7 @@ impl Axis {
             if at > self.to {
                 break;
             }
-            // An hour that a clock skips is at the same place as the next.
+            // An hour that the clocks skip has the same position as the next one.
             let is_apart = ticks.last().is_none_or(|last| self.x(at) - last.x >= gap / 2.0);
             if at >= self.from && is_apart {
                 ticks.push(Tick { at, x: self.x(at), label: step.label(local, ticks.is_empty()) });
@@ -164,14 +164,14 @@ impl Axis {
     }
 }
 
-/// The instant of a local time: with the distance that holds then, not some hours before or after.
+/// The instant of a local time, with the offset that is valid at that instant, not some hours before or after it.
 fn instant_of(local: UnixMillis, offset: &impl Fn(UnixMillis) -> i64) -> UnixMillis {
     let near = local.plus(-offset(local));
     local.plus(-offset(near))
 }
 
-/// Puts what lies nearer together than `gap` into one. `places` ascend; the clusters do too, and each stands at its first place, so that
-/// no two stand nearer than `gap`.
+/// Groups the positions that are nearer together than `gap`. `places` ascend, and so do the clusters. Each cluster is at its first
+/// position, so that no two are nearer than `gap`.
 #[must_use]
 pub fn clusters(places: &[f64], gap: f64) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
@@ -188,15 +188,15 @@ pub fn clusters(places: &[f64], gap: f64) -> Vec<Range<usize>> {
     all
 }
 
-/// Where a label stands: which line, counted from 0, and its start.
+/// Position of a label: its line, counted from 0, and its start.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Placed {
     pub line: usize,
     pub x: f64,
 }
 
-/// Lays labels of given middles and widths out on as few lines as `lines` allows, inside 0 to `width`. Nothing for a label that has no
-/// room without lying over another.
+/// Arranges labels, given by middle and width, on at most `lines` lines, inside 0 to `width`. `None` for a label that would overlap another
+/// one.
 #[must_use]
 pub fn place(labels: &[(f64, f64)], width: f64, lines: usize, gap: f64) -> Vec<Option<Placed>> {
     let mut taken: Vec<Vec<(f64, f64)>> = vec![Vec::new(); lines];
@@ -211,8 +211,8 @@ pub fn place(labels: &[(f64, f64)], width: f64, lines: usize, gap: f64) -> Vec<O
     labels.iter().map(&mut one).collect()
 }
 
-/// Places of instants, ascending, for a picture that is not to scale: what happened at once stands together, everything else at least
-/// `least` apart, and longer waits are longer, though not in proportion. The last stands at `width`, or beyond where that is too narrow.
+/// Positions of ascending instants, for a picture that is not to scale: equal instants have the same position, all others are at least
+/// `least` apart, and longer waits are longer, though not in proportion. The last position is `width`, or more if that is too narrow.
 #[must_use]
 pub fn spread(instants: &[UnixMillis], width: f64, least: f64) -> Vec<f64> {
     #[expect(clippy::cast_precision_loss, reason = "spans of time are far below what a f64 counts exactly")]
@@ -234,7 +234,7 @@ pub fn spread(instants: &[UnixMillis], width: f64, least: f64) -> Vec<f64> {
     std::iter::once(0.0).chain(weights.iter().map(step)).take(instants.len()).collect()
 }
 
-/// About how wide a text is, CSS pixels: an ideograph is as wide as the type is high, a letter a good half of that.
+/// Approximate width of a text in CSS pixels: an ideograph is as wide as the font size, a letter a good half of that.
 #[must_use]
 pub fn text_width(text: &str, size: f64) -> f64 {
     text.chars().map(|letter| if letter as u32 > 0x2e80 { size } else { size * 0.58 }).sum()
@@ -286,7 +286,7 @@ mod test {
 
     #[test]
     fn days_begin_at_local_midnight_on_both_sides_of_a_change_of_the_clocks() {
-        // In the middle of the axis the clocks go an hour forward.
+        // The clocks go forward one hour in the middle of the axis.
         let change = FROM.plus(5 * DAY);
         let offset = move |at: UnixMillis| if at < change { HOUR } else { 2 * HOUR };
         let ticks = axis(10 * DAY, 1_200.0).ticks(90.0, offset);

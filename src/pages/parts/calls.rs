@@ -1,5 +1,5 @@
-//! The equivalent calls of an act, in the notation that the person chooses, to be copied. What they are is `api::equivalent`, how they are
-//! written `api::notations`.
+//! The equivalent calls of an act, in the notation that the person chooses, ready to copy. `api::equivalent` defines the calls,
+//! `api::notations` writes them.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,10 +15,10 @@ use latch_ecs::api::{
     notations::{Notation, Script, script},
 };
 
-/// So many calls are shown, and copied, of a batch.
+/// Number of calls of a batch that are shown and copied.
 pub const CALLS_SHOWN: usize = 20;
 
-/// The notation that was chosen last, by its place among all: the next act is shown in it too, until the page is closed.
+/// Index of the notation that was chosen last. The next act is shown in it too, until the page is closed.
 static CHOSEN: AtomicUsize = AtomicUsize::new(0);
 
 fn chosen() -> Notation {
@@ -30,8 +30,8 @@ fn choose(notation: Notation) {
     CHOSEN.store(place, Ordering::Relaxed);
 }
 
-/// The calls behind a heading that opens. `calls` is asked for only while it is open, for a batch may be a whole fleet.
-/// `none` says why there is no call yet.
+/// The calls in a collapsible section. `calls` is evaluated only while the section is open, because a batch may be a whole fleet. `none`
+/// says why there is no call yet.
 #[component]
 pub fn CallsPart(
     #[prop(into)] calls: Signal<Calls>,
@@ -81,7 +81,7 @@ pub fn CallsText(
     }
 }
 
-/// The text in a notation, and what is to be said about it.
+/// The text in a notation, and notes about it.
 #[component]
 fn Written(calls: Memo<Calls>, notation: RwSignal<Notation>) -> impl IntoView {
     let texts = use_console().texts();

@@ -1,5 +1,5 @@
-//! What would come, go and change if another world took the place of this one: shown before a person says yes. The comparison is
-//! `rules::difference`; this names it.
+//! What would be added, removed and changed if another world replaced this one; shown before a person confirms. The comparison is
+//! `rules::difference`; this module puts it into words.
 
 use leptos::prelude::*;
 
@@ -16,10 +16,10 @@ use latch_rules::{
     world::Account,
 };
 
-/// So many names stand in a cell; the rest is counted.
+/// Number of names in a cell; the other instances are counted.
 const NAMED: usize = 4;
 
-/// Instances by number and by the names of the first.
+/// Instances by their number and by the names of the first ones.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Named {
     count: usize,
@@ -41,7 +41,7 @@ impl Named {
     }
 }
 
-/// Everything that differs, ready to be shown: the worlds are not needed any more.
+/// All differences, ready to be shown without the two worlds.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Changes {
     come: Named,
@@ -57,7 +57,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Compares the present world with the one that would be.
+    /// Compares the current world with the one that would replace it.
     #[must_use]
     pub fn to(console: Console, after: &World) -> Self {
         let now = console.now_untracked();
@@ -153,7 +153,7 @@ fn attribute(texts: Texts, attribute: Attribute) -> &'static str {
     }
 }
 
-/// The table of instances by outcome, and what changes beside them.
+/// The table of instances by outcome, and the other changes.
 #[component]
 pub fn ChangesTable(changes: Changes) -> impl IntoView {
     let texts = use_console().texts();

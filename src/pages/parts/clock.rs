@@ -1,5 +1,4 @@
-//! The virtual clock as a person holds it: how it runs, and what sets it. Shared by the chip in the top bar and the clock's page; decides
-//! nothing.
+//! The virtual clock: how it runs, and the commands that set it. Shared by the chip in the top bar and the clock's page; decides nothing.
 
 use crate::{
     context::{Console, Notice},
@@ -11,9 +10,9 @@ use latch_rules::{
     time::{Clock, DAY, HOUR, MINUTE, SECOND},
 };
 
-/// The rates that are offered, in virtual seconds a second: 0 stands still.
+/// The offered rates, in virtual seconds per second; 0 stops the clock.
 pub const RATES: [u32; 5] = [0, 1, 60, 3_600, 86_400];
-/// The steps that are offered, in milliseconds.
+/// The offered steps, in milliseconds.
 pub const STEPS: [i64; 2] = [30 * MINUTE, DAY];
 
 /// Whether the clock shows the machine's time, or is at most a second off.
@@ -36,29 +35,29 @@ pub fn rate_text(texts: Texts, rate: u32) -> String {
     }
 }
 
-/// Lets the clock run at that rate from where it stands.
+/// Lets the clock run at that rate from its current time.
 pub fn run(console: Console, rate: u32) {
     send(console, Command::RunClock { real: real_now(), ahead: 0, rate: Some(rate) });
 }
 
-/// Moves the clock on by so many milliseconds.
+/// Moves the clock forward by `ahead` milliseconds.
 pub fn step(console: Console, ahead: i64) {
     send(console, Command::RunClock { real: real_now(), ahead, rate: None });
 }
 
-/// Sets the clock to an instant that is not past; it goes on at its rate.
+/// Sets the clock to an instant that has not passed; the clock keeps its rate.
 pub fn go_to(console: Console, to: UnixMillis) {
     send(console, Command::GoTo { real: real_now(), to });
 }
 
-/// The machine's time again, where it is not behind.
+/// Sets the clock to the machine's time, unless that has passed.
 pub fn go_real(console: Console) {
     send(console, Command::SetClock { clock: Clock::anchored(real_now(), real_now(), 1) });
 }
 
 fn send(console: Console, command: Command) {
     console.send_as(Actor::Simulation, command, move |reply| match reply {
-        // Time went on while this was on its way, past where it was to be set: that is done.
+        // `ClockOnlyForward`: the clock passed the target while the command was on its way, so the target is reached.
         Err(refusal) if refusal.reason != Reason::ClockOnlyForward => {
             let texts = console.texts();
             console.notify(Notice::error(texts.clock_failed()).line(texts.refusal(&refusal)));

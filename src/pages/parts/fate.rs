@@ -1,5 +1,5 @@
-//! What happened by itself is told, whoever looks at which page: one notice for each kind of automatic act, with names and the way to
-//! the record. Watches the record; decides nothing.
+//! Notices of automatic acts, on every page: one notice for each kind of act, with names and a link to the record. Watches the records;
+//! decides nothing.
 
 use leptos::prelude::*;
 
@@ -9,10 +9,10 @@ use crate::{
 };
 use latch_rules::{Actor, Happened, Ordinal, Record, World, record::Act};
 
-/// So many instances are named.
+/// Number of instances that are named.
 const NAMED: usize = 3;
 
-/// Tells of every automatic act that comes to the record from now on, and, once, of those since the page was last open.
+/// Shows a notice for every automatic act that is recorded from now on, and, once, for those since the page was last open.
 pub fn watch(console: Console) {
     let told = StoredValue::new(console.peek(|world| world.next_record));
     Effect::new(move || {
@@ -33,7 +33,7 @@ pub fn watch(console: Console) {
     });
 }
 
-/// Whether nobody did it: a person is told of their own acts by what they did them with.
+/// Whether no person did it. The control that a person uses tells the result of their own acts.
 fn is_automatic(record: &Record) -> bool {
     matches!(record.actor, Actor::Billing | Actor::Scheduler | Actor::Security | Actor::AutoScaling | Actor::Spot)
 }
@@ -88,7 +88,7 @@ impl Told {
     }
 }
 
-/// A later notice of the same kind takes the place of the earlier one: a fast clock brings many.
+/// Key of the notice: a later notice with the same key replaces the earlier one, because a fast clock brings many.
 fn key(act: Act) -> &'static str {
     match act {
         Act::AutoReleaseTimeReached => "fate-schedule",

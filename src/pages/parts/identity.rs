@@ -1,10 +1,10 @@
-//! An instance in a cell of a table.
+//! An instance in a table cell.
 
 use leptos::prelude::*;
 
 use crate::ui::CutMiddle;
 
-/// Its id, which leads to `href`, over its name.
+/// The id, which links to `href`, above the name.
 pub fn identity(href: String, id: String, name: String) -> impl IntoView {
     view! {
         <span class="table__two">

@@ -1,5 +1,5 @@
-//! The other, simulated person at work: what was arranged becomes commands under that person's name. Decides nothing: a refusal is
-//! that person's too.
+//! Another, simulated person: turns an arranged interference into commands under that person's name. Decides nothing: a refusal also goes
+//! to that person.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use latch_rules::{
     release_plan::When,
 };
 
-/// A dialog about these instances has opened: whoever waits for that goes to work in a while.
+/// Called when a dialog about these instances opens; starts the arranged interference after its delay.
 pub fn dialog_opened(console: Console, who: &Ordinals) {
     let Some(plan) = console.interference().get_untracked() else { return };
     if !plan.again {
@@ -24,7 +24,7 @@ pub fn dialog_opened(console: Console, who: &Ordinals) {
     set_timeout(move || meddle(console, &plan, &who, |_| ()), after);
 }
 
-/// The other person does it now: to all of `who`, or to the first that it can be done to.
+/// Runs the interference now: on all of `who` that allow it, or on the first of them.
 pub fn meddle(console: Console, plan: &Interference, who: &Ordinals, then: impl FnOnce(Reply) + 'static) {
     let command = console.peek(|world| {
         let able = who.iter().filter(|ordinal| world.get(*ordinal).is_some_and(|one| is_able(world, one, &plan.does)));
@@ -36,7 +36,7 @@ pub fn meddle(console: Console, plan: &Interference, who: &Ordinals, then: impl 
     }
 }
 
-/// Whether it would change anything.
+/// Whether the interference would change the instance.
 #[must_use]
 pub fn is_able(world: &World, instance: &Instance, does: &Meddling) -> bool {
     match does {
@@ -58,7 +58,7 @@ fn command(world: &World, does: &Meddling, who: &Ordinals) -> Option<Command> {
         Meddling::Unprotect => Command::ChangeReleaseProtection { who: who.clone(), on: false },
         Meddling::Stop => Command::ChangePowerOf { who: who.clone(), power: Power::Stop },
         Meddling::Release => Command::Release { plan: ReleasePlan::make(world, who, When::Now) },
-        // A call tags what is in one region, and at most fifty.
+        // One call tags instances of one region, and at most fifty.
         Meddling::AddTag(tag) => Command::TagResources {
             region: first.spec.region.clone(),
             ids: who

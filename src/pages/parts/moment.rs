@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use crate::{context::use_console, ui::Tip};
 use latch_rules::UnixMillis;
 
-/// "3 days ago", with the absolute in the tooltip; `absolute_first` shows the absolute and keeps the distance for the tooltip.
+/// "3 days ago", with the absolute time in the tooltip; `absolute_first` swaps the two.
 #[component]
 pub fn Moment(at: UnixMillis, #[prop(optional)] absolute_first: bool) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let exact = texts.date_time_exact(at);
-    // A memo, so that a tick of the clock that changes no word changes nothing on the page.
+    // A memo, so that a tick of the clock updates the page only when the words change.
     let distance = Memo::new(move |_| texts.relative(at, console.now()));
     if absolute_first {
         view! { <Tip text=exact tip=Signal::derive(move || distance.get()) /> }

@@ -5,8 +5,8 @@ use crate::{
     ui::{ButtonLink, Empty, Icon},
 };
 
-/// In the place of a table: the account has nothing of the kind yet, or, where what is kept cannot be read, that it cannot be shown.
-/// `children` is what to do about it; by default a link to the list.
+/// The empty state in place of a table: the account has no entry of the kind yet, or the stored account cannot be read. `children` is the
+/// suggested next step; by default a link to the list.
 #[component]
 pub fn NothingYet(
     icon: Icon,

@@ -1,15 +1,15 @@
-//! Texts that were copied from elsewhere: characters that nobody sees are no part of them, and a list of instance ids is that, however it is
-//! written down. Pure.
+//! Texts that were copied from elsewhere: invisible characters are ignored, and a list of instance ids is recognized in any notation. Pure.
 
-/// The text without characters that have no width; every space in it is a plain one.
+/// The text without characters of zero width; every whitespace character becomes a plain space.
 #[must_use]
 pub fn seen(text: &str) -> String {
     let is_unseen = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
     text.chars().filter(|c| !is_unseen(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
 }
 
-/// The ids of a text that is a list of them, in its order, each once: with spaces, commas or lines between them, quoted, as a JSON list; or
-/// that has whole ids in it, as an ARN, the address of a page or a line of a log has. Nothing where it is anything else, or a part of one id.
+/// The ids of a text that is a list of them, in its order, without duplicates: separated by spaces, commas or line breaks, quoted, or as a
+/// JSON list. Also the ids of a text that contains whole ids, such as an ARN, a page address or a log line. `None` for any other text, and
+/// for a part of one id.
 #[must_use]
 pub fn ids(text: &str) -> Option<Vec<String>> {
     let text = seen(text);
@@ -32,10 +32,10 @@ fn listed(text: &str) -> Option<Vec<String>> {
     (count > 1 || ids.first().is_some_and(|only| only != text.trim())).then_some(ids)
 }
 
-/// Fewer letters after `i-` are no whole id.
+/// Minimum number of letters after `i-` in a whole id.
 const FEWEST: usize = 8;
 
-/// The whole ids in any text: what follows `i-` has letters and digits only, and a digit among them.
+/// The whole ids in any text: `i-` followed by letters and digits only, with at least one digit.
 fn within(text: &str) -> Option<Vec<String>> {
     let plain: String = text.chars().map(|c| if "－‐‑‒–—−".contains(c) { '-' } else { c }).collect();
     let mut ids: Vec<String> = Vec::new();

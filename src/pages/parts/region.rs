@@ -3,7 +3,7 @@
 use crate::context::{Console, Notice};
 use latch_rules::{World, catalog};
 
-/// Goes to the region, if there is one; an unknown one is left out, and said to be.
+/// Switches to the region if it exists; an unknown one is ignored with a notice.
 pub fn adopt_region(console: Console, region: &str) {
     let is_known =
         |world: &World| catalog::region(region).is_some() || world.live().any(|(_, i)| *i.spec.region == *region);

@@ -1,5 +1,4 @@
-//! What closes a gap of release protection with one click. Which gaps there are is `rules::gaps`; this sends the command and says what
-//! came of it.
+//! Closes a gap of release protection with one click. `rules::gaps` finds the gaps; this module sends the command and tells the result.
 
 use std::sync::Arc;
 
@@ -9,20 +8,20 @@ use crate::{
 };
 use latch_rules::{Actor, Answer, Command, Gap, Happened, Ordinal, command::SecurityEffect};
 
-/// What helps against a gap.
+/// Remedy for a gap.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Remedy {
     CancelSchedule,
-    /// The group guards it from scale-in.
+    /// Lets the group protect the instance from scale-in.
     Guard(Arc<str>),
     PayUp,
     Unlock,
-    /// Nothing here does; its group can let it go.
+    /// No command helps; links to the group, which can remove the instance.
     SeeGroup(Arc<str>),
 }
 
 impl Remedy {
-    /// What helps against this one, if something does.
+    /// The remedy for a gap, if there is one.
     #[must_use]
     pub fn of(gap: &Gap) -> Option<Self> {
         match gap {
@@ -46,7 +45,7 @@ impl Remedy {
         }
     }
 
-    /// Does it for the instance.
+    /// Applies the remedy to the instance.
     pub fn run(&self, console: Console, ordinal: Ordinal) {
         let found =
             console.peek(|world| world.get(ordinal).map(|one| (one.id.clone(), Box::<str>::from(one.called()))));

@@ -1,13 +1,14 @@
-//! Doing something once a person pauses: the address follows a search at rest, not at every keystroke.
+//! Debouncing: runs an action after a pause, so that the address is not rewritten at every keystroke of a search.
 
 use std::{rc::Rc, time::Duration};
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 
-/// How long a pause is.
+/// Length of the pause.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// Wraps `act` so that calls closer together than a pause come to one, after the last. Nothing happens once the page is gone.
+/// Wraps `act` in a debounce: calls that are closer together than `PAUSE` become one, after the last. Does nothing once the page is
+/// unmounted.
 pub fn when_at_rest(act: impl Fn() + 'static) -> impl Fn() + Clone + 'static {
     let waiting: StoredValue<Option<TimeoutHandle>, LocalStorage> = StoredValue::new_local(None);
     let act = Rc::new(act);

@@ -1,11 +1,11 @@
-//! Saves everything to a file that import accepts.
+//! Saves the whole account to a file that import accepts.
 
 use crate::{
     context::{Console, Notice},
     platform::files,
 };
 
-/// Downloads the export; says so where the browser does not let it.
+/// Downloads the export; shows a notice if the browser does not allow it.
 pub fn save_all(console: Console) {
     let texts = console.texts();
     console.export(move |text| {

@@ -1,9 +1,9 @@
-//! Why a scenario cannot be loaded, in a person's words: the step, the place, and what is wrong there.
+//! Why a scenario cannot be loaded, in plain words: the step, the place, and the error there.
 
 use crate::i18n::{Texts, args};
 use latch_ecs::api::scenario::{Problem, ScenarioError};
 
-/// One sentence, naming the step and the field where it is about one.
+/// One sentence that names the step and the field, if the error is about one.
 #[must_use]
 pub fn scenario_problem(texts: Texts, error: &ScenarioError) -> String {
     let why = match &error.why {

@@ -1,4 +1,4 @@
-//! The status of an instance and its shield: shape and text say it, colour only repeats them. Decides nothing.
+//! The status of an instance and its shield. Shape and text carry the meaning, colour only repeats it. Decides nothing.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
 };
 use latch_rules::{Instance, world::ShownStatus};
 
-/// The sign and the colour of a status.
+/// The icon and the colour of a status.
 #[must_use]
 pub fn status_look(status: ShownStatus) -> (Icon, Tone) {
     match status {
@@ -27,20 +27,20 @@ pub fn InstanceStatus(status: ShownStatus) -> impl IntoView {
     view! { <Status icon tone text=use_console().texts().status(status) /> }
 }
 
-/// What the shield says.
+/// State of the shield.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Shield {
     #[default]
     Off,
     On,
-    /// On, and so many things can release the instance all the same.
+    /// On, with the number of causes that can release the instance despite protection.
     OnWithGaps(usize),
     /// The instance cannot have release protection (R2).
     NotApplicable,
 }
 
 impl Shield {
-    /// `gaps`: how many things can release this instance in spite of protection.
+    /// `gaps`: number of causes that can release this instance despite protection.
     #[must_use]
     pub fn of(instance: &Instance, gaps: usize) -> Self {
         match (instance.protected, gaps) {
@@ -52,7 +52,7 @@ impl Shield {
     }
 }
 
-/// The shield with its word, On, Off or Not applicable, and beside it how many gaps there are.
+/// The shield with its word (On, Off or Not applicable), and the number of gaps beside it.
 #[component]
 pub fn ProtectionShield(shield: Shield) -> impl IntoView {
     let texts = use_console().texts();

@@ -1,14 +1,14 @@
-//! Pictures that leave the page as files: text made safe for XML, and the light colours of `style/tokens.css`. On the page
-//! itself colours come from the stylesheet.
+//! SVG pictures for download: text escaped for XML, and the light colours of `style/tokens.css`. On the page itself, colours come from the
+//! stylesheet.
 
-/// The light colours of `style/tokens.css` (`build.rs`): a picture is put into documents, which are light.
+/// The light colours of `style/tokens.css` (`build.rs`), because a picture is put into documents, which are light.
 pub mod colour {
     include!(concat!(env!("OUT_DIR"), "/colours.rs"));
 }
 
 const FONTS: &str = "system-ui, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 
-/// Escaped for text and attributes of XML 1.0; what XML cannot hold at all is left out.
+/// Escapes text and attributes of XML 1.0; characters that XML cannot contain are left out.
 #[must_use]
 pub fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -28,7 +28,7 @@ pub fn xml(text: &str) -> String {
     out
 }
 
-/// A whole picture around its body.
+/// A complete SVG document around `body`.
 #[must_use]
 pub fn document(width: f64, height: f64, title: &str, body: &str) -> String {
     format!(
@@ -48,7 +48,7 @@ pub fn text(x: f64, y: f64, size: u32, fill: &str, text: &str) -> String {
     format!("<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" fill=\"{fill}\">{}</text>\n", xml(text))
 }
 
-/// At most so many letters; a longer text ends in an ellipsis.
+/// At most `letters` letters; a longer text ends in an ellipsis.
 #[must_use]
 pub fn cut(text: &str, letters: usize) -> String {
     if text.chars().count() <= letters {

@@ -1,5 +1,5 @@
-//! The coverage as a figure and as a drawing: a bar of what is covered, what falls short, and what cannot be covered, with the same in
-//! words beside it.
+//! The coverage as a figure and as a drawing: a bar of the covered instances, those that fall short, and those that cannot be covered, with
+//! the same in words beside it.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 use latch_rules::coverage::Coverage;
 
-/// Units of the drawing's width.
+/// Width of the drawing, in its own units.
 const WIDTH: usize = 1_000;
 
 #[component]
@@ -53,7 +53,7 @@ pub(super) fn Figure(found: Memo<Coverage>) -> impl IntoView {
     }
 }
 
-/// Where a part of the bar begins and how wide it is; whatever is there at all is at least visible.
+/// Start and width of a part of the bar; a part with a count above 0 is always wide enough to be visible.
 fn span(counts: [usize; 3], place: usize) -> (usize, usize) {
     let all = counts.iter().sum::<usize>().max(1);
     let until = |place: usize| counts.iter().take(place).sum::<usize>() * WIDTH / all;

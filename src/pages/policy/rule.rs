@@ -1,4 +1,5 @@
-//! The policy itself: tags, any of which asks for protection. Kept with the account; one field, checked before it is kept.
+//! The policy itself: a list of tags; each instance with one of them should be protected. Stored with the account; one field, validated
+//! before it is stored.
 
 use leptos::prelude::*;
 

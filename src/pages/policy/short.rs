@@ -1,4 +1,4 @@
-//! Who falls short of the policy, and the one step that mends it: protection on for all of them, as one batch.
+//! The instances that fall short of the policy, and the one step that fixes them: protection on for all of them, as one batch.
 
 use leptos::prelude::*;
 
@@ -10,16 +10,16 @@ use crate::{
 };
 use latch_rules::{Instance, Ordinal, coverage::Coverage, protection::why_not_changeable};
 
-/// CSS pixels, as the greatest height of `.policy__table`.
+/// CSS pixels, as the maximum height of `.policy__table`.
 const HEIGHT: f64 = 440.0;
 
-/// A row in words.
+/// Content of a row, as text.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Line {
     id: String,
     name: String,
     tags: String,
-    /// Why it cannot be protected; nothing where it only is not.
+    /// Why it cannot be protected; `None` where it could be, but is not.
     why_not: Option<String>,
 }
 

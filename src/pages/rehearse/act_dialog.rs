@@ -1,4 +1,4 @@
-//! The dialog of an act of the rehearsal: a sentence, its fields, who goes and who stays, and the button that does exactly that.
+//! The dialog of an act of the rehearsal: a sentence, its fields, the outcome for each instance, and the button that runs exactly that.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 use latch_rules::Reason;
 
-/// Open while mounted. `sight` is what it would do; `button` says it once more, with the number.
+/// Open while mounted. `sight` is the expected result; `button` repeats it with the number.
 #[component]
 pub fn ActDialog(
     #[prop(into)] title: Signal<String>,
@@ -21,7 +21,7 @@ pub fn ActDialog(
     #[prop(into, optional)]
     why_not: Signal<Option<String>>,
     #[prop(optional)] done: Done,
-    /// Other words for a reason of refusal.
+    /// Replaces the words for a reason of refusal.
     #[prop(optional)]
     words: Option<fn(Texts, Reason) -> Option<&'static str>>,
     /// A sentence under the table.
@@ -31,7 +31,7 @@ pub fn ActDialog(
     #[prop(into)]
     act: String,
     #[prop(into)] on_close: Callback<()>,
-    /// It was carried out.
+    /// Called after the act was carried out.
     #[prop(into, optional)]
     on_done: Option<Callback<()>>,
     #[prop(optional)] children: Option<Children>,
@@ -57,7 +57,7 @@ pub fn ActDialog(
         sight.fire(console, move |came: Foreseen| {
             let done = came.refusal.is_none();
             tell(console, &act, &came);
-            // Whoever closed the dialog meanwhile has nothing left to close.
+            // The dialog may have been closed meanwhile; then there is nothing to close.
             if done && sight.busy.try_get_untracked().is_some() {
                 if let Some(on_done) = on_done {
                     on_done.try_run(());

@@ -1,4 +1,4 @@
-//! Choosing instances by id or name: a search, the first that match as boxes to tick, and what is chosen, by name.
+//! Choosing instances by id or name: a search, the first matches as checkboxes, and the names of the chosen instances.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use crate::{
 };
 use latch_rules::{Instance, Ordinal, World};
 
-/// So many matches are offered; a longer search finds the others.
+/// Number of matches that are offered; a longer search text finds the others.
 const OFFERED: usize = 50;
 
-/// Ticks go into `chosen`, at most `most` of them. `of` says who is offered, `why_not` who cannot be ticked and why.
+/// Ticks go into `chosen`, at most `most` of them. `of` tells which instances are offered, `why_not` which cannot be ticked and why.
 #[component]
 pub fn Chooser(
     #[prop(into)] label: String,
@@ -23,7 +23,7 @@ pub fn Chooser(
     of: fn(&World, &Instance) -> bool,
     #[prop(optional, into)] why_not: Option<Callback<Ordinal, Option<String>>>,
     #[prop(default = 100)] most: usize,
-    /// Said where there is nobody to choose.
+    /// Shown if there is no instance to choose.
     #[prop(into)]
     nobody: String,
     #[prop(optional)] test_id: Option<&'static str>,
@@ -43,7 +43,7 @@ pub fn Chooser(
         })
     });
     let anybody = Memo::new(move |_| console.with(|world| world.live().any(|(_, one)| of(world, one))));
-    // Whoever is gone or no longer offered is not chosen any more.
+    // Removes instances from `chosen` that are released or no longer offered.
     Effect::new(move || {
         let gone: Vec<Ordinal> = console.with(|world| {
             let stays = |ordinal: &Ordinal| world.get(*ordinal).is_some_and(|one| of(world, one));

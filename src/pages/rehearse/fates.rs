@@ -1,4 +1,4 @@
-//! Who goes and who stays, as a table with the outcome first, under a line of exact counts. Says what it is given; decides nothing.
+//! The outcome for each instance as a table, outcome first, under a line of exact counts. Shows what it is given; decides nothing.
 
 use leptos::prelude::*;
 
@@ -10,16 +10,16 @@ use crate::{
 };
 use latch_rules::{Happened, Ordinal, Reason, Subject, protection::Because};
 
-/// So many are listed; the counts above are of all.
+/// Number of listed instances; the counts above include all.
 const LISTED: usize = 100;
 
-/// An instance, whether it is protected, and what becomes of it.
+/// An instance, whether it is protected, and its outcome.
 type Line = (Ordinal, bool, Happened);
 
-/// What is said of an instance instead of the reason that the rules give.
+/// A text for an instance that replaces the rules' reason.
 pub type Note = Callback<(Ordinal, Happened), Option<String>>;
 
-/// What it means for an instance that the act is carried out on it.
+/// What carrying out the act means for an instance.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Done {
     #[default]
@@ -32,7 +32,7 @@ pub enum Done {
     Unlocked,
 }
 
-/// What will become of an instance, in a word.
+/// The expected outcome for an instance, in a word.
 fn word(texts: Texts, kind: Kind, done: Done) -> &'static str {
     match (kind, done) {
         (Kind::Released, _) => texts.rehearse_will_be_released(),
@@ -51,7 +51,7 @@ fn word(texts: Texts, kind: Kind, done: Done) -> &'static str {
     }
 }
 
-/// Counts and table. Shows nothing where nobody is concerned.
+/// Counts and table. Shows nothing if no instance is affected.
 #[component]
 pub fn Fates(
     #[prop(into)] seen: Signal<Foreseen>,
@@ -83,11 +83,11 @@ pub fn Fates(
     }
 }
 
-/// What a row says of its instance.
+/// Content of a row.
 struct Row {
     id: String,
     name: String,
-    /// Of its protection: icon, tone and text.
+    /// Icon, tone and text of the protection.
     protection: (Icon, Tone, &'static str),
     kind: Kind,
     why: Memo<String>,
@@ -160,7 +160,7 @@ fn table(lines: Memo<Vec<Line>>, done: Done, note: Option<Note>) -> AnyView {
     .view()
 }
 
-/// Why it would become of it, and by which rule, as of now.
+/// Why this is the expected outcome, and by which rule, as of now.
 fn why(texts: Texts, happened: Happened, protected: bool) -> String {
     let (Happened::Released(because)
     | Happened::Kept(because)
@@ -195,12 +195,12 @@ fn look(kind: Kind) -> (Icon, Tone) {
     }
 }
 
-/// Why none of it happens, and that what was shown has become another. A field of the form says its own refusal.
+/// Why the act is refused, and that the expected outcome has changed. A refusal about a form field is shown at that field instead.
 #[component]
 pub fn RefusalNote(
     #[prop(into)] seen: Signal<Foreseen>,
     #[prop(into)] outdated: Signal<Option<Foreseen>>,
-    /// Other words for a reason, where its own speak of something else.
+    /// Replaces the words for a reason where the rules' words do not fit.
     #[prop(optional_no_strip)]
     words: Option<fn(Texts, Reason) -> Option<&'static str>>,
 ) -> impl IntoView {

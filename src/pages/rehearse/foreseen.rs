@@ -1,4 +1,4 @@
-//! What commands would come to if they were sent now: the answer of `decide`, which is what then happens. Sends nothing.
+//! The expected result of commands if they were sent now: the answer of `decide`, which is what then happens. Sends nothing.
 
 use std::sync::Arc;
 
@@ -7,14 +7,14 @@ use latch_rules::{
     instance::Spec, protection::Because,
 };
 
-/// What becomes of an instance, in the order in which it is told: what is lost first.
+/// Kind of outcome for an instance, in the order of display: losses first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Kind {
     Released,
     Removed,
     Stopped,
     Done,
-    /// Stays, and its auto-release time is gone (R9).
+    /// Stays, but loses its auto-release time (R9).
     Lapses,
     Kept,
     Refused,
@@ -38,20 +38,20 @@ impl Kind {
     }
 }
 
-/// What would come of it, or came of it.
+/// The expected or actual result.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Foreseen {
     pub outcomes: Vec<Outcome>,
-    /// So many instances come into being.
+    /// Number of instances that are created.
     pub created: usize,
-    /// What they are like.
+    /// Specification of the created instances.
     pub like: Option<Arc<Spec>>,
-    /// Why none of it happens.
+    /// Why no command is carried out.
     pub refusal: Option<Refusal>,
 }
 
 impl Foreseen {
-    /// Asks for each command as if it were the only one; they must concern different instances. The first refusal stands for all.
+    /// Asks for each command as if it were the only one; they must concern different instances. The first refusal refuses all.
     #[must_use]
     pub fn of(world: &World, commands: &[Command], now: UnixMillis) -> Self {
         let meta = Meta { now, actor: Actor::Simulation, request_id: Box::default() };
@@ -71,7 +71,7 @@ impl Foreseen {
         all
     }
 
-    /// Adds what one more answer says.
+    /// Adds the outcomes of one more answer.
     pub fn add(&mut self, answer: Answer) {
         match answer {
             Answer::Done => {}
@@ -80,13 +80,13 @@ impl Foreseen {
         }
     }
 
-    /// How many instances that becomes of.
+    /// Number of instances with that outcome.
     #[must_use]
     pub fn count(&self, kind: Kind) -> usize {
         self.of_kind(kind).map(|outcome| outcome.who.len()).sum()
     }
 
-    /// How many of them have release protection.
+    /// Number of protected instances with that outcome.
     #[must_use]
     pub fn protected(&self, kind: Kind) -> usize {
         self.of_kind(kind).filter(|outcome| outcome.protected).map(|outcome| outcome.who.len()).sum()
@@ -103,13 +103,13 @@ impl Foreseen {
         self.outcomes.iter().map(|outcome| outcome.who.len()).sum()
     }
 
-    /// Whether nobody is concerned and nothing comes into being.
+    /// Whether no instance is affected and none is created.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.created == 0 && self.outcomes.iter().all(|outcome| outcome.who.is_empty())
     }
 
-    /// The first so many lines: what is lost first, within that by creation.
+    /// The first `most` lines: losses first, and by creation within a kind.
     #[must_use]
     pub fn first(&self, most: usize) -> Vec<(Ordinal, bool, Happened)> {
         let lines = Kind::ALL.into_iter().flat_map(|kind| self.of_kind(kind));
@@ -119,7 +119,7 @@ impl Foreseen {
             .collect()
     }
 
-    /// Whose fate is another in `after`: instance, before, after; nothing where the instance is not concerned.
+    /// Instances whose outcome differs in `after`: instance, before, after; `None` where the instance is not affected.
     #[must_use]
     pub fn moved(&self, after: &Self) -> Vec<(Ordinal, Option<Kind>, Option<Kind>)> {
         let kind = |of: &Self, ordinal| {

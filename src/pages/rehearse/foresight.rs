@@ -1,4 +1,4 @@
-//! An act in waiting: what it would do as shown, and sending it only while that is still what it would do (R15).
+//! An act that is not sent yet: shows its expected result, and sends it only while that result is still the expected one (R15).
 
 use std::collections::VecDeque;
 
@@ -8,21 +8,21 @@ use super::Foreseen;
 use crate::context::Console;
 use latch_rules::{Actor, Command};
 
-/// Commands and what they would come to. A copy costs nothing.
+/// Commands and their expected result. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Foresight {
     commands: Signal<Vec<Command>>,
-    /// What the person sees.
+    /// The result that the person sees.
     pub shown: RwSignal<Foreseen>,
-    /// What `shown` replaced when it was found to have changed; then nothing was sent.
+    /// The result that `shown` replaced because it had changed; nothing was sent then.
     pub outdated: RwSignal<Option<Foreseen>>,
-    /// Sent, not answered yet.
+    /// Whether the commands were sent and are not answered yet.
     pub busy: RwSignal<bool>,
 }
 
 impl Foresight {
-    /// `live`: follows the world. Otherwise what was shown stands until the commands change or it is found to be outdated, so that
-    /// nobody confirms a list that became another under the pointer.
+    /// `live`: `shown` follows the world. Otherwise it stays until the commands change or it turns out to be outdated, so that nobody
+    /// confirms a list that changed under the pointer.
     #[must_use]
     pub fn new(console: Console, commands: Signal<Vec<Command>>, live: bool) -> Self {
         let foresee = move || commands.with(|commands| ask(console, commands));
@@ -41,7 +41,8 @@ impl Foresight {
         Self { commands, shown, outdated, busy: RwSignal::new(false) }
     }
 
-    /// Sends the commands if they still come to what is shown; `then` gets what came of it. Otherwise shows what they come to now.
+    /// Sends the commands if their expected result is still the shown one, and passes the actual result to `then`. Otherwise shows the new
+    /// expected result.
     pub fn fire(self, console: Console, then: impl FnOnce(Foreseen) + 'static) {
         if self.busy.get_untracked() {
             return;
@@ -59,7 +60,7 @@ impl Foresight {
         }
         self.busy.set(true);
         send(console, commands.into(), Foreseen::default(), move |came| {
-            // The page may have been left while the answer was on its way; what came of it is told all the same.
+            // The page may have been left before the answer; the result is told in any case.
             let _ = self.busy.try_set(false);
             then(came);
         });
@@ -71,7 +72,7 @@ fn ask(console: Console, commands: &[Command]) -> Foreseen {
     console.peek(|world| Foreseen::of(world, commands, now))
 }
 
-/// One after the other; the first that is refused ends it.
+/// Sends the commands one after the other; the first refusal ends it.
 fn send(console: Console, mut left: VecDeque<Command>, mut came: Foreseen, then: impl FnOnce(Foreseen) + 'static) {
     let Some(command) = left.pop_front() else { return then(came) };
     let then: Box<dyn FnOnce(Foreseen)> = Box::new(then);

@@ -1,4 +1,5 @@
-//! What came of an act of the rehearsal, told by name: who went, who left and lives on, who stayed and why, with the way to the record.
+//! Tells the result of an act of the rehearsal by name: which instances were released, which left and live on, which stayed and why, with a
+//! link to the record.
 
 use super::{Foreseen, Kind};
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
 };
 use latch_rules::{Happened, Instance, Ordinal, Ordinals, World};
 
-/// So many instances are named in a sentence; the others are counted.
+/// Number of instances that are named in a sentence; the others are counted.
 const NAMED: usize = 5;
 
 /// The first few by name, the rest by number.
@@ -19,7 +20,7 @@ pub fn named(texts: Texts, world: &World, who: &Ordinals) -> String {
     if more == 0 { names } else { texts.dialogs_and_more(args::DialogsAndMore { more, names }) }
 }
 
-/// "Released: 2", "Kept: 1": every kind that there is, in the words of what happened.
+/// "Released: 2", "Kept: 1": the count of each outcome that occurs.
 fn tally(texts: Texts, came: &Foreseen) -> Vec<String> {
     let word = |kind| match kind {
         Kind::Released => texts.acts_outcome_released(),
@@ -37,7 +38,7 @@ fn tally(texts: Texts, came: &Foreseen) -> Vec<String> {
         .collect()
 }
 
-/// Tells what came of `act`.
+/// Shows a notice with the result of `act`.
 pub fn tell(console: Console, act: &str, came: &Foreseen) {
     let texts = console.texts();
     let count = Kind::ALL.into_iter().map(|kind| came.count(kind)).sum::<usize>() + came.created;
@@ -59,13 +60,13 @@ pub fn tell(console: Console, act: &str, came: &Foreseen) {
     for (happened, who) in merged(came) {
         let names = console.peek(|world| named(texts, world, &who));
         let word = texts.happened(happened);
-        // All alike have the same reason, whether protected or not: nothing here is a refusal.
+        // Instances with the same outcome have the same reason, whether protected or not, because none of them was refused.
         notice = notice.line(match texts.why_happened(happened, true) {
             "" => texts.rehearse_line(args::RehearseLine { names, state: word }),
             why => texts.rehearse_line_why(args::RehearseLineWhy { names, state: word, why }),
         });
     }
-    // Of several acts in a row one was refused: those before it are done.
+    // One of several acts in a row was refused; the acts before it are done.
     if let Some(refusal) = &came.refusal {
         notice = notice.line(texts.refusal(refusal));
     }
@@ -76,7 +77,7 @@ pub fn tell(console: Console, act: &str, came: &Foreseen) {
     console.notify(notice.linked(text, route.href()));
 }
 
-/// Equal outcomes together, whether protected or not; what is lost first.
+/// Equal outcomes merged, whether protected or not; losses first.
 fn merged(came: &Foreseen) -> Vec<(Happened, Ordinals)> {
     let mut all: Vec<(Happened, Vec<Ordinal>)> = Vec::new();
     for outcome in Kind::ALL.into_iter().flat_map(|kind| came.of_kind(kind)) {

@@ -1,4 +1,4 @@
-//! The dialogs of what can be done with a group. Each shows what `decide` says of it, then sends that.
+//! The dialogs of the acts on a group. Each shows what `decide` expects of the act, then sends it.
 
 use leptos::prelude::*;
 
@@ -11,11 +11,11 @@ use crate::{
 };
 use latch_rules::{Command, Ordinals, World, instance::Spec, query::members, refusal::Reason};
 
-/// The least and the most at once; the rules refuse what is outside.
+/// Range of the number of instances per act; the rules refuse any other number.
 const LEAST: f64 = 1.0;
 const MOST: f64 = 100.0;
 
-/// What can be done with a group.
+/// An act on a group.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Act {
     Out,
@@ -38,13 +38,13 @@ pub fn GroupAct(group: String, act: Act, #[prop(into)] on_close: Callback<()>) -
     }
 }
 
-/// Scale-out and scale-in by a number.
+/// Scale-out and scale-in by a number of instances.
 #[component]
 fn Scale(group: String, out: bool, on_close: Callback<()>) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let amount = RwSignal::new("1".to_owned());
-    // What is no number is none in the range either, and the rules say so.
+    // Invalid text counts as 0, which is out of range; the rules then refuse it.
     let number = Memo::new(move |_| amount.with(|text| text.trim().parse::<u32>().unwrap_or(0)));
     let of_group = group.clone();
     let commands = Memo::new(move |_| {
@@ -89,13 +89,13 @@ fn Scale(group: String, out: bool, on_close: Callback<()>) -> impl IntoView {
     }
 }
 
-/// What scale-out would make.
+/// The instances that scale-out would create.
 fn new_ones(texts: Texts, seen: &Foreseen) -> Option<String> {
     let spec: &Spec = seen.like.as_deref()?;
     Some(texts.scaling_new(args::ScalingNew { count: seen.created, kind: &spec.instance_type, zone: &spec.zone }))
 }
 
-/// What is done with named members: the group's own protection, or taking them out.
+/// An act on named members: changing the group's own protection, or removing them.
 #[component]
 fn OfMembers(group: String, who: Ordinals, guarded: Option<bool>, on_close: Callback<()>) -> impl IntoView {
     let console = use_console();

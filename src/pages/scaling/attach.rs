@@ -1,4 +1,4 @@
-//! Adding instances to a group by hand: who, and whether their life cycle is entrusted to the group.
+//! Adds instances to a group by hand: which ones, and whether the group manages their life cycle.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::{
 };
 use latch_rules::{ChargeType, Command, Ordinal, Reason};
 
-/// So many at once; the rules refuse more.
+/// Maximum number of instances per act; the rules refuse more.
 const MOST: usize = 100;
 
 #[component]
@@ -65,7 +65,7 @@ pub(super) fn Attach(group: String, on_close: Callback<()>) -> impl IntoView {
     }
 }
 
-/// Here the rule is about entrusting, not about releasing.
+/// For attaching, `ChargeTypeViolation` is about the life cycle, not about releasing.
 fn not_entrusted(texts: Texts, reason: Reason) -> Option<&'static str> {
     (reason == Reason::ChargeTypeViolation).then(|| texts.scaling_subscription_not_entrusted())
 }

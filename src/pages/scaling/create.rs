@@ -1,4 +1,4 @@
-//! Creating a group: its id, checked by the rules when it is sent.
+//! Creates a group: its id, validated by the rules when it is sent.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
 };
 use latch_rules::{Actor, Command, Subject};
 
-/// An id is no longer than ECS's are.
+/// Maximum length of an id, as in ECS.
 const LONGEST: u32 = 64;
 
 #[component]
@@ -71,7 +71,7 @@ pub(super) fn CreateGroup(#[prop(into)] on_close: Callback<()>) -> impl IntoView
     }
 }
 
-/// An id that no group has yet, for a start.
+/// An id that no group has yet, as the initial value.
 fn free_id(console: crate::context::Console) -> String {
     let is_free = |id: &String| !console.peek(|world| world.groups.contains_key(id.as_str()));
     (1..).map(|number| format!("asg-{number}")).find(is_free).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! One group: what can be done with it, its two protections told apart, its members.
+//! One group: the acts on it, its two protections explained side by side, its members.
 
 use leptos::prelude::*;
 
@@ -85,7 +85,7 @@ fn Group(id: String) -> impl IntoView {
     }
 }
 
-/// The two protections are easily taken for one another, so they stand side by side.
+/// The two protections are easily confused, so they stand side by side.
 #[component]
 fn TwoProtections() -> impl IntoView {
     let texts = use_console().texts();

@@ -1,4 +1,4 @@
-//! The list of the groups: how many members each has, and how they came.
+//! The list of groups: how many members each has, and how they joined.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -13,7 +13,7 @@ use crate::{
 };
 use latch_rules::{UnixMillis, World, instance::Origin};
 
-/// A group in numbers.
+/// Counts of a group.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Numbers {
     pub created_at: UnixMillis,
@@ -24,7 +24,7 @@ pub(super) struct Numbers {
     pub attached: usize,
 }
 
-/// Every group in numbers, by id.
+/// Counts of every group, by id.
 pub(super) fn numbers(world: &World) -> BTreeMap<Arc<str>, Numbers> {
     let mut all: BTreeMap<Arc<str>, Numbers> = world
         .groups

@@ -1,4 +1,4 @@
-//! The members of a group, in the order in which scale-in takes them, and what can be done with those that are ticked.
+//! The members of a group, in the order in which scale-in takes them, and the acts on the selected ones.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use latch_rules::{
     query::oldest_first,
 };
 
-/// A member and its place among those that scale-in may take, from 1; nothing for those that it spares.
+/// A member and its place among those that scale-in may take, from 1; `None` for members that scale-in spares.
 pub(super) type Place = (Ordinal, Option<usize>);
 
 #[component]
@@ -40,7 +40,7 @@ pub(super) fn Members(group: StoredValue<String>, act: RwSignal<Option<Act>>) ->
         })
     });
     let ticked: RwSignal<BTreeSet<Ordinal>> = RwSignal::new(BTreeSet::new());
-    // Whoever has left is not ticked any more.
+    // Members that have left are removed from the selection.
     Effect::new(move || {
         let there: BTreeSet<Ordinal> = members.with(|all| all.iter().map(|(ordinal, _)| *ordinal).collect());
         if ticked.with_untracked(|ticked| !ticked.is_subset(&there)) {
@@ -88,7 +88,7 @@ pub(super) fn Members(group: StoredValue<String>, act: RwSignal<Option<Act>>) ->
     }
 }
 
-/// What can be done with the ticked ones.
+/// The batch bar of the selected members.
 #[component]
 fn Bar(ticked: RwSignal<BTreeSet<Ordinal>>, act: RwSignal<Option<Act>>) -> impl IntoView {
     let texts = use_console().texts();

@@ -18,7 +18,7 @@ use latch_rules::{
     world::ShownStatus,
 };
 
-/// What a row shows of its member.
+/// Content of a member's row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Seen {
     id: String,
@@ -28,7 +28,7 @@ struct Seen {
     shield: Shield,
     status: ShownStatus,
     created_at: UnixMillis,
-    /// What leaving the group, or scale-in, does to it.
+    /// What leaving the group, or scale-in, does to the member.
     fate: Fate,
 }
 
@@ -52,10 +52,10 @@ impl Seen {
     }
 }
 
-/// A member, whose row follows what becomes of it.
+/// A member; its row follows the world.
 pub(super) struct Member {
     ordinal: Ordinal,
-    /// Its place among those that scale-in may take, from 1.
+    /// Its place among the members that scale-in may take, from 1.
     turn: Option<usize>,
     seen: Memo<Option<Seen>>,
     pub is_ticked: Memo<bool>,
@@ -70,7 +70,7 @@ impl Member {
         Self { ordinal, turn, seen: Memo::new(seen), is_ticked: Memo::new(is_ticked) }
     }
 
-    /// A cell that shows something of it, as long as it is a member.
+    /// A cell with a part of `Seen`; empty once the instance is no longer a member.
     fn shown<V: IntoView + 'static>(&self, show: impl Fn(Seen) -> V + Send + 'static) -> AnyView {
         let seen = self.seen;
         (move || seen.get().map(&show)).into_any()
@@ -138,7 +138,7 @@ fn tick(texts: Texts, member: &Member, ticked: RwSignal<BTreeSet<Ordinal>>) -> i
     view! { <Checkbox label label_hidden=true checked on_change=tick /> }
 }
 
-/// Its turn at scale-in, and what scale-in does to it.
+/// The member's place in the order of scale-in, and what scale-in does to it.
 fn fate(texts: Texts, fate: Fate, place: Option<usize>) -> AnyView {
     let (icon, tone, text) = match fate {
         Fate::Released => (Icon::Trash, Tone::Release, texts.scaling_fate_released()),

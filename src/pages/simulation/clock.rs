@@ -1,4 +1,4 @@
-//! The clock: what it shows, how it runs, what is due next, and the way back.
+//! The clock: its time, its rate, what is due next, and going back.
 
 mod back;
 mod due;
@@ -33,7 +33,7 @@ pub(super) fn Clock() -> impl IntoView {
     }
 }
 
-/// What it shows, how it runs, and every step that can be taken.
+/// The time of the clock, its rate, and every step that can be taken.
 #[component]
 fn Now() -> impl IntoView {
     let console = use_console();
@@ -55,7 +55,7 @@ fn Now() -> impl IntoView {
     let [half_hour, day] = STEPS;
     let due = Memo::new(move |_| console.with(World::next_due));
     let nothing_due = Signal::derive(move || due.get().is_none().then(|| texts.clock_nothing_due().to_owned()));
-    // The machine's clock is no signal; a tick of the virtual one is when it is looked at again.
+    // The machine's clock is not a signal, so it is read again at each tick of the virtual clock.
     let why_not_real =
         Signal::derive(move || (console.now() > real_now()).then(|| texts.clock_real_is_past().to_owned()));
     let to_due = move |before: i64| {

@@ -1,4 +1,4 @@
-//! The conditions of the rehearsal: the simulated network, and the other person.
+//! The conditions of the rehearsal: the simulated network, and the simulated other person.
 
 mod network;
 mod person;

@@ -9,11 +9,11 @@ use crate::{
     ui::{Button, Icon, copy, use_announcer},
 };
 
-/// Copies `address` and says so on the button and to assistive technology.
+/// Copies `address` and confirms it on the button and to assistive technology.
 #[component]
 pub(super) fn CopyLink(
     #[prop(into)] address: Signal<String>,
-    /// A longer name where "Copy link" is not enough.
+    /// A longer label where "Copy link" is ambiguous.
     #[prop(optional, into)]
     aria_label: Option<String>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! The automatic causes, each with who goes, who stays and who stops before it is set off, and a button that sets it off (R7, R8, R9).
+//! The automatic causes: each shows the outcome for every instance beforehand, and has a button that triggers it (R7, R8, R9).
 
 mod account;
 mod blocks;

@@ -1,4 +1,4 @@
-//! The scenarios that lie beside the page: their list, the text of each, and what came in the way. Shows nothing.
+//! The scenarios that are hosted beside the page: their list, the text of each, and errors while fetching. Holds no view.
 
 use leptos::prelude::*;
 
@@ -11,20 +11,20 @@ use crate::{
 use latch_ecs::api::scenario::{self, About, Words};
 use latch_rules::world::is_scenario_name;
 
-/// How far something is that comes from beside the page.
+/// State of something that is fetched from beside the page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) enum Coming<T> {
     #[default]
     Away,
     Here(T),
-    /// A sentence says why.
+    /// The sentence says why.
     Failed(String),
 }
 
-/// The list of all of them.
+/// The list of all scenarios.
 pub(super) type List = Coming<Vec<About>>;
 
-/// Fetches the list into `list`; whoever has left the page by then does not need it.
+/// Fetches the list into `list`. The page may have been left by then; the result is dropped in that case.
 pub(super) fn fetch_list(console: Console, list: RwSignal<List>) {
     list.set(Coming::Away);
     let texts = console.texts();
@@ -37,7 +37,7 @@ pub(super) fn fetch_list(console: Console, list: RwSignal<List>) {
     });
 }
 
-/// Fetches the text of one scenario, whose name is on the list.
+/// Fetches the text of one scenario by name.
 pub(super) fn fetch_one(texts: Texts, name: &str, then: impl FnOnce(Result<String, String>) + 'static) {
     if !is_scenario_name(name) {
         return then(Err(texts.offer_unknown(name)));
@@ -54,7 +54,7 @@ fn why(texts: Texts, problem: FetchProblem) -> &'static str {
     }
 }
 
-/// In the language of the page.
+/// The text in the language of the page.
 pub(super) fn said(texts: Texts, words: &Words) -> String {
     texts.choose([&words.en, &words.zh_cn]).to_string()
 }

@@ -1,5 +1,5 @@
-//! The dialog that makes a scenario of what there is now: a file for the folder `scenarios/`. Holds the draft; what is in the file is
-//! the export.
+//! The dialog that makes a scenario from the current account: a file for the folder `scenarios/`. Holds the draft; the content of the file
+//! is the export.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
 use latch_ecs::api::scenario::{self, About, Counts, Words};
 use latch_rules::world::is_scenario_name;
 
-/// What a person fills in.
+/// Input of the form.
 #[derive(Clone, Copy)]
 struct Draft {
     name: RwSignal<String>,
@@ -49,7 +49,7 @@ pub(super) fn MakeDialog(#[prop(into)] on_close: Callback<()>) -> impl IntoView 
     let texts = console.texts();
     let text = || RwSignal::new(String::new());
     let draft = Draft { name: text(), title_en: text(), title_zh: text(), purpose_en: text(), purpose_zh: text() };
-    // Errors stand from the first attempt on.
+    // Errors are shown from the first attempt on.
     let was_tried = RwSignal::new(false);
     let problem: RwSignal<Option<String>> = RwSignal::new(None);
     let make = move |()| {

@@ -1,5 +1,5 @@
-//! Another world that the address or a card offers: shown, compared, and taken only when the person says so. A scenario on an account
-//! in which nothing ever was is taken at once: nothing is lost by that.
+//! Another world that the address or a card offers: shown, compared, and imported only after confirmation. A scenario on an account in
+//! which nothing has ever happened is imported at once, because nothing can be lost.
 
 use std::sync::Arc;
 
@@ -16,32 +16,32 @@ use crate::{
 use latch_ecs::import::Options;
 use latch_rules::World;
 
-/// The last commit that was looked at to say what goes.
+/// The last commit that was considered for what would be removed.
 type Seen = u64;
 
-/// How far the offer is.
+/// State of the offer.
 #[derive(Clone, PartialEq, Debug)]
 enum Stage {
     Waiting,
     Failed(String),
-    /// There is no scenario of that name.
+    /// No scenario has this name.
     Unknown(String),
-    /// The text, how many instances are in it, and what it would do.
+    /// The text, the number of instances in it, and the changes it would make.
     Ready(Arc<str>, usize, Box<Changes>, Seen),
 }
 
 #[derive(Clone, Copy)]
 struct Offered {
     console: Console,
-    /// The scenario's name; nothing for a world that came in the link.
+    /// The scenario's name; `None` for a world that came in the link.
     name: RwSignal<Option<String>>,
-    /// That world, packed.
+    /// The packed world of the link.
     packed: StoredValue<String>,
     stage: RwSignal<Stage>,
-    /// Of the text that is offered.
+    /// Guard of the reading of the offered text.
     reading: StoredValue<Option<ReadingGuard>, LocalStorage>,
     list: RwSignal<List>,
-    /// The replacement has been asked for.
+    /// Whether the replacement has been started.
     is_busy: RwSignal<bool>,
 }
 
@@ -108,7 +108,7 @@ fn Footer(offered: Offered) -> impl IntoView {
     let console = offered.console;
     let texts = console.texts();
     let is_ready = Memo::new(move |_| offered.stage.with(|stage| matches!(stage, Stage::Ready(..))));
-    // A link stays as damaged as it is.
+    // Trying again helps only for a scenario: a damaged link stays damaged.
     let may_go_again = Memo::new(move |_| {
         offered.name.with(Option::is_some) && offered.stage.with(|stage| matches!(stage, Stage::Failed(_)))
     });
@@ -162,7 +162,7 @@ fn Failure(offered: Offered, why: String) -> impl IntoView {
     }
 }
 
-/// Names the scenarios that there are.
+/// Lists the existing scenarios.
 #[component]
 fn UnknownName(offered: Offered, name: String) -> impl IntoView {
     let texts = offered.console.texts();
@@ -201,7 +201,7 @@ impl Offered {
         self.console.texts()
     }
 
-    /// The scenario's title, once it is known.
+    /// The scenario's title, once the list is loaded.
     fn title(self) -> Option<String> {
         self.of_list(|about| said(self.texts(), &about.title))
     }
@@ -218,7 +218,7 @@ impl Offered {
         })
     }
 
-    /// Fetches or unpacks what is offered, from the beginning.
+    /// Fetches or unpacks the offered world, from the beginning.
     fn begin(self) {
         self.stage.set(Stage::Waiting);
         let Some(name) = self.name.get_untracked() else {
@@ -228,7 +228,7 @@ impl Offered {
                 Err(problem) => self.fail(why(self.texts(), problem).to_owned()),
             });
         };
-        // The list first: a name that is not on it is asked of no host.
+        // Fetches the list first: a name that is not on it is never requested from the host.
         fetch_list(self.console, self.list);
         let list = self.list;
         Effect::new(move |done: Option<bool>| {
@@ -254,7 +254,7 @@ impl Offered {
         let _ = self.stage.try_set(Stage::Failed(why));
     }
 
-    /// Reads the text and compares; takes it at once where nothing can be lost.
+    /// Reads the text and compares it with the world; imports it at once if nothing can be lost.
     fn look_at(self, text: Arc<str>) {
         let same = Arc::clone(&text);
         let reading = self.console.read(
@@ -286,14 +286,14 @@ impl Offered {
         }
     }
 
-    /// Puts it in the place of everything that was shown to go. It is read anew: its clock starts now, not when it was shown.
+    /// Replaces the current world. Reads the text again, because its clock starts now, not when it was shown.
     fn run(self, text: Arc<str>, seen: Seen) {
         let Self { console, is_busy, .. } = self;
         let title = untrack(|| self.title());
         is_busy.set(true);
         let same = Arc::clone(&text);
         console.import(text, Options::default(), Some(seen), move |result| {
-            // Whoever has closed the dialog meanwhile is told all the same.
+            // The dialog may have been closed meanwhile; the result is told in any case.
             let _ = is_busy.try_set(false);
             let texts = console.texts();
             match result {
@@ -305,7 +305,7 @@ impl Offered {
                     self.leave();
                     console.notify(Notice::success(told).keyed("offer"));
                 }
-                // What would go is shown as it is now.
+                // Shows again what would be removed now.
                 Err(not) if not.is_outdated() => {
                     console.notify(Notice::warning(not.why).keyed("offer"));
                     self.look_at(same);
@@ -315,7 +315,7 @@ impl Offered {
         });
     }
 
-    /// Closes, and takes the offer out of the address, so that a reload does not make it again.
+    /// Closes the dialog and removes the offer from the address, so that a reload does not open it again.
     fn leave(self) {
         self.console.close();
         let route = self.console.route().get_untracked();

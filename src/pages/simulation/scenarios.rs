@@ -1,4 +1,4 @@
-//! The scenarios that lie beside the page, a card each; and the way to make one from what there is now.
+//! The scenarios that are hosted beside the page, one card each; and the button that makes one from the current account.
 
 use leptos::prelude::*;
 
@@ -62,7 +62,7 @@ fn Cards(all: Vec<About>, present: Memo<String>) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let known = StoredValue::new(all.iter().map(|about| about.name.to_string()).collect::<Vec<_>>());
-    // One that was made here, or on another site, is named above the cards.
+    // A scenario that was made here, or on another site, is named above the cards.
     let unlisted = move || {
         let name = present.get();
         let is_listed = name.is_empty() || known.with_value(|known| known.contains(&name));
@@ -121,7 +121,7 @@ fn Card(about: About, present: Memo<String>) -> impl IntoView {
     }
 }
 
-/// What is in it, in figures.
+/// Content of the scenario, in figures.
 #[component]
 fn Summary(counts: Counts) -> impl IntoView {
     let texts = use_console().texts();
@@ -157,7 +157,7 @@ fn figures(texts: Texts, counts: Counts) -> Vec<(Icon, String)> {
     figures
 }
 
-/// For the share page: the short link to the beginning of the present world.
+/// The short link to the scenario that the current world began with; used by the share page.
 pub(super) fn short_link(console: Console, route: &Route) -> Option<String> {
     let name = console.with(|world| world.scenario.to_string());
     (!name.is_empty()).then(|| address::absolute(&route.href_with(&Offer::Scenario(name))))

@@ -1,4 +1,4 @@
-//! What is handed on, and what is kept: the link that holds everything, the file, the browser's storage, and the way back to nothing.
+//! Sharing and keeping: the link that holds everything, the file, the browser's storage, and the reset.
 
 use leptos::prelude::*;
 
@@ -17,16 +17,16 @@ use crate::{
     },
 };
 
-/// Longer links are refused by some browsers and servers: the file is offered instead.
+/// Maximum length of a link. Some browsers and servers refuse longer ones, so the file is offered instead.
 const LONGEST: usize = 30_000;
-/// Longer links are cut by some chat programs.
+/// Some chat programs cut links that are longer than this.
 const LONG: usize = 2_000;
 
-/// A link that was made, and of which state.
+/// A link that was made, and the version of the world in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Made {
     version: u64,
-    /// The world, packed.
+    /// The packed world.
     packed: String,
 }
 
@@ -42,7 +42,7 @@ pub(super) fn Share() -> impl IntoView {
     }
 }
 
-/// Where a link leads, by its place in the list of choices.
+/// The pages that a link can lead to.
 fn pages(texts: Texts) -> [(&'static str, &'static str, Route); 7] {
     let text = String::new;
     [
@@ -116,7 +116,7 @@ fn LinkPart() -> impl IntoView {
     }
 }
 
-/// The link that was made; in its place the file, where it is too long.
+/// The link that was made; the file instead if the link is too long.
 #[component]
 fn Link(link: String, made: RwSignal<Option<Made>>) -> impl IntoView {
     let console = use_console();
@@ -165,7 +165,7 @@ fn make(
             return;
         };
         packing::pack(text, move |packed| {
-            // Whoever has left the page by then does not need it.
+            // The page may have been left by then; the result is dropped in that case.
             let _ = is_busy.try_set(false);
             match packed {
                 Ok(packed) => drop(made.try_set(Some(Made { version, packed }))),

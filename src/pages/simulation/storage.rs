@@ -1,4 +1,4 @@
-//! How much of the browser's storage is used, and how much is left: said before it is too late.
+//! How much of the browser's storage is used, and how much is left, shown before it runs short.
 
 use leptos::prelude::*;
 
@@ -10,9 +10,9 @@ use crate::{
     ui::{Meter, Notice as Told, NoticeKind as Look, Section},
 };
 
-/// Units that an instance takes where there are too few to tell: those of a believable fleet, and twice as many.
+/// Storage units per instance, used while there are too few instances to measure: the size in a realistic fleet, doubled.
 const USUAL: usize = 40;
-/// So many instances tell what one takes; what they share is spread among them.
+/// Minimum number of instances to measure the size of one; what they share is divided among them.
 const MANY: usize = 500;
 
 #[component]
@@ -20,7 +20,7 @@ pub(super) fn StoragePart() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let used = RwSignal::new(storage::used());
-    // What is shown is written a moment later.
+    // Reads the usage after a pause, because a change is stored a moment after it is shown.
     let look_again = when_at_rest(move || {
         let _ = used.try_set(storage::used());
     });
@@ -65,12 +65,12 @@ fn shown(texts: Texts, used: Used, instances: usize) -> AnyView {
     .into_any()
 }
 
-/// Rounded up: what is not nothing shows, and all means that nothing is left.
+/// Rounded up: any use shows at least 1, and 100 means that nothing is left.
 fn percent(used: Used) -> usize {
     used.all().saturating_mul(100).div_ceil(used.room)
 }
 
-/// About how many more instances fit before the room counts as short, two digits of it.
+/// About how many more instances fit before storage counts as short, rounded down to two digits.
 fn left(used: Used, instances: usize) -> usize {
     let of_one = if instances < MANY { USUAL } else { used.tables.div_ceil(instances).max(1) };
     let count = (used.room / 100 * SHORT).saturating_sub(used.all()) / of_one;

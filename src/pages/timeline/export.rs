@@ -1,4 +1,4 @@
-//! The timeline as files, of what is in view: CSV, and a picture in light colours. Pure.
+//! The visible part of the timeline as files: CSV, and a picture in light colours. Pure.
 
 use super::{
     layout::{lanes, lay_out, short_count},
@@ -23,7 +23,7 @@ use crate::{
 use latch_rules::{UnixMillis, World};
 
 const HEADS: &[&str] = &["Time", "State", "Kind", "Event", "Outcome", "Actor", "RequestId", "Instances", "InstanceIds"];
-/// More ids than this make a cell that no spreadsheet takes.
+/// Maximum number of ids in a cell; spreadsheets refuse longer cells.
 const MOST_IDS: usize = 500;
 const WIDTH: f64 = 1_200.0;
 const HEAD: f64 = 64.0;
@@ -57,7 +57,7 @@ pub(super) fn csv(world: &World, texts: Texts, marks: &[Mark]) -> String {
     Sheet { heads: HEADS, rows: marks.iter().map(row).collect() }.csv()
 }
 
-/// `marks`: all, of which the axis shows some. `offset`: the zone's distance from UTC at an instant, and its name.
+/// `marks`: all marks, of which the axis shows some. `offset`: the zone's offset from UTC at an instant; `zone`: its name.
 pub(super) fn svg(
     world: &World,
     texts: Texts,

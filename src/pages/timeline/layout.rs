@@ -1,40 +1,40 @@
-//! Where the marks stand: a line for each kind of event, and what would lie over each other put into one with a count. Pure.
+//! Positions of the marks: a line for each kind of event; marks that would overlap become one cluster with a count. Pure.
 
 use crate::pages::{
     parts::axis::{Axis, clusters},
     records::marks::{Lane, Mark},
 };
 
-/// Clusters stand at least so far apart, CSS pixels: as wide as the widest is drawn.
+/// Minimum distance between clusters in CSS pixels: the width of the widest one.
 pub(super) const GAP: f64 = 40.0;
 
-/// Marks of one kind that stand at one place.
+/// Marks of one kind at one position.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Cluster {
-    /// The line, from above.
+    /// The index of the line, from the top.
     pub line: usize,
     pub lane: Lane,
     pub x: f64,
-    /// Places in the list of all marks, ascending.
+    /// Indexes into the list of all marks, ascending.
     pub marks: Vec<usize>,
-    /// Whether all of it is still to come.
+    /// Whether all of its marks are still due.
     pub is_due: bool,
-    /// Whether a rewind undid all of it.
+    /// Whether a rewind undid all of its marks.
     pub is_undone: bool,
 }
 
-/// The kinds that there are, in their order.
+/// The kinds that occur, in their order.
 pub(super) fn lanes(marks: &[Mark]) -> Vec<Lane> {
     Lane::ALL.into_iter().filter(|lane| marks.iter().any(|mark| mark.lane == *lane)).collect()
 }
 
-/// The places in the list of the marks that the axis reaches. `marks` ascend in time, so they are in a row.
+/// The index range of the marks that the axis shows. `marks` ascend in time, so the range is contiguous.
 pub(super) fn in_view(marks: &[Mark], axis: Axis) -> std::ops::Range<usize> {
     let first = marks.partition_point(|mark| mark.at < axis.from);
     first..marks.partition_point(|mark| mark.at <= axis.to).max(first)
 }
 
-/// What stands on the axis, in the order of time, then from above. What happened and what is due never become one.
+/// The clusters on the axis, by time, then from top to bottom. Past and due marks never share a cluster.
 pub(super) fn lay_out(marks: &[Mark], axis: Axis, lanes: &[Lane]) -> Vec<Cluster> {
     let range = in_view(marks, axis);
     let mut all = Vec::new();
@@ -62,7 +62,7 @@ pub(super) fn lay_out(marks: &[Mark], axis: Axis, lanes: &[Lane]) -> Vec<Cluster
     all
 }
 
-/// A count as it fits into a mark: 999, 1.2k, 15k.
+/// A count short enough for a mark: 999, 1.2k, 15k.
 pub(super) fn short_count(count: usize) -> String {
     match count {
         0..1_000 => count.to_string(),

@@ -1,4 +1,4 @@
-//! What the chosen mark was, in words, with the way to it.
+//! The chosen mark in words, with a link to its page.
 
 use leptos::prelude::*;
 
@@ -19,13 +19,13 @@ use crate::{
     ui::{Button, Glyph, Icon, Status},
 };
 
-/// So many of a place are listed.
+/// Maximum number of listed marks of one position.
 const LISTED: usize = 8;
 
 #[component]
 pub(super) fn Panel(state: State) -> impl IntoView {
     let texts = state.console.texts();
-    // What stands at the place of the chosen mark.
+    // The marks at the position of the chosen mark.
     let shown = Memo::new(move |_| {
         let chosen = state.chosen.get()?;
         state.marks.with(|all| {

@@ -1,4 +1,5 @@
-//! The picture: a line for each kind of event over an axis of time, marks with counts, now. One mark is a tab stop; arrows move along.
+//! The picture: a line for each kind of event over a time axis, marks with counts, the current time. One mark is a tab stop; arrow keys
+//! move along.
 
 use leptos::{
     ev::{KeyboardEvent, PointerEvent, WheelEvent},
@@ -22,12 +23,12 @@ use latch_rules::UnixMillis;
 pub(super) const LINE: f64 = 48.0;
 pub(super) const TOP: f64 = 22.0;
 pub(super) const AXIS: f64 = 28.0;
-/// The least distance of ticks, CSS pixels.
+/// The minimum distance between ticks in CSS pixels.
 pub(super) const TICKS: f64 = 84.0;
-/// A pointer that moved less has clicked.
+/// A pointer that moved less than this, in CSS pixels, has clicked.
 const CLICK: f64 = 4.0;
 
-/// The middle of a line.
+/// The vertical middle of a line.
 pub(super) fn middle(line: usize) -> f64 {
     TOP + LINE * line as f64 + 30.0
 }
@@ -67,7 +68,7 @@ pub(super) fn Picture(state: State) -> impl IntoView {
     };
     focus_chosen(state);
     let cluster = move |cluster: Cluster| mark_view(state, cluster);
-    // What a mark is called and where it leads hangs on which events it holds, so they are in its key.
+    // The name and the link of a cluster depend on its events, so they are a part of its key.
     let key = |cluster: &Cluster| {
         let first = cluster.marks.first().copied().unwrap_or_default();
         (cluster.line, cluster.x.to_bits(), first, cluster.marks.len(), cluster.is_due, cluster.is_undone)
@@ -213,7 +214,7 @@ fn mark_view(state: State, cluster: Cluster) -> impl IntoView {
     }
 }
 
-/// A mark that was chosen by key has the focus as soon as it is drawn.
+/// Moves the focus to a mark that was chosen by key as soon as it is rendered.
 fn focus_chosen(state: State) {
     Effect::new(move |_| {
         state.chosen.track();
@@ -257,7 +258,7 @@ enum Step {
     Last,
 }
 
-/// To the next mark; where none is in view that way, the view goes to it.
+/// Moves to the next mark; if none is in view in that direction, moves the view to it.
 fn step(state: State, step: Step) {
     let stop = state.stop.get_untracked();
     let (all, clusters) = (state.marks.get_untracked(), state.clusters.get_untracked());
@@ -283,7 +284,7 @@ fn step(state: State, step: Step) {
     }
 }
 
-/// Opens what the chosen mark stands for; where it holds several events at several instants, looks nearer first.
+/// Opens the page of the chosen mark; if the mark holds events of several instants, zooms in first.
 pub(super) fn open(state: State) {
     let stop = state.stop.get_untracked();
     let cluster = state.clusters.with_untracked(|all| stop.and_then(|place| all.get(place)).cloned());

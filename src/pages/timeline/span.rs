@@ -1,4 +1,4 @@
-//! How much of time is seen, and the way from one span to the next. Pure.
+//! How much of the time is visible, and the order of the spans. Pure.
 
 use crate::{i18n::Texts, pages::parts::axis::Axis};
 use latch_rules::{
@@ -36,7 +36,7 @@ impl Span {
         Self::EVERY.into_iter().find(|span| span.slug() == slug)
     }
 
-    /// In the address; everything needs no word.
+    /// Its value in the address; empty for `Span::All`.
     pub(super) fn address(self) -> String {
         if self == Self::All { String::new() } else { self.slug().to_owned() }
     }
@@ -52,7 +52,7 @@ impl Span {
         }
     }
 
-    /// How long it is; nothing where that depends on what there is.
+    /// Its length in milliseconds; `None` for `Span::All`, which depends on the events.
     pub(super) fn length(self) -> Option<i64> {
         match self {
             Self::Hour => Some(HOUR),
@@ -64,18 +64,18 @@ impl Span {
         }
     }
 
-    /// The next shorter one; from everything, the longest that shows less than `all` milliseconds.
+    /// The next shorter span; from `Span::All`, the longest one that shows less than `all` milliseconds.
     pub(super) fn nearer(self, all: i64) -> Option<Self> {
         let shorter = |span: &Self| *span < self && (self != Self::All || span.length().is_some_and(|long| long < all));
         Self::EVERY.into_iter().rev().find(shorter).or((self == Self::All).then_some(Self::Hour))
     }
 
-    /// The next longer one.
+    /// The next longer span.
     pub(super) fn wider(self) -> Option<Self> {
         Self::EVERY.into_iter().find(|span| *span > self)
     }
 
-    /// The stretch that is seen: around `centre`, or around everything from `ends.0` to `ends.1` with a little room.
+    /// The visible part of the time: around `centre`, or for `Span::All` from `ends.0` to `ends.1` with a small margin.
     pub(super) fn axis(self, centre: UnixMillis, ends: (UnixMillis, UnixMillis), width: f64) -> Axis {
         match self.length() {
             Some(length) => Axis { from: centre.plus(-length / 2), to: centre.plus(length / 2), width },

@@ -1,5 +1,4 @@
-//! What the page of the timeline holds: what is searched, how much is seen and where, which mark is chosen. Span, search and look are in
-//! the address.
+//! State of the timeline page: the search, the visible span and its position, the chosen mark. Span, search and view are in the address.
 
 use leptos::prelude::*;
 
@@ -19,7 +18,7 @@ use crate::{
 };
 use latch_rules::UnixMillis;
 
-/// What the address says.
+/// Content of the address.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Address {
     span: String,
@@ -42,9 +41,9 @@ pub(super) struct State {
     pub search: RwSignal<String>,
     pub span: RwSignal<Span>,
     pub as_table: RwSignal<bool>,
-    /// The instant in the middle, unless everything is seen.
+    /// The instant in the middle of the view; unused for `Span::All`.
     pub centre: RwSignal<UnixMillis>,
-    /// Whether the view goes along with now: until a person moves it.
+    /// Whether the view follows the current time, until a person moves it.
     follows: StoredValue<bool>,
     pub width: RwSignal<f64>,
     pub marks: Memo<Vec<Mark>>,
@@ -53,9 +52,9 @@ pub(super) struct State {
     pub clusters: Memo<Vec<Cluster>>,
     /// The chosen mark.
     pub chosen: RwSignal<Option<Mark>>,
-    /// The place, among the clusters, of the one tab stop.
+    /// The index, among the clusters, of the only tab stop.
     pub stop: Memo<Option<usize>>,
-    /// Whether it was chosen by key and shall get the focus once it is drawn.
+    /// Whether the mark was chosen by key and gets the focus once it is rendered.
     wants_focus: StoredValue<bool>,
 }
 
@@ -77,7 +76,7 @@ impl State {
             })
         });
         let lanes = Memo::new(move |_| all.with(|all| lanes(all)));
-        // Everything reaches to now; to the hour, so that the picture does not creep.
+        // `Span::All` reaches to the current time, rounded down to the hour, so that the picture does not move constantly.
         let hour = Memo::new(move |_| {
             let hour = latch_rules::time::HOUR;
             UnixMillis(console.now().0.div_euclid(hour) * hour)
@@ -159,7 +158,7 @@ impl State {
         });
     }
 
-    /// A clock that is set on takes the view along.
+    /// Moves the view along with the clock.
     fn follow_now(self) {
         Effect::new(move |_| {
             let now = self.console.now();
@@ -171,7 +170,7 @@ impl State {
         });
     }
 
-    /// The marks in view, with their places.
+    /// The marks in view, with their indexes.
     pub(super) fn shown(self) -> Vec<(usize, Mark)> {
         let axis = self.axis.get();
         self.marks.with(|all| {
@@ -180,7 +179,7 @@ impl State {
         })
     }
 
-    /// How many marks are in view.
+    /// Number of marks in view.
     pub(super) fn shown_count(self) -> usize {
         let axis = self.axis.get();
         self.marks.with(|all| in_view(all, axis).len())
@@ -191,14 +190,14 @@ impl State {
         self.span.get().nearer(axis.to.since(axis.from))
     }
 
-    /// Shows another span with `around` in its middle.
+    /// Shows another span with `around` in the middle.
     pub(super) fn zoom_to(self, span: Span, around: UnixMillis) {
         self.follows.set_value(false);
         self.centre.set(around);
         self.span.set(span);
     }
 
-    /// Shows another span around what is chosen and in view, else around the middle.
+    /// Shows another span around the chosen mark, else around the middle.
     pub(super) fn show(self, span: Span) {
         let chosen = self.chosen.with_untracked(|chosen| chosen.as_ref().map(|mark| mark.at));
         match chosen {
@@ -211,7 +210,7 @@ impl State {
         }
     }
 
-    /// Zooms by one step, if there is one, around the chosen mark, or the middle.
+    /// Zooms by one step, if there is one, around the chosen mark or the middle.
     pub(super) fn zoom(self, nearer: bool) {
         let span = if nearer { untrack(|| self.nearer()) } else { self.span.get_untracked().wider() };
         if let Some(span) = span {
@@ -219,7 +218,7 @@ impl State {
         }
     }
 
-    /// Moves the view by a part of itself; later where `part` is positive.
+    /// Moves the view by a fraction of its width; a positive `part` moves to later times.
     pub(super) fn pan(self, part: f64) {
         let axis = self.axis.get_untracked();
         if self.span.get_untracked() != Span::All {
@@ -239,18 +238,18 @@ impl State {
         self.chosen.set(Some(mark));
     }
 
-    /// Whether the chosen mark waits for the focus; once.
+    /// Returns once whether the chosen mark waits for the focus.
     pub(super) fn wants_focus(self) -> bool {
         self.wants_focus.try_update_value(std::mem::take).unwrap_or_default()
     }
 
-    /// Brings an instant into the middle of the view.
+    /// Moves an instant into the middle of the view.
     pub(super) fn look_at(self, at: UnixMillis) {
         self.follows.set_value(false);
         self.centre.set(at);
     }
 
-    /// Acts on a key that means something here; the mark that has the focus keeps it.
+    /// Handles a key; the focused mark keeps the focus.
     pub(super) fn handled(self, event: &leptos::ev::KeyboardEvent, act: impl FnOnce()) {
         event.prevent_default();
         self.wants_focus.set_value(true);
@@ -258,7 +257,7 @@ impl State {
     }
 }
 
-/// What is chosen, else the first that is still to come, else the first.
+/// The index of the chosen mark's cluster, else of the first one still due, else of the first.
 fn tab_stop(
     chosen: RwSignal<Option<Mark>>,
     marks: Memo<Vec<Mark>>,

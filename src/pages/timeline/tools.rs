@@ -1,4 +1,4 @@
-//! The tools above the picture: search, span, zoom, the way along, picture or table, files.
+//! The toolbar above the picture: search, span, zoom, moving along, picture or table, files.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The events in view as a table: the same as the picture, for who reads better than looks.
+//! The events in view as a table: the same content as the picture, as text.
 
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::{
     ui::{Column, CutEnd, DataTable, Frame, Icon, More, Status},
 };
 
-/// What a row says of its mark.
+/// Content of a mark's row.
 struct Row {
     mark: Mark,
     words: &'static str,

@@ -1,4 +1,4 @@
-//! Marks in sentences, and where each leads.
+//! Marks as sentences, and the link of each.
 
 use super::layout::short_count;
 use crate::{
@@ -8,12 +8,12 @@ use crate::{
 };
 use latch_rules::{Instance, World};
 
-/// So many instances are named; the others are counted.
+/// Number of instances that are named; the others are counted.
 const NAMED: usize = 5;
-/// So many instances a link can hold.
+/// Maximum number of instances in a link.
 const LINKED: usize = 100;
 
-/// Whom it concerns: the first few by name; nothing where it concerns no instance.
+/// The first few affected instances by name; empty if the mark affects none.
 pub(super) fn names(texts: Texts, world: &World, mark: &Mark) -> String {
     let names: Vec<&str> = mark.who.iter().filter_map(|one| world.any(one)).take(NAMED).map(Instance::called).collect();
     let more = mark.who.len().saturating_sub(names.len());
@@ -25,12 +25,12 @@ pub(super) fn names(texts: Texts, world: &World, mark: &Mark) -> String {
     }
 }
 
-/// So many a mark shows: its events, or the instances of the only one.
+/// The number that a mark shows: of its events, or of the instances of its only event.
 pub(super) fn shown_count(marks: &[Mark]) -> usize {
     if let [only] = marks { only.who.len() } else { marks.len() }
 }
 
-/// The name of some marks at one place, for who cannot see them; it holds what is written in them.
+/// The accessible name of the marks at one position; it contains their visible text.
 pub(super) fn label(console: Console, marks: &[Mark]) -> String {
     let texts = console.texts();
     match marks {
@@ -57,7 +57,8 @@ pub(super) fn label(console: Console, marks: &[Mark]) -> String {
     }
 }
 
-/// What a mark stands for: why, what is known of the instance, the act, or the forecast of those that it is due for.
+/// The page of a mark: the reason of a release attempt, the details of the instance, the act, or the forecast of the instances for which it
+/// is due.
 pub(super) fn route(world: &World, mark: &Mark) -> Option<Route> {
     let only = if mark.who.len() == 1 { mark.who.first().and_then(|one| world.any(one)) } else { None };
     match (mark.what, only) {

@@ -1,4 +1,4 @@
-//! The bar at the foot of every step: quantity, Previous, Next or Create Instance. What a press comes to is `wizard`.
+//! The bar at the foot of every step: quantity, Previous, Next or Create Instance. `wizard` handles the buttons.
 
 use leptos::prelude::*;
 

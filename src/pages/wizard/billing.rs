@@ -1,5 +1,5 @@
-//! Step 1, first part: billing method with what it means for protection, region and zone. The tick of release protection that a
-//! billing method takes away is reported here, where it happens.
+//! Step 1, first part: billing method with its meaning for protection, region and zone. If a billing method switches release protection
+//! off, a notice here says so.
 
 use leptos::prelude::*;
 
@@ -60,7 +60,7 @@ pub fn BillingPart(form: Form) -> impl IntoView {
     }
 }
 
-/// Says that the tick is gone because of the billing method, and how it comes back.
+/// Tells that the billing method switched release protection off, and how to get it back.
 #[component]
 pub fn Withdrawn(form: Form) -> impl IntoView {
     let texts = form.texts();

@@ -1,5 +1,5 @@
-//! The RunInstances call that the order stands for. What it says is `api::equivalent`; a password is a mark there (R16), since the order itself
-//! no longer knows it.
+//! The `RunInstances` call that is equivalent to the order. `api::equivalent` defines it; a password is masked in it (R16), because the
+//! order itself no longer holds it.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub fn CallPart(form: Form) -> impl IntoView {
     let texts = form.texts();
     let calls = Signal::derive(move || {
         let order = form.order_in_review();
-        // Only orders of what exists already depend on the world.
+        // An empty world is enough: only orders about existing instances depend on the world.
         let write = |order| first_calls(&Command::RunInstances(Box::new(order)), &World::default(), CALLS_SHOWN);
         order.map(write).unwrap_or_default()
     });

@@ -1,5 +1,5 @@
-//! What a person has filled in so far, as typed: texts stay texts until `validate` reads them. Kept at rest, so it holds no
-//! secret (R16); passwords are `Secrets`. Says nothing of what is allowed.
+//! Input of the form, as typed: texts stay texts until `validate` reads them. Stored after a pause in typing, so it holds no secret (R16);
+//! passwords are in `Secrets`. Contains no rules.
 
 mod parts;
 
@@ -10,11 +10,11 @@ pub use parts::{Billing, DiskDraft, Logon, Secrets, TagDraft};
 use super::offer;
 use latch_rules::instance::{SpotStrategy, is_protectable};
 
-/// Data disks of one order at most (docs/ecs.md 4.2).
+/// Maximum number of data disks in one order (docs/ecs.md 4.2).
 pub const DATA_DISKS_AT_MOST: usize = 16;
-/// Tags of one order at most (docs/ecs.md 3.1).
+/// Maximum number of tags in one order (docs/ecs.md 3.1).
 pub const TAGS_AT_MOST: usize = 20;
-/// Instances of one order at most (docs/ecs.md 4.1).
+/// Maximum number of instances in one order (docs/ecs.md 4.1).
 pub const QUANTITY_AT_MOST: u32 = 100;
 /// Months that a subscription can be bought for.
 pub const PERIODS: [u32; 12] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 24, 36];
@@ -26,7 +26,7 @@ pub struct Draft {
     pub billing: Billing,
     pub period_months: u32,
     pub auto_renew: bool,
-    /// Preemptible: a limit was chosen instead of the price of the day.
+    /// Preemptible: a price limit was chosen instead of the market price.
     pub has_price_limit: bool,
     pub price_limit: String,
     pub region: String,
@@ -50,12 +50,12 @@ pub struct Draft {
     pub description: String,
     pub host_name: String,
     pub unique_suffix: bool,
-    /// Whether protection was ticked. It counts only while the billing method can have it: see `is_protected`.
+    /// Whether the checkbox of protection is checked. It counts only if the billing method allows protection: see `is_protected`.
     pub wants_protection: bool,
     pub tags: Vec<TagDraft>,
     pub resource_group: String,
     pub wants_schedule: bool,
-    /// `2026-11-22T08:00` in the zone of this computer, as typed.
+    /// `2026-11-22T08:00` in this computer's time zone, as typed.
     pub release_at: String,
 }
 
@@ -66,7 +66,7 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// The form as it opens: every step of it is valid as it stands, but for the terms.
+    /// The initial form: every step is valid without changes, except for the terms.
     #[must_use]
     pub fn new(region: &str) -> Self {
         let mut draft = Self {
@@ -109,7 +109,7 @@ impl Draft {
         draft
     }
 
-    /// Moves the order to another region: whatever belongs to the former one gives way to what is usual there.
+    /// Moves the order to another region: values that depend on the region are replaced by its defaults.
     pub fn set_region(&mut self, region: &str) {
         let region = if offer::has_region(region) { region } else { offer::DEFAULT_REGION };
         region.clone_into(&mut self.region);
@@ -128,13 +128,13 @@ impl Draft {
         self.settle_network();
     }
 
-    /// Takes the first vSwitch of the zone and the first security group of the VPC.
+    /// Chooses the first vSwitch of the zone and the first security group of the VPC.
     fn settle_network(&mut self) {
         self.vswitch = offer::first(offer::vswitches(&self.region, &self.vpc, &self.zone));
         self.security_group = offer::first(offer::security_groups(&self.region, &self.vpc));
     }
 
-    /// Takes an image; the system disk grows where the image would not fit on it.
+    /// Chooses an image; enlarges the system disk if the image would not fit on it.
     pub fn set_image(&mut self, image: &str) {
         image.clone_into(&mut self.image);
         let least = offer::system_disk_range(&self.system_disk.category, image).0;
@@ -143,7 +143,7 @@ impl Draft {
         }
     }
 
-    /// Whether what is billed this way can have release protection (R2).
+    /// Whether an instance with this billing method can have release protection (R2).
     #[must_use]
     pub fn is_protectable(&self) -> bool {
         is_protectable(self.billing.charge(), self.spot())
@@ -155,7 +155,7 @@ impl Draft {
         self.wants_protection && self.is_protectable()
     }
 
-    /// Whether an auto-release time can be set: what is bought for a period ends with it (R9, R10).
+    /// Whether an auto-release time can be set. A subscription cannot have one, because it ends with its period (R9, R10).
     #[must_use]
     pub fn is_schedulable(&self) -> bool {
         self.billing != Billing::Subscription
@@ -176,7 +176,7 @@ impl Draft {
         }
     }
 
-    /// Adds a data disk with usual values and returns its number; nothing when there are as many as there may be.
+    /// Adds a data disk with default values and returns its number; `None` if the maximum is reached.
     pub fn add_disk(&mut self) -> Option<u32> {
         if self.data_disks.len() >= DATA_DISKS_AT_MOST {
             return None;
@@ -196,7 +196,7 @@ impl Draft {
         self.data_disks.iter_mut().find(|disk| disk.number == number)
     }
 
-    /// Adds an empty tag and returns its number; nothing when there are as many as there may be.
+    /// Adds an empty tag and returns its number; `None` if the maximum is reached.
     pub fn add_tag(&mut self) -> Option<u32> {
         if self.tags.len() >= TAGS_AT_MOST {
             return None;
@@ -215,7 +215,7 @@ impl Draft {
         self.tags.iter_mut().find(|tag| tag.number == number)
     }
 
-    /// Whether rows of the form have the same number, which only a damaged text can hold.
+    /// Whether two rows of the form have the same number; only a damaged stored draft can.
     #[must_use]
     pub fn has_twin_rows(&self) -> bool {
         let twins = |numbers: Vec<u32>| {

@@ -1,11 +1,11 @@
-//! The fields of the wizard that can be wrong, and what can be wrong with them. Holds no sentence: those are `words`.
+//! The fields of the wizard that can have an error, and the possible errors. Holds no sentences: those are in `words`.
 
 use latch_rules::Reason;
 
-/// How many steps there are.
+/// Number of steps.
 pub const STEPS: u8 = 5;
 
-/// A field that can be wrong. Numbers are those of the draft's rows.
+/// A field that can have an error. Numbers are those of the draft's rows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Field {
     Quantity,
@@ -35,7 +35,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// The step that has it. The quantity stands in the bar, below every step.
+    /// The step that contains the field; `None` for the quantity, which is in the bar below every step.
     #[must_use]
     pub fn step(self) -> Option<u8> {
         match self {
@@ -60,7 +60,7 @@ impl Field {
         }
     }
 
-    /// The id of its control in the page.
+    /// The id of the form control.
     #[must_use]
     pub fn id(self) -> String {
         let (name, row) = match self {
@@ -92,7 +92,7 @@ impl Field {
         row.map_or_else(|| format!("wizard-{name}"), |row| format!("wizard-{name}-{row}"))
     }
 
-    /// The field that a wire name speaks of (`DataDisk.2.Size`). Rows are counted as they are sent, from 1.
+    /// The field of a wire name (`DataDisk.2.Size`). Rows are counted as they are sent, from 1.
     #[must_use]
     pub fn of_wire(name: &str, disks: &[u32], tags: &[u32]) -> Option<Self> {
         let mut parts = name.split('.');
@@ -125,16 +125,16 @@ impl Field {
     }
 }
 
-/// What is wrong with a field.
+/// The error of a field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Problem {
-    /// Nothing is chosen, or what is chosen is not on offer.
+    /// No value is chosen, or the chosen value is not on offer.
     NotOffered,
-    /// Not a whole number from the first to the second.
+    /// Not a whole number in this range, both ends included.
     NotInRange(u32, u32),
     /// Not a price above 0 with at most three decimals.
     NotAPrice,
-    /// It was typed before the page was loaded anew, and is kept nowhere (R16).
+    /// The password was typed before the page was reloaded, and is stored nowhere (R16).
     PasswordAgain,
     NotTheSame,
     LinuxHostNameRule,
@@ -144,11 +144,11 @@ pub enum Problem {
     TagValueRule,
     NotAMoment,
     NotAgreed,
-    /// What the rules, or the cloud itself, say against it.
+    /// Refused by the rules, or by the simulated cloud.
     Refused(Reason),
 }
 
-/// A field and what is wrong with it.
+/// A field and its error.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldError {
     pub field: Field,

@@ -1,5 +1,5 @@
-//! The wizard's handle: draft, secrets, what is wrong and what of that a person has been told. Parts of the page read and write
-//! through it; it knows nothing of layout, storage or sentences.
+//! State of the wizard: draft, secrets, the errors, and which of them are shown. The parts of the page read and write through it; it knows
+//! nothing of layout, storage or sentences.
 
 use std::collections::BTreeSet;
 
@@ -19,20 +19,20 @@ use crate::{
 };
 use latch_rules::{Refusal, command::NewInstances};
 
-/// A copy costs nothing.
+/// Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Form {
     pub console: Console,
     pub draft: RwSignal<Draft>,
     pub secrets: RwSignal<Secrets>,
     pub agreed: RwSignal<bool>,
-    /// The step on the page, 1 to 5.
+    /// The current step, 1 to 5.
     pub step: Memo<u8>,
-    /// Fields whose errors show: those that were left, and all of a step whose Next was pressed.
+    /// Fields whose errors are shown: those that lost the focus, and all of a step whose Next was pressed.
     told: RwSignal<BTreeSet<Field>>,
-    /// The step whose Next found errors: its summary shows as long as there are any.
+    /// The step whose Next found errors: its summary is shown as long as there are any.
     summed_up: RwSignal<Option<u8>>,
-    /// What the cloud said against the order that was sent last.
+    /// The cloud's refusal of the order that was sent last.
     refusal: RwSignal<Option<Refusal>>,
     pub is_sending: RwSignal<bool>,
     errors: Memo<Vec<FieldError>>,
@@ -44,7 +44,7 @@ impl Form {
         let (draft, secrets, agreed) = (RwSignal::new(draft), RwSignal::new(secrets), RwSignal::new(false));
         let route = console.route();
         let errors = Memo::new(move |_| {
-            // Only an auto-release time ages while one looks at it.
+            // The clock is tracked only for an auto-release time, because no other field becomes invalid with time.
             let now = if draft.with(Draft::is_scheduled) { console.now() } else { console.now_untracked() };
             draft.with(|draft| {
                 secrets.with(|secrets| {
@@ -78,7 +78,7 @@ impl Form {
 
     // ---- reading and writing the draft --------------------------------------------------------------------------------
 
-    /// A value of the draft, told anew only when it changes.
+    /// A value of the draft; the signal changes only when the value does.
     pub fn read<T: PartialEq + Clone + Send + Sync + 'static>(
         self,
         read: impl Fn(&Draft) -> T + Send + Sync + 'static,
@@ -87,7 +87,7 @@ impl Form {
         Memo::new(move |_| draft.with(&read)).into()
     }
 
-    /// Changes the draft. What the cloud said of the former one no longer holds.
+    /// Changes the draft. The refusal of the previous draft no longer applies.
     pub fn write(self, write: impl FnOnce(&mut Draft)) {
         self.draft.update(write);
         self.forget_refusal();
@@ -101,7 +101,7 @@ impl Form {
 
     // ---- errors -------------------------------------------------------------------------------------------------------
 
-    /// The error that shows at a field.
+    /// The error that is shown at a field.
     #[must_use]
     pub fn error(self, field: Field) -> Signal<Option<String>> {
         let texts = self.texts();
@@ -117,7 +117,7 @@ impl Form {
         .into()
     }
 
-    /// A field was left: from now on its error shows.
+    /// Called when a field loses the focus; from then on its error is shown.
     pub fn leave(self, field: Field) {
         if !self.told.with_untracked(|told| told.contains(&field)) {
             self.told.update(|told| {
@@ -132,7 +132,7 @@ impl Form {
         Callback::new(move |()| self.leave(field))
     }
 
-    /// What the summary above the step says: the errors of a step whose Next was pressed, or the cloud's refusal.
+    /// The errors in the summary above the step: those of a step whose Next was pressed, or the cloud's refusal.
     #[must_use]
     pub fn summary(self) -> Vec<FieldError> {
         let step = self.step.get();
@@ -142,14 +142,14 @@ impl Form {
         if self.summed_up.get() == Some(step) { self.errors.with(|all| of_step(all, step)) } else { Vec::new() }
     }
 
-    /// The cloud's refusal, where it speaks of a field of the form.
+    /// The cloud's refusal, if it is about a field of the form.
     fn refused(self) -> Option<FieldError> {
         let refusal = self.refusal.get()?;
         let field = self.draft.with(|draft| field_of(&refusal, draft))?;
         Some(FieldError::new(field, Problem::Refused(refusal.reason)))
     }
 
-    /// The cloud's refusal, where it speaks of no field of the form.
+    /// The cloud's refusal, if it is not about a field of the form.
     #[must_use]
     pub fn refused_whole(self) -> Option<Refusal> {
         let refusal = self.refusal.get()?;
@@ -160,7 +160,7 @@ impl Form {
         self.refusal.set(Some(refusal));
     }
 
-    /// Whether a step was tried and something in it is still wrong. The quantity below every step marks none.
+    /// Whether a step was tried and still has an error. An error in the quantity, which is below every step, marks no step.
     #[must_use]
     pub fn is_faulty(self, step: u8) -> bool {
         let is_here = |field: Field| field.step() == Some(step);
@@ -169,13 +169,13 @@ impl Form {
         })
     }
 
-    /// The furthest step that may be gone to: every one before it is valid.
+    /// The furthest step that can be opened: every step before it is valid.
     #[must_use]
     pub fn furthest(self) -> u8 {
         self.errors.with(|all| (1..STEPS).find(|step| !of_step(all, *step).is_empty()).unwrap_or(STEPS))
     }
 
-    /// Tells every error of a step; true when there is none.
+    /// Shows every error of a step; returns true if there is none.
     pub fn check(self, step: u8) -> bool {
         let wrong = self.errors.with_untracked(|all| of_step(all, step));
         self.told.update(|told| told.extend(wrong.iter().map(|error| error.field)));
@@ -183,7 +183,7 @@ impl Form {
         wrong.is_empty()
     }
 
-    /// Starts afresh: nothing is told of a new draft.
+    /// Starts again with a new draft, without any errors shown.
     pub fn replace(self, draft: Draft) {
         self.secrets.set(Secrets::default());
         self.agreed.set(false);
@@ -195,18 +195,18 @@ impl Form {
 
     // ---- steps --------------------------------------------------------------------------------------------------------
 
-    /// Goes to a step: a new entry of the history.
+    /// Opens a step, with a new entry in the browser's history.
     pub fn go(self, step: u8) {
         self.console.go(&Route::create(step));
     }
 
-    /// The order, or nothing while something is wrong.
+    /// The order; `None` while there is an error.
     #[must_use]
     pub fn order(self) -> Option<NewInstances> {
         self.draft.with(|draft| self.secrets.with(|secrets| self.valid(draft, secrets, self.agreed.get())))
     }
 
-    /// The order as it would be with the terms ticked, for the review.
+    /// The order for the review, as if the terms were accepted.
     #[must_use]
     pub fn order_in_review(self) -> Option<NewInstances> {
         self.draft.with(|draft| self.secrets.with(|secrets| self.valid(draft, secrets, true)))
@@ -218,14 +218,14 @@ impl Form {
     }
 }
 
-/// Moves the focus once what has just changed stands on the page; to the first selector that finds something.
+/// Moves the focus in the next animation frame, when the page is up to date; to the first selector that matches an element.
 pub fn focus_soon(selectors: impl IntoIterator<Item = impl AsRef<str>> + 'static) {
     request_animation_frame(move || {
         let _ = selectors.into_iter().any(|selector| focus_on(selector.as_ref()));
     });
 }
 
-/// The errors of a step, the quantity below it included.
+/// The errors of a step, including the quantity below it.
 fn of_step(all: &[FieldError], step: u8) -> Vec<FieldError> {
     all.iter().filter(|error| error.field.step().is_none_or(|of| of == step)).cloned().collect()
 }

@@ -1,4 +1,4 @@
-//! Leaving the wizard with changes asks first: stay, leave and keep the draft, or throw it away.
+//! Asks before leaving the wizard with changes: stay, leave and keep the draft, or discard it.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::{
 pub fn LeaveGuard(form: Form, keeper: Keeper) -> impl IntoView {
     let texts = form.texts();
     let console = form.console;
-    // Where the person was going, while the question is open.
+    // The target of the navigation, while the dialog is open.
     let asked = RwSignal::new(None::<Route>);
     let is_allowed = StoredValue::new(false);
     console.guard_leaving(move |route| {

@@ -1,4 +1,5 @@
-//! Keeps the draft: read when the page opens, written at rest and when the page is left. Holds no secret: the draft has none (R16).
+//! Stores the draft: read when the page opens, written after a pause and when the page is left. Stores no secret, because the draft has
+//! none (R16).
 
 use std::time::Duration;
 
@@ -11,16 +12,16 @@ use super::{
 };
 use crate::platform::draft as kept;
 
-/// How long the form rests before it is written.
+/// Length of the pause before the form is written.
 const REST: Duration = Duration::from_millis(500);
 
-/// A draft that was kept.
+/// A draft that was stored.
 pub struct Restored {
     pub draft: Draft,
     pub secrets: Secrets,
 }
 
-/// The kept draft. One that cannot be read, or that names a region which is not on offer, is dropped.
+/// Reads the stored draft. A draft that cannot be read, or that names a region which is not on offer, is dropped.
 #[must_use]
 pub fn restore() -> Option<Restored> {
     let text = kept::read()?;
@@ -37,21 +38,21 @@ fn parse(text: &str) -> Option<Draft> {
     (offer::has_region(&draft.region) && !draft.has_twin_rows()).then_some(draft)
 }
 
-/// The draft at rest: writes it half a second after the last change, and at once when the page goes or is mounted anew.
+/// Stores the draft: half a second after the last change (debounced), and at once when the page is left or mounted again.
 #[derive(Clone, Copy)]
 pub struct Keeper {
     form: Form,
-    /// The draft as it opens in the region of the list, kept as no draft at all.
+    /// The initial draft in the list's region. It is not stored.
     blank: StoredValue<Draft>,
     /// The draft when the page opened.
     opened: StoredValue<Draft>,
     timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
-    /// The order was sent, or the draft was thrown away: nothing is written any more.
+    /// Whether the order was sent or the draft was discarded; then the draft is no longer written.
     is_over: StoredValue<bool>,
 }
 
 impl Keeper {
-    /// Begins to keep the draft of `form`, until the owner is cleaned up.
+    /// Stores the draft of `form` from now on, until the owner is cleaned up.
     #[must_use]
     pub fn start(form: Form, blank: Draft) -> Self {
         let keeper = Self {
@@ -89,7 +90,7 @@ impl Keeper {
         }
     }
 
-    /// Writes the draft now; an untouched form is no draft.
+    /// Writes the draft now; an unchanged form is not stored.
     fn write(self) {
         self.stop_timer();
         if self.is_over.try_get_value() != Some(false) {
@@ -114,14 +115,14 @@ impl Keeper {
         !is_over && (has_secret || self.form.draft.with_untracked(|draft| self.opened.with_value(|was| was != draft)))
     }
 
-    /// Throws the kept draft away and writes no more: it became an order, or nobody wants it.
+    /// Deletes the stored draft and stops writing: it became an order, or was discarded.
     pub fn forget(self) {
         self.stop_timer();
         self.is_over.set_value(true);
         kept::forget();
     }
 
-    /// Begins again with an untouched form.
+    /// Starts again with the initial form.
     pub fn begin_again(self) {
         self.stop_timer();
         kept::forget();

@@ -1,17 +1,17 @@
-//! Links to the wizard: the region that one names is taken, and one that is followed from the result of an order begins a new order.
+//! Links to the wizard: the form takes the region of the link, and a link that is followed from the result of an order begins a new order.
 
 use leptos::prelude::*;
 
 use super::{focus_heading, form::Form, keep::Keeper, offer, result::Created};
 use crate::context::{Console, Notice, Route};
 
-/// The region that the address names, if there is one of that name.
+/// The region of the address, if it exists.
 pub fn region(console: Console) -> Option<String> {
     let named = named(console);
     Some(named).filter(|region| offer::has_region(region))
 }
 
-/// What the address says of the region.
+/// The region of the address, not checked.
 fn named(console: Console) -> String {
     match console.route().get_untracked() {
         Route::Create { region, .. } => region,
@@ -19,7 +19,7 @@ fn named(console: Console) -> String {
     }
 }
 
-/// Follows each link to the wizard, the one that led to it first.
+/// Applies each link to the wizard, including the one that opened it.
 pub fn follow(form: Form, keeper: Keeper, created: RwSignal<Option<Created>>) {
     let console = form.console;
     Effect::new(move |before: Option<()>| {
@@ -34,7 +34,7 @@ pub fn follow(form: Form, keeper: Keeper, created: RwSignal<Option<Created>>) {
     });
 }
 
-/// The region goes from the address into the form, where a person may change it.
+/// Copies the region from the address into the form, where a person may change it.
 fn take_region(form: Form) {
     let console = form.console;
     let (asked, named) = (region(console), named(console));

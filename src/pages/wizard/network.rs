@@ -1,4 +1,4 @@
-//! Step 2: VPC, vSwitch, public address, security group. What is on offer follows region and zone of step 1.
+//! Step 2: VPC, vSwitch, public address, security group. The choices depend on region and zone of step 1.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! What can be chosen for an order, out of the catalogue: in the wizard's words (ids with names, sizes from and to). Holds no
-//! fact of its own and no order.
+//! The choices of an order, from the catalogue, in the form that the wizard needs (ids with names, minimum and maximum sizes). Contains no
+//! facts of its own and no order.
 
 use latch_rules::catalog::{
     self, DISK_CATEGORIES, IMAGES, INSTANCE_TYPES, Image, InstanceType, KEY_PAIRS, REGIONS, RESOURCE_GROUPS,
@@ -7,13 +7,13 @@ use latch_rules::catalog::{
 
 pub use catalog::{DEFAULT_INSTANCE_TYPE, DEFAULT_REGION};
 
-/// Mbit/s of outbound bandwidth (docs/ecs.md 4.2).
+/// Maximum outbound bandwidth in Mbit/s (docs/ecs.md 4.2).
 pub const BANDWIDTH_AT_MOST: u32 = 100;
 
 /// An id and a name.
 pub type Named = (String, String);
 
-/// The id that comes first; empty where nothing is on offer.
+/// The first id; empty where nothing is on offer.
 #[must_use]
 pub fn first(named: impl IntoIterator<Item = Named>) -> String {
     named.into_iter().next().map(|(id, _)| id).unwrap_or_default()
@@ -50,7 +50,7 @@ pub fn images() -> impl Iterator<Item = &'static Image> {
     IMAGES.iter()
 }
 
-/// The image that an order opens with.
+/// The initial image of an order.
 #[must_use]
 pub fn default_image() -> &'static str {
     IMAGES.first().map_or("", |image| image.id)
@@ -71,14 +71,14 @@ pub fn default_disk_category() -> &'static str {
     disk_categories().next().unwrap_or("")
 }
 
-/// GiB, from and to: no smaller than the image.
+/// Minimum and maximum in GiB; the minimum is at least the size of the image.
 #[must_use]
 pub fn system_disk_range(category: &str, image: &str) -> (u32, u32) {
     let (least, most) = catalog::disk_category(category).map_or((20, 500), |category| category.system);
     (least.max(catalog::image_by_id(image).map_or(0, |image| image.min_system_disk)), most)
 }
 
-/// GiB, from and to.
+/// Minimum and maximum in GiB.
 #[must_use]
 pub fn data_disk_range(category: &str) -> (u32, u32) {
     catalog::disk_category(category).map_or((20, 32_768), |category| category.data)
@@ -104,7 +104,7 @@ pub fn security_groups(region: &str, vpc: &str) -> impl Iterator<Item = Named> {
         .map(|group| (group.id, group.name.to_owned()))
 }
 
-/// The account's key pairs: every region has them.
+/// The account's key pairs, available in every region.
 pub fn key_pairs() -> impl Iterator<Item = Named> {
     KEY_PAIRS.iter().map(|name| (name.to_string(), name.to_string()))
 }
@@ -113,7 +113,7 @@ pub fn resource_groups() -> impl Iterator<Item = Named> {
     RESOURCE_GROUPS.iter().map(|(id, name)| (id.to_string(), name.to_string()))
 }
 
-/// Whether a list offers an id.
+/// Whether a list contains an id.
 pub fn has(mut named: impl Iterator<Item = Named>, id: &str) -> bool {
     named.any(|(known, _)| known == id)
 }

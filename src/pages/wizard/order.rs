@@ -1,4 +1,4 @@
-//! Step 5: everything once more with Edit at each part, automatic release, the equivalent call, the terms.
+//! Step 5: a review of all parts with an Edit link for each, automatic release, the equivalent call, the terms.
 
 use leptos::prelude::*;
 

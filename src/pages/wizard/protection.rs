@@ -1,4 +1,4 @@
-//! The release protection checkbox of step 3, with what it stops and what it does not.
+//! The release protection checkbox of step 3, with what protection stops and what it does not.
 
 use leptos::prelude::*;
 
@@ -48,7 +48,7 @@ fn causes(texts: Texts) -> [(Icon, &'static str); 4] {
     ]
 }
 
-/// What the order says of protection, in one word: On, Off, or Not applicable.
+/// The protection of the order in one word: On, Off, or Not applicable.
 #[must_use]
 pub fn state(texts: Texts, draft: &Draft) -> (Icon, &'static str) {
     match (draft.is_protected(), draft.is_protectable()) {

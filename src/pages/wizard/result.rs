@@ -1,4 +1,4 @@
-//! After Create: the new instances, going Pending, Starting, Running before one's eyes.
+//! After Create: the new instances, with a live status: Pending, Starting, Running.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ use latch_rules::world::ShownStatus;
 pub struct Created {
     pub ids: Vec<Box<str>>,
     pub region: String,
-    /// What finds them in the list: an id, or what their names begin with.
+    /// The search that finds them in the list: an id, or the beginning of their names.
     pub search: String,
 }
 

@@ -1,4 +1,4 @@
-//! Step 5, automatic release: switch, date and time in the zone of this computer, and what to do when protection is on too (R9).
+//! Step 5, automatic release: switch, date and time in this computer's time zone, and what to do if protection is on too (R9).
 
 use leptos::prelude::*;
 
@@ -47,7 +47,7 @@ pub fn SchedulePart(form: Form) -> impl IntoView {
     }
 }
 
-/// A day from now, on the hour.
+/// A day from now, rounded up to the full hour.
 fn tomorrow(now: UnixMillis) -> UnixMillis {
     UnixMillis((now.0 + DAY + HOUR - 1).div_euclid(HOUR) * HOUR)
 }
@@ -73,7 +73,7 @@ fn Moment(form: Form) -> impl IntoView {
     }
 }
 
-/// Protection and schedule contradict each other: the schedule wins, and a person should mean it.
+/// The warning that protection and schedule contradict each other: the schedule wins, so a person must confirm it.
 #[component]
 fn Contradiction(form: Form) -> impl IntoView {
     let texts = form.texts();

@@ -1,4 +1,4 @@
-//! The card beside the steps: what will be ordered, whether it will be protected, and what can release it all the same.
+//! The card beside the steps: what will be ordered, whether it will be protected, and what can still release it.
 
 use leptos::prelude::*;
 
@@ -28,7 +28,7 @@ pub fn SummaryCard(form: Form) -> impl IntoView {
     }
 }
 
-/// Protection, the release plan, and the gaps between them.
+/// Protection, the scheduled release, and the gaps that remain.
 #[component]
 fn Release(form: Form) -> impl IntoView {
     let texts = form.texts();

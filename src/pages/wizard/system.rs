@@ -1,4 +1,4 @@
-//! Step 3: how to log on, names and their preview, release protection. Passwords go to `Secrets` and nowhere else (R16).
+//! Step 3: logon method, names and their preview, release protection. Passwords are written to `Secrets` only (R16).
 
 use leptos::prelude::*;
 
@@ -17,7 +17,7 @@ use crate::ui::{
 };
 use latch_rules::naming::Naming;
 
-/// How many names the preview shows.
+/// Number of names in the preview.
 const PREVIEWED: u32 = 3;
 
 #[component]
@@ -184,7 +184,7 @@ fn NamesPart(form: Form) -> impl IntoView {
     }
 }
 
-/// The first names that the instances will have, as one types.
+/// The first names that the instances will get, updated while typing.
 #[component]
 fn Preview(form: Form) -> impl IntoView {
     let texts = form.texts();

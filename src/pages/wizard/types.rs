@@ -1,4 +1,4 @@
-//! Step 1, the instance type: every type of the catalogue in a table, filters above it, one radio a row.
+//! Step 1, the instance type: every type of the catalogue in a table, filters above it, one radio button per row.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -10,7 +10,7 @@ use crate::{
 };
 use latch_rules::catalog::InstanceType;
 
-/// What the table is narrowed to. Empty = all.
+/// Filters of the table; an empty filter matches all.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Filter {
     cpu: Option<u32>,
@@ -69,7 +69,7 @@ pub fn TypePart(form: Form) -> impl IntoView {
     }
 }
 
-/// Scrolls the chosen row into the view of the table, and nothing else.
+/// Scrolls the chosen row into view; only the table is scrolled.
 fn show_chosen(scroller: web_sys::HtmlDivElement) {
     request_animation_frame(move || {
         let chosen = scroller.query_selector(".table__row--selected").ok().flatten();
@@ -137,13 +137,13 @@ fn Filters(texts: Texts, filter: RwSignal<Filter>) -> impl IntoView {
     }
 }
 
-/// A type on offer.
+/// An instance type on offer.
 struct Row {
     kind: &'static InstanceType,
     is_chosen: Memo<bool>,
 }
 
-/// Clicking anywhere in a row chooses its type.
+/// The table. A click anywhere in a row chooses its type.
 fn table(form: Form, shown: Memo<Vec<&'static InstanceType>>) -> AnyView {
     let texts = form.texts();
     let choose = move |row: &Row| form.write(|draft| draft.instance_type = row.kind.id.to_owned());
@@ -198,7 +198,7 @@ fn table(form: Form, shown: Memo<Vec<&'static InstanceType>>) -> AnyView {
     .view()
 }
 
-/// A type and what it has: "ecs.g6.large (2 vCPU, 8 GiB)".
+/// A type and its size: "ecs.g6.large (2 vCPU, 8 GiB)".
 #[must_use]
 pub fn name(texts: Texts, id: &str) -> String {
     offer::instance_type(id).map_or_else(

@@ -1,5 +1,5 @@
-//! From the draft to a valid order: pure, one pass over every field. What a person types is read here (numbers, prices, moments,
-//! passwords); what an order may say is asked of the rules, so that form and API cannot differ. Knows no sentence.
+//! Turns the draft into a valid order: pure, one pass over every field. This module parses the input (numbers, prices, times, passwords);
+//! the rules decide whether an order is allowed, so that form and API cannot differ. Contains no sentences.
 
 use std::collections::BTreeSet;
 
@@ -17,21 +17,21 @@ use latch_rules::{
     password::is_password,
 };
 
-/// Everything that decides whether an order is valid.
+/// Everything that the validity of an order depends on.
 pub struct Input<'a> {
     pub draft: &'a Draft,
     pub secrets: &'a Secrets,
-    /// The terms are ticked.
+    /// Whether the terms are accepted.
     pub agreed: bool,
     pub now: UnixMillis,
     /// The instant of a local date and time such as `2026-11-22T08:00`.
     pub instant_of: fn(&str) -> Option<UnixMillis>,
 }
 
-/// The order, or everything that stands against it. What only the cloud knows (arrears, say) it answers when the order is sent.
+/// The order, or all its errors. Errors that only the cloud can find, such as arrears, are answered when the order is sent.
 ///
 /// # Errors
-/// At most one entry for a field; never an empty list.
+/// One entry at most for each field; never an empty list.
 pub fn validate(input: &Input<'_>) -> Result<NewInstances, Vec<FieldError>> {
     let mut check = Check { input, errors: Vec::new() };
     let order = check.order();
@@ -44,7 +44,7 @@ pub fn validate(input: &Input<'_>) -> Result<NewInstances, Vec<FieldError>> {
     if check.errors.is_empty() {
         return Ok(order);
     }
-    // As they stand on the page.
+    // In the order of the page.
     check.errors.sort_by_key(|error| error.field);
     Err(check.errors)
 }
@@ -55,14 +55,14 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// The first problem of a field is the one that is told.
+    /// Adds an error; only the first one of a field counts.
     fn refuse(&mut self, field: Field, problem: Problem) {
         if self.errors.iter().all(|error| error.field != field) {
             self.errors.push(FieldError::new(field, problem));
         }
     }
 
-    /// A refusal of the rules, put as exactly as the form knows it.
+    /// Adds a refusal of the rules, in the most specific form that the wizard knows.
     fn refused(&mut self, refusal: &Refusal) {
         let draft = self.input.draft;
         let Some(field) = field_of(refusal, draft) else { return };
@@ -167,13 +167,13 @@ impl Check<'_> {
                 } else if secrets.confirm != secrets.password {
                     self.refuse(Field::Confirm, Problem::NotTheSame);
                 }
-                // R16: from here on nobody knows which.
+                // R16: the order only says that a password is set; the password itself goes no further.
                 Credential::PasswordSet
             }
         }
     }
 
-    /// A row without key and value is no tag. Every row is told, where the rules name only the first.
+    /// Ignores rows without key and value. Reports the errors of every row; the rules would report only the first.
     fn tags(&mut self) -> Vec<Tag> {
         let mut keys = BTreeSet::new();
         let mut tags = Vec::new();
@@ -222,20 +222,20 @@ impl Check<'_> {
     }
 }
 
-/// A whole number as a number field takes it: `50`, `50.0`, `5e1`.
+/// Parses a whole number in any notation that a number field accepts: `50`, `50.0`, `5e1`.
 fn whole(text: &str) -> Option<u32> {
     let number = text.trim().parse::<f64>().ok().filter(|number| number.fract() == 0.0)?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and in range")]
     (0.0..=f64::from(u32::MAX)).contains(&number).then_some(number as u32)
 }
 
-/// Whether a row of tags was left empty.
+/// Whether a row of tags is empty.
 #[must_use]
 pub fn is_blank(key: &str, value: &str) -> bool {
     key.trim().is_empty() && value.trim().is_empty()
 }
 
-/// The field that a refusal speaks of, where the form has it.
+/// The field that a refusal is about, if the form has it.
 #[must_use]
 pub fn field_of(refusal: &Refusal, draft: &Draft) -> Option<Field> {
     let Subject::Field(name) = &refusal.subject else { return None };
@@ -245,7 +245,7 @@ pub fn field_of(refusal: &Refusal, draft: &Draft) -> Option<Field> {
     Field::of_wire(name, &disks, &tags)
 }
 
-/// A price as thousandths: digits, at most three decimals, above 0 and below a million.
+/// Parses a price into thousandths: digits, at most three decimals, above 0 and below a million.
 fn price_milli(text: &str) -> Option<u32> {
     let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
     let is_number = !(whole.is_empty() && decimals.is_empty()) && whole.len() <= 6 && decimals.len() <= 3;

@@ -1,4 +1,4 @@
-//! The wizard in a person's words: labels of fields, what is wrong with them and what helps, names of what is on offer.
+//! Texts of the wizard: labels of fields, their errors with remedies, names of the choices.
 
 use super::{
     draft::{Billing, Draft, Logon},
@@ -47,7 +47,7 @@ pub fn billing(texts: Texts, billing: Billing) -> &'static str {
     })
 }
 
-/// What a billing method means for release protection (R2).
+/// What the billing method means for release protection (R2).
 #[must_use]
 pub fn eligibility(texts: Texts, billing: Billing) -> &'static str {
     match billing {
@@ -66,7 +66,7 @@ pub fn logon(texts: Texts, logon: Logon) -> &'static str {
     }
 }
 
-/// A period of months: whole years from twelve months on.
+/// A period in months, or in years if it is a whole number of years.
 #[must_use]
 pub fn period(texts: Texts, months: u32) -> String {
     if months >= 12 && months.is_multiple_of(12) {
@@ -76,7 +76,7 @@ pub fn period(texts: Texts, months: u32) -> String {
     }
 }
 
-/// The label that a field has on the page.
+/// The label of a field on the page.
 #[must_use]
 pub fn label(texts: Texts, field: Field, draft: &Draft) -> String {
     let place = |numbers: Vec<u32>, number| 1 + numbers.iter().position(|known| *known == number).unwrap_or(0);
@@ -113,7 +113,7 @@ pub fn label(texts: Texts, field: Field, draft: &Draft) -> String {
     .to_owned()
 }
 
-/// What is wrong and what helps.
+/// The error and its remedy.
 #[must_use]
 pub fn problem(texts: Texts, problem: &Problem) -> String {
     match problem {
@@ -133,7 +133,7 @@ pub fn problem(texts: Texts, problem: &Problem) -> String {
     }
 }
 
-/// What is wrong with a field and what helps: which character is out of place, if one is, and the rule.
+/// The error of a field and its remedy: the misplaced character, if there is one, and the rule.
 #[must_use]
 pub fn explain(texts: Texts, error: &FieldError, draft: &Draft) -> String {
     let rule = problem(texts, &error.problem);
@@ -152,7 +152,7 @@ pub fn explain(texts: Texts, error: &FieldError, draft: &Draft) -> String {
     }
 }
 
-/// A character for a sentence; one that is not seen by its name or number.
+/// A character for a sentence; an invisible one by its name or number.
 fn spelt(texts: Texts, found: char) -> String {
     let is_unseen = found.is_control()
         || found.is_whitespace()
@@ -173,7 +173,7 @@ pub fn line(texts: Texts, error: &FieldError, draft: &Draft) -> String {
     })
 }
 
-/// The image's system: the catalogue's name, with its Chinese words said in the language of the page.
+/// The image's operating system: the catalogue's name, with its Chinese words translated into the language of the page.
 #[must_use]
 pub fn image(texts: Texts, id: &str) -> String {
     let Some(image) = catalog::image_by_id(id) else { return id.to_owned() };
@@ -188,7 +188,7 @@ pub fn image(texts: Texts, id: &str) -> String {
     .fold(image.os_name.to_owned(), |name, (word, said)| name.replace(word, said))
 }
 
-/// A family of instance types by what it is for, then its id: "General purpose, ecs.g6".
+/// A family of instance types by its purpose, then its id: "General purpose, ecs.g6".
 #[must_use]
 pub fn family(texts: Texts, id: &str) -> String {
     let purpose = match id.strip_prefix("ecs.").and_then(|name| name.chars().next()) {
@@ -214,7 +214,7 @@ pub fn gpu(kind: &InstanceType) -> String {
     if kind.gpu_amount == 0 { "–".to_owned() } else { format!("{} × {}", kind.gpu_amount, kind.gpu_spec) }
 }
 
-/// "default (vpc-bp1…)"; the id alone where it is the name.
+/// "default (vpc-bp1…)"; the id alone if it equals the name.
 #[must_use]
 pub fn name((id, name): Named) -> String {
     if id == name { id } else { format!("{name} ({id})") }

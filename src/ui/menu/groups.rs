@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use web_sys::{KeyboardEvent, MouseEvent};
 
-/// How long an open submenu waits for a pointer that crosses other items on its way to it.
+/// How long an open submenu stays open while the pointer crosses other items on its way to it.
 const CROSSING: Duration = Duration::from_millis(180);
 
 /// Which item has the focus when a menu opens.
@@ -13,17 +13,17 @@ const CROSSING: Duration = Duration::from_millis(180);
 pub(crate) enum FirstFocus {
     First,
     Last,
-    /// The menu itself: opened with the mouse.
+    /// The menu itself, after opening with the mouse.
     Menu,
 }
 
 impl FirstFocus {
-    /// A click of the keyboard has no detail: then the first item takes the focus, as after the arrow key.
+    /// A click made by the keyboard has `detail` 0: the first item takes the focus, as after the arrow key.
     pub(super) fn after_click(event: &MouseEvent) -> Self {
         if event.detail() == 0 { Self::First } else { Self::Menu }
     }
 
-    /// What a key on the menu's button opens it with; most keys do not.
+    /// The first focus for a key that opens the menu; `None` for any other key.
     pub(super) fn after_key(event: &KeyboardEvent) -> Option<Self> {
         match event.key().as_str() {
             "ArrowDown" => Some(Self::First),
@@ -57,14 +57,14 @@ impl Groups {
         self.opened.set(None);
     }
 
-    /// Leaves what is open as it is.
+    /// Keeps the present submenu open: cancels the pending change.
     pub(super) fn stay(self) {
         if let Some(Some(timer)) = self.timer.try_update_value(Option::take) {
             timer.clear();
         }
     }
 
-    /// The mouse is on the group `at`, or on an item that is none.
+    /// The mouse is on the group `at`; `None`: on an item without a submenu.
     pub(super) fn point_at(self, at: Option<usize>) {
         let now = self.opened.get_untracked().map(|(at, _)| at);
         if now == at {

@@ -1,17 +1,17 @@
-//! What a key does in a menu: pure. Touches no element.
+//! Maps a key to an act in a menu. Pure: touches no element.
 
-/// What a key asks of a menu.
+/// An act that a key causes in a menu.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Act {
     /// Move to the item at this place.
     Focus(usize),
     /// Open the submenu of the present item.
     OpenGroup,
-    /// Back to the menu above; closes the first one.
+    /// Back to the parent menu; closes the menu if it has none.
     Back,
-    /// Back to the menu above, where there is one.
+    /// Back to the parent menu, if there is one.
     BackToParent,
-    /// Leave the whole menu in the direction of Tab.
+    /// Close the whole menu; Tab then moves the focus on.
     Leave,
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn act(key: &str, names: &[String], current: Option<usize>, is_group:
     }
 }
 
-/// The next item whose label begins with what was typed, going round.
+/// The next item whose label begins with the typed text; wraps around at the end.
 fn find(typed: &str, names: &[String], current: Option<usize>) -> Option<usize> {
     let from = current.map_or(0, |at| at + 1);
     (0..names.len()).map(|step| (from + step) % names.len()).find(|at| {

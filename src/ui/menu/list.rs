@@ -1,4 +1,4 @@
-//! An open menu or submenu: its items, their focus and what ends them.
+//! An open menu or submenu: its items, their focus, and what closes it.
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast as _;
@@ -21,8 +21,8 @@ pub(crate) struct Opened {
     pub first: FirstFocus,
 }
 
-/// A list of entries in the top layer, at its `anchor`: its button or its item, which say that they are expanded. `close` ends the whole menu (true: the button takes
-/// the focus); `back` is there in submenus and closes this one only.
+/// A list of entries in the top layer, positioned at its `anchor`: the menu's button or the submenu's item, which has `aria-expanded`.
+/// `close` closes the whole menu (`true`: the button takes the focus); `back` is set in submenus and closes only that submenu.
 #[component]
 pub(crate) fn MenuList(
     anchor: NodeRef<html::Button>,
@@ -43,7 +43,7 @@ pub(crate) fn MenuList(
     }
 
     list.on_load(move |list| {
-        // Where it stands is said by the style. One that cannot be shown is not there.
+        // The style sets the position. If the list cannot be shown, it stays hidden.
         let _ = list.show_popover();
         if has_groups {
             stay_in_place(&list);
@@ -97,7 +97,7 @@ pub(crate) fn MenuList(
                 close.try_run(true);
             }
             Act::BackToParent => {}
-            // From the button on, the browser finds the next stop by itself.
+            // The focus returns to the button, and the browser moves it to the next stop from there.
             Act::Leave => {
                 close.try_run(true);
             }
@@ -126,7 +126,7 @@ pub(crate) fn MenuList(
             on:pointermove=move |event| {
                 let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
                 let own = target.and_then(|target| target.closest("[role=menu]").ok().flatten());
-                // It has reached the submenu.
+                // The pointer has reached the submenu.
                 if own.as_ref() != list.get_untracked().as_ref().map(|list| list.unchecked_ref()) {
                     groups.stay();
                 }
@@ -171,7 +171,7 @@ fn item_row(item: MenuItem, groups: Groups, close: Callback<bool>) -> AnyView {
     };
     match disabled_reason {
         None => button.into_any(),
-        // Beside the item, since it is no part of its name.
+        // The reason is beside the item, since it is not part of the item's name.
         Some(reason) => view! {
             <div class="menu__explained" role="none">
                 {button}
@@ -249,7 +249,7 @@ fn name(item: &HtmlElement) -> String {
     item.query_selector(".menu__label").ok().flatten().and_then(|label| label.text_content()).unwrap_or_default()
 }
 
-/// The item under a moving mouse has the focus, as in the menus of a desktop. A menu that opens under a resting mouse is no movement.
+/// Focuses the item under a moving mouse, as in desktop menus. A menu that opens under a resting mouse does not count as movement.
 fn follow_pointer(event: &PointerEvent) -> bool {
     let is_moving = event.pointer_type() == "mouse" && (event.movement_x() != 0 || event.movement_y() != 0);
     if is_moving && let Some(item) = event.current_target().and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
@@ -258,7 +258,7 @@ fn follow_pointer(event: &PointerEvent) -> bool {
     is_moving
 }
 
-/// WebKit places a submenu as if what the menu stands at were not scrolled, unless the menu says its place itself.
+/// Sets the menu's position explicitly: otherwise WebKit places a submenu as if its anchor were not scrolled.
 fn stay_in_place(list: &HtmlElement) {
     let (place, style) = (list.get_bounding_client_rect(), list.style());
     for (name, value) in [
@@ -270,7 +270,7 @@ fn stay_in_place(list: &HtmlElement) {
     }
 }
 
-/// A press outside, a scroll that moves the button, a new window size or the loss of the focus close the menu.
+/// Closes the menu on a press outside, a scroll that moves the button, a change of the window size, or the loss of the focus.
 fn close_from_outside(list: &HtmlElement, button: &HtmlElement, close: Callback<bool>) {
     let parts = [list.clone(), button.clone()];
     let is_outside = move |event: &web_sys::Event| {
@@ -283,7 +283,7 @@ fn close_from_outside(list: &HtmlElement, button: &HtmlElement, close: Callback<
             close.try_run(false);
         }
     });
-    // A scroll that was on its way before the click is told after it: only one that moves the button counts.
+    // A scroll that began before the click may be reported after it: only one that moves the button counts.
     let (button, place) = (button.clone(), button.get_bounding_client_rect());
     listen(&document(), "scroll", move |_| {
         let now = button.get_bounding_client_rect();

@@ -1,4 +1,4 @@
-//! One menu for many buttons, as those of a table's rows or of a bar: which entries it has is asked of whoever owns them.
+//! One menu for many buttons, for example the buttons of a table's rows or of a bar: the owner of the buttons supplies the entries.
 
 use leptos::{html, prelude::*, tachys::html::node_ref::NodeRefContainer as _};
 use wasm_bindgen::JsCast as _;
@@ -10,7 +10,7 @@ use crate::ui::{
     icon::{Glyph, Icon},
 };
 
-/// Which button the menu stands at, if it is open.
+/// The button at which the menu is open, if it is open.
 #[derive(Clone, Copy)]
 pub struct SharedMenu {
     id: StoredValue<String>,
@@ -19,7 +19,7 @@ pub struct SharedMenu {
 }
 
 impl SharedMenu {
-    /// A closed one. `SharedMenuList` shows it.
+    /// A closed menu. `SharedMenuList` shows it.
     #[must_use]
     #[expect(clippy::new_without_default, reason = "it belongs to an owner")]
     pub fn new() -> Self {
@@ -53,13 +53,13 @@ impl SharedMenu {
         self.opened.set(Some((first, name, entries())));
     }
 
-    /// The button that it stands at; nothing while it is closed.
+    /// The button at which the menu is open; `None` while it is closed.
     #[must_use]
     pub fn anchor(self) -> Option<HtmlButtonElement> {
         self.opened.with_untracked(Option::is_some).then(|| self.button.get_untracked()).flatten()
     }
 
-    /// Closes it; `takes_focus`: its button does, as after a choice.
+    /// Closes the menu; `takes_focus`: its button takes the focus, as after a choice.
     pub fn close(self, takes_focus: bool) {
         if self.opened.try_with_untracked(Option::is_none).unwrap_or(true) {
             return;
@@ -85,7 +85,7 @@ pub fn SharedMenuList(menu: SharedMenu) -> impl IntoView {
     }
 }
 
-/// A button of a `SharedMenu`. Plain markup: whoever owns it hears its clicks and keys, and tells it from the others by `act`.
+/// A button of a `SharedMenu`. Plain markup: the owner handles its clicks and keys, and identifies the button by `act`.
 #[component]
 pub fn MenuTrigger(
     #[prop(into)] label: String,

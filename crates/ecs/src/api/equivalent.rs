@@ -1,5 +1,5 @@
-//! The calls that a command stands for: what a script would send to do the same. Sent through `api`, they have the very same
-//! effect. Secrets are masked (R16); acts of the simulation have no call. How a call is written is `notations`.
+//! The calls that do the same as a command: what a script would send. Sent through `api`, they have exactly the same effect. Secrets are
+//! masked (R16); acts of the simulation have no call. `notations` writes a call as text.
 
 mod recorded;
 
@@ -20,14 +20,14 @@ use latch_rules::{
 /// What stands in place of a password.
 pub const MASK: &str = "********";
 
-/// DeleteInstances and its like take at most this many ids.
+/// The most ids that DeleteInstances and similar operations take.
 const MOST_IDS: usize = 100;
 
 /// One call, its parameters flat and by their wire names, in the order to show them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Call {
     pub action: &'static str,
-    /// The region whose endpoint it is sent to: instances are known there only. Empty where no instance says which.
+    /// The region whose endpoint gets the call: instances are known only there. Empty if no instance tells the region.
     pub region: String,
     pub params: Vec<(String, String)>,
 }
@@ -44,7 +44,7 @@ impl Calls {
         Self { first: vec![call.0], total: 1 }
     }
 
-    /// Writes the first of them only: a batch over a whole fleet is as many calls as it has instances.
+    /// Writes only the first `most` calls: a batch over a whole fleet can be as many calls as the fleet has instances.
     fn of<T>(all: impl Iterator<Item = T>, most: usize, write: impl Fn(T) -> Writer) -> Self {
         all.fold(Self::default(), |mut calls, item| {
             if calls.first.len() < most {
@@ -125,7 +125,7 @@ impl Writer {
         self
     }
 
-    /// `RegionId`, which is where the call goes to as well.
+    /// Sets `RegionId`, which is also the region that the call is sent to.
     fn region(self, region: &str) -> Self {
         self.sent_to(region).text("RegionId", region)
     }
@@ -177,7 +177,7 @@ impl Writer {
     }
 }
 
-/// What RunInstances and CreateInstance have in common.
+/// The part that RunInstances and CreateInstance have in common.
 fn order(action: &'static str, order: &NewInstances) -> Writer {
     let mut call = Writer::new(action)
         .region(&order.region)
@@ -314,7 +314,7 @@ fn charge_type(region: &str, ids: &[Box<str>], to: ChargeType, period_months: u3
     call.flag("DryRun", dry_run)
 }
 
-/// One call an instance, for those that can be changed.
+/// One call for each instance for which `why_not_changeable(_, on)` is `None`.
 fn protection_changes(world: &World, who: &Ordinals, on: bool, most: usize) -> Calls {
     let able = who
         .iter()
@@ -327,7 +327,7 @@ fn protection_changes(world: &World, who: &Ordinals, on: bool, most: usize) -> C
     })
 }
 
-/// One DeleteInstances a hundred of a region; a schedule is one call an instance.
+/// One DeleteInstances per hundred instances of a region. A schedule is one call per instance.
 fn releases(world: &World, plan: &ReleasePlan, most: usize) -> Calls {
     if let When::At(at) = plan.when {
         let all = plan.released.iter().filter_map(|ordinal| world.get(ordinal));
@@ -339,7 +339,7 @@ fn releases(world: &World, plan: &ReleasePlan, most: usize) -> Calls {
     })
 }
 
-/// What the console's Release Now is for instances of one region.
+/// The call of the console's Release Now, for instances of one region.
 fn console_release(region: &str, instances: &[&Instance], force: bool) -> Writer {
     delete_instances(&Deletion {
         region: Some(region.into()),
@@ -350,7 +350,7 @@ fn console_release(region: &str, instances: &[&Instance], force: bool) -> Writer
     })
 }
 
-/// Each for itself, a hundred of a region in one call.
+/// One call per hundred instances of a region. Each instance succeeds or fails by itself.
 fn powers(world: &World, who: &Ordinals, power: Power, most: usize) -> Calls {
     let all = who.iter().filter_map(|ordinal| world.get(ordinal));
     Calls::of(hundreds(all).into_iter(), most, |(region, instances)| console_power(region, &instances, power))
@@ -367,7 +367,7 @@ fn console_power(region: &str, instances: &[&Instance], power: Power) -> Writer 
     })
 }
 
-/// Instances by region, in groups that one call takes.
+/// Instances by region, in groups of at most `MOST_IDS`.
 fn hundreds<'w>(all: impl Iterator<Item = &'w Instance>) -> Vec<(&'w str, Vec<&'w Instance>)> {
     let mut regions: Vec<(&str, Vec<&Instance>)> = Vec::new();
     for instance in all {

@@ -1,5 +1,5 @@
-//! Refusals in ECS's words: HTTP status, code and server message (docs/ecs.md 2, and the section of each operation). The rules
-//! say which refusal it is; this says how an operation spells it.
+//! Refusals as errors of ECS: HTTP status, error code and message (docs/ecs.md 2, and the section of each operation). The rules give the
+//! reason; this module gives the error that an operation has for it.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use latch_rules::{Reason, Refusal, Subject};
 
-/// The answering host, as error bodies name it.
+/// The `HostId` in error bodies.
 pub const HOST_ID: &str = "ecs.aliyuncs.com";
 
-/// An error as the wire has it.
+/// An error as it is sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WireError {
     pub status: u16,
@@ -37,7 +37,7 @@ impl WireError {
     }
 }
 
-/// How `action` spells a refusal.
+/// The error that `action` has for a refusal.
 #[must_use]
 pub fn wire(action: &str, refusal: &Refusal) -> WireError {
     let field = match &refusal.subject {
@@ -60,7 +60,8 @@ pub fn wire(action: &str, refusal: &Refusal) -> WireError {
     })
 }
 
-/// Parameters that the gateway declares as required have the gateway's spelling, the others the operation's (docs/ecs.md 2.2).
+/// The error for a missing parameter: that of the gateway if the gateway declares the parameter as required, otherwise that of the
+/// operation (docs/ecs.md 2.2).
 fn missing(action: &str, field: &str) -> WireError {
     let tagging = matches!(action, "TagResources" | "UntagResources" | "ListTagResources");
     let of_many = matches!(action, "StartInstances" | "StopInstances" | "RebootInstances");
@@ -88,7 +89,7 @@ fn missing(action: &str, field: &str) -> WireError {
     }
 }
 
-/// A value that the parameter cannot have.
+/// The error for a value that the parameter cannot have.
 fn malformed(action: &str, field: &str) -> WireError {
     let numbered = field.split('.').next().unwrap_or_default();
     let row = match (action, numbered) {
@@ -158,7 +159,7 @@ fn malformed(action: &str, field: &str) -> WireError {
     }
 }
 
-/// Where an operation has another row for the same reason.
+/// The error of an operation that differs from the usual error for a reason; `None` if it does not.
 fn spelled_otherwise(action: &str, reason: Reason, field: &str) -> Option<WireError> {
     let row = match (action, reason) {
         (_, Reason::BandwidthOutOfRange) => {
@@ -190,7 +191,7 @@ fn spelled_otherwise(action: &str, reason: Reason, field: &str) -> Option<WireEr
     Some(WireError::new(row.0, row.1, row.2))
 }
 
-/// The server's sentence.
+/// The usual error message for a reason.
 fn message(reason: Reason) -> &'static str {
     match reason {
         Reason::DeletionProtection | Reason::AllProtected => "The operation is not allowed due to deletion protection.",

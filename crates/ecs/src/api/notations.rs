@@ -1,6 +1,5 @@
-//! A call as it is written down elsewhere: request URL, `aliyun` command, SDK programs, Terraform. Every value is escaped for the place
-//! where it stands, and only names that ECS has are written. Pure: sends nothing, signs nothing, and what stands for a secret in the call
-//! stays that (R16).
+//! Writes a call in other notations: request URL, `aliyun` command, SDK programs, Terraform. Every value is escaped for the place where it
+//! stands, and only names that ECS has are written. Pure: nothing is sent or signed, and a masked secret stays masked (R16).
 
 mod cli;
 mod go;
@@ -17,7 +16,7 @@ use super::{
 };
 use crate::secret::is_secret;
 
-/// Where a call can be written down.
+/// A notation in which a call can be written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Notation {
     #[default]
@@ -35,7 +34,7 @@ impl Notation {
     pub const ALL: [Self; 7] =
         [Self::Url, Self::Cli, Self::Python, Self::TypeScript, Self::Go, Self::Java, Self::Terraform];
 
-    /// Its name where it is kept or chosen.
+    /// The name by which it is stored and chosen.
     #[must_use]
     pub fn slug(self) -> &'static str {
         match self {
@@ -49,13 +48,13 @@ impl Notation {
         }
     }
 
-    /// The notation that `slug` gives.
+    /// The notation with this `slug`.
     #[must_use]
     pub fn of_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|notation| notation.slug() == slug)
     }
 
-    /// Its proper name, the same in every language; the others have none.
+    /// The proper name, the same in every language; `None` for `Url` and `Terraform`.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
         match self {
@@ -69,25 +68,25 @@ impl Notation {
     }
 }
 
-/// Calls, written down one after the other.
+/// Calls, written one after the other.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Script {
     /// Empty where no call has an equivalent.
     pub text: String,
-    /// Calls that have none and are not in the text.
+    /// The number of calls without an equivalent. They are not in the text.
     pub left_out: usize,
-    /// Parameters of the calls that ECS does not have. They are not in the text.
+    /// The number of parameters that ECS does not have. They are not in the text.
     pub foreign: usize,
 }
 
-/// One call, whole in itself. Nothing where the notation has no equivalent.
+/// One call as a complete text; `None` if the notation has no equivalent.
 #[must_use]
 pub fn write(call: &Call, notation: Notation) -> Option<String> {
     let script = script(std::slice::from_ref(call), notation);
     (script.left_out == 0).then_some(script.text)
 }
 
-/// Calls in their order, as one text that is whole in itself.
+/// Calls in their order, as one complete text.
 #[must_use]
 pub fn script(calls: &[Call], notation: Notation) -> Script {
     let (calls, foreign) = without_foreign(calls);
@@ -107,8 +106,8 @@ pub fn script(calls: &[Call], notation: Notation) -> Script {
     }
 }
 
-/// The calls without the parameters that ECS does not have, and how many those are. A name becomes an identifier of the program as it is,
-/// and a record that somebody brought may hold any name, and any value in the place of a secret (R16).
+/// The calls without the parameters that ECS does not have, and the number of those. A name becomes an identifier of the program as it is,
+/// and an imported record may have any name, and any value in place of a secret (R16).
 fn without_foreign(calls: &[Call]) -> (Vec<Call>, usize) {
     let mut foreign = 0;
     let kept = calls.iter().map(|call| {
@@ -128,20 +127,20 @@ fn joined(texts: impl Iterator<Item = String>, between: &str) -> String {
     texts.collect::<Vec<_>>().join(between)
 }
 
-/// Calls by the region that they go to, in their order: one client each.
+/// Groups of consecutive calls to the same region: each group needs one client.
 fn by_region(calls: &[Call]) -> impl Iterator<Item = (&str, &[Call])> {
     calls.chunk_by(|one, next| one.region == next.region).filter_map(|some| Some((&*some.first()?.region, some)))
 }
 
-/// The host that serves a region. A region that can be no part of a host's name is nobody's: the central one answers.
+/// The host of a region. A region that cannot be part of a host name gets the central host.
 fn host(region: &str) -> String {
     let is_name =
         !region.is_empty() && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if is_name { format!("ecs.{region}.aliyuncs.com") } else { "ecs.aliyuncs.com".to_owned() }
 }
 
-/// Whether a letter shows as itself. What does not (controls, marks that turn the direction, blanks of no width) is written as an escape
-/// wherever the language has one: code that is copied must be what it looks like.
+/// Whether a character is visible. An invisible one (control character, direction mark, zero-width space) is written as an escape wherever
+/// the language has one: code that is copied must be what it looks like.
 fn shows(letter: char) -> bool {
     let code = u32::from(letter);
     let is_hidden = matches!(
@@ -165,7 +164,7 @@ fn shows(letter: char) -> bool {
     !letter.is_control() && !is_hidden
 }
 
-/// A literal between two quotes: `own` says how the language writes what cannot stand in it as it is.
+/// A literal between two quotes. `own` is the escape of the language for a character that cannot stand in it as it is.
 fn quoted(text: &str, quote: char, own: impl Fn(char) -> String) -> String {
     let mut written = String::with_capacity(text.len() + 2);
     written.push(quote);
@@ -187,7 +186,6 @@ fn quoted(text: &str, quote: char, own: impl Fn(char) -> String) -> String {
     written
 }
 
-/// So many levels of `unit`.
 fn indent(unit: &str, level: usize) -> String {
     unit.repeat(level)
 }

@@ -1,4 +1,4 @@
-//! The table of operations: one line each, one file for what belongs together. A further operation is a file and a line.
+//! The table of operations: one line for each, and one file for each group. To add an operation, add a file and a line.
 
 mod attribute_change;
 mod auto_release_time;
@@ -22,7 +22,7 @@ use latch_rules::{Answer, Command, Reason, Refusal, World, catalog};
 /// The fields of a success body, `RequestId` apart.
 pub type Body = Map<String, Value>;
 
-/// How much an operation can do; for those who show it to a person.
+/// The most that an operation can do, for pages that show it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Effect {
     Reads,
@@ -34,9 +34,9 @@ pub enum Effect {
 /// What an operation does with a call.
 #[derive(Clone, Copy)]
 pub enum Kind {
-    /// Asks the world.
+    /// Reads the world.
     Reads(fn(&Params, &World) -> Result<Body, Refusal>),
-    /// Becomes a command; `body` says what is answered once it was carried out.
+    /// Becomes a command; `body` gives the response body after the command.
     Writes { command: fn(&Params) -> Result<Command, Refusal>, body: fn(&Done) -> Body },
 }
 
@@ -44,7 +44,7 @@ pub enum Kind {
 pub struct Done<'a> {
     pub params: &'a Params,
     pub answer: &'a Answer,
-    /// After it.
+    /// The world after the command.
     pub world: &'a World,
     pub request_id: &'a str,
 }
@@ -54,7 +54,7 @@ pub struct Done<'a> {
 pub struct Operation {
     pub name: &'static str,
     pub effect: Effect,
-    /// Whether a call with a `ClientToken` that was used already is the same call (docs/ecs.md 3.4).
+    /// Whether a second call with the same `ClientToken` counts as the same call (docs/ecs.md 3.4).
     pub takes_token: bool,
     pub kind: Kind,
 }
@@ -83,7 +83,7 @@ const fn releasing(operation: Operation) -> Operation {
     Operation { effect: Effect::Releases, ..operation }
 }
 
-/// Every operation that is answered.
+/// Every operation that Latch answers.
 pub static OPERATIONS: &[Operation] = &[
     with_token(changes("RunInstances", new_instances::run, new_instances::run_body)),
     with_token(changes("CreateInstance", new_instances::create, new_instances::create_body)),
@@ -123,7 +123,8 @@ fn empty(_: &Done) -> Body {
     Body::new()
 }
 
-/// `RegionId` of a question: said, and one of the catalogue, of its form, or of an imported instance.
+/// The required `RegionId` of a call that reads. It is in the catalogue, or has the form of a region, or is the region of an imported
+/// instance.
 fn region<'p>(params: &'p Params, world: &World) -> Result<&'p str, Refusal> {
     let id = params.text("RegionId").ok_or_else(|| Refusal::field(Reason::MissingParameter, "RegionId"))?;
     let known = catalog::is_region(id) || world.live().any(|(_, instance)| *instance.spec.region == *id);

@@ -1,5 +1,5 @@
-//! The parameters of a call, however they were written: flat with wire names (`InstanceId.1`, `SystemDisk.Size`), nested, as
-//! lists, as texts that hold a JSON list; values as texts, numbers or switches. Says what is malformed; knows no operation.
+//! The parameters of a call, in whatever form they were sent: flat with wire names (`InstanceId.1`, `SystemDisk.Size`), nested, as lists,
+//! as texts that hold a JSON list; values as texts, numbers or booleans. Refuses what is malformed; the same for every operation.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{iso, secret::is_secret};
 use latch_rules::{Reason, Refusal, UnixMillis};
 
-/// More parameters than any operation has use for: a call that says more is refused whole.
+/// The most parameters of a call, more than any operation can use. A call with more is refused as a whole.
 const MOST_PARAMETERS: usize = 10_000;
 
 /// Parameters by their flat wire names.
@@ -18,10 +18,10 @@ pub struct Params {
 }
 
 impl Params {
-    /// Takes any JSON: an object of parameters, or nothing.
+    /// Reads an object of parameters; `null` stands for no parameters.
     ///
     /// # Errors
-    /// `MalformedParameter` where it is neither, or where one parameter is said twice and differently.
+    /// `MalformedParameter` for any other JSON, or if one parameter is given twice with different values.
     pub fn read(given: &Value) -> Result<Self, Refusal> {
         let mut params = Self::default();
         match given {
@@ -41,7 +41,7 @@ impl Params {
             Value::Null => return Ok(()),
             Value::String(text) => text.clone(),
             Value::Bool(_) | Value::Number(_) => value.to_string(),
-            // That a list was given, and that nothing is in it, is something else than no list.
+            // An empty list is not the same as a missing list.
             Value::Array(list) if list.is_empty() => "[]".to_owned(),
             Value::Array(list) => {
                 for (n, item) in list.iter().enumerate() {
@@ -64,23 +64,23 @@ impl Params {
         Ok(())
     }
 
-    /// Drops what is secret, once it has been looked at: a password goes no further than that (R16).
+    /// Drops the secrets, once they have been checked: a password goes no further (R16).
     pub fn forget_secrets(&mut self) {
         self.flat.retain(|name, _| !is_secret(name));
     }
 
-    /// All of them, by name; for idempotence and history.
+    /// All parameters, by name; for idempotence and history.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.flat.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// A parameter that may be said as empty, which is something else than not said.
+    /// A parameter that may be given as empty, which is not the same as missing.
     #[must_use]
     pub fn said(&self, name: &str) -> Option<&str> {
         self.flat.get(name).map(String::as_str)
     }
 
-    /// A text; empty is not said.
+    /// A text; an empty one counts as missing.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
         self.said(name).filter(|text| !text.is_empty())
@@ -102,7 +102,7 @@ impl Params {
         }
     }
 
-    /// A whole number. What is negative or too large becomes one that no limit allows, so that the rule of the field answers.
+    /// A whole number. A negative or too large one becomes `u32::MAX`, which no limit allows, so that the rule of the field refuses it.
     pub fn number(&self, name: &str) -> Result<Option<u32>, Refusal> {
         let Some(text) = self.text(name).map(str::trim) else { return Ok(None) };
         let digits = text.strip_prefix('-').unwrap_or(text);
@@ -114,7 +114,7 @@ impl Params {
         Ok(Some(if negative { u32::MAX } else { whole.parse().unwrap_or(u32::MAX) }))
     }
 
-    /// As `number`, where 0 is as wrong as a negative one but has a meaning of its own in the rules ("not said").
+    /// As `number`, for a field in which 0 is not allowed. 0 becomes `u32::MAX`, because it means "not given" in the rules.
     pub fn count(&self, name: &str) -> Result<Option<u32>, Refusal> {
         Ok(self.number(name)?.map(|number| if number == 0 { u32::MAX } else { number }))
     }
@@ -125,8 +125,8 @@ impl Params {
         iso::parse(text).map(Some).ok_or_else(|| Refusal::field(reason, name))
     }
 
-    /// A list in any of its forms: `Name.1`, `Name.2`, …; one text; a text that holds a JSON list; or several of them, which are one list:
-    /// nobody who is named is left out. Nothing where no form of it was given.
+    /// A list in any of its forms: `Name.1`, `Name.2`, …; one text; a text that holds a JSON list. Several forms are joined to one list, so
+    /// that no named instance is left out. `None` if no form was given.
     pub fn list(&self, name: &str) -> Result<Option<Vec<Box<str>>>, Refusal> {
         let mut all = match self.text(name) {
             None => None,
@@ -152,7 +152,7 @@ impl Params {
         }
     }
 
-    /// The numbers N of `name.N` and `name.N.…`, ascending. Lists count from 1, and every name that begins as one of the list is one of it.
+    /// The numbers N of `name.N` and `name.N.…`, ascending. Lists count from 1. Any other name that begins with `name.` is malformed.
     pub fn numbers(&self, name: &str) -> Result<Vec<u32>, Refusal> {
         let prefix = format!("{name}.");
         let mut all: Vec<u32> = Vec::new();
@@ -187,7 +187,8 @@ fn json_list(text: &str, name: &str) -> Result<Vec<Box<str>>, Refusal> {
     strict().or_else(|| lenient_list(text)).ok_or_else(|| malformed(name))
 }
 
-/// What the gateway of ECS takes for a JSON list too, and many send: single quotes, as Python writes a list, and a comma after the last.
+/// Forms that the gateway of ECS accepts as a JSON list too, and that many clients send: single quotes, as Python writes a list, and a
+/// comma after the last item.
 fn lenient_list(text: &str) -> Option<Vec<Box<str>>> {
     let inside = text.trim().strip_prefix('[')?.strip_suffix(']')?.trim();
     let inside = inside.strip_suffix(',').unwrap_or(inside);
@@ -199,7 +200,7 @@ fn lenient_list(text: &str) -> Option<Vec<Box<str>>> {
     inside.split(',').map(item).collect()
 }
 
-/// The value of this parameter is not one that it can have.
+/// The refusal for a parameter with a value that it cannot have.
 #[must_use]
 pub fn malformed(name: &str) -> Refusal {
     Refusal::field(Reason::MalformedParameter, name)

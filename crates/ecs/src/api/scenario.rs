@@ -1,6 +1,6 @@
-//! Scenarios: a text becomes the world that it tells of. Either by steps, played on an empty account from a fixed instant and a fixed
-//! seed, in the words of the API and of the simulation; or by a whole world, as the export gives it. Total and pure: it ends with a world, or
-//! with the step and the reason. Knows no browser; the texts of a person are i18n's.
+//! Scenarios: a text becomes the world that it describes. The text has either steps (calls of the API and acts of the simulation, played on
+//! an empty account from a fixed instant and a fixed seed), or a whole world in the form of an export. Total and pure: the result is a
+//! world, or the failed step and the reason. Independent of the browser; messages for a person are in i18n.
 //!
 //! ```json
 //! { "latch-scenario": 1, "name": "mixed-batch", "title": {"en": "…", "zh-CN": "…"}, "purpose": {…}, "try": {"en": ["…"], "zh-CN": ["…"]},
@@ -22,15 +22,15 @@ pub use about::{About, Counts, Words, index, write};
 
 /// The version of the format.
 pub const VERSION: u64 = 1;
-/// A longer text is not read.
+/// The longest text that is read, in bytes.
 pub const MOST_BYTES: usize = 64 * 1_024 * 1_024;
-/// More steps than that are not played.
+/// The most steps that are played.
 pub const MOST_STEPS: usize = 1_000;
-/// More instances than that are not made.
+/// The most instances that are made.
 pub const MOST_INSTANCES: usize = 100_000;
-/// So many seconds at most go by in a scenario: ten years.
+/// The most seconds that pass in a scenario: ten years.
 pub const LONGEST_SECONDS: u64 = 3_660 * 86_400;
-/// A scenario, played.
+/// A scenario that was played.
 #[derive(Clone, Debug)]
 pub struct Scenario {
     pub about: About,
@@ -70,12 +70,12 @@ pub enum Problem {
     TooMuch,
 }
 
-/// What is wrong, and where.
+/// What is wrong with a scenario, and where.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize, thiserror::Error)]
 pub struct ScenarioError {
-    /// The step, counted from one; nothing where it is about the whole.
+    /// The step, counted from one; `None` if the error is not about one step.
     pub step: Option<usize>,
-    /// The field, if it is about one.
+    /// The field; empty if the error is not about one field.
     pub field: Box<str>,
     pub why: Problem,
 }
@@ -104,14 +104,14 @@ impl fmt::Display for ScenarioError {
     }
 }
 
-/// Whether a text says of itself that it is a scenario. Cheap: reads no more than its beginning.
+/// Whether a text begins as a scenario does. Cheap: reads no more than its beginning.
 #[must_use]
 pub fn is_scenario(text: &str) -> bool {
     let start = text.trim_start_matches('\u{feff}').trim_start().strip_prefix('{').unwrap_or_default();
     start.trim_start().starts_with("\"latch-scenario\"")
 }
 
-/// Reads a scenario and plays it. `real_now` is the machine's now, at which the scenario's clock starts.
+/// Reads a scenario and plays it. `real_now` is the time of the machine, at which the scenario's clock starts.
 ///
 /// # Errors
 /// What is wrong with the text, or the step that was refused and why.
@@ -119,7 +119,7 @@ pub fn read(text: &str, real_now: UnixMillis) -> Result<Scenario, ScenarioError>
     Playing::begin(text).finish(real_now)
 }
 
-/// A scenario that is being played, some steps at a time, with anything else in between.
+/// A scenario that is being played, some steps at a time, so that other work can run in between.
 #[derive(Debug)]
 pub struct Playing {
     about: About,
@@ -127,7 +127,7 @@ pub struct Playing {
 }
 
 impl Playing {
-    /// Reads what a scenario says of itself; plays nothing. What is wrong with the text is said by `finish`.
+    /// Reads the description of a scenario; plays nothing. `finish` returns any error in the text.
     #[must_use]
     pub fn begin(text: &str) -> Self {
         match begun(text) {
@@ -136,7 +136,7 @@ impl Playing {
         }
     }
 
-    /// Plays on for about as long as it takes to read so many bytes of an import: at least one step.
+    /// Plays on for about as long as it takes to read `bytes` bytes of an import: at least one step.
     pub fn step(&mut self, bytes: usize) -> Progress {
         let progress = match &mut self.play {
             Ok(play) => play.step(bytes),
@@ -170,7 +170,7 @@ fn begun(text: &str) -> Result<(About, play::Play), ScenarioError> {
     Ok((about, play))
 }
 
-/// A scenario's fields, and the text of its world beside them, which is the one that may be large.
+/// The fields of a scenario, and separately the text of its field `world`, which may be large.
 fn parsed(text: &str) -> Result<(Value, Option<&str>), ScenarioError> {
     if text.len() > MOST_BYTES {
         return Err(Problem::TooLarge.into());
@@ -178,7 +178,7 @@ fn parsed(text: &str) -> Result<(Value, Option<&str>), ScenarioError> {
     let not_json = |error: serde_json::Error| Problem::NotJson { line: error.line(), column: error.column() };
     let read: Result<BTreeMap<String, &RawValue>, _> = serde_json::from_str(text.trim_start_matches('\u{feff}'));
     let mut fields = match read {
-        // JSON, but no object.
+        // The text is JSON, but not an object.
         Err(error) if error.is_data() => return Err(Problem::NotAScenario.into()),
         read => read.map_err(not_json)?,
     };
@@ -195,7 +195,7 @@ fn parsed(text: &str) -> Result<(Value, Option<&str>), ScenarioError> {
     }
 }
 
-/// The name, if a scenario can be called that.
+/// The name, if a scenario can have it.
 fn checked_name(name: &str) -> Result<Box<str>, ScenarioError> {
     if is_scenario_name(name) { Ok(name.into()) } else { Err(ScenarioError::at("name", Problem::OutOfRange)) }
 }

@@ -1,13 +1,13 @@
-//! The parameters of each operation, as a form needs them: name on the wire, kind, range, whether it must be there
-//! (docs/ecs.md). Holds those that Latch acts upon or checks; `beyond` has what ECS takes besides. Names that ECS does not have are ignored,
-//! as ECS ignores them. Decides nothing: the operation itself says what is wrong with a call.
+//! The parameters of each operation, as a form needs them: wire name, kind, range, whether it is required (docs/ecs.md). The table holds
+//! those that Latch acts on or checks; `beyond` has the others that ECS accepts. Names that ECS does not have are ignored, as ECS ignores
+//! them. The table only describes: the operation itself checks a call.
 
 mod actions;
 mod beyond;
 
 pub use beyond::not_simulated;
 
-/// What a parameter takes.
+/// The kind of value that a parameter takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     Text,
@@ -36,7 +36,7 @@ pub struct Parameter {
     pub name: &'static str,
     pub kind: Kind,
     pub required: bool,
-    /// How many entries the list may have; 0 where it is none.
+    /// The most entries of the list; 0 if the parameter is not a list.
     pub entries: u32,
 }
 
@@ -47,7 +47,7 @@ impl Parameter {
         self.entries > 0
     }
 
-    /// The list that it belongs to, by what stands before the number: `Tag` of `Tag.N.Key`. Empty where it is none.
+    /// The name of its list, which stands before the number: `Tag` of `Tag.N.Key`. Empty if the parameter is not in a list.
     #[must_use]
     pub fn list(&self) -> &'static str {
         self.name.split_once(".N").map_or("", |(list, _)| list)
@@ -62,7 +62,7 @@ impl Parameter {
         }
     }
 
-    /// Reads a numbered name back: 2 for `Tag.2.Key`, where this is `Tag.N.Key`. Nothing where the name is another parameter's.
+    /// The number in a numbered name: 2 for `Tag.2.Key` if this is `Tag.N.Key`. `None` for the name of another parameter.
     #[must_use]
     pub fn number_in(&self, name: &str) -> Option<u32> {
         let (list, part) = self.name.split_once(".N")?;
@@ -98,7 +98,7 @@ const fn choice(name: &'static str, among: &'static [&'static str]) -> Parameter
     of(name, Kind::Choice(among))
 }
 
-/// The parameters of that action, in the order to show them; none of an action that is not known.
+/// The parameters of an action, in the order to show them; empty for an unknown action.
 #[must_use]
 pub fn parameters(action: &str) -> &'static [Parameter] {
     actions::ALL.iter().find(|(name, _)| *name == action).map_or(&[], |(_, parameters)| parameters)
@@ -110,17 +110,17 @@ pub fn actions() -> &'static [(&'static str, &'static [Parameter])] {
     actions::ALL
 }
 
-/// 2 for `Tag.2.Key`, where the list is `Tag` and the part `.Key`.
+/// The number in a name of a list: 2 for `Tag.2.Key` if the list is `Tag` and the part `.Key`.
 fn list_number(list: &str, name: &str, part: &str) -> Option<u32> {
     let digits = name.strip_prefix(list)?.strip_prefix('.')?.strip_suffix(part)?;
     digits.parse().ok().filter(|number: &u32| *number > 0 && number.to_string() == digits)
 }
 
-/// Whether ECS has a parameter of that name in that action, whatever Latch makes of it: `Tag.2.Key` of RunInstances.
+/// Whether the action has a parameter of this name in ECS, even if Latch ignores or refuses it: `Tag.2.Key` of RunInstances.
 #[must_use]
 pub fn is_parameter(action: &str, name: &str) -> bool {
     let is_it = |parameter: &Parameter| match parameter.kind {
-        // A list has more than one spelling.
+        // A list has two forms: `InstanceIds` and `InstanceIds.1`.
         Kind::JsonList => list_number(parameter.name, name, "").is_some() || parameter.name == name,
         _ if parameter.is_list() => {
             parameter.number_in(name).is_some() || (parameter.name.ends_with(".N") && parameter.list() == name)
@@ -130,8 +130,8 @@ pub fn is_parameter(action: &str, name: &str) -> bool {
     parameters(action).iter().any(is_it) || beyond::has(action, name)
 }
 
-/// Whether a name is none of that action's, and yet one of them in other letters: `instanceid.2` or `InstanceIds` for `InstanceId.2`. To
-/// leave it would be to leave out who is named by it.
+/// Whether a name is not a parameter of the action but a misspelling of one: `instanceid.2` or `InstanceIds` for `InstanceId.2`. To ignore
+/// it would be to leave out the instances that it names.
 #[must_use]
 pub fn is_misspelt(action: &str, name: &str) -> bool {
     if is_parameter(action, name) || is_envelope(name) {
@@ -141,7 +141,7 @@ pub fn is_misspelt(action: &str, name: &str) -> bool {
     parameters(action).iter().any(|parameter| without_form(parameter.name) == meant)
 }
 
-/// What every request carries about itself.
+/// Whether a name is one of the parameters that every request has about itself.
 fn is_envelope(name: &str) -> bool {
     const ENVELOPE: [&str; 11] = [
         "AccessKeyId",
@@ -159,7 +159,7 @@ fn is_envelope(name: &str) -> bool {
     ENVELOPE.contains(&name) || name.eq_ignore_ascii_case("Timestamp")
 }
 
-/// A name in small letters, without numbers and without the `s` of a plural.
+/// A name in lower case, without numbers and without the plural `s`.
 fn without_form(name: &str) -> String {
     let mut parts = name.split('.').filter(|part| *part != "N" && !part.bytes().all(|byte| byte.is_ascii_digit()));
     let first = parts.next().unwrap_or_default().trim().to_ascii_lowercase();

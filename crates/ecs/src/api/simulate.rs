@@ -1,5 +1,5 @@
-//! Acts of the simulation, for scripts: `(act, params)` becomes a command, and what it did to whom becomes JSON
-//! (docs/rules.md#the-bridge). Decides nothing.
+//! Acts of the simulation, for scripts: `(act, params)` becomes a command, and its outcome for each instance becomes JSON
+//! (docs/rules.md#the-bridge). The rules decide the outcome.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub const ACTS: [&str; 11] = [
     "SetPolicy",
 ];
 
-/// Understands an act.
+/// Parses an act.
 ///
 /// # Errors
 /// `UnknownAction`, or the parameter that is missing or malformed.
@@ -89,7 +89,7 @@ fn ids(params: &Params) -> Result<Vec<Box<str>>, Refusal> {
     if ids.is_empty() { Err(Refusal::field(Reason::MissingParameter, "InstanceId")) } else { Ok(ids) }
 }
 
-/// At least one. What is out of every range is malformed: it must not come to mean "all".
+/// At least one. `u32::MAX`, which stands for a number out of range, is malformed: it must not mean "all".
 fn amount(params: &Params) -> Result<u32, Refusal> {
     match params.number("Amount")? {
         None => Err(Refusal::field(Reason::MissingParameter, "Amount")),
@@ -98,7 +98,7 @@ fn amount(params: &Params) -> Result<u32, Refusal> {
     }
 }
 
-/// What an act came to: who was released, kept, stopped, removed or refused, and why. `world` is the one after it.
+/// The outcome of an act: which instances were released, kept, stopped, removed or refused, and why. `world` is the world after the act.
 #[must_use]
 pub fn answer(act: &str, world: &World, result: &Result<Answer, Refusal>, request_id: &str) -> Response {
     let answer = match result {

@@ -1,5 +1,5 @@
-//! A command as a step of a scenario, and back: what a commit keeps of the command that made it, so that a history can be played again,
-//! also under other rules. Three kinds: `call`, what a script can send; `simulate`, an act of the simulation; `console`, what only the
+//! Turns a command into a step of a scenario, and back. A commit keeps its command as a step, so that a history can be played again, also
+//! under other rules. Three kinds of step: `call`, which a script can send; `simulate`, an act of the simulation; `console`, which only the
 //! console and the clock do. See docs/scenarios.md#steps.
 //!
 //! ```
@@ -34,12 +34,12 @@ const FEW_RUNS: usize = 16;
 
 const POWERS: [(&str, Power); 3] = [("Start", Power::Start), ("Stop", Power::Stop), ("Reboot", Power::Reboot)];
 
-/// The step of a command. `world`: the one it is decided on, for the regions of the instances it names.
+/// The step of a command. `world` is the world before the command; it gives the regions of the instances that the command names.
 #[must_use]
 pub fn write(command: &Command, world: &World) -> Value {
     match command {
         Command::Once { token, fingerprint, command } => {
-            // With the action's name before it; see `Command::Once`.
+            // The token has the name of the action before it; see `Command::Once`.
             let token = token.split_once(':').map_or(&**token, |(_, token)| token);
             with(call(command, world, Some(token)), "fingerprint", json!(format!("{fingerprint:016x}")))
         }
@@ -123,7 +123,7 @@ fn with(mut object: Value, name: &str, value: Value) -> Value {
 /// The command of a step.
 ///
 /// # Errors
-/// `MalformedParameter` or `MissingParameter` with the member that is wrong, or why the call is not understood.
+/// `MalformedParameter` or `MissingParameter` with the member that is wrong, or the error of `parse` for the call.
 pub fn read(step: &Value) -> Result<Command, Refusal> {
     let text = |name: &str| step.get(name).and_then(Value::as_str);
     let empty = Value::Object(Map::new());

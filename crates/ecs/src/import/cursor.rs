@@ -6,13 +6,13 @@ use serde_json::Deserializer;
 
 use super::{ImportError, ImportProblem};
 
-/// Lists and objects open at once: as many as serde_json takes.
+/// The most lists and objects that may be open at once, as in serde_json.
 pub(super) const DEEPEST: usize = 127;
 
-/// Why there is no value.
+/// Why a value could not be read.
 pub(super) enum Flaw {
     Syntax(ImportError),
-    /// A value, of another type.
+    /// The value is of another type.
     Type,
 }
 
@@ -23,12 +23,12 @@ pub(super) struct Cursor<'t> {
 }
 
 impl<'t> Cursor<'t> {
-    /// `at`: a place that a cursor of the same text was at.
+    /// `at`: a former `Cursor::at` of the same text.
     pub(super) fn new(text: &'t str, at: usize) -> Self {
         Self { text, at }
     }
 
-    /// The next character that is not white. Goes there.
+    /// Moves to the next character that is not white space, and returns it.
     pub(super) fn peek(&mut self) -> Option<u8> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let is_white = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
@@ -37,12 +37,12 @@ impl<'t> Cursor<'t> {
         rest.get(white).copied()
     }
 
-    /// Goes past the character that `peek` told.
+    /// Moves past the character that `peek` returned.
     pub(super) fn pass(&mut self) {
         self.at += 1;
     }
 
-    /// The next value, or why there is none of this type.
+    /// Reads the next value, or tells why it is not of type `T`.
     pub(super) fn value<T: DeserializeOwned>(&mut self) -> Result<T, Flaw> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let mut values = Deserializer::from_str(rest).into_iter::<T>();
@@ -61,7 +61,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The next name of an object, with the colon after it; nothing at the object's end, which is passed.
+    /// Reads the next name of an object and the colon after it. At the end of the object, moves past it and returns `None`.
     pub(super) fn name(&mut self, is_first: bool) -> Result<Option<String>, Flaw> {
         match self.peek() {
             Some(b'}') => {
@@ -83,7 +83,7 @@ impl<'t> Cursor<'t> {
         Ok(Some(name))
     }
 
-    /// Whether a list has one more element, which is next; passes its end.
+    /// Whether a list has one more element. Moves to that element, or past the end of the list.
     pub(super) fn has_element(&mut self, is_first: bool) -> Result<bool, Flaw> {
         match self.peek() {
             Some(b']') => {
@@ -110,7 +110,7 @@ impl<'t> Cursor<'t> {
         not_json(lines + 1, column)
     }
 
-    /// Whole lines before that place, and bytes of its own.
+    /// The number of whole lines before `at`, and of bytes before `at` in its own line.
     fn lines_before(&self, at: usize) -> (usize, usize) {
         let before = self.text.as_bytes().get(..at).unwrap_or_default();
         let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);

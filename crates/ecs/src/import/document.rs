@@ -1,4 +1,4 @@
-//! An imported text, taken apart: its instances, and the other known parts as they came. `pieces` reads it.
+//! The parts of an imported text: its instances, and the other known parts as they came. `pieces` reads them.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use super::envelope::Page;
 use crate::{instance_json::read::Read, iso};
 use latch_rules::{Instance, UnixMillis};
 
-/// A text, taken apart.
+/// The parts of a text.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Document {
     pub head: Map<String, Value>,
@@ -16,7 +16,7 @@ pub struct Document {
     pub places: Places,
 }
 
-/// Instances, and where in the text each stood.
+/// Instances, and the place of each in the text.
 pub struct Placed {
     pub instances: Vec<Instance>,
     pub places: Places,
@@ -26,7 +26,7 @@ pub struct Placed {
 pub struct Places(Vec<At>);
 
 impl Places {
-    /// The next instance stood there.
+    /// Adds the place of the next instance.
     pub fn push(&mut self, at: At) {
         self.0.push(at);
     }
@@ -38,12 +38,12 @@ impl Places {
 }
 
 impl Document {
-    /// Whether an export of Latch says so of itself.
+    /// Whether the text is an export of Latch: it has the field `latch`.
     pub fn is_export(&self) -> bool {
         self.head.contains_key("latch")
     }
 
-    /// When the text was saved. An export says it; answers do not, but they were saved after the last thing in them was created or started.
+    /// When the text was saved. An export says so (`Now`); an answer counts as saved when its latest instance was created or started.
     pub fn saved_at(&self) -> Option<UnixMillis> {
         let said = self.head.get("Now").and_then(Value::as_str).and_then(iso::parse_exact);
         said.or_else(|| self.instances.iter().filter_map(|read| read.seen_at).max())
@@ -58,12 +58,12 @@ impl Document {
         }
     }
 
-    /// How many live instances were between two states and are read as settled.
+    /// How many live instances had a transitional status and are read as settled.
     pub fn settled(&self) -> usize {
         self.instances.iter().filter(|read| read.was_passing).count()
     }
 
-    /// How many values are none that Latch knows, and the place of the first.
+    /// How many values Latch does not know, and the place of the first.
     pub fn odd(&self) -> (usize, String) {
         let count = self.instances.iter().map(|read| read.odd.len()).sum();
         let first = self.instances.iter().enumerate().find_map(|(n, read)| Some(self.places.of(n, read.odd.first()?)));
@@ -71,7 +71,7 @@ impl Document {
     }
 }
 
-/// Where in the text something stands.
+/// A place in the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct At {
     pub answer: Option<usize>,

@@ -1,21 +1,21 @@
-//! What an answer says of itself beside its instances: which part of a fleet it is. Tells how much of the fleet is not in the text.
+//! The paging fields of an answer, which tell how much of the fleet is not in the text.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// One answer.
+/// The paging fields of one answer.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Page {
     /// `TotalCount`.
     total: Option<usize>,
     /// `NextToken` is there and not empty.
     goes_on: bool,
-    /// Its instances are one answer further in.
+    /// The answer only wraps another one, which has the instances.
     pub is_wrapping: bool,
     pub instances: usize,
-    /// Of its first instance: a question is asked of one region.
+    /// The region of its first instance: a request asks for one region.
     pub region: Box<str>,
 }
 
@@ -23,9 +23,9 @@ pub struct Page {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Missing {
     pub count: usize,
-    /// How many the answers speak of, with those.
+    /// How many instances the answers count, including the missing ones.
     pub total: usize,
-    /// More follow, nobody says how many.
+    /// More instances follow, and no answer says how many.
     pub goes_on: bool,
 }
 
@@ -37,7 +37,7 @@ impl Missing {
 }
 
 impl Page {
-    /// Takes a field of the answer itself; says whether it is one.
+    /// Takes a field of the answer itself. Returns `false` for any other field.
     pub fn take(&mut self, name: &str, value: &Value) -> bool {
         match name {
             "TotalCount" => self.total = count(value),
@@ -56,7 +56,8 @@ fn count(value: &Value) -> Option<usize> {
     }
 }
 
-/// Answers of one region are pages of one question: they say the same total, and the last of them that nothing follows.
+/// How many instances are missing. Answers of one region are pages of one request: all have the same total, and the last has no
+/// `NextToken`.
 #[must_use]
 pub(super) fn missing(pages: &[Page]) -> Missing {
     let mut regions: BTreeMap<&str, (usize, usize, bool)> = BTreeMap::new();

@@ -1,8 +1,8 @@
-//! A text is read in pieces: so many bytes at a time, with anything else in between. Instances are read one by one as they pass, so that
-//! a large fleet is never held twice. There is no other way of reading, so a text means the same however it is cut.
+//! Reads a text in pieces, some bytes at a time, so that other work can run in between. Instances are read one by one, so that a large
+//! fleet is never held twice. All texts are read this way, so a text gives the same result however it is cut.
 //!
-//! What people have saved differs in its wrapping, not in its instances: an answer, what a client holds it in, a list of answers, answers
-//! line by line, only the list of instances, or one instance.
+//! Saved texts differ in their wrapping, not in their instances: one answer, an object of a client around it, a list of answers, one answer
+//! per line, only the list of instances, or one instance.
 
 use std::collections::HashSet;
 
@@ -36,14 +36,14 @@ const HEAD: [&str; 11] = [
     "latch-raw",
 ];
 
-/// What clients hold an answer in.
+/// The fields in which clients wrap an answer.
 const WRAPPINGS: [&str; 2] = ["body", "Body"];
 
-/// What an SDK calls the parts of an answer.
+/// The names that an SDK has for the fields of an answer.
 const PROPERTIES: [&str; 7] =
     ["instances", "instance", "maxResults", "nextToken", "pageNumber", "pageSize", "totalCount"];
 
-/// How far a text is read, in bytes, or played, in steps.
+/// How far a text is read (in bytes) or a scenario is played (in steps).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Progress {
     pub done: usize,
@@ -56,7 +56,7 @@ impl Progress {
         self.done >= self.total
     }
 
-    /// Hundredths, rounded down: a hundred is the end.
+    /// Per cent, rounded down: 100 only at the end.
     #[must_use]
     pub fn percent(self) -> u8 {
         if self.is_done() {
@@ -70,24 +70,24 @@ impl Progress {
 #[derive(Debug)]
 pub struct Pieces {
     now: UnixMillis,
-    /// How far it is read.
+    /// The byte up to which the text is read.
     at: usize,
-    /// What is open, the outermost first.
+    /// The lists and objects that are open, the outermost first.
     open: Vec<Open>,
-    /// So many values stand side by side before this place: answers line by line.
+    /// The number of values begun side by side: more than 1 with one answer per line.
     values: usize,
     here: At,
     ids: HashSet<Box<str>>,
     document: Document,
-    /// The end of reading, if it has come.
+    /// The result, once reading has ended.
     end: Option<Result<(), ImportError>>,
 }
 
-/// A list or an object whose end has not come yet.
+/// A list or an object whose end is not read yet.
 #[derive(Debug)]
 struct Open {
     part: Part,
-    /// Nothing of it was read yet.
+    /// No element or field of it was read yet.
     is_first: bool,
 }
 
@@ -107,15 +107,15 @@ enum Part {
 struct Answer {
     has_fleet: bool,
     page: Page,
-    /// What is no part of an answer may be a part of an instance.
+    /// The fields that are not fields of an answer: the object may be an instance.
     row: Row,
-    /// So many instances came before it.
+    /// The number of instances before this answer.
     first: usize,
-    /// What it is held in.
+    /// The field that wraps this answer; empty if none.
     wrapping: &'static str,
 }
 
-/// Where instances stand.
+/// A list of instances in the text.
 #[derive(Clone, Copy, Debug)]
 struct List {
     name: &'static str,
@@ -123,7 +123,7 @@ struct List {
 }
 
 impl Pieces {
-    /// `now` stands in for a creation time that is not given.
+    /// `now` is the creation time of an instance that comes without one.
     #[must_use]
     pub fn new(now: UnixMillis) -> Self {
         Self {
@@ -138,7 +138,7 @@ impl Pieces {
         }
     }
 
-    /// Reads on for so many bytes: one value more than fits into them, so it always gets on.
+    /// Reads on for `bytes` bytes, and always at least one value, so that every call makes progress.
     pub fn step(&mut self, text: &str, bytes: usize) -> Progress {
         let text = text.trim_start_matches('\u{feff}');
         let until = self.at.saturating_add(bytes);
@@ -158,7 +158,7 @@ impl Pieces {
                 break;
             }
         }
-        // The end is more than the last byte: a text may be read and yet be none.
+        // One more than the length: after the last byte, the text must still be found complete.
         let total = text.len() + 1;
         Progress { done: if self.end.is_some() { total } else { self.at }, total }
     }
@@ -166,13 +166,13 @@ impl Pieces {
     /// Reads the rest.
     ///
     /// # Errors
-    /// The first thing that cannot be taken.
+    /// The first problem in the text, with its place.
     pub fn finish(mut self, text: &str) -> Result<Document, ImportError> {
         while !self.step(text, usize::MAX).is_done() {}
         self.end.unwrap_or(Ok(())).map(|()| self.document)
     }
 
-    /// Reads the next value, or the beginning or the end of what holds values. Whether there was any.
+    /// Reads the next value, or the beginning or end of a list or object. Returns `false` at the end of the text.
     fn read_on(&mut self, text: &mut Cursor) -> Result<bool, ImportError> {
         let Some(open) = self.open.last_mut() else { return self.read_next_value(text) };
         let is_first = std::mem::take(&mut open.is_first);
@@ -216,7 +216,7 @@ impl Pieces {
         Ok(true)
     }
 
-    /// The whole text, or an answer after it on a line of its own.
+    /// Reads the first value of the text, or a further answer after it (one answer per line).
     fn read_next_value(&mut self, text: &mut Cursor) -> Result<bool, ImportError> {
         let next = text.peek();
         if self.values == 0 {
@@ -238,7 +238,7 @@ impl Pieces {
         Ok(true)
     }
 
-    /// One answer: no list again.
+    /// Reads one answer. A list is refused here.
     fn read_answer(&mut self, text: &mut Cursor) -> Result<(), ImportError> {
         let first = self.document.instances.len();
         let wrapping = self.here.wrapping;
@@ -356,7 +356,7 @@ impl Pieces {
         Ok(())
     }
 
-    /// The end of the innermost list or object was passed.
+    /// Closes the innermost list or object, whose end was read.
     fn close(&mut self) -> Result<(), ImportError> {
         match self.open.pop().map(|open| open.part) {
             Some(Part::Answer(answer)) => self.end_answer(*answer)?,
@@ -376,7 +376,7 @@ impl Pieces {
         Ok(())
     }
 
-    /// What comes next in an answer stands in the answer itself.
+    /// Sets the place back to the answer itself, for its next field.
     fn after_value(&mut self) {
         if let Some(answer) = self.answer() {
             let wrapping = answer.wrapping;
@@ -406,7 +406,7 @@ impl Pieces {
         self.take_row(row, true)
     }
 
-    /// The answer that is being read, where nothing in it is open.
+    /// The answer that is being read, if no list or object inside it is open.
     fn answer(&mut self) -> Option<&mut Answer> {
         match self.open.last_mut().map(|open| &mut open.part) {
             Some(Part::Answer(answer)) => Some(answer),
@@ -418,7 +418,7 @@ impl Pieces {
         self.answer().into_iter().for_each(|answer| answer.has_fleet = true);
     }
 
-    /// Parts of a whole world mean nothing in one answer among others.
+    /// Drops the parts of a whole world, which have no meaning in one of several answers. Refuses an export there.
     fn forget_head(&mut self) -> Result<(), ImportError> {
         let head = std::mem::take(&mut self.document.head);
         match head.keys().find(|name| name.starts_with("latch")) {
@@ -437,7 +437,7 @@ impl Pieces {
         text.value().map_err(|flaw| self.refused(flaw))
     }
 
-    /// Any value is of another type than is needed here.
+    /// Refuses the next value, whatever it is: another type is needed here.
     fn refuse_other<T>(&self, text: &mut Cursor) -> Result<T, ImportError> {
         self.value::<Value>(text)?;
         Err(self.refused(Flaw::Type))
@@ -451,7 +451,7 @@ impl Pieces {
     }
 }
 
-/// What can be told of a text before it is read.
+/// Refuses a text that is too large, or XML, before it is read.
 fn look_at(text: &str) -> Result<(), ImportError> {
     if text.len() >> 20 >= MOST_MIB as usize {
         return Err(ImportError::new("", ImportProblem::TooLarge(MOST_MIB)));

@@ -1,22 +1,22 @@
-//! Places in the order of creation. A world keeps a slot for every place, so those of a long life, most of them empty, are put closer
-//! together; what speaks of places is put with them.
+//! Places in the order of creation (ordinals). A world keeps a slot for every place, and most places of a long-lived world are empty. So an
+//! import moves the used places closer together; references to places move along.
 
 use super::{ImportError, ImportProblem as Problem};
 use latch_rules::Ordinal;
 
-/// So many places may be empty, or stay where they are.
+/// A text with at most this many places keeps them. In any other, at most this many places may be empty.
 const ROOMY: Ordinal = 1 << 20;
 
-/// Where each place of a text is in the world.
+/// The place in the world for each place in a text.
 pub(super) struct Places {
-    /// First place, how many, and the place of the first in the world; ascending.
+    /// First place in the text, number of places, and the first one's place in the world; ascending.
     runs: Vec<(Ordinal, u32, Ordinal)>,
     /// The place after the last one in the world.
     pub end: Ordinal,
 }
 
 impl Places {
-    /// `used`: whatever is spoken of, in any order, none beyond `limit`. `rows`: how many instances there are.
+    /// `used`: all places that the text refers to, in any order, none beyond `limit`. `rows`: the number of instances.
     pub(super) fn of(mut used: Vec<(Ordinal, u32)>, limit: Ordinal, rows: usize) -> Result<Self, ImportError> {
         if limit <= ROOMY {
             return Ok(Self { runs: vec![(0, limit, 0)], end: limit });
@@ -43,7 +43,7 @@ impl Places {
         Ok(Self { runs, end })
     }
 
-    /// Where that place is in the world. Of places that were used: neighbours stay neighbours.
+    /// The place in the world for a used place of the text. Neighbours stay neighbours.
     #[must_use]
     pub(super) fn at(&self, place: Ordinal) -> Ordinal {
         let after = self.runs.partition_point(|(first, ..)| *first <= place);

@@ -1,4 +1,5 @@
-//! The record of an exported world. Its numbers run without gaps, its names are names, and no secret is taken over.
+//! Reads the records of an exported world. Their numbers have no gaps, and their names are plain (`check_name`). `secret::clean` removes
+//! secrets.
 
 use std::collections::VecDeque;
 
@@ -14,26 +15,26 @@ use latch_rules::{
     Happened, Ordinal, Ordinals, Outcome, Record, World, bounds::MOST_NUMBER, record::Act, rewind::UNDONE_FROM,
 };
 
-/// More records than this are no world's: the rules let the oldest go long before.
+/// The most records of a text. No world has more: the rules drop the oldest long before.
 const MOST_RECORDS: usize = 10_000;
-/// Instances that all outcomes together may speak of: every record of a whole fleet, several times over.
+/// The most instances that all outcomes together may name: enough for each of 2,000 records to name a fleet of 100,000.
 const MOST_SPOKEN_OF: u64 = 1 << 28;
-/// Letters of a name or of a request id.
+/// The most characters of a name or request id.
 const LONGEST_NAME: usize = 128;
 
-/// A record whose outcomes do not know their instances yet.
+/// A record whose outcomes are not yet matched to instances of the world.
 pub(super) struct Told {
     pub record: Record,
     outcomes: Vec<(Who, bool, Happened)>,
 }
 
-/// Instances by their places, or by their ids where a text says no places.
+/// Instances by their places, or by their ids if the text has no places.
 enum Who {
     Places(Vec<(Ordinal, u32)>),
     Ids(Vec<Box<str>>),
 }
 
-/// Reads the record. Of places none may lie beyond `limit`.
+/// Reads the records. No place may be beyond `limit`.
 pub(super) fn read(value: Value, limit: Ordinal) -> Result<Vec<Told>, Fault> {
     let entries = list(value, "Activity")?;
     if entries.len() > MOST_RECORDS {
@@ -43,7 +44,7 @@ pub(super) fn read(value: Value, limit: Ordinal) -> Result<Vec<Told>, Fault> {
     for (n, entry) in entries.into_iter().enumerate() {
         let at = format!("Activity[{n}]");
         let told = one(entry, &at, limit)?;
-        // A record is found by its number, counted from the oldest.
+        // A record is found by its number minus that of the oldest, so numbers must have no gaps.
         if all.last().is_some_and(|last| last.record.number + 1 != told.record.number) {
             return Err(Fault::new(&format!("{at}.Number"), Problem::OutOfRange));
         }
@@ -54,7 +55,7 @@ pub(super) fn read(value: Value, limit: Ordinal) -> Result<Vec<Told>, Fault> {
     if is_bounded { Ok(all) } else { Err(Fault::new("Activity", Problem::TooMany(MOST_SPOKEN_OF as usize))) }
 }
 
-/// Every place that is spoken of.
+/// Every run of places that the records refer to.
 pub(super) fn places(all: &[Told]) -> impl Iterator<Item = (Ordinal, u32)> + '_ {
     all.iter()
         .flat_map(|told| &told.outcomes)
@@ -65,7 +66,7 @@ pub(super) fn places(all: &[Told]) -> impl Iterator<Item = (Ordinal, u32)> + '_ 
         .copied()
 }
 
-/// Takes all numbers back, where they are so high that the next ones might not find room below the highest. Says by how much.
+/// Renumbers the records from 1 if `next` is so high that later numbers could pass the highest. Returns by how much they were lowered.
 pub(super) fn begin_anew(all: &mut [Told], next: u64) -> u64 {
     if next < MOST_NUMBER / 2 {
         return 0;
@@ -83,7 +84,7 @@ pub(super) fn begin_anew(all: &mut [Told], next: u64) -> u64 {
     back
 }
 
-/// The records, now that the world has its instances.
+/// The records with their instances, once the world has these.
 pub(super) fn settled(all: Vec<Told>, world: &World, places: &Places) -> VecDeque<Record> {
     let who = |who: Who| match who {
         Who::Places(runs) => {
@@ -148,7 +149,7 @@ fn one(value: Value, at: &str, limit: Ordinal) -> Result<Told, Fault> {
     Ok(Told { record, outcomes })
 }
 
-/// What is a name to programs (a parameter's, a request's id) is letters and digits, joined by one sign: it goes into code.
+/// Checks a name that goes into generated code (a parameter name, a request id): it has only letters, digits and `joint`.
 fn check_name(name: &str, joint: char, at: &str) -> Result<(), Fault> {
     let is_plain = name.len() <= LONGEST_NAME && name.chars().all(|c| c.is_ascii_alphanumeric() || c == joint);
     if is_plain { Ok(()) } else { Err(Fault::new(at, Problem::NotAName(LONGEST_NAME))) }

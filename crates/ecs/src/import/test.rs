@@ -44,7 +44,7 @@ fn refused(rows: Value) -> String {
     import(&fleet(rows), Mode::Replace, &World::empty()).unwrap_err().to_string()
 }
 
-/// A small source of choices, so that a world is made from one number.
+/// A small random generator, so that a world is made from one number.
 struct Choice(u64);
 
 impl Choice {
@@ -213,7 +213,7 @@ fn assert_same(left: &World, right: &World) {
     assert_eq!((left.next_ordinal(), left.live_count()), (right.next_ordinal(), right.live_count()));
 }
 
-/// A world by chance, and its clock as an export tells it: just before what fell due and has not happened.
+/// A random world, with its clock as an export writes it: just before the first event that is due and has not been carried out.
 fn told(seed: u64) -> World {
     let mut world = Choice(seed).world();
     let told = world.next_due().map_or(NOW, |due| NOW.min(due.plus(-1)));
@@ -390,7 +390,7 @@ fn what_latch_has_no_place_for_comes_out_where_it_was() {
     assert_eq!(instance_json::write(again.find("i-1").unwrap().1), shown);
 }
 
-/// As worlds were kept before fields that Latch knows could be told otherwise.
+/// The form of `Spec::unknown` from before it had a part for known fields (`=`).
 #[test]
 fn what_an_earlier_build_kept_of_a_known_field_is_still_told() {
     let mut world = imported(json!([{ "InstanceId": "i-1", "VpcAttributes": { "VpcId": "vpc-1" } }]));

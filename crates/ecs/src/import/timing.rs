@@ -1,5 +1,5 @@
-//! When a text is from, and what becomes of dates that have passed since. An import brings nothing that falls due at once: a world that
-//! a person was shown is not gone a moment later.
+//! Chooses the time of an imported text, and treats dates that have passed since. Nothing falls due at once after an import: instances in a
+//! preview are still there a moment later.
 
 use super::{ImportError, ImportProblem, Mode, Options, Present, Timing, document::Places};
 use crate::instance_json::{self, came::Came};
@@ -10,17 +10,18 @@ use latch_rules::{
     world::Account,
 };
 
-/// When a text is taken for.
+/// The time for which a text is imported.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Moment {
     pub timing: Timing,
-    /// The clock's instant then.
+    /// The instant of the clock for this timing.
     pub at: UnixMillis,
     /// Instances with a date that has passed by the present clock.
     pub passed: usize,
 }
 
-/// As asked. Otherwise as it was saved, where every date in the text has passed since.
+/// `options.time`, if given. Otherwise `Timing::Saved` if the text tells when it was saved, replaces everything, and all its dates have
+/// passed; else `Timing::Now`.
 pub(super) fn choose(
     instances: &[Instance],
     saved_at: Option<UnixMillis>,
@@ -43,8 +44,8 @@ pub(super) fn choose(
     Ok(Moment { timing, at, passed })
 }
 
-/// R9: a schedule that has passed would have fired, so the text contradicts itself, or is taken for a time that it is not from. Only who
-/// asks for the present time in so many words has it left out.
+/// R9: a schedule that has passed would have fired, so the text contradicts itself, or is imported for the wrong time. Such a schedule is
+/// left out only if the options say `Timing::Now` explicitly.
 pub(super) fn refuse_past_schedules(
     instances: &[Instance],
     places: &Places,
@@ -61,7 +62,7 @@ pub(super) fn refuse_past_schedules(
     }
 }
 
-/// The field of an instance whose date has passed by then, and what is said of it.
+/// The field of an instance whose date has passed at `by`, and the problem to report.
 pub(super) fn passed_date(
     instance: &Instance,
     account: Account,
@@ -72,25 +73,25 @@ pub(super) fn passed_date(
         Due::AutoRelease => Some(("AutoReleaseTime", ImportProblem::ScheduleInThePast)),
         Due::Reclaim => Some(("Latch.ReclaimTime", ImportProblem::DateInThePast)),
         Due::Expiry | Due::ExpiredRelease => Some(("ExpiredTime", ImportProblem::DateInThePast)),
-        // A passing status only settles.
+        // A transitional status only settles.
         Due::Settle => None,
     }
 }
 
-/// How many instances of a world have a date that has passed; arrears that went on count as one more.
+/// How many instances of a world have a date that has passed; one more if a date of the account's arrears has passed.
 pub(super) fn passed(world: &World, now: UnixMillis) -> usize {
     let has_passed = |at: Option<UnixMillis>| at.is_some_and(|at| at <= now);
     let instances = world.live().filter(|(_, instance)| has_passed(next_date(instance, world.account))).count();
     instances + usize::from(has_passed(world.account.next_due()))
 }
 
-/// When something with a date happens to an instance next. A passing status is none: it settles.
+/// The next date of an instance. The end of a transitional status is not a date: it only settles.
 fn next_date(instance: &Instance, account: Account) -> Option<UnixMillis> {
     due::dates(instance, account).filter(|(_, due)| *due != Due::Settle).map(|(at, _)| at).min()
 }
 
-/// Leaves out the dates of an instance that have passed. Says whether there were any. The expiry of a subscription is still told as it
-/// came; nothing comes of it.
+/// Removes the dates of an instance that have passed. Returns whether there were any. The expiry of a subscription is still shown as it
+/// came, but has no effect.
 pub(super) fn leave_out_passed(instance: &mut Instance, now: UnixMillis, account: Account) -> bool {
     if next_date(instance, account).is_none_or(|at| at > now) {
         return false;
@@ -111,7 +112,8 @@ pub(super) fn leave_out_passed(instance: &mut Instance, now: UnixMillis, account
     true
 }
 
-/// The same for a whole world, which stands at `now` from then on. What arrears would have led to has not come of them.
+/// As `leave_out_passed`, for a whole world whose clock is at `now`. The passed steps of the account's arrears are marked as done, without
+/// their effects. Returns the number of instances.
 pub(super) fn leave_out_all_passed(world: &mut World, now: UnixMillis) -> usize {
     while world.account.next_due().is_some_and(|due| due <= now) {
         world.change_head(|head| {

@@ -1,5 +1,5 @@
-//! The parts of an exported world beside its rows: clock, account, groups, counters; the record is `records`. Checks what the world
-//! takes on trust.
+//! Reads the parts of an exported world besides its instances: clock, account, groups, counters (`records` reads the records). Checks
+//! everything that `World` itself does not check.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -73,7 +73,7 @@ pub(super) fn world(document: Document, options: &Options, present: &Present) ->
     Ok(world)
 }
 
-/// Released instances stand apart from the live ones, or one id might be two live ones'.
+/// Refuses a released instance in the live list, and a live one in the released list: otherwise two live instances could share an id.
 fn refuse_mixed_lists(instances: &[Read], released: &[Read]) -> Result<(), ImportError> {
     let wrong = |list: &str, n: usize| ImportError::new(format!("{list}[{n}].Latch.Released"), Problem::WrongType);
     if let Some(n) = instances.iter().position(|read| read.instance.released.is_some()) {
@@ -85,7 +85,7 @@ fn refuse_mixed_lists(instances: &[Read], released: &[Read]) -> Result<(), Impor
     }
 }
 
-/// The places of a text: where those begin that say none of their own, and the end of all.
+/// The bounds of the places in a text: the first place for instances that come without one, and the end of all places.
 struct Limit {
     unplaced: Ordinal,
     end: Ordinal,
@@ -104,9 +104,9 @@ fn limit_of(rows: &[Read], upto: Ordinal) -> Result<Limit, ImportError> {
         .ok_or_else(|| ImportError::new("Instances", Problem::TooMany(MOST_PLACES as usize)))
 }
 
-/// What has passed by the text's own clock would have happened, so the text contradicts itself.
+/// Refuses a date that has passed by the text's own clock: it would have happened, so the text contradicts itself.
 fn refuse_passed(instances: &[Read], account: Account, now: UnixMillis) -> Result<(), ImportError> {
-    // What came in the minute that just began may not have happened yet.
+    // A date in the current minute may not have happened yet.
     let now = now.minute_start().plus(-1);
     if account.next_due().is_some_and(|at| at <= now) {
         return Err(ImportError::new("Account.OverdueSince", Problem::DateInThePast));
@@ -119,7 +119,7 @@ fn refuse_passed(instances: &[Read], account: Account, now: UnixMillis) -> Resul
     Ok(())
 }
 
-/// Those without a place of their own come after the others. `back`: by how much the numbers of records were taken back.
+/// Instances that come without a place are put after the others. `back`: by how much record numbers were lowered (`begin_anew`).
 fn put_all(
     world: &mut World,
     rows: Vec<Read>,
@@ -175,7 +175,7 @@ fn account(value: Value) -> Result<Account, Fault> {
     Ok(Account { overdue_since, reclaiming, released })
 }
 
-/// The team's policy; an export from before there was one has the one that every account begins with.
+/// The team's policy. An export from before policies existed gets the one that every account begins with.
 fn policy(value: Option<Value>) -> Result<Vec<Tag>, Fault> {
     let Some(value) = value else { return Ok(default_policy()) };
     let mut tags = Vec::new();
@@ -188,14 +188,14 @@ fn policy(value: Option<Value>) -> Result<Vec<Tag>, Fault> {
     if tags.len() > MOST_TAGS {
         return Err(Fault::new("Policy", Problem::TooMany(MOST_TAGS)));
     }
-    // Each for itself: a policy may name several values of one key.
+    // Each tag is checked by itself: a policy may name several values of one key.
     match tags.iter().position(|tag| tag_problem(std::slice::from_ref(tag)).is_some()) {
         None => Ok(tags),
         Some(n) => Err(Fault::new(&format!("Policy[{n}]"), Problem::OutOfRange)),
     }
 }
 
-/// The name of the scenario that the world was begun from; empty = none.
+/// The name of the scenario that the world began with; empty if none.
 fn scenario(value: Option<Value>) -> Result<Box<str>, Fault> {
     let name = text(value.unwrap_or_default(), "Scenario")?;
     match name.is_empty() || is_scenario_name(&name) {
@@ -233,8 +233,8 @@ pub(super) fn groups(head: &Map<String, Value>, now: UnixMillis) -> Result<BTree
     Ok(groups)
 }
 
-/// The clock goes on from the exported now. Where it was real time it is real time again, unless something would have
-/// been released in between: then that shall happen before one's eyes.
+/// The clock continues from the exported `Now`. If it was in real time it is in real time again, unless an instance would have been
+/// released or stopped since: the user should see that happen.
 fn clock(world: &World, value: Value, now: UnixMillis, real_now: UnixMillis) -> Result<Clock, Fault> {
     let mut given = map(value, "Latch.Clock")?;
     let rate = counter(given.remove("Rate"), "Latch.Clock.Rate", FASTEST.into())?.unwrap_or(1) as u32;
@@ -245,12 +245,12 @@ fn clock(world: &World, value: Value, now: UnixMillis, real_now: UnixMillis) -> 
     Ok(Clock::anchored(real_now, now, rate))
 }
 
-/// Whether time alone would take or stop an instance by then.
+/// Whether time alone would release or stop an instance by `then`.
 fn loses_by(world: &World, then: UnixMillis) -> bool {
     timing::passed(world, then) > 0
 }
 
-/// A number up to a bound.
+/// A number of at most `most`.
 fn counter(value: Option<Value>, place: &str, most: u64) -> Result<Option<u64>, Fault> {
     let number = big(value.unwrap_or_default(), place)?;
     if number.is_some_and(|number| number > most) { Err(Fault::new(place, Problem::TooHigh(most))) } else { Ok(number) }

@@ -1,4 +1,4 @@
-//! Whether what comes keeps within the bounds of `rules::bounds`, so that it can be written and read again. Asked before it is a world.
+//! Checks that an import is within `rules::bounds`, so that it can be saved and read again. Runs before the import becomes the world.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,8 @@ use latch_rules::{
     time::LAST,
 };
 
-/// The instances of a text, wherever they join. What Latch has no place for is not asked here: where it is too much it is left out.
+/// Checks the instances of a text, and the regions together with those of `present`. Unknown fields are not checked here: if they are too
+/// long, they are left out.
 pub(super) fn document(document: &Document, present: &World) -> Result<(), ImportError> {
     let beyond = |(n, read): (usize, &Read)| Some((n, bounds::excess(&read.instance)?));
     if let Some((n, (field, why))) = document.instances.iter().enumerate().find_map(beyond) {
@@ -25,7 +26,7 @@ pub(super) fn document(document: &Document, present: &World) -> Result<(), Impor
     regions(present.index().regions().chain(come))
 }
 
-/// The regions of what comes, and of what is there already.
+/// Checks the number of regions outside the catalogue, of imported and present instances together.
 pub(super) fn regions<'r>(mut all: impl Iterator<Item = &'r str>) -> Result<(), ImportError> {
     let mut others: HashSet<&str> = HashSet::new();
     let is_too_many = all.any(|region| {
@@ -35,7 +36,7 @@ pub(super) fn regions<'r>(mut all: impl Iterator<Item = &'r str>) -> Result<(), 
     if is_too_many { Err(ImportError::new("RegionId", Problem::TooMany(MOST_OTHER_REGIONS))) } else { Ok(()) }
 }
 
-/// What instances of a group have in common.
+/// Checks the template of a scaling group.
 pub(super) fn spec(spec: &Spec, at: &str) -> Result<(), Fault> {
     match bounds::excess_of_spec(spec) {
         Some((field, why)) => Err(Fault::new(&format!("{at}.{field}"), why.into())),
@@ -43,12 +44,12 @@ pub(super) fn spec(spec: &Spec, at: &str) -> Result<(), Fault> {
     }
 }
 
-/// A text of at most so many letters.
+/// Checks that a text has at most `most` characters.
 pub(super) fn letters(text: &str, most: usize, at: &str) -> Result<(), Fault> {
     if bounds::fits(text, most) { Ok(()) } else { Err(Fault::new(at, Problem::TooLong(most))) }
 }
 
-/// A whole world that no text told of: what saved keys hold, whoever made them.
+/// Checks a whole world from saved keys, which anybody may have made.
 pub(super) fn world(world: &World) -> Result<(), ImportError> {
     let keys = |why| ImportError::new("keys", why);
     if world.live_count() > MOST_LIVE {
@@ -91,7 +92,7 @@ pub(super) fn world(world: &World) -> Result<(), ImportError> {
     Ok(())
 }
 
-/// Whether an export could say it.
+/// Whether an export can write this instant.
 fn is_date(at: UnixMillis) -> bool {
     (iso::FIRST..=iso::LAST).contains(&at)
 }

@@ -1,10 +1,10 @@
-//! What an imported instance says otherwise than Latch would say it: kept with the fields that Latch has no place for, and said again for as
-//! long as Latch knows nothing newer.
+//! Keeps the imported values that Latch would write differently, and the fields that Latch has no place for. They are shown as they came,
+//! until Latch has a newer value.
 //!
-//! All of it is one JSON object, `Spec::unknown`: the fields by their names; under `=` what came in the place of what Latch writes, with
-//! the mark of that; under `-` which fields did not come. So a value that Latch has since changed is told as it is now, and what nobody
-//! said is not stated. Of an object only the parts that differ are kept, each by its path (`VpcAttributes.NatIpAddress`): a fleet whose
-//! instances all lack the same part keeps that once.
+//! All of it is one JSON object, `Spec::unknown`: unknown fields by their names; under `=` the values that came in place of what Latch
+//! writes, each with a mark (a short digest) of what Latch writes; under `-` the fields that did not come. So a value that Latch has
+//! changed since is shown as it is now, and a field that did not come is not shown. Of an object only the parts that differ are kept, each
+//! by its path (`VpcAttributes.NatIpAddress`): a fleet whose instances all lack the same part keeps that once.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -15,13 +15,13 @@ use latch_rules::{Instance, ids::digest, instance::Spec};
 
 const OTHERWISE: &str = "=";
 const SILENT: &str = "-";
-/// Where an export has it.
+/// The field under `Latch` in which an export has the parts `=` and `-`.
 pub const IN_EXPORT: &str = "AsItCame";
 
-/// Latch states these whatever came: they decide what it does.
+/// Latch always writes these fields itself, whatever came: they decide what it does.
 pub const ALWAYS_OURS: [&str; 3] = ["AutoReleaseTime", "DeletionProtection", "InstanceId"];
-/// Fields that are left unsaid where they did not come: all but those that Latch goes by, or that follow from what came. A bit for each in
-/// this order is kept, so new ones come last, and the place of one that is always stated stays empty.
+/// Fields that are not shown if they did not come: all but those that Latch acts on or derives from others. One bit for each is kept, in
+/// this order, so new fields go last, and the entry of a field that is now always shown stays empty.
 pub const MAY_BE_SILENT: [&str; 48] = [
     "",
     "Cpu",
@@ -51,7 +51,7 @@ pub const MAY_BE_SILENT: [&str; 48] = [
     "Tags",
     "VpcAttributes",
     "ZoneId",
-    // From here on what Latch only makes up.
+    // From here on: fields that Latch only makes up.
     "ClusterId",
     "CpuOptions",
     "CreditSpecification",
@@ -74,7 +74,7 @@ pub const MAY_BE_SILENT: [&str; 48] = [
     "VlanId",
 ];
 
-/// The names of what Latch makes up, in the order of the alphabet.
+/// The fields that Latch makes up, in alphabetical order.
 pub const MADE_UP: &[&str] = MAY_BE_SILENT.split_at(28).1;
 
 /// The kept parts of one instance.
@@ -82,9 +82,9 @@ pub const MADE_UP: &[&str] = MAY_BE_SILENT.split_at(28).1;
 pub struct Came {
     /// Fields that Latch has no place for.
     pub unknown: Map<String, Value>,
-    /// By path: `[mark of what Latch wrote there, what came]`; without the second where nothing came.
+    /// By path: `[mark of what Latch wrote there, what came]`, or only the mark if nothing came.
     otherwise: Map<String, Value>,
-    /// A bit for each of `MAY_BE_SILENT`.
+    /// One bit for each of `MAY_BE_SILENT`: 1 if the field did not come.
     silent: u64,
 }
 
@@ -108,7 +108,7 @@ impl Came {
         Self { unknown, otherwise, silent }
     }
 
-    /// As it is kept; empty where there is nothing to keep.
+    /// The text of `Spec::unknown`; empty if there is nothing to keep.
     #[must_use]
     pub fn to_text(&self) -> Box<str> {
         let mut all = self.unknown.clone();
@@ -127,14 +127,14 @@ impl Came {
         aside
     }
 
-    /// What an export adds so that all of it comes back; nothing where the row says it.
+    /// What an export adds so that everything can be restored; `None` if the row itself is enough.
     #[must_use]
     pub fn for_export(&self) -> Option<Value> {
         let aside = self.aside();
         (!aside.is_empty()).then_some(Value::Object(aside))
     }
 
-    /// What an export said of it.
+    /// Reads what `for_export` wrote.
     #[must_use]
     pub fn from_export(value: Value) -> Self {
         let Value::Object(aside) = value else { return Self::default() };
@@ -144,12 +144,12 @@ impl Came {
         came
     }
 
-    /// All that did not come is Latch's own to say.
+    /// Forgets which fields did not come: Latch shows them all.
     pub fn forget_silence(&mut self) {
         self.silent = 0;
     }
 
-    /// Nothing came by the names that are not there.
+    /// Marks the fields that did not come. `is_there` tells whether a field came.
     pub fn keep_silent(&mut self, is_there: impl Fn(&str) -> bool) {
         let is_silent = |name: &str| !name.is_empty() && !is_there(name);
         self.silent = MAY_BE_SILENT.iter().rev().fold(0, |bits, name| bits << 1 | u64::from(is_silent(name)));
@@ -160,12 +160,12 @@ impl Came {
         self.silent != 0
     }
 
-    /// Whether nothing came by this name.
+    /// Whether the field did not come.
     fn is_silent_on(&self, name: &str) -> bool {
         MAY_BE_SILENT.iter().position(|known| *known == name).is_some_and(|place| self.silent >> place & 1 == 1)
     }
 
-    /// `came` was said in the field `name`, where Latch writes `written`.
+    /// Keeps that the field `name` came as `came`, while Latch writes `written`.
     pub fn instead(&mut self, name: &str, written: &Value, came: Value) {
         self.otherwise.retain(|path, _| field_of(path) != name);
         self.keep_difference(name, written, came);
@@ -189,7 +189,7 @@ impl Came {
         }
     }
 
-    /// What is told where Latch writes `written`.
+    /// The value that is shown for the field `name` if Latch writes `written`.
     #[must_use]
     pub fn told<'a>(&self, name: &str, written: &'a Value) -> Cow<'a, Value> {
         let mut told = Cow::Borrowed(written);
@@ -199,7 +199,7 @@ impl Came {
         told
     }
 
-    /// A field of an instance is told so, for as long as Latch writes there what it would now.
+    /// Shows a field of an instance as `told`, for as long as Latch would write the same value there as now.
     pub fn keep_instead(instance: &mut Instance, name: &str, told: Value) {
         let Some((_, write)) = KNOWN.iter().find(|(known, _)| *known == name) else { return };
         let written = write(instance);
@@ -208,7 +208,7 @@ impl Came {
         Arc::make_mut(&mut instance.spec).unknown = came.to_text();
     }
 
-    /// Says it all over what Latch writes, and what Latch makes up of the rest.
+    /// Puts all kept values over the fields that Latch wrote, and adds the made-up fields that are still missing.
     pub fn lay_over(mut self, fields: &mut Map<String, Value>, made_up: Map<String, Value>) {
         for (path, entry) in std::mem::take(&mut self.otherwise) {
             if let Some(now) = fields.get_mut(field_of(&path)) {
@@ -226,9 +226,9 @@ impl Came {
         }
     }
 
-    /// The addresses that came by the field or part of that path, however they are wrapped.
+    /// The addresses that came in the field or part at `path`, however they are wrapped.
     fn addresses_said(&self, path: &str) -> Vec<&str> {
-        // The part itself, what it is in, or what is in it.
+        // An entry for the part itself, for an object around it, or for something inside it.
         let kept = self.otherwise.iter().find_map(|(kept, entry)| {
             let below = path.strip_prefix(kept.as_str()).or_else(|| kept.starts_with(path).then_some(""))?;
             part_of(entry.get(1)?, below)
@@ -238,22 +238,22 @@ impl Came {
     }
 }
 
-/// The field that a path leads into.
+/// The field in which a path begins.
 fn field_of(path: &str) -> &str {
     path.split('.').next().unwrap_or_default()
 }
 
-/// What is in a value by `.part.part`.
+/// The part of a value at the path `below`: `.part.part`.
 fn part_of<'a>(value: &'a Value, below: &str) -> Option<&'a Value> {
     below.split('.').filter(|part| !part.is_empty()).try_fold(value, |value, part| value.get(part))
 }
 
-/// Whether two objects can be told apart part by part. Locks have a rule of their own.
+/// Whether two objects can be compared part by part. Locks have their own rule (`locks`).
 fn has_paths(path: &str, written: &Map<String, Value>, came: &Map<String, Value>) -> bool {
     path != "OperationLocks" && written.keys().chain(came.keys()).all(|part| !part.is_empty() && !part.contains('.'))
 }
 
-/// Says what came over what Latch writes now, if that is still so there. `now`: the value of the field.
+/// Replaces what Latch writes by what came, if Latch still writes the same value there. `now`: the value of the field.
 fn say_instead(path: &str, entry: Value, now: &mut Value) {
     let Value::Array(entry) = entry else { return };
     let mut entry = entry.into_iter();
@@ -276,12 +276,12 @@ fn say_instead(path: &str, entry: Value, now: &mut Value) {
     }
 }
 
-/// Short: what it tells apart are the values that one field had.
+/// A short digest of a value: it only has to distinguish the values that one field has had.
 fn mark(written: &Value) -> Value {
     json!(format!("{:08x}", digest(&written.to_string()) as u32))
 }
 
-/// Whether a value says no more than that nothing was said.
+/// Whether a value carries no information, so that the field need not be shown if it did not come.
 fn says_nothing(name: &str, value: &Value) -> bool {
     match (name, value) {
         // Never changed by Latch.
@@ -303,7 +303,7 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
-/// The locks as they came, without those that are lifted, with those that are new.
+/// The locks as they came, without those that were lifted since, and with those that are new.
 fn locks(now: &Value, came: Value) -> Value {
     let mut present: Vec<Value> = now.get("LockReason").and_then(Value::as_array).cloned().unwrap_or_default();
     let mut kept = Vec::new();
@@ -345,7 +345,7 @@ pub fn lock_reason(entry: &Value) -> &str {
     entry.get("LockReason").unwrap_or(entry).as_str().unwrap_or_default()
 }
 
-/// Lays `above` over `below`: objects grow into each other, lists are joined, everything else is replaced.
+/// Lays `above` over `below`: objects are merged, lists are joined, everything else is replaced.
 fn overlay(below: &mut Value, above: Value) {
     match (below, above) {
         (Value::Object(below), Value::Object(above)) => {
@@ -360,26 +360,27 @@ fn overlay(below: &mut Value, above: Value) {
 
 // ---- what is asked of it ------------------------------------------------------------------------------------------------
 
-/// The fields that Latch has no place for, as JSON; empty where there are none.
+/// The fields that Latch has no place for, as JSON; empty if there are none.
 #[must_use]
 pub fn unknown_fields(spec: &Spec) -> String {
     let unknown = Came::of(spec).unknown;
     if unknown.is_empty() { String::new() } else { Value::Object(unknown).to_string() }
 }
 
-/// Whether there are any.
+/// Whether there are fields that Latch has no place for.
 #[must_use]
 pub fn has_unknown_fields(spec: &Spec) -> bool {
     !spec.unknown.is_empty() && !Came::of(spec).unknown.is_empty()
 }
 
-/// The same text without the fields that Latch has no place for: what the known ones said is little and is seen.
+/// The text of `Spec::unknown` without the fields that Latch has no place for. Values that came for known fields stay: they are short, and
+/// shown.
 #[must_use]
 pub fn without_unknown(spec: &Spec) -> Box<str> {
     Came { unknown: Map::new(), ..Came::of(spec) }.to_text()
 }
 
-/// `IoOptimized`; nothing where it is not known. Latch makes none that is not.
+/// The value of `IoOptimized`; `None` if it is not known. Every instance that Latch creates is I/O optimized.
 #[must_use]
 pub fn io_optimized(instance: &Instance) -> Option<bool> {
     if instance.spec.unknown.is_empty() {
@@ -399,7 +400,7 @@ pub fn io_optimized(instance: &Instance) -> Option<bool> {
     }
 }
 
-/// Which addresses an instance has by one field: `InnerIpAddress`, `PrivateIpAddress`, `PublicIpAddress`.
+/// The addresses that an instance has in one field: `InnerIpAddress`, `PrivateIpAddress`, `PublicIpAddress`.
 #[must_use]
 pub fn addresses_of(instance: &Instance, field: &str) -> Vec<String> {
     let own = match field {

@@ -1,11 +1,11 @@
-//! What is looked for in the texts of a whole fleet at every keystroke: addresses and locks that came and Latch has no place for. Scans the
-//! kept JSON (`came`) without reading it: neither has a character that JSON would escape.
+//! Finds imported addresses and locks that Latch has no place for. A search needs them for a whole fleet at every keystroke, so the kept
+//! JSON (`came`) is scanned without parsing: no address or lock reason has a character that JSON would escape.
 
 use std::net::IpAddr;
 
 use super::LOCK_REASONS;
 
-/// Every address in it.
+/// Every IP address in the kept JSON.
 pub fn addresses(unknown: &str) -> impl Iterator<Item = &str> {
     unknown.split('"').filter(|text| text.contains(['.', ':']) && text.parse::<IpAddr>().is_ok())
 }

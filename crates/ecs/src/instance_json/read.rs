@@ -1,5 +1,5 @@
-//! From JSON back to an instance (docs/rules.md#import). A value that Latch would not write is taken as far as it is understood, and kept
-//! as it came (`came`). Only a value that would make the world contradict its own rules is refused.
+//! Reads an instance from JSON (docs/rules.md#import). A value that Latch would not write is used as far as it is understood, and kept as
+//! it came (`came`). Only a value that would make the world contradict its own rules is refused.
 
 mod own;
 
@@ -25,23 +25,24 @@ use latch_rules::{
     time::UnixMillis,
 };
 
-/// An instance, and the place that it had in the order of creation, where the export of a whole world says it.
+/// An instance that was read. `ordinal` is its place in the order of creation, if the export of a whole world gives it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Read {
     pub instance: Instance,
     pub ordinal: Option<Ordinal>,
-    /// It was between two states, and nothing says until when.
+    /// The instance came with a transitional status, without the time at which it settles.
     pub was_passing: bool,
-    /// Fields whose values are none that Latch knows there.
+    /// The fields with a value that Latch does not know.
     pub odd: Vec<&'static str>,
     /// When it was created or last started, whichever is later.
     pub seen_at: Option<UnixMillis>,
-    /// Something did not come, and no export said so.
+    /// Fields are missing, and no export marked them as missing.
     is_silent: bool,
 }
 
 impl Read {
-    /// The instance as it is kept. What did not come is left unsaid, but where an export of Latch is silent that is Latch's own silence.
+    /// The instance as it is kept. A field that is missing from an answer is not shown; one that is missing from an export of Latch is
+    /// shown as Latch writes it.
     #[must_use]
     pub fn into_instance(mut self, is_export: bool) -> Instance {
         if is_export && self.is_silent {
@@ -53,8 +54,8 @@ impl Read {
     }
 }
 
-/// Reads one instance. `now` stands in for a creation time that is not given. Whether a schedule has passed is not asked here:
-/// that depends on the account.
+/// Reads one instance. `now` is the creation time if the row has none. Whether a schedule has passed is not checked here: that depends on
+/// the account.
 ///
 /// # Errors
 /// The field's place in the row, and what is wrong with it.
@@ -153,7 +154,7 @@ pub fn read(mut row: Row, now: UnixMillis) -> Result<Read, Fault> {
     Ok(Read { instance, ordinal, was_passing, odd, seen_at: created_at.max(started_at), is_silent })
 }
 
-/// What the row says otherwise than Latch would, beside what an export says of that.
+/// The differences between the row and what Latch would write, added to those that an export lists.
 fn came(
     mut row: Row,
     rest: Map<String, Value>,
@@ -173,7 +174,7 @@ fn came(
             continue;
         }
         let (given, written) = (row.take(name), write(instance));
-        // An export's word stands where the row shows just what follows from it.
+        // If the row shows exactly what the export's list gives for this field, the entry of the list stays.
         if !is_same(&given, &came.told(name, &written)) {
             came.instead(name, &written, given);
         }
@@ -188,7 +189,7 @@ fn is_same(given: &Value, written: &Value) -> bool {
     }
 }
 
-/// What Latch would make up just so need not be kept.
+/// Drops the fields that Latch would make up with the same value.
 fn drop_made_up(rest: &mut Map<String, Value>, instance: &Instance) {
     if MADE_UP.iter().any(|name| rest.contains_key(*name)) {
         for (name, made_up) in super::made_up(instance) {
@@ -199,8 +200,7 @@ fn drop_made_up(rest: &mut Map<String, Value>, instance: &Instance) {
     }
 }
 
-/// An id stands for itself in calls, addresses and code: letters, digits and what joins them, without the blanks that a text may have around
-/// it.
+/// Checks an id, which appears in calls, URLs and code: only letters, digits and `-_.:*`. Spaces around it are removed.
 fn instance_id(text: &str) -> Result<Box<str>, Fault> {
     let id = text.trim();
     let is_plain =
@@ -212,7 +212,7 @@ fn instance_id(text: &str) -> Result<Box<str>, Fault> {
     }
 }
 
-/// A state between two others is over at once: nobody knows when it began.
+/// The status that follows a transitional one. It follows at once, since it is not known when the transitional one began.
 #[must_use]
 pub fn settled(status: Status) -> Status {
     match status {
@@ -221,7 +221,7 @@ pub fn settled(status: Status) -> Status {
     }
 }
 
-/// The known fields of a row, as far as they are understood; those that are not are noted.
+/// Reads the known fields of a row. The names of fields that are not understood are noted in `odd`.
 struct Fields<'r> {
     row: &'r Row,
     odd: Vec<&'static str>,
@@ -236,7 +236,7 @@ impl<'r> Fields<'r> {
         self.any(name).cloned().unwrap_or_default()
     }
 
-    /// A text, a number as text; empty where there is neither.
+    /// A text, or a number as a text; otherwise empty.
     fn text(&mut self, name: &'static str) -> Box<str> {
         match self.any(name) {
             None | Some(Value::Null) => Box::default(),
@@ -251,7 +251,7 @@ impl<'r> Fields<'r> {
         T::default()
     }
 
-    /// The text of a field, or what follows from the others where a fleet does not say it.
+    /// The text of a field. If the field is missing, `otherwise` gives the text that follows from other fields.
     fn text_or(&mut self, name: &'static str, otherwise: impl FnOnce() -> Box<str>) -> Box<str> {
         match self.any(name) {
             None | Some(Value::Null) => otherwise(),
@@ -259,7 +259,7 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// A number that is not negative. -1 and the like stand for none in real answers.
+    /// A number that is not negative. In real answers, -1 and the like mean that there is none: `None`.
     fn number(&mut self, name: &'static str) -> Option<u32> {
         let given = self.any(name)?;
         match number(given.clone(), name) {
@@ -287,7 +287,7 @@ impl<'r> Fields<'r> {
         self.one_of_else(known, name, &[])
     }
 
-    /// `others`: values that ECS has too, and that say nothing to Latch.
+    /// `others`: further values of ECS that have no meaning for Latch.
     fn one_of_else<T: Copy>(&mut self, known: &[(&'static str, T)], name: &'static str, others: &[&str]) -> Option<T> {
         let given = self.text(name);
         let found = known.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(&given)).map(|(_, value)| *value);
@@ -360,7 +360,7 @@ impl<'r> Fields<'r> {
         entries.iter().filter_map(held).fold(Locks::NONE, Locks::with)
     }
 
-    /// A time that ECS shows by the minute; `Latch` has the rest of it, which counts while the minute is still the same.
+    /// A time that ECS shows to the minute. `Latch` has the exact time, which is used if it is in the minute shown.
     fn refined(&mut self, latch: &mut Map<String, Value>, name: &'static str) -> Result<Option<UnixMillis>, Fault> {
         let shown = self.moment(name);
         let exact = time(latch.remove(name), &format!("Latch.{name}"))?;
@@ -383,7 +383,7 @@ impl<'r> Fields<'r> {
         at
     }
 
-    /// Of a subscription. That of others is only shown; where Latch keeps one, it says so.
+    /// The expiry of a subscription. That of other instances is only shown, unless `Latch.ExpiredTime` gives one.
     fn expiry(&mut self, latch: &mut Map<String, Value>, charge: ChargeType) -> Result<Option<UnixMillis>, Fault> {
         let own = latch.remove("ExpiredTime");
         let has_lapsed = own.as_ref().is_some_and(|own| own == "");
@@ -403,7 +403,7 @@ fn first(value: Option<&Value>) -> Box<str> {
     value.map(addresses).unwrap_or_default().first().copied().unwrap_or_default().into()
 }
 
-/// Instances of the classic network are told by their inner address.
+/// An instance with an inner address is in the classic network.
 fn network_type_of(rest: &Map<String, Value>) -> &'static str {
     if rest.get("InnerIpAddress").is_some_and(|inner| !addresses(inner).is_empty()) { "classic" } else { "vpc" }
 }
@@ -417,7 +417,7 @@ fn family_of(instance_type: &str) -> Box<str> {
     instance_type.rsplit_once('.').map_or(Box::default(), |(family, _)| family.into())
 }
 
-/// What is not understood here is refused: the instance would be released at another time than its owner said.
+/// The auto-release time. A malformed one is refused: otherwise the instance would be released at another time than its owner set.
 fn schedule(value: Value, charge: ChargeType) -> Result<Option<UnixMillis>, Fault> {
     let place = "AutoReleaseTime";
     let given = text(value, place)?;
@@ -437,7 +437,7 @@ fn credential(
     rest: &mut Map<String, Value>,
 ) -> Result<Credential, Fault> {
     let mark = text(latch.remove("LogonCredential").unwrap_or_default(), "Latch.LogonCredential")?;
-    // R16: no password that comes along is kept.
+    // R16: an imported password is not kept.
     let password = rest.remove("Password").is_some();
     Ok(if !key_pair.is_empty() || &*mark == "KeyPair" {
         Credential::KeyPair(key_pair)

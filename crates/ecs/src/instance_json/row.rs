@@ -1,9 +1,9 @@
-//! One instance as it came: the fields that Latch knows in their places, the rest by name. Knows no meaning of a field.
+//! One instance as it came: known fields by their position in `FIELDS`, the others by name. This module does not interpret fields.
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// What `read` asks for, in the order of the alphabet. A fleet's names are compared, not stored.
+/// The fields that `read` uses, in alphabetical order. The names in a fleet are compared with these, not stored.
 pub(super) const FIELDS: [&str; 38] = [
     "AutoReleaseTime",
     "Cpu",
@@ -59,13 +59,13 @@ impl Default for Row {
 }
 
 impl Row {
-    /// A known field; nothing where it was not given.
+    /// A known field; `None` if it was not given.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.values.get(FIELDS.binary_search(&name).ok()?)?.as_ref()
     }
 
-    /// The same under the names on the wire, where it came as an object of an SDK (`JSON.stringify` of its answer). Left alone otherwise.
+    /// The row with wire names, if it came as an object of an SDK (`JSON.stringify` of its answer). Any other row is unchanged.
     #[must_use]
     pub fn by_wire_names(self) -> Self {
         if self.get("InstanceId").is_some() || !self.unknown.contains_key("instanceId") {
@@ -78,7 +78,7 @@ impl Row {
         row
     }
 
-    /// Takes a known field out; `null` where it was not given.
+    /// Takes a known field out; `null` if it was not given.
     pub fn take(&mut self, name: &str) -> Value {
         let place = FIELDS.binary_search(&name).ok();
         place.and_then(|place| self.values.get_mut(place)?.take()).unwrap_or_default()

@@ -1,5 +1,5 @@
-//! What is shown as the equivalent of an act has the very same effect: every call is written down, read back from what was written, sent
-//! through the API, and the worlds are compared. The same for calls made again from a record.
+//! The calls shown for an act have exactly the same effect: every call is written in a notation, read back from that text, sent through the
+//! API, and the worlds are compared. The same holds for calls rebuilt from a record.
 
 use latch_testing::cloud;
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// The words of a shell line: single quotes, `$'` with escapes, backslashes and blanks are all that it has.
+/// The words of a shell line. It uses only single quotes, `$'` with escapes, backslashes and spaces.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -85,7 +85,7 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// What stands between `$'` and `'`.
+/// The text between `$'` and `'`.
 fn escaped(letters: &mut std::str::Chars) -> String {
     let mut bytes = Vec::new();
     loop {
@@ -106,7 +106,7 @@ fn escaped(letters: &mut std::str::Chars) -> String {
     }
 }
 
-/// As the `aliyun` program takes its words.
+/// Reads the words as the `aliyun` program does.
 fn read_cli(text: &str) -> Read {
     let words = words(text);
     assert_eq!(words[..2], ["aliyun", "ecs"]);
@@ -134,7 +134,7 @@ fn send(cloud: &mut Cloud, (action, params): Read) -> bool {
     }
 }
 
-/// What there is, and what of it still lives. How a release came about is told by the record, so it is left out.
+/// All instances, and which of them are released. The cause of a release is left out, since the records have it.
 fn state(world: &World) -> Vec<String> {
     world
         .all()
@@ -296,7 +296,7 @@ fn command(cloud: &Cloud, step: &Step) -> Command {
     let one = |number: u8| known[usize::from(number) % known.len()];
     let id = |number: u8| one(number).1.id.clone();
     let set = |who: &[u8]| who.iter().map(|number| one(*number).0).collect::<Ordinals>();
-    // Of one region, as the calls want it, each once.
+    // Only ids of one region, as the calls require, and each id once.
     let region = |who: &[u8]| one(who[0]).1.spec.region.clone();
     let ids = |who: &[u8]| {
         let mut ids: Vec<_> =
@@ -360,7 +360,7 @@ fn command(cloud: &Cloud, step: &Step) -> Command {
         }),
         Step::Tag { who, tags } => Command::TagResources { region: region(&who), ids: ids(&who), tags: tags_of(&tags) },
         Step::Untag { who, key, all } => {
-            // An empty key cannot be sent: it is as if none were given.
+            // An empty key cannot be sent: it counts as no key.
             let keys = Some(key.as_str()).filter(|key| !key.is_empty()).map(Into::into).into_iter().collect();
             Command::UntagResources { region: region(&who), ids: ids(&who), keys, all }
         }

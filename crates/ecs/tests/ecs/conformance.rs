@@ -1,4 +1,4 @@
-//! ECS conformance: what is asked, which status, code and body must come back, and who is another afterwards. The cases are data in
+//! ECS conformance: requests, the status, code and body that they must get, and the instances that must change. The cases are data in
 //! `tests/conformance/`, read by `support/cases.rs`; `e2e/conformance.test.mjs` plays the same ones through the built page.
 //!
 //! `rows.json` lists the documented error rows that a case reaches, `unreachable.json` those that none can reach, with the reason:
@@ -99,7 +99,7 @@ fn each_of_the_75_black_box_cases_is_played_here_or_by_a_journey() {
     assert_eq!(numbers, (1..=75).collect());
 }
 
-/// Whether a step has that row for its answer.
+/// Whether a step expects the error of that row.
 fn meets(step: &Step, row: &Row) -> bool {
     let anywhere = row.operation == cases::ANY;
     let called = step.call.as_ref().is_some_and(|call| anywhere || *call == row.operation);

@@ -1,4 +1,5 @@
-//! Real answers of DescribeInstances, in the shapes in which people have them, come in and go out as they came (tests/fixtures/describe).
+//! Real answers of DescribeInstances, in the forms in which people have them, are imported and shown as they came
+//! (tests/fixtures/describe).
 
 use std::{collections::BTreeMap, fs};
 
@@ -16,10 +17,10 @@ use serde_json::{Value, json};
 
 const FOLDER: &str = "tests/fixtures/describe";
 
-/// Beside the fleets: what is refused.
+/// The fixtures that are refused; all others are fleets.
 const REFUSED: [&str; 2] = ["answer.xml", "empty.json"];
 
-/// Latch tells these in its own way, whatever came (docs/decisions/05-import.md).
+/// Latch always writes these fields itself, whatever came (docs/decisions/05-import.md).
 const OURS: [&str; 2] = ["AutoReleaseTime", "DeletionProtection"];
 
 fn now() -> UnixMillis {
@@ -63,7 +64,7 @@ fn answer(instances: &Value) -> String {
     json!({ "Instances": { "Instance": instances } }).to_string()
 }
 
-/// Everything with an id in a text, as it stands there.
+/// All objects with an `InstanceId` in a text, unchanged.
 fn came(text: &str) -> Vec<Value> {
     fn walk(value: Value, found: &mut Vec<Value>) {
         match value {
@@ -87,7 +88,7 @@ fn ask(world: &World, action: &str, params: &Value) -> Value {
     response.body
 }
 
-/// What DescribeInstances answers, of all regions, by id.
+/// The instances in the answers of DescribeInstances for all regions, by id.
 fn told(world: &World) -> BTreeMap<String, Value> {
     let mut regions: Vec<&str> = world.live().map(|(_, one)| &*one.spec.region).collect();
     regions.sort_unstable();
@@ -110,7 +111,7 @@ fn found(world: &World, region: &str, filter: &Value) -> Vec<String> {
     rows.iter().map(|row| row["InstanceName"].as_str().unwrap().to_owned()).collect()
 }
 
-/// What time brings by `at`; no release and no record is older than `since`.
+/// Carries out everything that is due by `at`. Returns the number of events.
 fn pass(world: &mut World, at: UnixMillis) -> usize {
     advance(world, at, &mut || "due".into()).len()
 }
@@ -171,7 +172,7 @@ fn what_nobody_said_is_not_stated() {
     for field in ["Status", "DeletionProtection", "InstanceChargeType", "SpotStrategy", "InstanceTypeFamily"] {
         assert!(classic.get(field).is_some(), "{field}");
     }
-    // What Latch would act on is not there: it says so.
+    // Fields that Latch acts on are shown as empty, although they did not come.
     let alone = take(&answer(&json!([{ "InstanceId": "i-1" }])), Options::default(), &World::empty()).unwrap().world;
     let alone = &told(&alone)["i-1"];
     assert_eq!((&alone["OperationLocks"], &alone["AutoReleaseTime"]), (&json!({ "LockReason": [] }), &json!("")));
@@ -237,7 +238,7 @@ fn every_fleet_is_the_same_after_export_and_import() {
         assert_eq!(world.all().collect::<Vec<_>>(), back.all().collect::<Vec<_>>(), "{name}");
         assert_eq!(told(&world), told(&back), "{name}");
         let added = take(&text, Mode::Add.into(), &World::empty()).unwrap().world;
-        // What has passed is left out there, which Latch remembers; the answer is the same.
+        // `Mode::Add` leaves out passed dates, which shows under `Latch`; otherwise the answer is the same.
         let answers = |world: &World| {
             let mut all = told(world);
             all.values_mut().for_each(|row| drop(row.as_object_mut().unwrap().remove("Latch")));
@@ -270,7 +271,7 @@ fn filters_find_what_the_body_says() {
     ] {
         assert_eq!(found(&world, "cn-hangzhou", &json!({ name: format!("[\"{address}\"]") })), ["many"], "{address}");
     }
-    // Whether it is optimized nobody said.
+    // `IoOptimized` did not come, so the instance matches neither value.
     for optimized in ["true", "false"] {
         assert!(found(&world, "cn-hangzhou", &json!({ "IoOptimized": optimized })).is_empty());
     }
@@ -441,7 +442,7 @@ fn a_schedule_that_has_passed_is_refused_unless_it_is_left_out_in_so_many_words(
     }
 }
 
-/// What has passed by an export's own clock would have happened: such a text contradicts itself.
+/// A date that has passed by an export's own clock would have happened, so such a text contradicts itself.
 #[test]
 fn an_export_in_which_something_has_passed_by_its_own_clock_is_refused_by_place_unless_it_is_left_out() {
     let rows = json!([{ "InstanceId": "i-0" }, { "InstanceId": "i-1", "InstanceChargeType": "PrePaid", "ExpiredTime": "2030-01-01T00:00Z" }]);
@@ -483,7 +484,7 @@ fn an_export_in_which_something_has_passed_by_its_own_clock_is_refused_by_place_
     }
 }
 
-/// The properties of an SDK begin with a small letter, unless the name begins with several capital ones.
+/// Renames fields to the properties of an SDK: they begin with a small letter, unless the name begins with several capital letters.
 fn as_properties(value: &Value) -> Value {
     let property = |name: &str| {
         let small = name.chars().nth(1).is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
@@ -510,7 +511,7 @@ fn an_answer_that_an_sdk_wrote_as_its_own_object_is_the_same_answer() {
     }
 }
 
-/// A row with dates by chance, around the present.
+/// A row with random dates around the present.
 fn row(n: usize) -> impl Strategy<Value = Value> {
     let date = || prop_oneof![Just(None), (-60_i64..60).prop_map(Some)];
     (
@@ -550,7 +551,8 @@ fn options() -> impl Strategy<Value = Options> {
     (mode, time).prop_map(|(mode, time)| Options { mode, time })
 }
 
-/// What was shown is what is there when the import is kept a moment later: nobody is gone, nothing is told that is older than the import.
+/// Asserts that a preview still holds when the import is saved a moment later: no instance is released, and no later record is older than
+/// the import.
 fn is_what_was_shown(world: &World, instances: usize, brought_by: u64) {
     let at = world.clock.at(now());
     let mut then = world.clone();

@@ -1,4 +1,4 @@
-//! The JSON, the wire protocol and the notations of ECS from outside.
+//! Tests of the JSON, the wire protocol and the notations of ECS, from outside the crate.
 
 #![allow(
     clippy::expect_used,

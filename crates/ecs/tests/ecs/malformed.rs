@@ -1,5 +1,5 @@
-//! Whatever is sent: a well-formed answer, and with a refusal nobody is another. 100,000 calls in histories of fifty, each from a seed:
-//! some near to valid on instances that are there, some of wild names and values. `LATCH_SEED=7` plays history 7 alone.
+//! Every call gets a well-formed response, and a refusal changes no instance. 100,000 calls in histories of fifty, each from a seed: some
+//! are nearly valid and name existing instances, some have random names and values. `LATCH_SEED=7` plays history 7 alone.
 
 use crate::support::cases;
 use latch_testing::cloud::Cloud;
@@ -183,7 +183,7 @@ const TEXTS: &[&str] = &[
     "********************************",
 ];
 
-/// Chance from a seed (splitmix64): the same seed, the same calls.
+/// Random numbers from a seed (splitmix64): the same seed gives the same calls.
 struct Dice(u64);
 
 impl Dice {
@@ -207,7 +207,7 @@ impl Dice {
         list[self.below(list.len())].clone()
     }
 
-    /// A value of any type and shape. `ids` are of instances, released ones too.
+    /// A value of any type and shape. `ids` are the ids of instances, including released ones.
     fn wild(&mut self, ids: &[String], depth: usize) -> Value {
         match self.below(if depth < 4 { 16 } else { 12 }) {
             0..=5 => json!(self.pick(TEXTS)),
@@ -226,7 +226,7 @@ impl Dice {
             10 => json!(self.one_in(2)),
             11 if self.one_in(40) => json!("x網".repeat(20_000)),
             11 => Value::Null,
-            // More than a call may say.
+            // More parameters than a call may have.
             12 | 13 if depth == 0 && self.one_in(500) => json!(["x"; 32].repeat(400)),
             12 | 13 => {
                 let length = if self.one_in(60) { 150 } else { self.below(4) };
@@ -241,7 +241,7 @@ impl Dice {
         }
     }
 
-    /// What the operation would take, of instances that are there.
+    /// Parameters that the operation would accept, for existing instances.
     fn valid(&mut self, action: &str, ids: &[String], cloud: &Cloud) -> Map<String, Value> {
         let id = self.pick(ids);
         let several: Vec<String> = (0..=self.below(3)).map(|_| self.pick(ids)).collect();
@@ -348,10 +348,10 @@ fn is_refused_release(record: &Record) -> bool {
     record.refused.is_some() && matches!(record.act, Act::DeleteInstance | Act::DeleteInstances)
 }
 
-/// What operations answered: by operation, statuses and codes.
+/// The responses by operation: statuses and error codes.
 type Answers = BTreeMap<String, BTreeSet<(u16, String)>>;
 
-/// Plays the history of a seed; `last` is the call that it is at.
+/// Plays the history of a seed; `last` is the call that is being sent.
 fn play(seed: u64, answers: &mut Answers, last: &mut (String, Value)) {
     let mut dice = Dice(seed);
     let mut cloud = Cloud::default();
@@ -380,7 +380,7 @@ fn play(seed: u64, answers: &mut Answers, last: &mut (String, Value)) {
         answers.entry(action.to_owned()).or_default().insert((response.status, code));
         cloud.wait(dice.pick(&[0, 0, 1_000, 20_000, 3_600_000]));
     }
-    // What follows from it falls due without trouble.
+    // The consequences of these calls fall due without a panic.
     cloud.wait(40 * DAY);
 }
 
@@ -402,14 +402,14 @@ fn whatever_is_sent_is_answered_and_a_refusal_changes_nobody() {
     }
 }
 
-/// Chance that never gets through, or always does, would prove little; and a refusal that no case of the conformance suite
-/// expects is one that nobody has thought of.
+/// Random calls prove little if an operation never succeeds, or always does. A refusal that no case of the conformance suite expects has
+/// been overlooked.
 fn assert_all_was_met(answers: &Answers) {
     let cases = cases::all();
     let steps = cases.iter().flat_map(|case| &case.steps);
     let mut expected: HashSet<(&str, u16, &str)> =
         steps.filter_map(|step| Some((step.call.as_deref()?, step.status, step.code.as_deref()?))).collect();
-    // One order, two operations.
+    // RunInstances and CreateInstance read the same order.
     for (action, status, code) in expected.clone() {
         if action == "RunInstances" {
             expected.insert(("CreateInstance", status, code));

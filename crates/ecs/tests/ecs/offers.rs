@@ -1,4 +1,4 @@
-//! What the API offers can be ordered, and a call that is sent twice under one token is one call.
+//! Everything that the API offers can be ordered, and a call that is sent twice with one `ClientToken` counts as one call.
 
 use cloud::Cloud;
 use latch_ecs::api::{self, Response};

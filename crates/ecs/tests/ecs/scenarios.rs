@@ -1,5 +1,5 @@
-//! Every scenario that comes with Latch: it can be played, it is the same each time, it says what it is in both languages, and what it is
-//! told for happens.
+//! Every scenario that comes with Latch can be played, gives the same result each time, is described in both languages, and shows what it
+//! is meant to show.
 
 use std::{collections::BTreeMap, fs};
 
@@ -18,7 +18,7 @@ use latch_rules::{
     world::ShownStatus,
 };
 
-/// The machine's now; none of a scenario may hang on it.
+/// The time of the machine. No scenario may depend on it.
 const REAL: UnixMillis = UnixMillis(1_790_000_000_000);
 
 const ALL: [&str; 14] = [
@@ -46,7 +46,7 @@ fn played(name: &str) -> Scenario {
     scenario::read(&text(name), REAL).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// A world at its own now, and what becomes of it.
+/// A world and its virtual time, which a test moves on.
 struct Stage {
     world: World,
     now: UnixMillis,
@@ -59,7 +59,7 @@ impl Stage {
         Self { world, now }
     }
 
-    /// Lets time pass and says who was released meanwhile, by name.
+    /// Lets time pass and returns the names of the instances released meanwhile.
     fn after(mut self, millis: i64) -> (Vec<String>, Self) {
         let before = names(&self.world);
         self.now = self.now.plus(millis);
@@ -72,7 +72,7 @@ impl Stage {
         (before.into_iter().filter(|name| !after.contains(name)).collect(), self)
     }
 
-    /// Does it in the person's name, and says who was released, kept and removed, by name; or why not.
+    /// Carries out a command as the console. Returns the names of the instances that were released, kept and removed, or why it is refused.
     fn act(&mut self, command: &Command) -> Result<BTreeMap<&'static str, Vec<String>>, Reason> {
         let meta = Meta { now: self.now, actor: Actor::Console, request_id: "R".into() };
         let decision = decide(&self.world, command, &meta);

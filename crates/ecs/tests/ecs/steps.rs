@@ -1,4 +1,4 @@
-//! Every command there is becomes a step and is read back: it decides the same on the same world.
+//! Every kind of command becomes a step and is read back; the result has the same effect on the same world.
 
 use latch_ecs::api::{self, step};
 use latch_rules::{
@@ -22,7 +22,7 @@ const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
 
 fn read_back(command: &Command, world: &World) -> Command {
     let step = step::write(command, world);
-    // As it is stored.
+    // A step is stored as text.
     let step: Value = serde_json::from_str(&step.to_string()).unwrap();
     step::read(&step).unwrap_or_else(|refusal| panic!("{refusal:?}: {step}"))
 }

@@ -1,3 +1,3 @@
-//! What several of these tests share.
+//! Code that several of these tests share.
 
 pub mod cases;

@@ -1,5 +1,5 @@
-//! What is written down to be taken elsewhere holds nothing but what was meant: whatever an imported record calls its parameters, and
-//! whatever stands in them, the program around the literals is the same program.
+//! Nothing can be injected into a written call: whatever names and values the parameters of an imported record have, the program around the
+//! literals stays the same.
 
 use std::{
     io::Write,
@@ -11,7 +11,7 @@ use latch_ecs::api::{
     notations::{Notation, script},
 };
 
-/// Values that end a literal, a line or a command somewhere.
+/// Values that would end a literal, a line or a command in some notation.
 const VALUES: &[&str] = &[
     "'; import os; os.system('id') #",
     "\"); System.exit(1); //",
@@ -37,7 +37,7 @@ const VALUES: &[&str] = &[
     "",
 ];
 
-/// Names that are not ECS's.
+/// Names of parameters that ECS does not have.
 const NAMES: &[&str] = &[
     "x='y'))\nimport os\nos.system('id')\n#",
     "x: 'y' }));\nrun();\n//",
@@ -64,7 +64,7 @@ fn call(action: &'static str, region: &str, params: &[(&str, &str)]) -> Call {
     Call { action, region: region.to_owned(), params }
 }
 
-/// Everything that a person can fill in or bring.
+/// An order with `value` in every text that a person can fill in or import.
 fn order(value: &str) -> Call {
     call(
         "RunInstances",
@@ -88,7 +88,7 @@ fn order(value: &str) -> Call {
     )
 }
 
-/// Parameters that are numbers and truths, where something else is said.
+/// An order with `value` in the parameters that take a number or a boolean.
 fn typed(value: &str) -> Call {
     call(
         "RunInstances",
@@ -117,14 +117,14 @@ fn written(call: &Call, notation: Notation) -> String {
     script(std::slice::from_ref(call), notation).text
 }
 
-/// A program without what stands in its literals, which are all of one line and have backslashes before what would end them.
+/// A program without the content of its literals. A literal is on one line, and has a backslash before every character that would end it.
 fn skeleton(text: &str, notation: Notation) -> String {
     let quote = if matches!(notation, Notation::Python | Notation::TypeScript) { '\'' } else { '"' };
     let mut out = String::new();
     let mut letters = text.chars();
     while let Some(letter) = letters.next() {
         out.push(letter);
-        // The imports of the TypeScript and Python programs are in single quotes, or have none.
+        // The imports of the TypeScript and Python programs use single quotes, or no quotes.
         if letter != quote {
             continue;
         }
@@ -143,7 +143,7 @@ fn skeleton(text: &str, notation: Notation) -> String {
     out
 }
 
-/// Blanks at the ends of lines align what stands in HCL by its length.
+/// A text with single spaces only. The number of spaces that align HCL depends on the values.
 fn unaligned(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -190,7 +190,7 @@ fn a_name_that_ecs_does_not_have_is_not_written_and_is_counted() {
     }
 }
 
-/// What the shell hands to a program of that name, one text an argument.
+/// The arguments that the shell passes to a program called `name`.
 fn arguments(line: &str, name: &str) -> Vec<String> {
     let mut shell = Command::new("bash").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let function = format!("set -f; PATH=; {name}() {{ printf '%s\\0' \"$@\"; }}\n{line}\n");

@@ -1,15 +1,15 @@
-//! What the catalogue does not list and is taken as given, because it has the form of what ECS offers: regions, zones, instance types and
-//! disk categories that came after it. A name of another form is refused.
+//! Regions, zones, instance types and disk categories that the catalogue does not list, because they came later. A name in the form that
+//! ECS uses is accepted; any other name is refused.
 
 use super::{Disk, Region, Sizes, disk_category, instance_type, region};
 
-/// The continents and countries that names of regions begin with.
+/// The continents and countries with which region names begin.
 const LANDS: [&str; 8] = ["cn", "ap", "us", "eu", "me", "na", "sa", "af"];
-/// Sizes in GiB of a category that the catalogue does not list.
+/// Disk sizes in GiB for a category that the catalogue does not list.
 const ANY_SYSTEM: Sizes = (1, 2_048);
 const ANY_DATA: Sizes = (1, 65_536);
 
-/// Whether a region is one of the catalogue or can be one: `cn-wuhan-lr`, `ap-southeast-7`.
+/// Whether a region is in the catalogue or has the form of a region name: `cn-wuhan-lr`, `ap-southeast-7`.
 #[must_use]
 pub fn is_region(id: &str) -> bool {
     let mut words = id.split('-');
@@ -20,7 +20,7 @@ pub fn is_region(id: &str) -> bool {
     region(id).is_some() || (id.len() <= 64 && is_in_land && is_place && rest_is_plain)
 }
 
-/// Whether a zone is one of the region's, or can be: of a listed region only the listed ones.
+/// Whether a zone belongs to the region. A listed region has only its listed zones; in any other region the form of the name decides.
 #[must_use]
 pub fn is_zone(region_id: &str, zone: &str) -> bool {
     if let Some(region) = region(region_id) {
@@ -40,7 +40,7 @@ pub fn first_zone(region_id: &str) -> String {
     }
 }
 
-/// What is known of an instance type. What its name does not say is 0 or empty.
+/// The known properties of an instance type. What its name does not say is 0 or empty.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Kind {
     pub family: String,
@@ -50,7 +50,8 @@ pub struct Kind {
     pub gpu_spec: &'static str,
 }
 
-/// An instance type of the catalogue, or one whose name has the form of one: `ecs.g8i.large`, `ecs.u1-c1m2.xlarge`. Nothing where it is none.
+/// The properties of an instance type from the catalogue, or of one whose name has the form of a type: `ecs.g8i.large`,
+/// `ecs.u1-c1m2.xlarge`. `None` for any other name.
 #[must_use]
 pub fn kind_named(id: &str) -> Option<Kind> {
     if let Some(known) = instance_type(id) {
@@ -68,14 +69,14 @@ pub fn kind_named(id: &str) -> Option<Kind> {
         return None;
     }
     let cpu = cpus(size)?;
-    // `u1-c1m2`: the second word says how many GiB there are to a core, and is no part of the family.
+    // `u1-c1m2`: the second word gives the GiB of memory per core and is not part of the family.
     let (base, ratio) = family.split_once('-').unwrap_or((family, ""));
     let by_ratio = ratio.trim_start_matches('l').strip_prefix('c').and_then(|rest| {
         let (cores, gib) = rest.split_once('m')?;
         Some((gib.parse::<u32>().ok()?, cores.parse::<u32>().ok()?))
     });
     let (gib, cores) = by_ratio.or_else(|| Some((gib_per_core(base)?, 1))).unwrap_or((0, 1));
-    // Whole machines of 13 and 26 times keep some of their memory for themselves: how much the name does not say.
+    // Whole machines of 13 and 26 times (`13xlarge`, `26xlarge`) reserve some memory, and the name does not say how much.
     let gib = if cpu % 52 == 0 { 0 } else { gib };
     let has_ratio = ratio.bytes().any(|b| b.is_ascii_digit());
     Some(Kind {
@@ -86,7 +87,7 @@ pub fn kind_named(id: &str) -> Option<Kind> {
     })
 }
 
-/// Cores of a size; 0 where the name does not say, nothing where it is no size.
+/// The cores of a size; 0 where the name does not say, `None` where it is not a size.
 fn cpus(size: &str) -> Option<u32> {
     match size {
         "small" => Some(1),
@@ -101,7 +102,7 @@ fn cpus(size: &str) -> Option<u32> {
     }
 }
 
-/// What the letter of a family says: compute, general, memory.
+/// GiB of memory per core, from the family's letter: compute, general, memory.
 fn gib_per_core(family: &str) -> Option<u32> {
     let family = family.strip_prefix("ebm").unwrap_or(family);
     let mut letters = family.strip_prefix("hf").unwrap_or(family).chars();
@@ -114,7 +115,8 @@ fn gib_per_core(family: &str) -> Option<u32> {
     }
 }
 
-/// What sizes a disk category has: one of the catalogue, or one whose name has the form of one (`cloud_auto`, `cloud_essd_entry`).
+/// The sizes of a disk category from the catalogue, or of one whose name has the form of a category (`cloud_auto`, `cloud_essd_entry`);
+/// `None` for any other name.
 #[must_use]
 pub fn disk_sizes(id: &str) -> Option<Disk> {
     if let Some(known) = disk_category(id) {
@@ -200,7 +202,7 @@ mod test {
     fn what_a_name_says_is_what_the_catalogue_says() {
         for known in INSTANCE_TYPES {
             let cpu = known.id.rsplit('.').next().and_then(cpus);
-            // A graphics machine has two cores more than its name says.
+            // This GPU type has two cores more than its name says.
             let is_odd = known.id == "ecs.gn6v-c10g1.20xlarge";
             assert!(is_odd || cpu.is_none_or(|cpu| cpu == 0 || cpu == known.cpu), "{known:?}");
             let gib = gib_per_core(known.family.trim_start_matches("ecs.")).filter(|_| known.cpu % 52 != 0);

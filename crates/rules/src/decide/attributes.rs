@@ -1,5 +1,5 @@
-//! Attributes and tags: ModifyInstanceAttribute (docs/ecs.md 5), the console's change of release protection for many
-//! (R1, R2, R11), TagResources and UntagResources (docs/ecs.md 11).
+//! Attributes and tags: ModifyInstanceAttribute (docs/ecs.md 5), the console's change of release protection for many instances (R1, R2,
+//! R11), TagResources and UntagResources (docs/ecs.md 11).
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ impl Case<'_> {
         if let Some(reason) = why_not_changeable(instance, to) {
             return Err(Refusal::instance(reason, &change.id));
         }
-        // HostName does not change in Pending and Starting, Password not in Starting (docs/ecs.md 5).
+        // HostName cannot be changed in Pending and Starting, Password not in Starting (docs/ecs.md 5).
         let host_too_soon = change.host_name.is_some() && matches!(instance.status, Status::Pending | Status::Starting);
         if host_too_soon || (change.password_set && instance.status == Status::Starting) {
             return Err(Refusal::instance(Reason::IncorrectStatus, &change.id));
@@ -74,13 +74,13 @@ impl Case<'_> {
         }
     }
 
-    /// Console: all that can get the value get it; the others are told, never dropped.
+    /// Console: every instance that can have the value gets it; the others are reported as refused, never dropped.
     #[inline(never)]
     pub(super) fn change_release_protection(&mut self, who: &Ordinals, on: bool) -> Verdict {
         let asked = Marks::from(who);
         let mut able = asked.and(&self.world.index().changeable(on));
         let mut outcomes = Outcomes::default();
-        // Few cannot, but for a mixed fleet; each is told its own reason.
+        // Few instances cannot have the value, except in a mixed fleet; each gets its own reason.
         for ordinal in asked.without(&able).iter() {
             let Some(instance) = self.world.any(ordinal) else { continue };
             let gone = (!instance.is_live()).then_some(Reason::InstanceNotFound);
@@ -129,7 +129,7 @@ impl Case<'_> {
         if keys.len() > MOST_TAGS {
             return Err(Refusal::field(Reason::TooManyTags, "TagKey"));
         }
-        // Named keys win over All, as only they say less.
+        // Named keys take precedence over All, because they remove fewer tags.
         let goes = |tag: &Tag| if keys.is_empty() { all } else { keys.contains(&tag.key) };
         let left = |instance: &Instance| instance.tags.iter().filter(|tag| !goes(tag)).cloned().collect::<Vec<_>>();
         let parameters = (1..).zip(keys).map(|(n, key)| parameter(&format!("TagKey.{n}"), key));

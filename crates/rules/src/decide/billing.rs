@@ -1,4 +1,4 @@
-//! Billing: ModifyInstanceChargeType (R10, docs/ecs.md 8), and the account's arrears beginning and ending (R7a, R9).
+//! Billing: ModifyInstanceChargeType (R10, docs/ecs.md 8), and the beginning and end of the account's arrears (R7a, R9).
 
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ impl Case<'_> {
         Ok(self.done(Act::ModifyInstanceChargeType, outcomes, parameters))
     }
 
-    /// T0 of arrears: everything billed by usage stops at once under a financial lock; subscriptions go on.
+    /// Arrears begin (T0): every pay-as-you-go instance stops at once under a financial lock; subscriptions continue.
     pub(super) fn account_overdue(&mut self) -> Verdict {
         if self.in_arrears() {
             return Err(Refusal::whole(Reason::AccountAlreadyOverdue));
@@ -87,7 +87,8 @@ impl Case<'_> {
         Ok(self.done(Act::AccountOverdue, outcomes, Vec::new()))
     }
 
-    /// Arrears end: locks go, instances stay stopped until started. R9: a schedule that passed meanwhile lapses.
+    /// Arrears end: financial locks are removed, and instances stay stopped until started. R9: an auto-release time that passed meanwhile
+    /// lapses.
     pub(super) fn account_settled(&mut self) -> Verdict {
         if !self.in_arrears() {
             return Err(Refusal::whole(Reason::AccountNotOverdue));
@@ -123,7 +124,7 @@ impl Case<'_> {
     }
 }
 
-/// Why an instance cannot be billed that way: R10 and docs/ecs.md 8.
+/// Why an instance cannot be converted to that charge type: R10 and docs/ecs.md 8. `None` if it can.
 fn why_not_convertible(instance: &Instance, to: ChargeType) -> Option<Reason> {
     if instance.locks.has(Locks::SECURITY) {
         Some(Reason::LockedForSecurity)

@@ -1,5 +1,5 @@
-//! RunInstances and CreateInstance (docs/ecs.md 4.1, 4.3): making instances of an order that has passed its checks, and of a
-//! scaling group's template. What an order may say is `order`.
+//! RunInstances and CreateInstance (docs/ecs.md 4.1, 4.3): makes instances from an order that has passed its checks, and from a scaling
+//! group's template. `order` holds the checks.
 
 mod order;
 
@@ -30,7 +30,7 @@ pub(super) struct Newcomers<'a> {
     pub amount: u32,
     /// Empty = the id.
     pub name: &'a str,
-    /// Empty = from the id.
+    /// Empty = derived from the id.
     pub host_name: &'a str,
     pub description: &'a str,
     pub unique_suffix: bool,
@@ -47,7 +47,7 @@ impl Case<'_> {
         self.create(order, Act::RunInstances, Status::Pending)
     }
 
-    /// One instance, Stopped, without a public address; it knows neither amount nor auto-release time (docs/ecs.md 4.3).
+    /// One instance, Stopped, without a public address; CreateInstance ignores amount and auto-release time (docs/ecs.md 4.3).
     pub(super) fn create_instance(&mut self, order: &NewInstances) -> Verdict {
         let one = NewInstances { amount: 1, min_amount: None, auto_release_at: None, ..order.clone() };
         self.create(&one, Act::CreateInstance, Status::Stopped)
@@ -81,7 +81,7 @@ impl Case<'_> {
         Ok(self.add(newcomers, act, parameters(order)))
     }
 
-    /// Whether so many more instances find room in the account.
+    /// Checks that the account has room for `amount` more instances.
     pub(super) fn checked_room(&self, amount: u32) -> Result<(), Refusal> {
         let is_full = self.world.live_count() + amount as usize > bounds::MOST_LIVE
             || self.world.next_ordinal().saturating_add(amount) > bounds::MOST_PLACES
@@ -89,7 +89,7 @@ impl Case<'_> {
         if is_full { Err(Refusal::whole(Reason::AccountFull)) } else { Ok(()) }
     }
 
-    /// Brings instances into the world: ids given, created, recorded.
+    /// Drafts new instances: the given ids, the creation and the record.
     pub(super) fn add(&mut self, new: Newcomers<'_>, act: Act, parameters: Parameters) -> Answer {
         let world = self.world;
         let first = world.next_ordinal();
@@ -145,7 +145,7 @@ fn network(spec: &Spec) -> (u8, u8) {
     catalog::vswitch(&spec.region, &spec.vswitch_id).map_or((172, 31), |vswitch| vswitch.network)
 }
 
-/// What the record keeps of an order. R16: of the credential only a key pair's name.
+/// The parameters of an order for the record. R16: of the credential none is kept but a key pair's name.
 fn parameters(order: &NewInstances) -> Parameters {
     let mut all = vec![
         parameter("RegionId", &order.region),

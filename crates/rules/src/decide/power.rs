@@ -1,4 +1,4 @@
-//! Start, stop and reboot (docs/ecs.md 9), by API and at the console. `advance` ends the passing states.
+//! Start, stop and reboot (docs/ecs.md 9), by API and at the console. `advance` ends the transitional statuses.
 
 use super::{Case, Verdict, all_in_region, checked_ids, checked_region};
 use crate::{
@@ -63,7 +63,7 @@ impl Case<'_> {
         Ok(self.done(act(change.power), outcomes, Vec::new()))
     }
 
-    /// Console: each for itself.
+    /// Console: each instance succeeds or fails separately.
     #[inline(never)]
     pub(super) fn change_power_of(&mut self, who: &Ordinals, power: Power) -> Verdict {
         let mut outcomes = Outcomes::default();
@@ -90,7 +90,7 @@ impl Case<'_> {
             Power::Stop => Field::Status(Status::Stopping, Some(now.plus(STOPPING_FOR))),
         };
         self.draft.change(who, &to);
-        // What is stopped without charge is billed by usage; a start ends it.
+        // Only pay-as-you-go instances can be stopped without charge; a start ends that mode.
         let world = self.world;
         let mode_of = |instance: &Instance| match power {
             Power::Stop if instance.spec.charge == ChargeType::PostPaid => mode,

@@ -1,5 +1,5 @@
-//! Manual releases: DeleteInstance(s) (docs/ecs.md 6.1, 6.2) and the console's release plan (R3 to R6, R15).
-//! `protection::verdict` says who may be released; every attempt leaves a record (R14).
+//! Manual releases: DeleteInstance(s) (docs/ecs.md 6.1, 6.2) and the console's release plan (R3 to R6, R15). `protection::verdict` says
+//! which instances may be released; every attempt leaves a record (R14).
 
 use super::{Case, Parameters, Verdict, all_in_region, checked_ids, checked_region, flag, parameter, wire_minute};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl<'w> Case<'w> {
-    /// All or nothing (R6). A refusal is recorded for everyone the call named (R14).
+    /// Releases all instances of the call or none (R6). A refusal is recorded for every instance that the call names (R14).
     pub(super) fn delete(&mut self, deletion: &Deletion, act: Act) -> Verdict {
         if deletion.dry_run && act == Act::DeleteInstances {
             return Err(self.batch_dry_run(deletion));
@@ -37,8 +37,7 @@ impl<'w> Case<'w> {
         Ok(self.done(act, outcomes, parameters(deletion)))
     }
 
-    /// The instances of the call, if nothing stands against releasing every one of them: existence and region, protection,
-    /// then the rest.
+    /// The instances of the call, if every one of them may be released. Checks existence and region, then protection, then the rest.
     fn deletable(&self, deletion: &Deletion) -> Result<Vec<(Ordinal, &'w Instance)>, Refusal> {
         let ids = checked_ids(&deletion.ids, "InstanceId", 100, Reason::TooManyInstances)?;
         let all = match &deletion.region {
@@ -80,7 +79,7 @@ impl<'w> Case<'w> {
         self.draft.record(record);
     }
 
-    /// Console: executes the plan as it was shown, or nothing (R15).
+    /// Console: executes the plan as it was shown, or refuses it (R15).
     #[inline(never)]
     pub(super) fn release(&mut self, plan: &ReleasePlan) -> Verdict {
         let when = match plan.when {
@@ -124,7 +123,7 @@ impl<'w> Case<'w> {
 
     fn release_now(&mut self, plan: &ReleasePlan, mut outcomes: Outcomes) -> Verdict {
         let nobody = if plan.is_all_protected() { Reason::AllProtected } else { Reason::NothingToDo };
-        // R5: a release of protected instances alone is refused; beside others they are skipped (R4).
+        // R5: a release of protected instances only is refused; together with others they are skipped (R4).
         let spared =
             if nobody == Reason::AllProtected { Happened::Refused(nobody) } else { Happened::Kept(Because::Protected) };
         outcomes.add_all(self.world, &Marks::from(&plan.skipped), spared);
@@ -151,7 +150,7 @@ impl<'w> Case<'w> {
             })
         }));
         self.draft.release(&reached, Cause::ConsoleRelease);
-        // R14: that every call was lost is an outcome of the attempt too.
+        // R14: an attempt is recorded even if every call was lost.
         Ok(self.done_and_recorded(Act::DeleteInstances, outcomes, vec![flag("Force", true)]))
     }
 }

@@ -1,5 +1,5 @@
-//! Auto Scaling (R7d, R8): groups, who belongs to them, and who leaves and what becomes of them. What a departure does to an
-//! instance is `protection::verdict`.
+//! Auto Scaling (R7d, R8): groups, their members, and what happens to members that leave. `protection::verdict` says what leaving does to
+//! an instance.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl<'w> Case<'w> {
         Ok(Answer::Done)
     }
 
-    /// Adds instances by hand. A subscription keeps its own term, so its life cannot be entrusted to a group.
+    /// Adds instances by hand. A subscription keeps its own term, so its life cycle cannot be entrusted to a group.
     pub(super) fn attach_instances(&mut self, id: &Arc<str>, ids: &[Box<str>], entrusted: bool) -> Verdict {
         self.group(id)?;
         let mut who = Vec::new();
@@ -62,7 +62,7 @@ impl<'w> Case<'w> {
         Ok(self.done(Act::AttachInstances, outcomes, parameters))
     }
 
-    /// The group makes members like its newest one; without members, like its template.
+    /// Creates members with the spec of the group's newest member; without members, with its template.
     pub(super) fn scale_out(&mut self, id: &Arc<str>, amount: u32) -> Verdict {
         let group = self.group(id)?;
         checked_amount(amount)?;
@@ -72,7 +72,7 @@ impl<'w> Case<'w> {
         self.checked_room(amount)?;
         let newest = query::members(self.world, id).max_by_key(|(ordinal, member)| (member.created_at, *ordinal));
         let like = newest.map_or(&group.template, |(_, member)| &member.spec);
-        // Billed by usage whatever the model is: a group buys no subscriptions.
+        // Pay-as-you-go whatever the model's charge type is: a group buys no subscriptions.
         let spec = Spec { charge: ChargeType::PostPaid, unknown: Box::default(), ..(**like).clone() };
         let newcomers = create::Newcomers {
             spec: Arc::new(spec),
@@ -93,7 +93,7 @@ impl<'w> Case<'w> {
         Ok(self.add(newcomers, Act::ScaleOut, parameters))
     }
 
-    /// The group's own flag (R8), a second one beside release protection.
+    /// Sets the group's own flag (R8), which is separate from release protection.
     pub(super) fn set_instances_protection(&mut self, id: &Arc<str>, ids: &[Box<str>], guarded: bool) -> Verdict {
         let members = self.named_members(id, ids)?;
         let who: Ordinals = members.iter().map(|(ordinal, _)| *ordinal).collect::<Vec<_>>().into();
@@ -106,7 +106,7 @@ impl<'w> Case<'w> {
         Ok(self.done(Act::SetInstancesProtection, outcomes, parameters))
     }
 
-    /// The oldest unguarded members go; guarded ones are kept and named (R8).
+    /// The oldest unguarded members leave; guarded members are kept and recorded (R8).
     pub(super) fn scale_in(&mut self, id: &Arc<str>, amount: u32) -> Verdict {
         self.group(id)?;
         checked_amount(amount)?;
@@ -123,7 +123,7 @@ impl<'w> Case<'w> {
         Ok(self.depart(leaving, Cause::ScaleIn, Act::ScaleIn, parameters))
     }
 
-    /// Named members leave, whatever the group's flag says (R8).
+    /// Named members leave, even those that the group's own flag guards (R8).
     pub(super) fn remove_instances(&mut self, id: &Arc<str>, ids: &[Box<str>]) -> Verdict {
         let members = self.named_members(id, ids)?;
         Ok(self.depart(members, Cause::RemovedFromGroup, Act::RemoveInstances, of_group(id)))
@@ -158,7 +158,7 @@ impl<'w> Case<'w> {
         }
         self.draft.release(&released, cause);
         self.draft.change(&removed, &Field::Member(None));
-        // R14: that all were kept is an outcome of the attempt too.
+        // R14: an attempt is recorded even if all members were kept.
         self.done_and_recorded(act, outcomes, parameters)
     }
 

@@ -1,4 +1,4 @@
-//! Auto-release times (R9, docs/ecs.md 7.1): what may be set, and setting it. `advance` fires them.
+//! Auto-release times (R9, docs/ecs.md 7.1): checks a time and sets it. `advance` fires it.
 
 use super::{Case, Verdict, parameter, wire_minute};
 use crate::{
@@ -12,8 +12,8 @@ use crate::{
     time::{AUTO_RELEASE_AT_LEAST, AUTO_RELEASE_AT_MOST_YEARS, UnixMillis},
 };
 
-/// R9: the auto-release time as it is kept. It lies at least 30 minutes ahead, before its seconds are cut, and at most three
-/// calendar years.
+/// R9: checks an auto-release time and returns it as it is kept, to the minute. It must be at least 30 minutes ahead, before its seconds
+/// are cut, and at most three calendar years.
 pub fn checked_auto_release_time(at: UnixMillis, now: UnixMillis) -> Result<UnixMillis, Refusal> {
     if at < now.plus(AUTO_RELEASE_AT_LEAST) || at > now.plus_years(AUTO_RELEASE_AT_MOST_YEARS) {
         return Err(Refusal::field(Reason::AutoReleaseTimeMalformed, "AutoReleaseTime"));

@@ -15,11 +15,11 @@ use crate::{
     time::{Clock, LAST, SPOT_NOTICE, UnixMillis},
 };
 
-/// As many tags as an instance can carry.
+/// The same limit as for the tags of an instance.
 const MOST_POLICY_TAGS: usize = 20;
 
 impl Case<'_> {
-    /// The clock only goes forward, at whatever rate.
+    /// Sets the clock, which only moves forward, at whatever rate.
     pub(super) fn set_clock(&mut self, clock: &Clock) -> Verdict {
         if clock.virtual_anchor < self.now() {
             return Err(Refusal::whole(Reason::ClockOnlyForward));
@@ -39,18 +39,18 @@ impl Case<'_> {
         Ok(Answer::Done)
     }
 
-    /// The clock from where it stands.
+    /// Runs the clock from its present time.
     pub(super) fn run_clock(&mut self, real: UnixMillis, ahead: i64, rate: Option<u32>) -> Verdict {
         let rate = rate.unwrap_or(self.world.clock.rate);
         self.set_clock(&Clock::anchored(real, self.now().plus(ahead), rate))
     }
 
-    /// The policy stops nothing: it is what the coverage is measured against.
+    /// Sets the policy. It prevents nothing: `coverage` is measured against it.
     pub(super) fn set_policy(&mut self, tags: &[Tag]) -> Verdict {
         if tags.len() > MOST_POLICY_TAGS {
             return Err(Refusal::field(Reason::TooManyTags, "Tag"));
         }
-        // Each for itself: a policy may name several values of one key.
+        // Each tag is checked separately, because a policy may name several values of one key.
         for (number, tag) in (1..).zip(tags) {
             if let Some((_, reason)) = fields::tag_problem(std::slice::from_ref(tag)) {
                 return Err(Refusal::field(reason, &format!("Tag.{number}")));
@@ -91,7 +91,7 @@ impl Case<'_> {
         Ok(self.done_and_recorded(Act::SecurityViolation, outcomes, vec![parameter("Effect", name)]))
     }
 
-    /// Notice that capacity is taken back; the release itself comes five minutes later (`advance`).
+    /// Gives notice that the capacity is taken back; `advance` releases the instance five minutes later.
     pub(super) fn spot_reclaim(&mut self, id: &str) -> Verdict {
         let (ordinal, instance) = self.find(id)?;
         if verdict(instance, Cause::SpotReclaim, self.in_arrears()).fate != Fate::Released {

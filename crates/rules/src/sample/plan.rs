@@ -1,9 +1,9 @@
-//! Who is in the sample fleet: groups of alike instances, in the order of creation. Data only; what stands out of its group (a lock, an
-//! auto-release time) is in `sample`.
+//! The instances of the sample fleet: groups of similar instances, in the order of creation. Data only; `sample` adds what differs within
+//! a group (a lock, an auto-release time).
 
 use crate::instance::{ChargeType, SpotStrategy};
 
-/// A type of the catalogue.
+/// An instance type of the catalogue.
 #[derive(Clone, Copy)]
 pub(super) struct Kind {
     pub id: &'static str,
@@ -26,7 +26,7 @@ pub(super) const R7_XLARGE: Kind = kind("ecs.r7.xlarge", "ecs.r7", 4, 32);
 pub(super) const R7_4XLARGE: Kind = kind("ecs.r7.4xlarge", "ecs.r7", 16, 128);
 pub(super) const G6_LARGE: Kind = kind("ecs.g6.large", "ecs.g6", 2, 8);
 
-/// How instances are paid for.
+/// How the instances are billed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Paid {
     AsYouGo,
@@ -44,7 +44,7 @@ impl Paid {
     }
 }
 
-/// Which public address they have.
+/// Which kind of public address the instances have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Public {
     None,
@@ -52,11 +52,11 @@ pub(super) enum Public {
     Elastic,
 }
 
-/// Instances that differ in number and zone only.
+/// Instances that differ only in number and zone.
 #[derive(Clone, Copy)]
 pub(super) struct Group {
     pub region: &'static str,
-    /// The letters of the zones they are spread over.
+    /// The letters of the zones over which the instances are spread.
     pub zones: &'static str,
     pub name: &'static str,
     pub count: u32,

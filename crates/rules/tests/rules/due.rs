@@ -1,4 +1,4 @@
-//! What is foretold is what then happens: instances as an import may bring them, dates and locks in any combination.
+//! `outlook` predicts what then happens, tested with instances as an import may bring them: dates and locks in any combination.
 
 use std::{collections::BTreeMap, sync::Arc};
 

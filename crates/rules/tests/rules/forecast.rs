@@ -1,6 +1,6 @@
-//! The forecast is what then happens: random worlds, every cause, every instance. The cell is taken, then the cause is run through
-//! the whole engine on a copy, and fate, reason, instant and what comes before it are compared with the world and the records.
-//! `LATCH_SEED=…` plays the world again that a failure names; `LATCH_WORLDS=…` plays so many.
+//! The forecast matches what then happens, for random worlds, every cause and every instance. A test takes the cell, runs the cause
+//! through the whole engine on a copy, and compares fate, reason, instant and preceding releases with the world and the records.
+//! `LATCH_SEED=…` repeats the world of a failure; `LATCH_WORLDS=…` sets the number of worlds.
 
 use latch_testing::{acts, cloud, seeds};
 use std::{
@@ -23,17 +23,17 @@ use latch_rules::{
     world::Account,
 };
 
-/// Worlds that are tried.
+/// The number of random worlds.
 const WORLDS: u64 = 700;
 
-/// What was met, so that a case that never came up is noticed.
+/// Counts of the cases that occurred, so that a case that never occurs is noticed.
 static MET: [[AtomicU64; 8]; CAUSES.len()] = [const { [const { AtomicU64::new(0) }; 8] }; CAUSES.len()];
 
 fn column(cause: Cause) -> usize {
     CAUSES.iter().position(|known| *known == cause).expect("a column")
 }
 
-/// 5 to 60 instances after a random past of some weeks.
+/// A world of 5 to 60 instances, after random acts over some weeks.
 fn past(dice: &mut Dice) -> Cloud {
     let mut cloud = Cloud::default();
     let most = 5 + dice.throw(56) as usize;
@@ -59,7 +59,8 @@ fn past(dice: &mut Dice) -> Cloud {
         cloud.wait(pause);
     }
     if dice.coin() {
-        // Half of all looks come right after something was begun, with passing statuses and notices still there.
+        // In half of all worlds instances were just created and a reclaim notice was just given, so that transitional statuses and
+        // notices still exist.
         let order = Player { dice, world: &cloud.world, now: cloud.now, most }.order(2);
         let _ = cloud.tell(&Command::RunInstances(Box::new(order)));
         let spot = cloud.world.live().find(|(_, one)| one.is_spot()).map(|(_, one)| one.id.clone());
@@ -70,12 +71,13 @@ fn past(dice: &mut Dice) -> Cloud {
         cloud.wait(pause);
     }
     if dice.one_in(12) {
-        // Arrears that have released already leave subscriptions.
+        // After arrears that have already released instances, subscriptions remain.
         let _ = cloud.tell(&Command::AccountOverdue);
         cloud.wait(16 * DAY);
     }
     if dice.one_in(3) {
-        // Shortly before something, or at its very minute: what is begun now may come too late.
+        // The time is shortly before a date, or exactly one reclaim notice before it: a reclaim that begins now comes too late, or at
+        // that same instant.
         let dates = cloud.world.live().flat_map(|(_, one)| [one.auto_release_at, one.expires_at, one.reclaim_at]);
         let dates: Vec<UnixMillis> = dates.flatten().filter(|at| *at > cloud.now.plus(SPOT_NOTICE)).collect();
         if !dates.is_empty() {
@@ -87,7 +89,7 @@ fn past(dice: &mut Dice) -> Cloud {
     cloud
 }
 
-/// What an import may bring and commands never make: whatever a file says of locks, notices, billing and the account.
+/// Changes that an import may bring and commands never make: any combination of locks, notices, billing and account standing.
 fn imported(cloud: &mut Cloud, dice: &mut Dice) {
     let all: Vec<(Ordinal, Instance)> = cloud.world.live().map(|(ordinal, one)| (ordinal, one.clone())).collect();
     for (ordinal, mut instance) in all {
@@ -114,11 +116,11 @@ fn imported(cloud: &mut Cloud, dice: &mut Dice) {
     cloud.wait(MINUTE);
 }
 
-/// A copy of the world in which things may happen.
+/// A copy of the world, on which causes are run.
 struct Copy {
     world: World,
     now: UnixMillis,
-    /// The first record of what happens here.
+    /// The number of the first record that the copy adds.
     first: u64,
 }
 
@@ -147,7 +149,7 @@ impl Copy {
         self.world.records.iter().filter(|record| record.number >= self.first)
     }
 
-    /// What a record says of an instance.
+    /// The outcome for an instance in a record.
     fn told(&self, number: u64, ordinal: Ordinal) -> Option<(Happened, bool)> {
         let record = self.world.record(number)?;
         let mut found = record.outcomes.iter().filter(|outcome| outcome.who.contains(ordinal));
@@ -156,7 +158,7 @@ impl Copy {
         told
     }
 
-    /// What the only record that names an instance says of it.
+    /// The outcome for an instance in the only new record that names it.
     fn only_told(&self, ordinal: Ordinal) -> Option<(Happened, bool)> {
         let mut all = self.records().filter_map(|record| self.told(record.number, ordinal));
         let told = all.next();
@@ -167,11 +169,11 @@ impl Copy {
 
 struct Look<'a> {
     cloud: &'a Cloud,
-    /// The world in which nobody does anything for years.
+    /// A copy in which nobody does anything for years.
     left_alone: &'a Copy,
-    /// The same, but the account is overdue from now on.
+    /// The same, except that the account is overdue from now on.
     overdue: &'a Copy,
-    /// Each group's scale-in of all its members.
+    /// For each group, a copy after a scale-in of all its members.
     scaled_in: &'a BTreeMap<Box<str>, Copy>,
 }
 
@@ -222,7 +224,7 @@ fn check(look: &Look, ordinal: Ordinal, instance: &Instance, cause: Cause) {
     }
 }
 
-/// What is done now, by a command.
+/// Checks a cause that a command triggers now.
 fn at_once(look: &Look, ordinal: Ordinal, instance: &Instance, cause: Cause, told: Option<Cell>, context: &str) {
     let mut copy = Copy::of(look.cloud);
     let id = instance.id.clone();
@@ -253,7 +255,7 @@ fn at_once(look: &Look, ordinal: Ordinal, instance: &Instance, cause: Cause, tol
     }
 }
 
-/// What happened at once is what the cell says: in the world, and in the record.
+/// Checks that what happened at once matches the cell, in the world and in the record.
 fn fits(copy: &Copy, ordinal: Ordinal, instance: &Instance, cause: Cause, told: Cell, context: &str) {
     let Cell { fate, because, at, overtaken } = told;
     assert_eq!((at, overtaken), (None, None), "{context}");
@@ -269,7 +271,7 @@ fn fits(copy: &Copy, ordinal: Ordinal, instance: &Instance, cause: Cause, told: 
         Fate::Kept => {
             assert_eq!(after, instance, "{context}");
             let expected = match (because, cause) {
-                // R5: of a selection that is protected whole, the release is refused.
+                // R5: the release of a selection is refused if all of it is protected.
                 (Because::Protected, Cause::ConsoleRelease) => Happened::Refused(Reason::AllProtected),
                 (_, Cause::ScaleIn) => Happened::Kept(because),
                 _ => Happened::Refused(because.refusal(instance.status).expect("a reason")),
@@ -287,7 +289,7 @@ fn fits(copy: &Copy, ordinal: Ordinal, instance: &Instance, cause: Cause, told: 
     }
 }
 
-/// What came with time: the release that the cell names, at its instant; or the one before it; or none of that cause.
+/// Checks a cause with a date: the copy has the release that the cell names, at its instant, or the earlier one, or none by that cause.
 fn dated(copy: &Copy, ordinal: Ordinal, instance: &Instance, cause: Cause, told: Option<Cell>, context: &str) {
     let release = copy.release(ordinal);
     let context = &format!("{context}\nreleased {release:#?}");
@@ -320,7 +322,7 @@ fn world_of(seed: u64) {
     if seed % 4 == 3 {
         imported(&mut cloud, &mut dice);
     }
-    // Longer than any schedule may lie ahead.
+    // Farther ahead than any auto-release time may be.
     let far = cloud.now.plus(4 * 366 * DAY);
     let mut left_alone = Copy::of(&cloud);
     left_alone.wait_until(far);
@@ -351,7 +353,7 @@ fn no_cell_differs_from_what_then_happens() {
     if seeds::every("LATCH_WORLDS", WORLDS, world_of) < WORLDS {
         return;
     }
-    // What must have come up somewhere: no use of a comparison that never took place.
+    // Every case must occur somewhere: a comparison that never takes place proves nothing.
     let met = |cause: Cause, kind: usize| MET[column(cause)][kind].load(Ordering::Relaxed);
     let (none, overtaken, released, kept, other) = (0, 1, 2, 3, 4);
     for cause in CAUSES {
@@ -377,7 +379,7 @@ fn no_cell_differs_from_what_then_happens() {
     }
 }
 
-/// Two dates at one instant go by the order of `advance`, and the account comes first.
+/// Two dates at one instant are taken in the order of `advance`, and the account comes first.
 #[test]
 fn at_one_instant_the_forecast_knows_who_comes_first() {
     let mut cloud = Cloud::default();
@@ -401,7 +403,7 @@ fn at_one_instant_the_forecast_knows_who_comes_first() {
 
 const HOUR_ON: i64 = latch_rules::time::HOUR;
 
-/// Members by hand, made and entrusted, guarded or not: every kind has a cell.
+/// Members that were attached, created or entrusted, guarded or not: every kind has a cell.
 #[test]
 fn a_group_spares_removes_and_releases_as_the_cell_says() {
     let mut cloud = Cloud::default();

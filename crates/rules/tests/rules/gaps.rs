@@ -1,4 +1,4 @@
-//! What can still release an instance, protected or not, is said before it happens, and is what happens.
+//! `gaps` names in advance what can still release an instance, protected or not, and that is what happens.
 
 use cloud::{Cloud, order, start};
 use latch_rules::{

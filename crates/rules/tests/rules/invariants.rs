@@ -1,4 +1,4 @@
-//! What holds after every command, whatever came before: random histories over fleets of 1 to 50 instances.
+//! Properties that hold after every command, whatever came before, tested with random histories over fleets of 1 to 50 instances.
 
 use latch_testing::cloud;
 use std::{collections::HashSet, fmt::Write as _};
@@ -15,7 +15,7 @@ use latch_rules::{
 };
 use proptest::prelude::*;
 
-/// One thing that somebody does; instances and groups are meant by any number.
+/// One random act. Any number stands for an instance or a group.
 #[derive(Clone, Debug)]
 enum Step {
     Run { amount: u32, protected: bool, charge: ChargeType, spot: SpotStrategy, schedule: Option<i64> },
@@ -91,10 +91,10 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The command that a step is, in this world. Nothing for waiting.
+/// The command for a step in this world. `None` for waiting.
 fn command(cloud: &Cloud, step: &Step) -> Option<Command> {
     let world = &cloud.world;
-    // Now and then a released one: whoever is asked for may be gone.
+    // Released instances are included: a command may name an instance that is gone.
     let known: Vec<_> = world.all().map(|(ordinal, instance)| (ordinal, instance.id.clone())).collect();
     let one = |number: u8| known.get(usize::from(number) % known.len().max(1)).cloned();
     let id = |number: u8| one(number).map_or_else(|| "i-nobody".into(), |(_, id)| id);
@@ -181,7 +181,7 @@ fn command(cloud: &Cloud, step: &Step) -> Option<Command> {
     })
 }
 
-/// Everything a world says, in one text; `own` adds what is never walked back.
+/// The whole content of a world as text; `own` adds what is never undone.
 fn dump(world: &World, own: bool) -> String {
     let mut text = String::new();
     for (ordinal, instance) in world.all() {
@@ -222,7 +222,7 @@ fn history() -> impl Strategy<Value = Vec<Step>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
-    /// R3, and that a refused attempt releases nobody.
+    /// R3. A refused attempt also releases no instance.
     #[test]
     fn no_manual_release_ever_takes_a_protected_instance(steps in history()) {
         let mut cloud = Cloud::default();
@@ -326,7 +326,7 @@ proptest! {
         prop_assert_eq!(dump(&cloud.world, false), after);
     }
 
-    /// No loop: what is due comes in order, and each step takes something due away.
+    /// There is no endless loop: due events come in order, and each step removes something due.
     #[test]
     fn due_events_come_in_order_and_come_to_an_end(steps in history(), ahead in 0..60 * DAY) {
         let mut cloud = play(&steps);
@@ -358,7 +358,7 @@ proptest! {
         prop_assert!(cloud.world.next_due().is_none_or(|due| due > until));
     }
 
-    /// Events name only what really changed, with as many former values as there are instances.
+    /// Events name only instances that really changed, with as many former values as instances.
     #[test]
     fn an_event_names_only_what_changed(steps in history()) {
         let mut world = World::empty();

@@ -1,4 +1,4 @@
-//! The rules module from outside, by what it answers.
+//! Tests of the rules from outside, by their answers.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Operations in their particulars: limits, defaults and corners that no rule of its own speaks of.
+//! Details of the operations: limits, defaults and corner cases that no rule mentions.
 
 use cloud::{Cloud, delete_all, happened, order, protect};
 use latch_rules::{

@@ -1,4 +1,4 @@
-//! Every rule of docs/rules.md, R1 to R16 and the times, as a story each.
+//! Every rule of docs/rules.md, R1 to R16 and the times, each with tests that tell a story.
 
 use cloud::{Cloud, delete, delete_all, happened, order, protect, start};
 use latch_rules::{
@@ -136,7 +136,7 @@ fn r3_protection_is_asked_after_existence_and_region_and_before_the_rest() {
     let id = cloud.one(true);
     assert_eq!(cloud.refusal(&delete("i-nobody", true)), Reason::InstanceNotFound);
     assert_eq!(cloud.refusal(&delete_all(&[id.clone(), "i-nobody".into()], true)), Reason::InstancesNotFound);
-    // Running without Force would be refused too, but protection speaks first.
+    // The running instance without Force would be refused too, but protection is checked first.
     assert_eq!(cloud.refusal(&delete(&id, false)), Reason::DeletionProtection);
     let beijing = cloud.running(NewInstances { region: "cn-beijing".into(), ..order() }).remove(0);
     assert_eq!(cloud.refusal(&delete_all(&[id, beijing], true)), Reason::CrossRegion);
@@ -198,7 +198,7 @@ fn r6_a_batch_of_the_api_with_a_protected_member_is_refused_whole() {
 fn r7a_arrears_of_more_than_15_days_release_the_protected_too() {
     let mut cloud = Cloud::default();
     let (protected, preemptible) = (cloud.one(true), cloud.running(spot()).remove(0));
-    // Paid long enough that its own term does not end meanwhile.
+    // The subscription is long enough not to end during the test.
     let paid = cloud.running(NewInstances { period_months: 12, ..subscription() }).remove(0);
     cloud.tell(&Command::AccountOverdue).unwrap();
     cloud.wait(15 * DAY);
@@ -316,7 +316,7 @@ fn r9_an_auto_release_time_is_30_minutes_to_3_years_ahead_and_kept_to_the_minute
         assert_eq!(cloud.refusal(&schedule(&id, bad)), Reason::AutoReleaseTimeMalformed);
     }
     assert_eq!(now.civil().second, 25);
-    // Half an hour is counted before the seconds are cut.
+    // The 30 minutes are checked before the seconds are cut.
     cloud.tell(&schedule(&id, now.plus(30 * MINUTE))).unwrap();
     assert_eq!(cloud.get(&id).auto_release_at, Some(now.plus(30 * MINUTE - 25 * SECOND)));
     cloud.tell(&schedule(&id, now.plus_years(3))).unwrap();
@@ -487,7 +487,7 @@ fn r13_each_operation_is_valid_in_its_states() {
         assert_eq!(cloud.status(&id), state);
         (cloud, id)
     };
-    // State, then Start, Stop, Reboot, Delete, Delete with Force, conversion (docs/ecs.md 9.3).
+    // Columns: state, then Start, Stop, Reboot, Delete, Delete with Force, conversion (docs/ecs.md 9.3).
     let (ok, bad) = (None, Some(Reason::IncorrectStatus));
     let (early, convert_bad) = (Some(Reason::StatusInitializing), Some(Reason::ChargeTypeStatus));
     let table = [
@@ -628,7 +628,7 @@ fn r15_what_is_lost_with_them_is_part_of_the_plan() {
     let disk = Disk { category: "cloud_essd".into(), size: 100, delete_with_instance: false };
     let id = cloud.running(NewInstances { data_disks: vec![disk], ..order() }).remove(0);
     let shown = plan(&cloud, std::slice::from_ref(&id), When::Now);
-    // Under a security lock the disk would go too.
+    // Under a security lock the disk would be deleted too, so the plan changed.
     cloud.tell(&security(&id, SecurityEffect::Lock)).unwrap();
     assert_eq!(cloud.refusal(&Command::Release { plan: shown }), Reason::PlanChanged);
 }

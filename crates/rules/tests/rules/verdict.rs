@@ -1,4 +1,4 @@
-//! The verdict on every cause and every kind of instance, against a table written from docs/rules.md and docs/ecs.md alone.
+//! The verdict for every cause and every kind of instance, compared with a table written from docs/rules.md and docs/ecs.md alone.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use latch_rules::{
     },
 };
 
-/// What an instance is and what comes upon it.
+/// The properties of an instance and the cause that applies to it.
 struct Given {
     cause: Cause,
     charge: ChargeType,
@@ -36,7 +36,7 @@ struct Given {
 
 type Row = (&'static str, fn(&Given) -> bool, Fate, B);
 
-/// The first row that fits decides.
+/// The first matching row decides.
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
     ("R3: a manual release never takes a protected instance", |g| g.is_manual() && g.protected, Kept, B::Protected),
@@ -74,7 +74,7 @@ impl Given {
         matches!(self.cause, ConsoleRelease | ApiRelease { .. })
     }
 
-    /// The console stops running instances by force, and says so.
+    /// Whether the release sets Force, so that it may stop a running instance. The console always sets it.
     fn says_force(&self) -> bool {
         matches!(self.cause, ConsoleRelease | ApiRelease { force: true, .. })
     }

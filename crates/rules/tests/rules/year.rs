@@ -1,7 +1,7 @@
-//! Ten thousand random worlds of 5 to 200 instances, each lived through for a virtual year, without one broken promise: people,
-//! programs and fate act at random instants, the account falls overdue and pays, groups grow and shrink. What must hold is checked
-//! after every step, from the events themselves and by counting anew. `LATCH_SEED=…` plays the year again that a failure names;
-//! `LATCH_WORLDS=…` plays so many.
+//! Ten thousand random worlds of 5 to 200 instances, each simulated for a virtual year without one broken rule: people, programs and the
+//! simulation act at random instants, the account falls overdue and pays, groups grow and shrink. After every step the test checks what
+//! must hold, from the events and by recounting. `LATCH_SEED=…` repeats the year of a failure; `LATCH_WORLDS=…` sets the number of
+//! worlds.
 
 use latch_testing::{acts, audit, seeds};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -14,7 +14,7 @@ use latch_rules::{
     time::{Civil, DAY, SECOND},
 };
 
-/// Worlds that are lived through.
+/// The number of simulated worlds.
 const WORLDS: u64 = 10_000;
 const YEAR: i64 = 365 * DAY;
 
@@ -23,7 +23,7 @@ static RELEASES: AtomicU64 = AtomicU64::new(0);
 static RECORDS: AtomicU64 = AtomicU64::new(0);
 static SPARED: AtomicU64 = AtomicU64::new(0);
 
-/// What somebody did, for doing it again.
+/// An act, kept so that it can be repeated.
 struct Done {
     at: UnixMillis,
     actor: Actor,
@@ -35,7 +35,7 @@ struct Life {
     world: World,
     now: UnixMillis,
     audit: Audit,
-    /// An earlier world, and every step since.
+    /// An earlier state of the world, and every step since.
     mark: Option<Mark>,
     tape: Option<Vec<Done>>,
 }
@@ -46,7 +46,7 @@ struct Mark {
     steps: Vec<Vec<Event>>,
 }
 
-/// From the record's number, so that it is the same however time passes.
+/// Derived from the record's number, so that it is the same in whatever steps time passes.
 fn request_id(world: &World) -> Box<str> {
     world.next_record.to_string().into()
 }
@@ -74,7 +74,7 @@ impl Life {
         decision.answer
     }
 
-    /// Everything that falls due, one instant after the other.
+    /// Applies everything that falls due, one instant after another.
     fn wait_until(&mut self, until: UnixMillis) {
         while let Some(due) = self.world.next_due().filter(|due| *due <= until) {
             assert!(due >= self.now, "nothing falls due in the past");
@@ -102,7 +102,7 @@ impl Life {
         self.mark = Some(Mark { world: self.world.clone(), at: self.now, steps: Vec::new() });
     }
 
-    /// Back to the mark, on a copy: the world is as it was then. And back again from there.
+    /// Goes back to the mark on a copy, which then equals the world of the mark. Undoing that on the copy restores the present world.
     fn check_mark(&mut self) {
         let Some(mark) = self.mark.take() else { return };
         let meta = Meta { now: mark.at, actor: Actor::Console, request_id: "back".into() };
@@ -125,7 +125,7 @@ fn start(dice: &mut Dice) -> UnixMillis {
     first.plus(dice.between(0, 6 * YEAR))
 }
 
-/// 5 to 200, small ones more often.
+/// 5 to 200 instances, small fleets more often.
 fn size(dice: &mut Dice) -> usize {
     match dice.throw(6) {
         0 => 100 + dice.throw(101) as usize,
@@ -173,7 +173,7 @@ fn year(seed: u64) {
     }
 }
 
-/// The fleet that is there at the beginning, with groups.
+/// Creates the fleet at the beginning, with groups.
 fn settle_in(life: &mut Life, dice: &mut Dice, most: usize) {
     for group in 0..3 {
         let _ = life.tell(Actor::Simulation, Command::CreateScalingGroup { group: format!("asg-{group}").into() });
@@ -187,7 +187,7 @@ fn settle_in(life: &mut Life, dice: &mut Dice, most: usize) {
     }
 }
 
-/// The same acts in another life: there time comes in many small steps.
+/// Repeats the acts in a new world, with time passing in many small steps.
 fn lived_otherwise(seed: u64, begin: UnixMillis, end: UnixMillis, tape: &[Done], dice: &mut Dice) -> World {
     let mut world = World::empty();
     world.change_head(|head| head.seed = seed);

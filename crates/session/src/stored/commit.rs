@@ -1,5 +1,5 @@
-//! Commits: what one command, batch or clock step came to, as one text under one key. Bulk is compact: sets are bit maps or runs,
-//! created instances are packed, former values are a table and a column. Knows the shape, not when it is written.
+//! Commits: the result of one command, batch or clock step, as one text under one key. Bulk is compact: sets are bit maps or runs,
+//! created instances are packed, former values are a table and a column. The format only, not when it is written.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ use latch_rules::{
     bounds::{MOST_NUMBER, MOST_PLACES},
 };
 
-/// One step of the world's history: there whole or not at all.
+/// One step of the world's history, stored whole or not at all.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Commit {
     /// Running number, from 1, without gaps.
@@ -28,18 +28,18 @@ pub struct Commit {
     pub at: UnixMillis,
     pub actor: Actor,
     pub request_id: Box<str>,
-    /// The command it carried out; empty for what time brought. No command is carried out twice.
+    /// The command it carried out; empty if time caused the commit. No command is carried out twice.
     pub command_id: Box<str>,
-    /// The command as a step of a scenario, in JSON (`latch_ecs::api::step`). `None` in a commit that time brought, and in one that was stored
+    /// The command as a step of a scenario, in JSON (`latch_ecs::api::step`). `None` if time caused the commit, or if it was stored
     /// before schema 5.
     pub step: Option<Box<str>>,
     pub events: Vec<Event>,
-    /// What the command's sender was told; nothing for what time brought.
+    /// The answer to the command; `None` if time caused the commit.
     pub answer: Option<Result<Answer, Refusal>>,
 }
 
 impl Commit {
-    /// The earliest now after this commit, where it was `before`. Only a turning back makes it earlier.
+    /// The earliest now after this commit, if it was `before` until then. Only a rewind (`Event::TurnedBack`) makes it earlier.
     #[must_use]
     pub fn now_after(&self, before: UnixMillis) -> UnixMillis {
         let turned_back = self.events.iter().rev().find_map(|event| match event {
@@ -91,10 +91,10 @@ pub(super) enum Moment {
     StartedAt,
 }
 
-/// Runs up to this many stay readable.
+/// Up to this many runs are stored unpacked, as `Former::Runs`.
 const FEW: usize = 8;
 
-/// The stored text of a commit: what came of it and, after a blank, the step.
+/// The stored text of a commit: the commit and, after a blank, the step.
 #[must_use]
 pub fn write(commit: &Commit) -> String {
     let stored = StoredCommit {
@@ -113,7 +113,7 @@ pub fn write(commit: &Commit) -> String {
 /// The commit in a stored text.
 ///
 /// # Errors
-/// Whatever is not a whole commit is `Damaged`, or `Newer`.
+/// `Damaged` if the text is no whole commit; `Newer` if a newer build wrote it.
 pub fn read(text: &str) -> Result<Commit, Unreadable> {
     let (schema, body) = open("", text)?;
     // Before schema 5 no step was kept.

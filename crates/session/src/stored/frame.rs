@@ -18,14 +18,14 @@ pub enum Unreadable {
     Newer { schema: u32 },
 }
 
-/// `<schema> <check sum> <body>`. `place`: the key under which it counts; empty for what says itself where it belongs.
+/// `<schema> <check sum> <body>`. `place`: the key under which the text counts; empty if the body itself says where it belongs.
 #[must_use]
 pub fn seal(place: &str, body: &str) -> String {
     format!("{SCHEMA} {:08x} {body}", sum(SCHEMA, place, body))
 }
 
-/// From schema 3 on the sum covers the schema, so that a damaged number is not taken for another schema, and from 4 on the place, so
-/// that a whole text is not taken for another one.
+/// From schema 3 on the check sum covers the schema, so that a damaged number is not taken for another schema; from 4 on also the place,
+/// so that a whole text is not accepted in another text's place.
 fn sum(schema: u32, place: &str, body: &str) -> u32 {
     let mark = match schema {
         ..3 => String::new(),
@@ -43,7 +43,7 @@ pub fn open<'a>(place: &str, text: &'a str) -> Result<(u32, &'a str), Unreadable
     let (schema, rest) = text.split_once(' ').ok_or(Unreadable::Damaged)?;
     let (given, body) = rest.split_once(' ').ok_or(Unreadable::Damaged)?;
     let schema: u32 = schema.parse().map_err(|_| Unreadable::Damaged)?;
-    // Asked first: a newer build may sum up otherwise.
+    // Checked first: a newer build may compute the check sum in another way.
     if schema > SCHEMA {
         return Err(Unreadable::Newer { schema });
     }

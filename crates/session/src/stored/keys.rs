@@ -1,9 +1,9 @@
-//! The names of stored keys. All carry the prefix of the page's folder, since static hosts share origins; keys of other builds
-//! and other folders are none of ours and are never touched.
+//! The names of stored keys. All carry the prefix of the page's folder, since folders of a static host share one origin; keys of other
+//! builds and other folders are never touched.
 
 use latch_rules::bounds::{MOST_NUMBER as MOST, MOST_PLACES};
 
-/// No world has so many segments of instances.
+/// Upper bound of instance segments: every segment number is below it.
 const MOST_SEGMENTS: u32 = MOST_PLACES / super::segment::ROWS;
 
 /// A stored key of this folder, without its prefix.
@@ -41,7 +41,7 @@ impl Key {
         }
     }
 
-    /// Reads a key without prefix. Nothing for a key that this build does not know.
+    /// Reads a key without prefix. `None` for a key that this build does not know.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         let mut parts = name.split(':');
@@ -58,7 +58,7 @@ impl Key {
             }
             _ => return None,
         };
-        // One name a key: `log:007` is not `log:7`.
+        // Each key has exactly one name: `log:007` is not `log:7`.
         (key.name() == name).then_some(key)
     }
 }

@@ -20,16 +20,17 @@ use latch_rules::{
     world::{self, Account, World, default_policy},
 };
 
-/// The head: which tables count, up to which commit they are whole, and all of the world that is no row of a table.
+/// The head: which tables count, up to which commit they are complete, and everything of the world that is not a row of a table.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Head {
-    /// Tables of another generation are left-overs of an import that did not finish, or that did.
+    /// The generation of the tables that count. Tables of another generation are leftovers: of an import that did not finish, or of the
+    /// world before one that did.
     pub generation: u64,
-    /// Every effect of the commits up to here is in the tables and in this head; later ones must be put in again.
+    /// Every effect of the commits up to here is in the tables and in this head; later commits must be applied again.
     pub covered: u64,
     /// Commits before this one are another world's history.
     pub history_from: u64,
-    /// The command that brought this world in the other's place; empty when none did.
+    /// The request that put this world in the other's place; empty when none did.
     pub begun_by: Box<str>,
     /// The instant of the last commit: now is never earlier.
     pub last_at: UnixMillis,
@@ -51,7 +52,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// What counts where no head was ever written: no table, and every commit from the first on.
+    /// The head that is assumed where none was ever written: no table, and every commit from the first on.
     #[must_use]
     pub fn of_nothing() -> Self {
         let empty = World::empty();
@@ -130,7 +131,7 @@ pub fn write_head(head: &Head) -> String {
 /// The head in a stored text, brought to the present schema.
 ///
 /// # Errors
-/// Whatever is not a whole head is `Damaged`, or `Newer`.
+/// `Damaged` if the text is no whole head; `Newer` if a newer build wrote it.
 pub fn read_head(text: &str) -> Result<Head, Unreadable> {
     let (schema, body) = open("", text)?;
     let head: Option<Head> = if schema < 3 { wire::read(body).map(Head2::up) } else { wire::read(body) };

@@ -1,5 +1,5 @@
-//! Bytes packed into text: localStorage counts UTF-16 units, so 15 bits go into each unit. Holds the writer, the reader and
-//! the packing; columns of values are `columns` and `texts`. Reading is total: whatever the text, it answers or says no.
+//! Bytes packed into text: localStorage counts UTF-16 units, so 15 bits go into each unit. Holds the writer, the reader and the packing;
+//! columns of values are in `columns` and `texts`. Reading is total: any text gives a value or `None`.
 
 pub mod columns;
 pub mod texts;
@@ -7,8 +7,8 @@ pub mod texts;
 use super::segment::ROWS;
 use latch_rules::bounds::MOST_INSTANCE_BYTES;
 
-/// Bytes that one reading may produce: a crafted text must not unfold into more memory than there is. A whole segment of instances
-/// as large as they may be fits in: each text counts once where it is made, and up to three times on the way there.
+/// Most bytes that one reading may produce: a crafted text must not unpack to more memory than there is. A whole segment of the largest
+/// allowed instances fits in: each text counts once where it is made, and up to three times on the way there.
 const BUDGET: usize = 4 * ROWS as usize * (MOST_INSTANCE_BYTES + size_of::<latch_rules::instance::Spec>());
 
 /// The first of the 32,768 units in use: U+3400 to U+B3FF, all of them characters outside the surrogates.
@@ -35,7 +35,7 @@ pub fn to_text(bytes: &[u8]) -> String {
     text
 }
 
-/// The bytes of a packed text, with up to one byte of zeros behind them. Nothing where a unit is not one of ours.
+/// The bytes of a packed text, with up to one byte of zeros behind them. `None` if a unit is outside the range in use.
 #[must_use]
 pub fn to_bytes(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 5 / 8 + 2);

@@ -1,5 +1,5 @@
-//! Stored texts name a variant of an enum by its position (postcard). A new variant goes to the end of its enum: one that is inserted would
-//! make stored reasons mean others.
+//! Stored texts name a variant of an enum by its position (postcard). A new variant goes to the end of its enum: inserting one would
+//! change the meaning of stored values.
 
 use serde::{
     Deserialize,
@@ -19,7 +19,7 @@ use latch_rules::{
 /// The fixture: a line for each enum, its variants in their positions.
 const GOLDEN: &str = include_str!("../../tests/fixtures/stored/positions.txt");
 
-/// Reads nothing: takes down the names of an enum's variants, which its derived `Deserialize` says.
+/// A deserializer that reads nothing: it notes the names of an enum's variants, which the derived `Deserialize` passes to it.
 struct Variants<'a>(&'a mut &'static [&'static str]);
 
 impl<'de> Deserializer<'de> for Variants<'_> {

@@ -1,5 +1,5 @@
-//! Instances and records as they are stored: instances packed by column, so that a hundred thousand fit into an origin's room;
-//! records a few dozen a key. Knows the shapes, not when they are written.
+//! Instances and records as they are stored: instances packed by column, so that a hundred thousand fit into an origin's room; records a
+//! few dozen per key. Formats only, not when they are written.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -28,7 +28,7 @@ mod spec;
 pub const ROWS: u32 = 512;
 /// Records in a segment.
 pub const RECORDS: u64 = 64;
-/// More rows than any text can honestly hold.
+/// Upper bound of rows: no valid text holds more.
 const MOST_ROWS: usize = 1 << 20;
 
 /// The places of a segment, some empty, and the last commit whose effects they contain.
@@ -53,7 +53,7 @@ pub fn write_rows<'a>(key: Key, upto: u64, rows: impl Iterator<Item = Option<&'a
 /// The segment in the text that is stored under this key.
 ///
 /// # Errors
-/// Whatever is not a whole segment, or is another key's, is `Damaged`, or `Newer`.
+/// `Damaged` if the text is no whole segment or belongs to another key; `Newer` if a newer build wrote it.
 pub fn read_rows(key: Key, text: &str) -> Result<Rows, Unreadable> {
     let (_, body) = open(&key.name(), text)?;
     let read = || {
@@ -78,7 +78,7 @@ pub fn pack(instances: &[Instance]) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// What `pack` packed. Nothing where it is not whole.
+/// Reads what `pack` wrote. `None` if it is not whole.
 #[must_use]
 pub fn unpack(bytes: &[u8]) -> Option<Vec<Instance>> {
     let mut from = Reader::new(bytes);
@@ -96,14 +96,14 @@ pub fn write_records<'a>(key: Key, upto: u64, records: impl Iterator<Item = &'a 
 /// The records in the text that is stored under this key.
 ///
 /// # Errors
-/// Whatever is not a whole segment, or is another key's, is `Damaged`, or `Newer`.
+/// `Damaged` if the text is no whole segment or belongs to another key; `Newer` if a newer build wrote it.
 pub fn read_records(key: Key, text: &str) -> Result<Vec<Record>, Unreadable> {
     let (_, body) = open(&key.name(), text)?;
     let read = wire::read(body).map(|(_upto, records): (u64, Vec<Record>)| records);
     read.filter(|records| records.iter().all(is_sane)).ok_or(Unreadable::Damaged)
 }
 
-/// Whether a record has numbers that this program may have given.
+/// Whether all numbers of a record are within the bounds of this program.
 pub(super) fn is_sane(record: &Record) -> bool {
     record.number < MOST_NUMBER && record.outcomes.iter().all(|outcome| outcome.who.end() <= MOST_PLACES)
 }
@@ -202,7 +202,7 @@ fn instances(from: &mut Reader, rows: usize) -> Option<Vec<Instance>> {
     Some(all)
 }
 
-/// The different ones among shared values, and for each row which.
+/// The distinct values, and for each row the index of its value.
 fn distinct<'a, T: Eq + std::hash::Hash>(all: impl Iterator<Item = &'a Arc<T>>) -> (Vec<&'a T>, Vec<u32>) {
     let mut by_pointer = HashMap::new();
     let mut by_value = HashMap::new();
@@ -235,13 +235,13 @@ fn tags(from: &mut Reader, rows: usize) -> Option<Vec<Arc<Vec<Tag>>>> {
     Some(lengths.into_iter().map(|length| Arc::new(all.by_ref().take(length as usize).collect())).collect())
 }
 
-/// The sum of counts of parts, if it is one that a text can honestly hold.
+/// The sum of `counts`; `None` if it is more than a valid text can hold.
 fn sum(counts: &[u32]) -> Option<usize> {
     let total: u64 = counts.iter().copied().map(u64::from).sum();
     usize::try_from(total).ok().filter(|total| *total <= MOST_ROWS)
 }
 
-/// A name that is the instance's id costs nothing, nor does `iZ…Z` made from it, as ECS makes host names.
+/// Writes names. A name that is the instance's id, or the `iZ…Z` host name that ECS makes from it, takes no text, only a kind.
 fn put_named(out: &mut Writer, all: &[&Instance], name: impl Fn(&Instance) -> &str) {
     let kind = |one: &Instance| {
         let name = name(one);

@@ -1,5 +1,5 @@
-//! Any value as text, for what is kept and what tabs tell each other: its fields in order and nothing else (postcard), packed. Not
-//! for what leaves the browser: that is JSON.
+//! Any value as text, for storage and for messages between tabs: its fields in order and nothing else (postcard), packed. What leaves the
+//! browser is JSON instead.
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -12,7 +12,7 @@ pub fn write(value: &impl Serialize) -> String {
     to_text(&postcard::to_allocvec(value).unwrap_or_default())
 }
 
-/// The value in a text. Nothing where it is not whole, or there is more than the value.
+/// The value in a text. `None` if it is not whole, or if there is more than the value.
 #[must_use]
 pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     let bytes = to_bytes(text)?;

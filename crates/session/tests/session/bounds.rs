@@ -1,6 +1,6 @@
-//! What may come in can go out again: whatever an import takes and the rules make of it is stored, read, exported and imported as it was,
-//! however large or odd; what could not be is refused by place and bound. Every case follows from a seed: `LATCH_SEED=…` plays one again,
-//! `LATCH_WORLDS` says how many.
+//! Whatever an import accepts and the rules make of it is stored, read, exported and imported unchanged, however large or odd; anything
+//! else is refused with its place and the bound. Every case follows from a seed: `LATCH_SEED=…` plays one again, `LATCH_WORLDS` says how
+//! many.
 
 use crate::support::difference;
 use latch_testing::{acts, seeds};
@@ -62,12 +62,12 @@ fn stored(world: &World, at: UnixMillis) -> Vec<(String, String)> {
     writes.into_iter().map(set).collect()
 }
 
-/// What is told of a world when it is exported: what cannot have happened yet has not.
+/// The instant at which to export a world that was imported again: before its next due event, which has not happened yet.
 fn told_at(world: &World, now: UnixMillis) -> UnixMillis {
     world.next_due().map_or(now, |due| now.min(due.plus(-1))).max(UnixMillis(-62_135_596_800_000))
 }
 
-/// The world comes back from the storage, and from its own export as the same but for its places.
+/// The world comes back unchanged from the storage, and from its own export except for its ordinals and numbers.
 fn assert_comes_back(world: &World, now: UnixMillis) {
     let loaded = load(&stored(world, now), 0, 0);
     assert!(loaded.troubles.is_empty(), "{:?}", loaded.troubles);
@@ -80,7 +80,7 @@ fn assert_comes_back(world: &World, now: UnixMillis) {
     assert_eq!(without_places(&again), without_places(&text));
 }
 
-/// Places may be put closer together, high numbers taken back.
+/// An export without ordinals and numbers: an import may lower them.
 fn without_places(text: &str) -> Value {
     fn strip(value: &mut Value) {
         match value {
@@ -99,7 +99,7 @@ fn without_places(text: &str) -> Value {
     value
 }
 
-/// Time and people go on with a world.
+/// A world that is played on: time passes and commands are decided.
 struct Life {
     world: World,
     now: UnixMillis,
@@ -127,7 +127,7 @@ impl Life {
     fn act(&mut self, dice: &mut Dice) {
         let most = self.world.live_count() + 5;
         let (actor, command) = Player { dice, world: &self.world, now: self.now, most }.act();
-        // The clock is the test's own.
+        // Only the test itself sets the clock.
         if !matches!(command, Command::SetClock { .. } | Command::RunClock { .. } | Command::Rewind { .. }) {
             let _ = self.tell(actor, &command);
         }
@@ -136,7 +136,7 @@ impl Life {
 
 // ---- what somebody may have written ---------------------------------------------------------------------------------------
 
-/// A small world in which everything is that a world can have, as it is exported.
+/// The export of a small world that has some of everything that a world can have.
 fn base(dice: &mut Dice) -> Value {
     let mut life = Life { world: World::empty(), now: NOW, requests: 0 };
     for (ordinal, one) in sample(NOW).live().filter(|(ordinal, _)| ordinal % 9 == 0) {
@@ -155,7 +155,7 @@ fn base(dice: &mut Dice) -> Value {
     serde_json::from_str(&export::world(&life.world, life.now)).unwrap()
 }
 
-/// Every place of a value.
+/// The JSON pointers to every part of a value.
 fn places(value: &Value, at: &str, all: &mut Vec<String>) {
     all.push(at.to_owned());
     match value {
@@ -213,7 +213,7 @@ fn ordinals(dice: &mut Dice) -> Value {
     Value::Array(runs.collect())
 }
 
-/// Something else in the place of something: of the kind that may be there, and as far out as it goes.
+/// Another value in place of this one: often of the same kind, and as far out as its bounds go.
 fn other(dice: &mut Dice, at: &str, value: &Value) -> Value {
     match value {
         _ if at.ends_with("/Ordinals") => ordinals(dice),
@@ -248,7 +248,7 @@ fn hostile(dice: &mut Dice) -> Value {
     for _ in 0..=dice.throw(3) {
         let mut all = Vec::new();
         places(&text, "", &mut all);
-        // The parts beside the rows are few.
+        // The parts other than instances are few: half of the changes are made there.
         let beside: Vec<&String> = all.iter().filter(|at| !at.starts_with("/Instances")).collect();
         let at = if dice.coin() { dice.pick(&beside).clone() } else { dice.pick(&all) };
         let Some(there) = text.pointer_mut(&at) else { continue };
@@ -327,7 +327,7 @@ fn what_goes_beyond_a_bound_is_refused_by_place_and_bound() {
     }
 }
 
-/// The highest numbers that are taken leave room for those that follow.
+/// The highest numbers that an import accepts leave room for those that follow.
 #[test]
 fn a_world_at_its_highest_numbers_goes_on() {
     let mut world = sample(NOW);
@@ -363,7 +363,7 @@ fn a_world_at_its_highest_numbers_goes_on() {
     assert_eq!(life.tell(Actor::Api, &Command::RunInstances(Box::new(order))), Err(Reason::AccountFull));
 }
 
-/// A segment in which every instance is as large as it may be, and none like another.
+/// A segment in which every instance has the largest allowed size, and no two are alike.
 #[test]
 fn the_largest_segment_is_read() {
     let word = |n: usize, length: usize| -> Box<str> {
@@ -465,7 +465,7 @@ fn a_policy_with_two_values_of_a_key_can_be_imported() {
 
 // ---- work is bounded ------------------------------------------------------------------------------------------------------
 
-/// Each of these took minutes, or all memory, before anybody was asked.
+/// Each of these texts once took minutes, or all memory, before the person was asked anything.
 #[test]
 fn a_small_text_that_stands_for_very_much_is_refused_or_read_at_once() {
     let outcome = json!({ "Happened": "Done", "Latch": { "Ordinals": [[0, 10_000_000]] } });
@@ -480,7 +480,7 @@ fn a_small_text_that_stands_for_very_much_is_refused_or_read_at_once() {
     assert_eq!(refused(&json!({ "Instances": { "Instance": rows } })), "RegionId: there are more than 100 of these");
 }
 
-/// Instances that go one after another do not make each look through the whole fleet: a hundred thousand are gone in seconds.
+/// Releases one after another do not each search the whole fleet: a hundred thousand instances are gone in seconds.
 #[test]
 fn a_fleet_that_goes_one_after_another_goes() {
     let mut world = World::empty();

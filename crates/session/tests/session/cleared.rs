@@ -1,6 +1,6 @@
-//! The ground taken away: what is stored is removed by another page or by a script of a page's own, key by key or all at once, while tabs
-//! work on it; and the whole browser dies with its last writes. Nothing that was answered stays unkept without a word, and what is
-//! opened again is never damaged. `LATCH_SEED=…` plays one again.
+//! Removed storage: another page, or a script in the page itself, removes stored keys, one or all at once, while tabs work; or the whole
+//! browser dies with its last writes. No answered change stays unstored without a notice, and a page that is opened again is never
+//! damaged. `LATCH_SEED=…` plays one seed again.
 
 use crate::support::{browser, story};
 use latch_testing::seeds;
@@ -12,19 +12,19 @@ use latch_session::{Notice, load, stored::migrate::read_head};
 use story::{Story, settle};
 
 const SCHEDULES: u64 = 400;
-/// Nothing is told later than this after keys were removed.
+/// Milliseconds within which every tab is told that keys were removed.
 const NOTICED_IN: u64 = 6_000;
-/// What another page removes has arrived by then, and every tab was told.
+/// Milliseconds after which a removal by another page has arrived and every tab was told.
 const ARRIVED_IN: u64 = 150;
-/// A change of so many waits for the paint.
+/// A change of this many instances waits for the paint.
 const MANY: u32 = 600;
 
-/// Tabs that work, the first of which writes.
+/// Tabs with some work done; the first is the owner.
 fn worked_on(seed: u64, tabs: usize) -> (Browser, Story) {
     worked(Browser::new(seed, Weather::CALM), tabs)
 }
 
-/// The same where a large fleet was there before.
+/// The same, on a large fleet that was stored before.
 fn worked_on_many(seed: u64, tabs: usize) -> (Browser, Story) {
     let mut browser = Browser::new(seed, Weather::CALM);
     browser.keep(&fleet(MANY, seed, browser.real_now()));
@@ -52,7 +52,7 @@ fn work(browser: &mut Browser, story: &mut Story) {
     browser.run(rest);
 }
 
-/// Everything, or one key by chance. How many were removed.
+/// Removes all keys, or a random one. Returns how many were removed.
 fn remove(browser: &mut Browser) -> usize {
     let alive = browser.alive();
     let by = match browser.dice.throw(3) {
@@ -81,7 +81,7 @@ fn what_is_removed_under_working_tabs_is_written_anew_and_told() {
                 work(&mut browser, &mut story);
             }
             browser.run(NOTICED_IN);
-            // One key may have been written again before anybody looked, and all of them where an import came first.
+            // One key may have been written again before any tab looked, and all of them if an import came first.
             let times = restored(&browser) - restored_before;
             let begun = begun_by(&browser);
             let is_imported = !begun.is_empty() && begun != begun_before;
@@ -97,7 +97,7 @@ fn what_is_removed_under_working_tabs_is_written_anew_and_told() {
     });
 }
 
-/// The request that began the stored world: the same one when that is written anew, whoever does it. Nothing for the first one.
+/// The request that began the stored world; it stays the same when any tab writes that world again. Empty for the first world.
 fn begun_by(browser: &Browser) -> String {
     let head = browser.store().get("head").and_then(|text| read_head(text).ok());
     head.and_then(|head| head.begun_by.split('~').next().map(Into::into)).unwrap_or_default()
@@ -124,7 +124,7 @@ fn nothing_is_answered_well_over_what_is_not_there() {
     });
 }
 
-/// A large change waits for the paint when the ground goes, or when that is told: it is not answered over nothing.
+/// A large change waits for the paint while keys are removed, or while the tab is told of it: it is not answered over missing keys.
 #[test]
 fn a_large_change_is_not_answered_well_over_what_is_not_there() {
     let waited = AtomicU64::new(0);
@@ -139,8 +139,8 @@ fn a_large_change_is_not_answered_well_over_what_is_not_there() {
     assert!(most < 10 || waited > most, "only {waited} of {most} large changes waited for the paint");
 }
 
-/// Everything or one key goes, and somebody asks for a large change just before, or while that is on its way here, and for something small
-/// afterwards. Whether the large change waited for the paint.
+/// Removes all keys or one. Asks for a large change before that, or while news of it is on its way, or not at all; and for a small change
+/// afterwards. Returns whether the large change waited for the paint.
 fn answer_over_nothing(browser: &mut Browser, story: &mut Story) -> bool {
     let by = browser.dice.one_in(2).then_some(0);
     let names: Vec<String> = browser.store().into_keys().collect();
@@ -166,7 +166,7 @@ fn answer_over_nothing(browser: &mut Browser, story: &mut Story) -> bool {
     story.create(browser, 0);
     browser.run(120);
     assert!(browser.tabs[0].answered.len() > answered);
-    // Where nothing was written nobody looked, and nobody does before the next look that comes by itself.
+    // If nothing was written, no tab has looked at the storage; only the next regular look notices the removal.
     if !waits && browser.tabs[0].session.last() == last {
         browser.run(NOTICED_IN);
     }
@@ -183,7 +183,7 @@ fn a_page_that_is_closed_over_nothing_leaves_all_of_it() {
         let (mut browser, story) = worked_on(seed ^ 0xc105, 1);
         let world = browser.tabs[0].session.world().clone();
         remove(&mut browser);
-        // It has arrived.
+        // The removal has arrived.
         let rest = 150 + browser.dice.throw(200);
         browser.run(rest);
         browser.close(0);
@@ -195,7 +195,7 @@ fn a_page_that_is_closed_over_nothing_leaves_all_of_it() {
     });
 }
 
-/// What the disk had is a beginning of what was written: it is whole, and only the last seconds are missing.
+/// The disk has a prefix of what was written: it is whole, and only the last seconds are missing.
 #[test]
 fn a_browser_that_dies_loses_its_last_seconds_and_nothing_else() {
     seeds::every("LATCH_CLEARED", SCHEDULES, |seed| {

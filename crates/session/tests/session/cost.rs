@@ -1,5 +1,5 @@
-//! What a commit costs grows with the change and not with the world: counted in the units that localStorage counts. Times are the
-//! bench's.
+//! The cost of a commit grows with the change and not with the world: counted in the units that localStorage counts. The bench measures
+//! times.
 
 use crate::support::tab;
 use latch_rules::{Command, Instance, Ordinal, Ordinals, World, sample::fleet};
@@ -33,7 +33,7 @@ fn units_of(tab: &mut Tab, act: impl FnOnce(&mut Tab)) -> usize {
     tab.units_written()
 }
 
-/// Units a commit, with its share of every compaction, over so many toggles that compactions come and go.
+/// Units per commit, with its share of every compaction, over so many toggles that several compactions happen.
 fn units_of_many(tab: &mut Tab, toggles: usize, who: impl Fn(usize) -> Ordinal) -> f64 {
     tab.writes.clear();
     for turn in 0..toggles {
@@ -49,7 +49,7 @@ fn toggling_one_of_a_hundred_thousand_writes_what_toggling_one_of_a_hundred_does
     let who = able(small.world())[40];
     let few = units_of(&mut small, |tab| toggle(tab, who));
     assert_eq!(units_of(&mut large, |tab| toggle(tab, who)), few);
-    // The number of one that came late is longer, and stands in the event, in the record and in the step.
+    // The ordinal of a later instance is longer, and stands in the event, in the record and in the step.
     let late = able(large.world()).pop().unwrap();
     assert!(units_of(&mut large, |tab| toggle(tab, late)) <= few + 5);
 }
@@ -73,7 +73,7 @@ fn protecting_all_of_a_hundred_thousand_is_one_commit_of_some_hundred_units() {
     assert_eq!(tab.reload().world().index().protected.len(), 100_000);
 }
 
-/// A bit an instance for who changes, two in the record (who had protection before and who had not), and more than one in the step.
+/// Per instance: one bit for who changes, two in the record (who had protection before and who had not), and more than one in the step.
 #[test]
 fn protecting_all_of_a_mixed_fleet_is_one_commit_of_a_few_bits_an_instance() {
     let mut tab = of(100_000);
@@ -94,7 +94,7 @@ fn a_commits_share_of_the_compactions_is_like_the_commit_itself() {
     println!("{in_small:.0} units of 100, {in_large:.0} of 100,000, {all_over:.0} all over them");
     // A segment of a fleet of 100 is a fifth of a full one.
     assert!(in_large < in_small * 1.2, "{in_large}");
-    // Its log fills its share of the room before as much has changed.
+    // The log reaches its share of the room before it is as large as the segments to rewrite.
     assert!(all_over < in_small * 3.0, "{all_over}");
     let kept = large.world().clone();
     assert!(large.reload().world().all().eq(kept.all()));

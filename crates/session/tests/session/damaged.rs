@@ -70,7 +70,7 @@ fn worked_on(world: World) -> Tab {
     tab
 }
 
-/// Small ones, since every case reads one some times: the log alone, tables and log, several segments, and every older schema.
+/// Small storages, since every case reads one several times: the log alone, tables and log, several segments, and every older schema.
 static BASES: LazyLock<Vec<Base>> = LazyLock::new(|| {
     #[derive(serde::Deserialize)]
     struct Golden {
@@ -102,7 +102,7 @@ fn arbitrary(dice: &mut Dice) -> String {
     (0..length).map(|_| letter(dice)).collect()
 }
 
-/// Another bit of one letter, or of some.
+/// Flips a bit in one letter, or in a few.
 fn flipped(dice: &mut Dice, text: &str) -> String {
     let mut letters = chars_of(text);
     for _ in 0..=dice.throw(3) {
@@ -122,7 +122,7 @@ fn truncated(dice: &mut Dice, text: &str) -> String {
     letters.into_iter().take(length).collect()
 }
 
-/// A key of ours, whether or not there is one: near those that are there, or far away.
+/// A valid key name, whether or not it is stored: near those that are, or far away.
 fn some_name(dice: &mut Dice, store: &Store) -> String {
     let number = match dice.throw(4) {
         0 => dice.throw(4),
@@ -141,7 +141,7 @@ fn some_name(dice: &mut Dice, store: &Store) -> String {
     }
 }
 
-/// Foreign names are none of ours, however like ours they look.
+/// A name that is no key of this program, however similar it looks.
 fn foreign_name(dice: &mut Dice) -> String {
     let all = ["draft", "log:007", "log:", "seg:1", "seg:1:2:3", "head:1", "日志:1", "damaged:1:head", "rec:-1:0", ""];
     dice.pick(&all).to_owned()
@@ -152,7 +152,7 @@ fn pick_name(dice: &mut Dice, store: &Store) -> Option<String> {
     (!names.is_empty()).then(|| dice.pick(&names))
 }
 
-/// Does one thing to a storage.
+/// Damages a storage in one random way.
 fn damage(dice: &mut Dice, store: &mut Store) {
     let Some(name) = pick_name(dice, store) else { return };
     let text = store[&name].clone();
@@ -198,12 +198,12 @@ fn damage(dice: &mut Dice, store: &mut Store) {
     store.insert(name, altered);
 }
 
-/// What the check sum covers beside the text: commits and heads say themselves which they are.
+/// The place that the check sum also covers; empty for commits and heads, which say themselves which they are.
 fn place_of(name: &str) -> &str {
     if name.starts_with("seg:") || name.starts_with("rec:") { name } else { "" }
 }
 
-/// As `damage`, with a check sum that fits: nobody but a forger makes it.
+/// As `damage`, with a check sum that fits: only a forger makes such a text.
 fn forge(dice: &mut Dice, store: &mut Store) {
     let Some(name) = pick_name(dice, store) else { return };
     let Ok((_, body)) = frame::open(place_of(&name), &store[&name]) else { return };
@@ -257,7 +257,7 @@ fn counts(store: &Store, head: &Head, name: &str) -> bool {
     }
 }
 
-/// What a page does when nobody does anything about it, and a person what may be refused.
+/// Lets the page run by itself, and asks for commands that may be refused.
 fn live(tab: &mut Tab) -> Vec<Reply> {
     tab.rest();
     tab.pass(40 * DAY);
@@ -306,7 +306,7 @@ fn readable_ids(base: &Base, store: &Store) -> BTreeSet<Box<str>> {
     rows.flatten().map(|one| one.id).filter(|id| known.contains(id)).collect()
 }
 
-/// A person puts another world in the place of what is damaged: what could not be read is put aside first.
+/// A person replaces the damaged world: what could not be read is put aside first.
 fn check_replacing(tab: &mut Tab, broken: &BTreeMap<String, String>, role: Role) {
     let reply = tab.ask(Make::Sample.into());
     if role == Role::ReadOnly(ReadOnlyReason::NewerSchema) {
@@ -325,10 +325,10 @@ fn check_replacing(tab: &mut Tab, broken: &BTreeMap<String, String>, role: Role)
     assert_eq!(ids(&loaded.world), ids(&sample(START)));
 }
 
-/// One case in so many is lived through in a session; in the others it is only read.
+/// One case in this many runs through a session; the others only read the storage.
 const LIVED: u64 = 12;
 
-/// What can be read is there, or nothing is wrong.
+/// Everything that can be read is in the world, or nothing is wrong. Returns whether nothing is wrong.
 fn check_read(base: &Base, store: &Store, head: Option<&Head>, problems: &BTreeMap<String, Unreadable>) -> bool {
     let entries: Vec<_> = store.clone().into_iter().collect();
     let loaded = load(&entries, 0, 0);
@@ -386,7 +386,7 @@ fn whatever_is_stored_the_page_opens_and_writes_over_nothing_that_it_could_not_r
     seeds::every("LATCH_DAMAGES", CASES, play);
 }
 
-/// No promise but that it ends with an answer.
+/// For a forged storage, the only promise is that reading ends with an answer.
 #[test]
 fn a_forged_storage_stops_nothing() {
     seeds::every("LATCH_DAMAGES", CASES / 4, |seed| {
@@ -409,7 +409,7 @@ fn a_forged_storage_stops_nothing() {
     });
 }
 
-/// Each is whole, so nothing but its place tells.
+/// Each text is whole: only its place shows that it is wrong.
 #[test]
 fn two_segments_in_each_others_places_are_both_damaged() {
     let mut store = BASES[1].store.clone();
@@ -421,7 +421,7 @@ fn two_segments_in_each_others_places_are_both_damaged() {
     assert_eq!(load(&entries, 0, 0).troubles.damaged, names);
 }
 
-/// Nothing that is missing is taken for nothing that was there.
+/// A missing key is not taken for one that never existed.
 #[test]
 fn a_key_that_is_gone_is_told() {
     let mut told = 0;
@@ -440,7 +440,7 @@ fn a_key_that_is_gone_is_told() {
                     told += u32::from(is_told);
                 }
                 Some(Key::Head) => assert!(is_told, "{name}"),
-                // The last commit of all cannot be told from one that never was, one of the past only shortens the way back.
+                // A missing last commit cannot be told from one that never existed; a missing one of history only shortens the rewind.
                 Some(Key::Log(_) | Key::Preferences) | None => {}
             }
             if is_told {
@@ -457,11 +457,11 @@ fn a_key_that_is_gone_is_told() {
     assert!(told > 5, "{told}");
 }
 
-/// Only the oldest records: then a page may have ended while it made room, so that is told and work goes on.
+/// If only the oldest records are missing, a page may have ended while it made room: that is told, and work goes on.
 #[test]
 fn records_that_are_missing_are_told_and_instances_are_not_affected() {
     let mut tab = Tab::of(&sample(START));
-    // So many that the log gives way to tables.
+    // Enough commits that the log is compacted into tables.
     for turn in 0..1_000u32 {
         tab.command(Command::ChangeReleaseProtection { who: Ordinals::one(turn % 7), on: turn % 14 < 7 });
         tab.rest();

@@ -12,8 +12,8 @@ use latch_rules::{Actor, Reason, time::DAY};
 use latch_session::{Limits, Make, ReadOnlyReason, Role};
 use story::{Fate, Story, play, settle};
 
-/// Schedules with any weather, and of every special kind; `LATCH_SCHEDULES` and `LATCH_FEW` in the environment change them. Whoever
-/// changes how tabs agree runs 200,000 of them.
+/// Number of schedules with any weather, and of every special kind (`FEW`); `LATCH_SCHEDULES` and `LATCH_FEW` in the environment change
+/// them. After a change to how tabs agree, run 200,000 of them.
 const SCHEDULES: u64 = 40_000;
 const FEW: u64 = 500;
 
@@ -29,7 +29,7 @@ fn few(schedule: impl Fn(u64) + Sync) {
     seeds::every_and(&REGRESSIONS, "LATCH_FEW", FEW, schedule);
 }
 
-/// Everything at once, each more or less often.
+/// All disturbances at once, each with a random frequency.
 fn any_weather(browser: &mut Browser) -> Fate {
     let dice = &mut browser.dice;
     let has_locks = !dice.one_in(8);
@@ -58,7 +58,7 @@ fn any_weather(browser: &mut Browser) -> Fate {
     Fate {
         turns: 6 + dice.throw(16),
         most_tabs: 2 + dice.throw(7) as usize,
-        // Longer than a new owner waits, nobody may stand still who does not know that the lock is gone.
+        // A tab that does not know that its lock is gone must not stall longer than a new owner waits.
         longest_stall: if steals || !has_locks { 60 } else { 1_500 },
         freezes: dice.one_in(2),
         steals,
@@ -84,7 +84,7 @@ fn in_any_weather_tabs_agree_and_what_was_acknowledged_stays() {
     });
 }
 
-/// A newer build writes from now on: what is here of the old one only shows, and refuses.
+/// A newer build writes from now on: tabs of the old build only show the world and refuse requests.
 fn a_newer_build_comes(browser: &mut Browser, story: &mut Story) {
     browser.hear_newer_build();
     browser.run(2_000);
@@ -140,7 +140,7 @@ fn a_machine_whose_clock_is_set_hangs_nothing() {
     few(|seed| drop(with(seed ^ 0xc10c, Weather::CALM, Fate { sets_clock: true, ..FAIR })));
 }
 
-/// It is put right at any time while another tab takes over: what was done lies a year ahead, and is there.
+/// The clock is put right at any time while another tab takes over: commits dated a year ahead are still there.
 #[test]
 fn a_machine_that_was_a_year_ahead_hangs_nothing() {
     few(|seed| {
@@ -168,7 +168,7 @@ fn a_machine_that_was_a_year_ahead_hangs_nothing() {
     });
 }
 
-/// Whatever a text asks for: it is refused, or it is there when the page is opened again.
+/// Whatever a text holds, its import is refused, or its world is there when the page is opened again.
 #[test]
 fn an_import_that_was_acknowledged_can_be_read_again() {
     let world = |part: &str| format!(r#"{{"latch":1,"Instances":{{"Instance":[]}},{part}}}"#);

@@ -1,5 +1,5 @@
 //! Whatever bytes come from elsewhere (a file, a paste, a link, saved keys, another tab), reading them ends with an answer, and what is
-//! taken can be kept. Texts that are right are altered by chance, as a fuzzer would, so that it needs no other toolchain and runs with all
+//! accepted can be stored. Valid texts are altered at random, as a fuzzer would, but without another toolchain and together with all
 //! tests: `LATCH_FUZZ=1000000` plays as many, `LATCH_SEED=…` one again.
 
 use crate::support::difference;
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
 const CASES: u64 = 2_500;
 
-/// Texts that are read as they are, small enough to be altered thousands of times.
+/// Valid texts, small enough to be altered thousands of times.
 static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut world = World::empty();
     sample(NOW)
@@ -99,7 +99,7 @@ const WORDS: [&str; 36] = [
     "\\",
 ];
 
-/// A piece of a text that begins and ends between letters.
+/// The bounds of a random piece of a text.
 fn piece(dice: &mut Dice, text: &[char]) -> (usize, usize) {
     let from = dice.throw(text.len() as u64 + 1) as usize;
     let length = match dice.throw(3) {
@@ -137,7 +137,7 @@ fn altered(dice: &mut Dice, text: &str) -> String {
     letters.into_iter().collect()
 }
 
-/// What is taken can be kept and taken away again.
+/// An accepted world can be stored, exported and imported again.
 fn check(world: &World) {
     let (_, writes) = Kept::snapshot(world, 1, 1, world.clock.at(NOW), "");
     let set = |write| match write {

@@ -1,5 +1,6 @@
-//! Every stored schema that ever shipped is read, as the world that it was. A folder each in `tests/fixtures/stored/`: `kept.json` holds the
-//! keys as they were stored, with instances, records and the last commit; `rest.json` what else makes up the world. Never edited.
+//! Every stored schema that ever shipped is read as the world that it was. Each has a folder in `tests/fixtures/stored/`: `kept.json`
+//! holds the keys as they were stored, with instances, records and the last commit; `rest.json` the other parts of the world. Never
+//! edited.
 
 use crate::support::{browser, tab};
 use std::{fs, path::PathBuf};
@@ -74,7 +75,7 @@ fn what_an_older_schema_lacks_is_as_in_a_new_account() {
     assert_eq!(read(&golden(3)).records.back().map(|record| record.act), Some(Act::Rewind));
 }
 
-/// A page over an older schema goes on with it: what it writes, it reads.
+/// A page that opens an older schema works on with it, and reads back what it writes.
 #[test]
 fn every_schema_that_shipped_is_worked_on_and_comes_back() {
     for schema in FIRST..=SCHEMA {
@@ -91,7 +92,7 @@ fn every_schema_that_shipped_is_worked_on_and_comes_back() {
     }
 }
 
-/// Run once when the schema was raised: makes the files that are missing. What it made is never made again.
+/// Run once when the schema was raised: writes the files that are missing. An existing file is never written again.
 #[test]
 #[ignore = "writes the golden files of the present schema"]
 fn write() {

@@ -16,24 +16,24 @@ const DAY: i64 = 8 * HOUR;
 const TENTHS: u64 = 10;
 const START: UnixMillis = UnixMillis(1_800_000_000_000);
 const PREFIX: usize = 10;
-/// Commits that one act and what falls due with it may come to.
+/// Most commits that one act and what falls due with it may cause.
 const AT_ONCE: u64 = 50;
-/// Live instances.
+/// Most live instances.
 const MOST: usize = 60;
-/// Tokens are remembered so many (docs/decisions/06-ecs-behaviour.md).
+/// Most tokens that are remembered (docs/decisions/06-ecs-behaviour.md).
 const TOKENS: usize = 1_000;
 
-/// What a tenth of the day came to.
+/// What was counted in a tenth of the day.
 #[derive(Debug, Default)]
 struct Tenth {
     commits: u64,
     writes: u64,
     /// UTF-16 units written.
     units: usize,
-    /// The most that was stored at any time, and the most that one commit and what it led to wrote.
+    /// Most units stored at any time, and most units written by one act and what it led to.
     stored: usize,
     costliest: usize,
-    /// Letters of the session written out: counts everything that is in memory, whatever holds it.
+    /// Length of the session's debug text: it counts everything in memory, whatever holds it.
     memory: usize,
 }
 
@@ -108,7 +108,7 @@ impl Tab {
     fn act(&mut self, dice: &mut Dice, id: u64) {
         let now = self.session.now(self.now);
         let (actor, command) = Player { dice, world: self.session.world(), now, most: MOST }.act();
-        // The day is not over before its time.
+        // Commands that set or run the clock are skipped: the day must keep its length.
         if matches!(command, Command::SetClock { .. } | Command::RunClock { .. } | Command::Rewind { .. }) {
             return;
         }
@@ -117,7 +117,7 @@ impl Tab {
         self.tenth.costliest = self.tenth.costliest.max(self.tenth.units - before);
     }
 
-    /// What must hold whenever one looks.
+    /// What must hold at any time.
     fn check(&self) {
         let (session, world) = (&self.session, self.session.world());
         assert!(session.status().memory.is_none());
@@ -145,7 +145,7 @@ fn a_hundred_thousand_commits_a_day_cost_no_more_in_the_evening_than_in_the_morn
         let first = tab.session.last();
         while tab.session.last() < commits * tenth / TENTHS {
             id += 1;
-            // So far into the day as the commits are.
+            // The time of day follows the share of commits that are done.
             let since = DAY as u64 * tab.session.last() / commits;
             tab.now = tab.now.max(START.plus(since as i64));
             tab.input(Input::Woke);

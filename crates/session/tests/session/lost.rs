@@ -1,5 +1,5 @@
-//! Calls that the simulated network loses: the instances that they were for stay as they are and are told as refused, everybody else
-//! fares as if nothing had been lost, and a batch is still executed as shown or not at all (R15). `LATCH_SEED=…` plays one again.
+//! Calls that the simulated network loses: their instances stay as they are and are reported as refused, all others have the same result
+//! as without losses, and a batch is still executed as shown or not at all (R15). `LATCH_SEED=…` plays one seed again.
 
 use crate::support::browser;
 use latch_testing::{acts, cloud, seeds};
@@ -78,14 +78,14 @@ fn past(dice: &mut Dice) -> Cloud {
     cloud
 }
 
-/// What a batch comes to when calls are lost is what it comes to without them, but for the lost.
+/// A batch with lost calls has the same result as without losses, except for the lost instances.
 fn compare(cloud: &Cloud, command: &Command, lost: &Lost) {
     let world = &cloud.world;
     let (whole, part) = (decided(world, cloud, command), decided(world, cloud, &partly(command, lost)));
     let context = format!("{command:#?} without {lost:?}\n{part:#?}");
     let reason_of = |ordinal| lost.iter().find(|(_, who)| who.contains(ordinal)).map(|(reason, _)| *reason);
     let Ok(answer) = &whole.answer else {
-        // R5, R15, and whatever else is refused whole.
+        // R5, R15, and every other refusal of the whole batch.
         assert_eq!(part, whole, "{context}");
         return;
     };
@@ -101,7 +101,7 @@ fn compare(cloud: &Cloud, command: &Command, lost: &Lost) {
     let mut rest = changes(&whole);
     rest.retain(|ordinal, _| reason_of(*ordinal).is_none());
     assert_eq!(changes(&part), rest, "{context}");
-    // Whatever was changed or lost is in the record, in the words of the answer.
+    // Everything that was changed or lost is in the record, with the same outcomes as in the answer.
     let is_lost = expected.iter().any(|(ordinal, (_, happened))| {
         reason_of(*ordinal).is_some_and(|reason| *happened == Happened::Refused(reason))
     });
@@ -153,7 +153,7 @@ fn batches(seed: u64) {
     }
 }
 
-/// R15: a plan that is no longer true is not executed, even where only calls are concerned that would be lost anyway.
+/// R15: a plan that is no longer true is not executed, even if only instances whose calls would be lost anyway have changed.
 fn shown_is_executed(cloud: &Cloud, plan: &ReleasePlan, lost: &Lost) {
     for ordinal in plan.released.iter().take(3) {
         let mut cloud = Cloud { world: cloud.world.clone(), now: cloud.now, ..Cloud::default() };
@@ -213,7 +213,7 @@ fn a_loss_is_no_way_round_the_rules() {
     assert!(cloud.lives(&id));
 }
 
-/// What the network loses of a batch is what the command says it lost; the parts of a batch make up the whole.
+/// Each instance of a batch is in exactly one call, so that the lost calls say exactly which instances are lost.
 #[test]
 fn the_calls_of_a_batch_are_for_each_of_its_instances_once() {
     for seed in 0..60 {
@@ -232,7 +232,7 @@ fn the_calls_of_a_batch_are_for_each_of_its_instances_once() {
     }
 }
 
-/// R5: where no call is made, no network stands in the way; and what fate does goes over none.
+/// R5: the network does not affect a request that makes no call; simulated events make none.
 #[test]
 fn what_makes_no_call_is_not_lost_delayed_or_held() {
     let conditions =
@@ -252,7 +252,7 @@ fn what_makes_no_call_is_not_lost_delayed_or_held() {
     assert!(network.conditions().holds_next || !network.conditions().offline, "offline, nothing is held");
 }
 
-/// From one tab to the one that writes, and with the plan that holds now where the shown one does not.
+/// A follower tab asks the owner; if the shown plan no longer holds, the reply has the plan that holds now.
 #[test]
 fn a_lossy_batch_from_another_tab_is_decided_by_the_owner() {
     let mut browser = Browser::new(3, Weather::CALM);

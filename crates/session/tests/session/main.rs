@@ -1,4 +1,4 @@
-//! The coordinator in a browser that is as unkind as real ones, and what is stored.
+//! Tests of the coordinator in a simulated browser that is as unreliable as real ones, and of the stored formats.
 
 #![allow(
     clippy::expect_used,

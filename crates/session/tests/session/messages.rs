@@ -1,6 +1,6 @@
-//! What tabs tell each other: two builds that count the same protocol must say the same. A file for each protocol that shipped in
-//! `tests/fixtures/messages/`, never edited: whoever changes a message raises `PROTOCOL`, and `cargo test -p latch-session -- --ignored`
-//! writes the new one.
+//! Messages between tabs: two builds with the same protocol number must send the same messages. `tests/fixtures/messages/` has a file for
+//! each protocol that shipped, never edited: after a change of a message, raise `PROTOCOL` and let `cargo test -p latch-session --
+//! --ignored` write the new file.
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 

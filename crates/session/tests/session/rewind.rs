@@ -1,6 +1,6 @@
-//! Going back in time, through sessions in a simulated browser: the world is as it was after the commit that was gone back to, its
-//! instant is now and stays it, other tabs and a reload see the same, and history only ever grows. And: how time passed, open or
-//! closed, in one tab or several, leaves no trace. `LATCH_SEED=…` plays the schedule again that a failure names.
+//! Rewinds through sessions in a simulated browser: the world is as it was after the target commit, the clock stands still at that
+//! commit's instant, other tabs and a reload see the same, and history only grows. Also: the result does not depend on how time passed,
+//! with the page open or closed, in one tab or several. `LATCH_SEED=…` plays the schedule again that a failure names.
 
 use crate::support::browser;
 use latch_testing::{acts, seeds};
@@ -26,7 +26,7 @@ const MEANWHILE: u64 = 1_000;
 /// A world as a person saw it.
 struct Then {
     world: World,
-    /// The instant of the commit after which it was so.
+    /// The instant of the commit that led to it.
     at: UnixMillis,
 }
 
@@ -35,7 +35,7 @@ struct Then {
 struct Chronicle {
     seen: u64,
     then: BTreeMap<u64, Then>,
-    /// By commit: the numbers of its records, and the commit that it goes back to.
+    /// By commit: the numbers of its records and, for a rewind, the commit that it goes back to.
     commits: BTreeMap<u64, (Vec<u64>, Option<u64>)>,
     /// By commit: its length as it is stored.
     lengths: BTreeMap<u64, usize>,
@@ -64,7 +64,7 @@ impl Chronicle {
         }
     }
 
-    /// The commits that count: back from the last, over what was undone.
+    /// The commits in effect: from the last one back, without those that were undone.
     fn line(&self) -> BTreeSet<u64> {
         let mut line = BTreeSet::new();
         let mut number = self.seen;
@@ -75,7 +75,7 @@ impl Chronicle {
         line
     }
 
-    /// Every record is undone exactly if its commit does not count any more, and by a rewind that counts.
+    /// A record is undone exactly if its commit is no longer in effect, and by a rewind that is in effect.
     fn check_undone(&self, world: &World) {
         let line = self.line();
         for (commit, (records, _)) in &self.commits {
@@ -112,7 +112,7 @@ fn all_agree(browser: &mut Browser) {
         if lasts.len() <= 1 {
             break;
         }
-        // Time may bring something in this very moment.
+        // An event may fall due at this very moment.
         browser.run(150);
     }
     let owner = browser.owner().expect("somebody owns the world");
@@ -144,7 +144,7 @@ fn now(browser: &Browser, tab: usize) -> UnixMillis {
     browser.tabs[tab].session.now(browser.real_now())
 }
 
-/// Time goes on from here, after so long.
+/// Sets the clock `ahead` milliseconds forward; time goes on from there.
 fn jump(browser: &mut Browser, tab: usize, ahead: i64) {
     let to = now(browser, tab).plus(ahead);
     let clock = Clock::anchored(browser.real_now(), to, 1);
@@ -164,7 +164,7 @@ fn opened(seed: u64, weather: Weather, dice: &mut Dice) -> Browser {
     browser
 }
 
-/// One random act at a tab, with time passing by it.
+/// One random act at a tab, or a jump of the clock.
 fn act(browser: &mut Browser, tab: usize, dice: &mut Dice) {
     if dice.one_in(3) {
         let ahead = dice.pause();
@@ -262,13 +262,13 @@ fn go_back(browser: &mut Browser, chronicle: &mut Chronicle, dice: &mut Dice) {
     chronicle.check_undone(browser.tabs[owner].session.world());
 }
 
-/// What is not kept is refused, and nothing changes.
+/// A rewind to a commit that is not kept is refused, and nothing changes.
 fn nowhere_to_go(browser: &mut Browser, tab: usize, dice: &mut Dice, (last, world): (u64, World)) {
     let to = dice.pick(&[last, last + 1, u64::MAX, last + 1_000_000]);
     let reply = answer(browser, tab, Actor::Console, Command::Rewind { to });
     assert_eq!(reply.result.unwrap_err().reason, Reason::HistoryNotKept);
     let session = &browser.tabs[browser.owner().unwrap()].session;
-    // Only time may have gone on.
+    // Only commits that time caused may have been added.
     let advanced = session.history().iter().filter(|commit| commit.number > last);
     assert!(advanced.into_iter().all(|commit| commit.command_id.is_empty()));
     if session.last() == last {
@@ -349,7 +349,7 @@ fn only_what_is_kept_can_be_gone_back_to() {
         let reply = answer(&mut browser, 0, Actor::Console, Command::Rewind { to });
         assert_eq!(reply.result.unwrap_err().reason, Reason::HistoryNotKept);
     }
-    // Where a reload keeps less than the tab did, it says so in the same way.
+    // If a reload keeps less history than the tab did, it refuses in the same way.
     browser.close(0);
     let tab = browser.open();
     browser.run(MEANWHILE);
@@ -362,7 +362,7 @@ fn only_what_is_kept_can_be_gone_back_to() {
     assert_eq!(reply.result.unwrap_err().reason, Reason::HistoryNotKept);
 }
 
-/// Where a released instance was forgotten with its record, what came before cannot be had again whole.
+/// If a released instance was forgotten with its record, the world before that cannot be restored completely.
 #[test]
 fn there_is_no_way_back_past_what_was_forgotten() {
     let mut dice = Dice::new(11);
@@ -394,7 +394,7 @@ fn there_is_no_way_back_past_what_was_forgotten() {
     all_agree(&mut browser);
 }
 
-/// Undoing what struck a mixed fleet is told in few events, so that it fits where the act itself fitted.
+/// Undoing a change of a mixed fleet takes few events, so that it fits where the change itself fitted.
 #[test]
 fn going_back_over_a_large_fleet_is_a_small_commit() {
     let mut browser = Browser::new(5, CALM);
@@ -416,7 +416,7 @@ fn going_back_over_a_large_fleet_is_a_small_commit() {
     all_agree(&mut browser);
 }
 
-/// A store of the schema before rewinds: its commits can be gone back to, and what is written beside them reads back.
+/// A storage of the schema before rewinds: its commits can be gone back to, and commits written beside them read back.
 #[test]
 fn what_the_former_schema_kept_can_be_gone_back_to() {
     let golden: serde_json::Value = serde_json::from_str(include_str!("../fixtures/stored/2/kept.json")).unwrap();
@@ -447,7 +447,7 @@ fn what_the_former_schema_kept_can_be_gone_back_to() {
     let tab = browser.open();
     browser.run(MEANWHILE);
     let latest = browser.tabs[tab].session.last();
-    // And forth again, over all of it.
+    // And forward again, over all of it.
     assert!(answer(&mut browser, tab, Actor::Console, Command::Rewind { to: last + 1 }).result.is_ok());
     let world = browser.tabs[tab].session.world();
     assert!(world.all().eq(before.all()) && world.policy.is_empty() && browser.tabs[tab].session.last() == latest + 1);
@@ -468,7 +468,7 @@ enum Way {
     Open,
     /// The page was closed between any two acts, and reloaded for each.
     Closed,
-    /// Several tabs; the one that writes does it, and now and then ends.
+    /// Several tabs; the owner does the act, and now and then is closed.
     Several,
 }
 
@@ -498,7 +498,7 @@ fn live(seed: u64, way: Way, acts: &[Done], until: u64) -> World {
         browser.ask_as(owner, actor.clone(), &format!("act-{turn}"), What::Command(command.clone()));
     }
     browser.run(until - browser.now);
-    // Whoever looks brings the world to now.
+    // Any request brings the world to now, also one that is refused.
     let owner = browser.owner().expect("an owner");
     let refused = answer(&mut browser, owner, Actor::Console, Command::Rewind { to: u64::MAX });
     assert!(refused.result.is_err());

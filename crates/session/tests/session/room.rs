@@ -1,5 +1,4 @@
-//! A hundred thousand believable instances stay in what an origin has of localStorage, with a third to spare, and come back as they
-//! were.
+//! A hundred thousand believable instances fit into an origin's localStorage, with a third to spare, and read back unchanged.
 
 use crate::support::{browser, tab};
 use latch_testing::acts;

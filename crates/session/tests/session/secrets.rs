@@ -1,4 +1,4 @@
-//! R16 however a secret comes in: by an instance, a record, a scaling group, a scenario, saved keys or a call. It is in no world, no
+//! R16: however a secret comes in (by an instance, a record, a scaling group, a scenario, saved keys or a call), it is in no world, no
 //! export, no shown call and nothing that is stored.
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -41,7 +41,7 @@ fn keys_of(world: &World) -> BTreeMap<String, String> {
     writes.into_iter().map(set).collect()
 }
 
-/// Nothing that is made of the world says the secret.
+/// Nothing that is made from the world contains the secret.
 fn assert_silent(world: &World, how: &str) {
     assert!(world.all().next().is_some(), "{how}: there is something to look at");
     assert!(!format!("{world:?}").contains(SECRET), "{how}: it is in the world");
@@ -155,7 +155,7 @@ fn a_secret_in_saved_keys_is_not_kept() {
     assert_silent(&load(&entries, 0, 0).world, "what was stored");
 }
 
-/// Not even its trace: a fingerprint of so few letters is soon guessed.
+/// Not even a fingerprint of the secret is kept: with so few letters, the secret could be guessed from it.
 #[test]
 fn a_call_is_the_same_call_whatever_secret_it_carries() {
     let call = |secret: &str| {

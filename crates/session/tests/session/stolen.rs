@@ -1,5 +1,5 @@
-//! A tab whose lock another page takes, and a tab that the browser freezes: it writes no more, says so, follows whoever writes then,
-//! and nothing that was asked at it is lost or done twice.
+//! A tab whose lock another page takes, and a tab that the browser freezes: it stops writing, says so, follows the next owner, and none
+//! of its requests is lost or done twice.
 
 use crate::support::browser;
 use browser::{Browser, Weather, difference};
@@ -10,7 +10,7 @@ use latch_rules::{
 };
 use latch_session::{Notice, Role, Status, What};
 
-/// A change of so many instances is written after the paint: whoever asks for it has time to lose the lock.
+/// A change of this many instances is written after the paint, so that the owner can lose the lock before.
 const MANY: u32 = 300;
 
 const SEEDS: u64 = 60;
@@ -19,7 +19,7 @@ fn protect_all() -> What {
     What::Command(Command::ChangeReleaseProtection { who: Ordinals::range(0, MANY), on: true })
 }
 
-/// How many are protected, and how often that left a record.
+/// How many instances are protected, and how many records this request left.
 fn protected(browser: &Browser, tab: usize, request: u64) -> (usize, usize) {
     let world = browser.tabs[tab].session.world();
     let request = format!("R0-{request}");

@@ -1,4 +1,4 @@
-//! What is stored reads back as it was, fits, and whatever else lies under our keys does no harm.
+//! What is stored reads back as it was and fits, and foreign texts under this program's keys do no harm.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -56,7 +56,7 @@ struct Golden {
 const ROWS: Key = Key::Rows { generation: 2, segment: 0 };
 const RECORDS: Key = Key::Records { generation: 2, segment: 0 };
 
-/// Reads a text as everything that it could be.
+/// Reads a text as each kind of stored text. Returns whether any reading succeeded.
 fn read_as_everything(text: &str) -> bool {
     let as_rows = read_rows(ROWS, text).is_ok();
     let as_records = read_records(RECORDS, text).is_ok();
@@ -68,7 +68,7 @@ fn read_as_everything(text: &str) -> bool {
     as_rows || as_records || as_commit || as_head
 }
 
-/// Each with what its check sum covers beside it: commits and heads say themselves which they are.
+/// Each text with the place that its check sum also covers; empty for commits and heads, which say themselves which they are.
 fn stored_texts() -> Vec<(String, String)> {
     let golden: Golden = serde_json::from_str(include_str!("../fixtures/stored/4/kept.json")).unwrap();
     let place = |name: String| if [ROWS.name(), RECORDS.name()].contains(&name) { name } else { String::new() };
@@ -126,7 +126,7 @@ proptest! {
         }
     }
 
-    /// Whatever is missing or damaged, there is a world, and it says what is wrong.
+    /// Whatever is missing or damaged, loading gives a world and says what is wrong.
     #[test]
     fn a_damaged_store_opens(seed in any::<u64>()) {
         let golden: Golden = serde_json::from_str(include_str!("../fixtures/stored/4/kept.json")).unwrap();
@@ -139,7 +139,7 @@ proptest! {
             _ => drop(entries.remove(place)),
         }
         let loaded = load(&entries, 0, 0);
-        // A removed last commit, or one that is history, cannot be told from one that never was.
+        // If the last commit or one of history is removed, nothing shows that it ever existed.
         prop_assert!(seed >> 32 & 3 == 3 || !loaded.troubles.is_empty());
     }
 

@@ -1,5 +1,5 @@
-//! What an import would do, shown before it does: what the text is, what comes, goes and changes, what settles, what is missing, what is not
-//! known or has passed. Changes nothing.
+//! Preview of an import: what the text is, what it adds, removes and changes, what settles, what is missing, unknown or passed. Changes
+//! nothing.
 
 use leptos::prelude::*;
 
@@ -17,10 +17,10 @@ use latch_ecs::{
 };
 use latch_rules::UnixMillis;
 
-/// Reading that takes longer, in milliseconds, shows how far it is.
+/// Reading that takes longer, in milliseconds, shows its progress.
 pub(super) const SLOW_MS: i64 = 300;
 
-/// How far it is known.
+/// State of the preview.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) enum Preview {
     /// There is no text.
@@ -29,22 +29,22 @@ pub(super) enum Preview {
     Reading,
     /// A person stopped reading.
     Stopped,
-    /// A sentence says where and why.
+    /// The sentence says where and why.
     Wrong(String),
     Right(Box<Found>),
 }
 
-/// What the text is and would do.
+/// What the text is, and what importing it would do.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Found {
     kind: Kind,
-    /// With which it was read, and is to be imported.
+    /// Options with which the text was read and is to be imported.
     options: Options,
     summary: Summary,
     /// Instances with fields that Latch does not know.
     unknown: usize,
     changes: Changes,
-    /// The last commit that was looked at to say what goes.
+    /// The last commit that was considered for what the import removes.
     seen: u64,
 }
 
@@ -53,7 +53,7 @@ impl Found {
         self.options.mode == Mode::Add
     }
 
-    /// What may be made of dates that have passed: the instant at which the text was saved, and what is made of them now. Nothing where
+    /// The choice for dates that have passed: the instant at which the text was saved, and how such dates are treated now. `None` where
     /// there is no choice.
     fn choice(&self) -> Option<(UnixMillis, Timing)> {
         let summary = &self.summary;
@@ -84,8 +84,8 @@ impl Preview {
         }
     }
 
-    /// With which options to import what is shown, and the last commit that was seen, where anything goes. Nothing where the import
-    /// cannot run.
+    /// Options with which to import the shown text, and the last commit that was seen if the import removes anything. `None` where the
+    /// import cannot run.
     pub(super) fn as_shown(&self) -> Option<(Options, Option<u64>)> {
         match self {
             Self::Right(found) => Some((found.options, (!found.adds()).then_some(found.seen))),
@@ -94,7 +94,7 @@ impl Preview {
     }
 }
 
-/// Reads what is to be imported and compares: one text at a time, the last that was asked for.
+/// Reads the text to import and compares it with the world; only the last requested reading continues.
 #[derive(Clone, Copy)]
 pub(super) struct Look {
     console: Console,
@@ -102,7 +102,7 @@ pub(super) struct Look {
     asked: RwSignal<Options>,
     pub(super) preview: RwSignal<Preview>,
     reading: StoredValue<Option<ReadingGuard>, LocalStorage>,
-    /// How far reading is, once it takes long.
+    /// Progress of reading, once it takes long.
     percent: RwSignal<Option<u8>>,
 }
 
@@ -118,7 +118,7 @@ impl Look {
         }
     }
 
-    /// Reads the text. What is being read of another is dropped.
+    /// Reads the text. A reading of another text is dropped.
     pub(super) fn begin(self) {
         self.drop_reading();
         let Some(text) = self.source.text() else { return };
@@ -126,7 +126,7 @@ impl Look {
         let began = steady_now();
         let told = move |progress: Progress| self.told(began, progress);
         let reading = self.console.read(text.clone(), options, told, move |incoming| match incoming {
-            // A date that has passed is the person's to decide about, no reason to refuse.
+            // A date that has passed is for the person to decide, not a reason to refuse.
             Err(not) if options.time.is_none() && not.is_past() => {
                 let options = Options { time: Some(Timing::Now), ..options };
                 let reading = self.console.read(text, options, told, move |again| {
@@ -149,7 +149,7 @@ impl Look {
         self.preview.set(Preview::Stopped);
     }
 
-    /// How far reading is, if it takes long.
+    /// Progress of reading, if it takes long.
     fn shown(self) -> Option<u8> {
         self.percent.get().filter(|_| self.preview.with(|preview| *preview == Preview::Reading))
     }
@@ -167,7 +167,7 @@ impl Look {
     }
 
     fn show(self, options: Options, incoming: Result<Incoming, String>) {
-        // The button that stops goes away, and the focus with it.
+        // The stop button disappears with its focus, so the focus moves to the import button.
         let has_focus = document().query_selector("[data-testid='import-stop']:focus");
         if has_focus.is_ok_and(|button| button.is_some()) {
             focus_on("[data-testid='import-run']");
@@ -176,7 +176,7 @@ impl Look {
     }
 }
 
-/// How far reading is, for the preview or, once the import has been asked for, for that; and what stops it.
+/// Progress of reading, or of the import once it runs, and the button that stops it.
 #[component]
 pub(super) fn ReadingPart(look: Look, run: Run) -> impl IntoView {
     let texts = look.console.texts();
@@ -248,16 +248,16 @@ pub(super) fn PreviewPart(preview: RwSignal<Preview>, asked: RwSignal<Options>) 
     }
 }
 
-/// What is made of dates that have passed, where that is a question.
+/// The choice for dates that have passed, if there are any.
 #[component]
 fn PassedPart(preview: RwSignal<Preview>, asked: RwSignal<Options>) -> impl IntoView {
     let texts = use_console().texts();
-    // It stays while the text is read anew for the answer that was just given.
+    // The choice stays while the text is read again for the answer just given.
     let choice = Memo::new(move |before: Option<&Option<(UnixMillis, usize)>>| {
         preview.with(|preview| match preview {
             Preview::Right(found) => found.choice().map(|(saved_at, _)| (saved_at, found.summary.passed)),
             Preview::Reading => before.copied().flatten(),
-            // What was chosen cannot be, so something else is to be chosen.
+            // The chosen treatment does not work, so another one must stay selectable.
             Preview::Wrong(_) if asked.with_untracked(|asked| asked.time.is_some()) => before.copied().flatten(),
             Preview::Nothing | Preview::Stopped | Preview::Wrong(_) => None,
         })

@@ -1,4 +1,4 @@
-//! The import that a person has asked for: how far it is, how it is stopped, and what is said when it has ended.
+//! The import that a person has started: its progress, stopping it, and the notice when it has ended.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub(super) struct Run {
     console: Console,
     /// From the press of the button until the import has ended.
     pub(super) is_busy: RwSignal<bool>,
-    /// When it was asked for, on the steady clock.
+    /// Start of the import, on the steady clock.
     since: StoredValue<i64>,
     /// Whether a person stopped it.
     is_stopped: StoredValue<bool>,
@@ -29,7 +29,7 @@ impl Run {
         Self { console, is_busy: RwSignal::new(false), since: StoredValue::new(0), is_stopped: StoredValue::new(false) }
     }
 
-    /// Imports `text` as `preview` shows it. `again` is called with the reason where that would take away more than was shown.
+    /// Imports `text` as `preview` shows it. Calls `again` with the reason if the import would remove more than was shown.
     pub(super) fn start(self, text: Arc<str>, preview: RwSignal<Preview>, again: impl FnOnce(String) + 'static) {
         let Some((options, seen)) = preview.with_untracked(Preview::as_shown) else { return };
         self.since.set_value(steady_now());
@@ -39,7 +39,7 @@ impl Run {
             let _ = self.is_busy.try_set(false);
             match result {
                 Ok(summary) => self.done(&summary),
-                // What was shown still stands.
+                // The import was stopped, so the preview is still correct.
                 Err(_) if self.is_stopped.try_get_value().unwrap_or(false) => {}
                 Err(not) if not.is_outdated() => again(not.why),
                 Err(not) => drop(preview.try_set(Preview::Wrong(not.why))),
@@ -53,13 +53,13 @@ impl Run {
         self.console.stop_making();
     }
 
-    /// How far it is, in percent, if it takes long.
+    /// Progress in percent, if the import takes long.
     pub(super) fn shown(self) -> Option<u8> {
         let percent = self.console.making().get();
         percent.filter(|_| steady_now() - self.since.get_value() >= SLOW_MS)
     }
 
-    /// Leads to the list and says what came.
+    /// Goes to the list and shows a notice of what was imported.
     fn done(self, summary: &Summary) {
         let (console, texts) = (self.console, self.console.texts());
         console.close();

@@ -1,5 +1,5 @@
-//! What is to be imported: the text in the field, or one that is too large for a field and is held beside it, a file or a pasted text. A
-//! file that cannot be read stays too, with the reason.
+//! The text to import: the text in the field, or a held one (a file or a pasted text) that is too large for the field. A file that cannot
+//! be read is held too, with the reason.
 
 use std::sync::Arc;
 
@@ -13,13 +13,13 @@ use crate::{
     ui::{Button, ButtonKind, focus_on},
 };
 
-/// A text with more bytes is held beside the field: browsers hang over it.
+/// A text with more bytes is held outside the field, because browsers hang on it.
 const MOST_SHOWN: usize = 1 << 20;
 
 /// A text that is not in the field.
 #[derive(Clone)]
 pub(super) struct Held {
-    /// Of a file.
+    /// Name of the file, if the text comes from one.
     name: Option<String>,
     /// In bytes.
     size: f64,
@@ -35,13 +35,13 @@ pub(super) enum Content {
     Failed(String),
 }
 
-/// Where the text comes from.
+/// The source of the text.
 #[derive(Clone, Copy)]
 pub(super) struct Source {
-    /// In the field.
+    /// Text in the field.
     pub(super) typed: RwSignal<String>,
     pub(super) held: RwSignal<Option<Held>>,
-    /// Of the file.
+    /// Guard of the reading of the file.
     reading: StoredValue<Option<ReadingGuard>, LocalStorage>,
     texts: Texts,
 }
@@ -65,7 +65,7 @@ impl Source {
         }
     }
 
-    /// Takes a text in place of the one before.
+    /// Replaces the text.
     pub(super) fn put(self, text: String) {
         self.take(None, text);
     }
@@ -103,14 +103,14 @@ impl Source {
         });
     }
 
-    /// Only the field is left.
+    /// Removes the held text, so that only the field remains.
     fn remove(self) {
         self.reading.set_value(None);
         self.held.set(None);
         focus_soon("[data-testid='import-text']");
     }
 
-    /// Keeps a large text that is pasted from the field. Whether it was one.
+    /// Holds a large text that is pasted into the field. Returns whether the pasted text was large.
     pub(super) fn pasted(self, event: &ClipboardEvent) -> bool {
         let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
         let Some(text) = text.filter(|text| text.len() > MOST_SHOWN) else { return false };
@@ -121,7 +121,7 @@ impl Source {
     }
 }
 
-/// Moves the focus to what is shown only once the page is painted next.
+/// Moves the focus in the next animation frame, when the element is in the document.
 fn focus_soon(selector: &'static str) {
     request_animation_frame(move || {
         focus_on(selector);
@@ -132,7 +132,7 @@ fn focus_soon(selector: &'static str) {
 #[component]
 pub(super) fn HeldPart(source: Source) -> impl IntoView {
     let texts = source.texts;
-    // It stands still while the file is read.
+    // Does not change while the file is read.
     let held = Memo::new(move |_| source.held.with(|held| held.as_ref().map(|held| (held.name.clone(), held.size))));
     move || {
         held.get().map(|(name, size)| {
@@ -154,7 +154,7 @@ pub(super) fn HeldPart(source: Source) -> impl IntoView {
     }
 }
 
-/// With a tenth where there are few.
+/// The size in megabytes; with one decimal below 10.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is a whole number of bytes")]
 fn megabytes(texts: Texts, bytes: f64) -> String {
     match bytes / 1e6 {

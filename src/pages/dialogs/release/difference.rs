@@ -1,9 +1,9 @@
-//! What changed between the plan that was shown and the plan of now (R15), one sentence an instance.
+//! Differences between the plan that was shown and the current plan (R15), one sentence per instance.
 
 use crate::i18n::{Texts, args};
 use latch_rules::{Ordinal, ReleasePlan, World};
 
-/// So many changes are told one by one.
+/// Number of changes that are listed one by one.
 const TOLD: usize = 20;
 
 #[derive(PartialEq, Eq, Clone, Copy)]
@@ -26,7 +26,7 @@ fn place(plan: &ReleasePlan, ordinal: Ordinal) -> Place {
     }
 }
 
-/// Sentences, in the order of the instances; at the end how many more there are.
+/// Sentences in the order of the instances; the last one counts the changes that are not listed.
 pub(super) fn differences(texts: Texts, world: &World, before: &ReleasePlan, after: &ReleasePlan) -> Vec<String> {
     if before == after {
         return Vec::new();

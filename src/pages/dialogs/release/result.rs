@@ -1,4 +1,4 @@
-//! After a release: tells who is gone, who was skipped and who was refused, by name; keeps those that stayed selected.
+//! After a release: tells by name which instances were released, skipped and refused; keeps those selected that were not released.
 
 use leptos::prelude::Update;
 
@@ -9,7 +9,8 @@ use crate::{
 };
 use latch_rules::{Answer, Marks, Ordinals, Reason, ReleasePlan, release_plan::When};
 
-/// `plan` was carried out; `answer` says which of its calls got nowhere. Those stay selected, with the way to try again.
+/// Tells the result of `plan`; `answer` says which of its calls failed on the network. Those instances stay selected, with a button to try
+/// again.
 pub(super) fn tell(console: Console, plan: &ReleasePlan, answer: &Answer) {
     let texts = console.texts();
     let names = |who: &Ordinals| console.peek(|world| named(texts, world, who));

@@ -1,4 +1,4 @@
-//! Release, second step: what goes and what stays with each instance, and what changed if the plan had to be made anew.
+//! Release, second step: what is lost and what remains of each instance, and what changed if the plan had to be made again.
 
 use leptos::prelude::*;
 
@@ -94,7 +94,7 @@ fn scheduled_text(console: Console, draft: Draft) -> String {
     texts.dialogs_scheduled_at(texts.date_time(at))
 }
 
-/// First what goes, then what stays.
+/// What is lost, and what remains.
 fn loss_line(texts: Texts, instance: &Instance) -> (Shown, String) {
     let loss = Loss::of(instance);
     let disk = |disk: &Disk| {

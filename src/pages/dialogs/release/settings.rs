@@ -1,5 +1,5 @@
-//! Release, first step: now or at a time, and the three lists: who is released, who is skipped because protected, who cannot be
-//! released, each with its reason.
+//! Release, first step: now or at a time, and three lists: instances that are released, those that are skipped because they are protected,
+//! and those that cannot be released, each with its reason.
 
 use leptos::prelude::*;
 
@@ -15,17 +15,17 @@ use latch_rules::{
     Ordinal, Ordinals, Reason, ReleasePlan, Status, UnixMillis, decide::checked_auto_release_time, time::HOUR,
 };
 
-/// The time in the field, local as a person types it.
+/// The time in the field, in local time as typed.
 pub(super) fn parse_time(text: &str) -> Result<UnixMillis, Reason> {
     local_time::parse(text).ok_or(Reason::AutoReleaseTimeMalformed)
 }
 
-/// R9, and the field's own remedy.
+/// Why the release cannot be scheduled at `at` (R9).
 pub(super) fn why_not_at(at: UnixMillis, now: UnixMillis) -> Option<Reason> {
     checked_auto_release_time(at, now).err().map(|refusal| refusal.reason)
 }
 
-/// An hour from now, on the hour.
+/// The proposed time: a full hour, between one and two hours from now.
 pub(super) fn proposed_time(now: UnixMillis) -> String {
     let full = now.plus(2 * HOUR).0.div_euclid(HOUR) * HOUR;
     local_time::format(UnixMillis(full))
@@ -85,7 +85,7 @@ pub(super) fn Settings(draft: Draft, plan: Memo<ReleasePlan>, hidden: StoredValu
     }
 }
 
-/// The three lists, and what is said above them when nothing can be released.
+/// The three lists, and the message above them when nothing can be released.
 #[component]
 fn Lists(draft: Draft, plan: Memo<ReleasePlan>) -> impl IntoView {
     let console = use_console();

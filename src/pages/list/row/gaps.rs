@@ -1,4 +1,4 @@
-//! The gaps of an instance's protection in words, and the menu of what closes them.
+//! The gaps of an instance's protection in words, and the menu of their remedies.
 
 use crate::{
     context::{Console, Route},
@@ -8,7 +8,7 @@ use crate::{
 };
 use latch_rules::{Gap, Ordinal, gaps, protection::Cause};
 
-/// Each gap of an instance with what closes it; where nothing here does, the way to what the details page says of it.
+/// Each gap of an instance with its remedy; a gap without one gets a link to the details page.
 pub(in crate::pages::list) fn gaps_menu(console: Console, ordinal: Ordinal) -> Vec<MenuEntry> {
     let all = console.peek(|world| world.get(ordinal).map(|instance| gaps(instance, world))).unwrap_or_default();
     all.iter().map(|gap| remedy(console, ordinal, gap).into()).collect()
@@ -41,7 +41,7 @@ pub(super) fn gap_text(texts: Texts, gap: &Gap) -> String {
         Gap::SecurityLock => texts.list_gap_locked().to_owned(),
         Gap::ScaleIn { group, .. } => texts.list_gap_scale_in(group),
         Gap::RemovedFromGroup { group, .. } => texts.list_gap_removed(group),
-        // Neither can have protection (R2); an imported one may claim to.
+        // Neither kind of instance can have protection (R2); an imported one may claim to.
         Gap::SpotReclaim { .. } => texts.cause(Cause::SpotReclaim).to_owned(),
         Gap::SubscriptionExpiry { .. } => texts.cause(Cause::SubscriptionExpired).to_owned(),
     }

@@ -1,5 +1,5 @@
-//! What every row of the list is a copy of: its markup, with nothing in it yet. Parts that a row writes to are marked; `Row` takes them
-//! in this order.
+//! The markup that every row of the list is a copy of, without content. Parts that a row writes to are marked with `data-part`; `Row` takes
+//! them in this order.
 
 use leptos::prelude::*;
 use web_sys::Element;

@@ -1,4 +1,4 @@
-//! A text and an attribute on the page that know what they say: writing the same again costs no call of the browser.
+//! A text and an attribute on the page that remember their content: writing the same content again makes no browser call.
 
 use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{CharacterData, Element};
@@ -10,19 +10,19 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// Of an element that has a text and nothing else; empty from now on.
+    /// Takes an element that contains a single text node, and empties it.
     pub fn of(element: Element) -> Option<Self> {
         let node: CharacterData = element.first_child()?.dyn_into().ok()?;
         node.set_data("");
         Some(Self { node, shown: String::new() })
     }
 
-    /// Whether it is still on the page: an extension may have put something else in its place.
+    /// Whether the text is still on the page: an extension may have replaced it.
     pub fn is_there(&self) -> bool {
         self.node.is_connected()
     }
 
-    /// Says whether that is another text than before.
+    /// Shows `text`. Returns whether it differs from the text before.
     pub fn show(&mut self, text: &str) -> bool {
         let is_another = self.shown != text;
         if is_another {
@@ -33,7 +33,7 @@ impl Text {
     }
 }
 
-/// An attribute of an element; an empty one is not there.
+/// An attribute of an element; with an empty text it is removed.
 pub(super) struct Attr {
     element: Element,
     name: &'static str,
@@ -41,16 +41,16 @@ pub(super) struct Attr {
 }
 
 impl Attr {
-    /// Not there yet.
+    /// The attribute, not set yet.
     pub fn of(element: &Element, name: &'static str) -> Self {
         Self { element: element.clone(), name, shown: String::new() }
     }
 
-    /// Says whether that is another text than before.
+    /// Shows `text`. Returns whether it differs from the text before.
     pub fn show(&mut self, text: &str) -> bool {
         let is_another = self.shown != text;
         if is_another {
-            // The names are valid, so neither can fail.
+            // The names are valid, so neither call can fail.
             let _ = if text.is_empty() {
                 self.element.remove_attribute(self.name)
             } else {

@@ -1,4 +1,4 @@
-//! Going back: what it would change, then the one button. What is undone stays in the records, marked.
+//! Going back: shows what it would change, then the button. What is undone stays in the records, marked.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 use latch_rules::{Actor, Command, Reason, UnixMillis};
 
-/// What is shown: the instant, how many commits are undone, and what differs.
+/// Content of the dialog: the instant, how many commits are undone, and the differences.
 #[derive(Clone, PartialEq, Debug)]
 struct Preview {
     at: UnixMillis,
@@ -22,7 +22,7 @@ struct Preview {
 pub(in crate::pages::simulation) fn RewindDialog(commit: u64) -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
-    // Made anew when anything happens meanwhile: then more would be undone.
+    // Computed again when anything happens meanwhile, because going back would then undo more.
     let preview = Memo::new(move |_| {
         console.with(|world| {
             let (then, undone) = console.with_history(|history| rewound(world, history, commit))?;

@@ -1,4 +1,4 @@
-//! What falls due next, in order: when, what, for whom. Reads the world's own index; decides nothing.
+//! What is due next, in order: when, what, for which instance. Reads the world's own index; decides nothing.
 
 use leptos::prelude::*;
 
@@ -10,15 +10,15 @@ use crate::{
 };
 use latch_rules::{Instance, Ordinal, UnixMillis, World, due, instance::Status, world::Account};
 
-/// So many are listed.
+/// Number of listed events.
 const SHOWN: usize = 12;
 
-/// One due event, in words.
+/// One due event, as text.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Line {
     at: UnixMillis,
     what: &'static str,
-    /// Name and address of the instance; nothing for the account's own.
+    /// Name and address of the instance; `None` for events of the account.
     who: Option<(String, String)>,
     key: Option<Ordinal>,
 }
@@ -84,7 +84,7 @@ fn upcoming(texts: Texts, world: &World) -> Vec<Line> {
     all
 }
 
-/// What is due first for an instance by then.
+/// The first event that is due for an instance until `by`.
 fn what(texts: Texts, instance: &Instance, account: Account, by: UnixMillis) -> &'static str {
     match (due::first(instance, account, by), instance.status) {
         (Some(due::Due::Reclaim), _) => texts.simulation_due_reclaim(),

@@ -1,5 +1,4 @@
-//! The way back: every commit that is kept, newest first, each with the way back to it. What going back changes is shown before it is done
-//! (`back`).
+//! Going back: every kept commit, newest first, each with a button that goes back to it. `back` shows what that changes before it is done.
 
 use leptos::prelude::*;
 
@@ -12,10 +11,10 @@ use crate::{
 use latch_rules::{Event, UnixMillis};
 use latch_session::stored::commit::Commit;
 
-/// So many are shown at first.
+/// Number of commits that are shown at first.
 const FIRST: usize = 30;
 
-/// A commit in words.
+/// A commit, as text.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Line {
     number: u64,
@@ -86,7 +85,7 @@ fn line(texts: Texts, commit: &Commit) -> Line {
     Line { number: commit.number, at: commit.at, what: what(texts, &commit.events), actor: texts.actor(&commit.actor) }
 }
 
-/// The acts of a commit, by its records; without one, only statuses settled or old records gave way.
+/// The acts of a commit, by its records. A commit without a record only settled statuses or dropped old records.
 pub(super) fn what(texts: Texts, events: &[Event]) -> String {
     let mut acts: Vec<&'static str> = Vec::new();
     let mut touched = 0;

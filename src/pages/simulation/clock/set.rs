@@ -1,4 +1,4 @@
-//! Sets the clock to an instant. It only goes forward: an earlier one is refused with the way back.
+//! Sets the clock to an instant. The clock only goes forward: an earlier instant is refused, with a hint at going back.
 
 use leptos::prelude::*;
 

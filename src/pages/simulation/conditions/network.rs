@@ -1,4 +1,4 @@
-//! The simulated network: how slow, how unreliable, how narrow it is. What is set holds at once; what is mistyped holds nothing.
+//! The simulated network: latency, errors, rate limit. A valid value applies at once; an invalid one has no effect.
 
 use leptos::prelude::*;
 
@@ -120,7 +120,7 @@ fn percent(number: u32) -> u8 {
     u8::try_from(number.min(100)).unwrap_or(100)
 }
 
-/// A number that is taken when it is one; until then it stands as typed, with what is wrong.
+/// A number field. A valid number applies at once; an invalid text stays as typed, with an error.
 #[component]
 fn Number(
     #[prop(into)] label: String,
@@ -132,7 +132,7 @@ fn Number(
 ) -> impl IntoView {
     let texts = use_console().texts();
     let typed = RwSignal::new(value.get_untracked().to_string());
-    // A preset, or another tab of the page, sets it too.
+    // A preset, or another tab of the page, can also change the value.
     Effect::new(move |_| {
         let now = value.get();
         if typed.with_untracked(|typed| typed.trim().parse() != Ok(now)) {
@@ -170,7 +170,7 @@ fn number(text: &str, most: u32) -> Option<u32> {
     if text.is_empty() { Some(0) } else { text.parse().ok().filter(|number| *number <= most) }
 }
 
-/// Error rates of single actions, in place of the general one.
+/// Error rates of single actions, which replace the general one.
 #[component]
 fn ActionErrors(console: Console) -> impl IntoView {
     let texts = console.texts();

@@ -1,4 +1,4 @@
-//! The other person: who, what they do, when. Armed, it waits for the next dialog about instances; at once, it is done to an
+//! The simulated other person: name, act, delay. The interference either waits for the next dialog about instances, or runs at once on an
 //! instance that is named here.
 
 use leptos::prelude::*;
@@ -15,10 +15,10 @@ use crate::{
 use latch_rules::{Answer, Happened, Ordinals, World, fields::tag_problem, instance::Tag};
 
 const ACTS: [&str; 5] = ["protect", "unprotect", "stop", "release", "tag"];
-/// The longest wait, in seconds.
+/// The longest delay, in seconds.
 const LONGEST: u32 = 600;
 
-/// What stands in the form.
+/// Content of the form.
 #[derive(Clone, Copy)]
 struct Form {
     name: RwSignal<String>,
@@ -180,7 +180,7 @@ pub(super) fn OtherPerson() -> impl IntoView {
     }
 }
 
-/// The same, done now to an instance that is named.
+/// Runs the same interference now, on a named instance.
 #[component]
 fn AtOnce(form: Form) -> impl IntoView {
     let console = use_console();

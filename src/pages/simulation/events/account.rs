@@ -1,4 +1,4 @@
-//! Arrears (R7a, R9): becoming overdue, how far it has come, and paying up.
+//! Arrears (R7a, R9): becoming overdue, the current stage, and paying.
 
 use leptos::prelude::*;
 
@@ -36,7 +36,7 @@ pub(super) fn AccountBlock() -> impl IntoView {
     }
 }
 
-/// The account is in order: what would stop at once, and what would go if nobody paid.
+/// The account is in good standing: what would stop at once, and what would be released if nobody paid.
 #[component]
 fn InOrder() -> impl IntoView {
     let console = use_console();
@@ -69,7 +69,7 @@ fn InOrder() -> impl IntoView {
     }
 }
 
-/// When an instance that stops is released if nobody pays, and whether another cause comes first.
+/// When a stopped instance is released if nobody pays, and whether another cause comes first.
 fn when_released(console: Console, ordinal: Ordinal) -> Option<String> {
     let texts = console.texts();
     let now = console.now();
@@ -84,12 +84,12 @@ fn when_released(console: Console, ordinal: Ordinal) -> Option<String> {
     })
 }
 
-/// So many whole days of arrears have passed.
+/// Number of whole days in arrears.
 fn days(account: Account, now: UnixMillis) -> i64 {
     account.overdue_since.map_or(0, |since| now.since(since) / DAY)
 }
 
-/// The account is overdue: how far it has come, and what paying does.
+/// The account is overdue: the current stage, and what paying does.
 #[component]
 fn Overdue(account: Memo<Account>) -> impl IntoView {
     let console = use_console();
@@ -126,7 +126,7 @@ fn Overdue(account: Memo<Account>) -> impl IntoView {
     }
 }
 
-/// Stopped, being reclaimed, released: which have come, and when the others do.
+/// The stages (stopped, being reclaimed, released): which are reached, and when the others are due.
 fn stages(texts: Texts, account: Account) -> Option<AnyView> {
     let since = account.overdue_since?;
     let all = [

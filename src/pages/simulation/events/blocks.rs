@@ -20,10 +20,10 @@ use latch_rules::{
     record::Act,
 };
 
-/// So many at once: each is an act of its own.
+/// Maximum number of instances at once, because each is a separate act.
 const MOST: usize = 20;
 
-/// Who can be given notice: preemptible, and not under notice already.
+/// Whether the instance can be given a reclaim notice: it is preemptible and has none yet.
 fn is_reclaimable(_: &World, one: &Instance) -> bool {
     one.is_spot() && one.reclaim_at.is_none()
 }
@@ -42,7 +42,7 @@ pub(super) fn ReclaimBlock() -> impl IntoView {
         })
     });
     let sight = Foresight::new(console, commands.into(), true);
-    // The act itself only gives notice; what the notice ends in is what a person must see.
+    // The act itself only gives notice, so the release that follows is shown as the outcome.
     let seen = Memo::new(move |_| {
         let ends =
             |outcome: &Outcome| Outcome { happened: Happened::Released(Because::SpotReclaimed), ..outcome.clone() };
@@ -107,7 +107,7 @@ pub(super) fn ReclaimBlock() -> impl IntoView {
     }
 }
 
-/// A group is chosen; the dialog of its page does the rest.
+/// Chooses a group; the dialog of the group's page does the rest.
 #[component]
 pub(super) fn ScaleInBlock() -> impl IntoView {
     let console = use_console();
@@ -115,7 +115,7 @@ pub(super) fn ScaleInBlock() -> impl IntoView {
     let groups =
         Memo::new(move |_| console.with(|world| world.groups.keys().map(|id| id.to_string()).collect::<Vec<_>>()));
     let picked = RwSignal::new(String::new());
-    // The first, until one is picked, and again when the picked one is gone.
+    // The first group, until one is picked, and again when the picked one is gone.
     let group = Memo::new(move |_| {
         let picked = picked.get();
         groups.with(|all| if all.contains(&picked) { picked } else { all.first().cloned().unwrap_or_default() })

@@ -1,4 +1,4 @@
-//! The auto-release times that are coming (R7b, R9): who, when, protected or not; each can be changed or cancelled.
+//! The scheduled auto-release times (R7b, R9): which instance, when, protected or not; each can be changed or cancelled.
 
 use leptos::prelude::*;
 
@@ -11,10 +11,10 @@ use crate::{
 };
 use latch_rules::{Instance, Ordinal, Ordinals, UnixMillis, World};
 
-/// So many are listed; the count is of all.
+/// Number of listed instances; the count includes all.
 const LISTED: usize = 100;
 
-/// Who has an auto-release time, earliest first.
+/// Instances with an auto-release time, earliest first.
 fn coming(world: &World) -> Vec<(UnixMillis, Ordinal)> {
     let mut all: Vec<_> = world.live().filter_map(|(ordinal, one)| Some((one.auto_release_at?, ordinal))).collect();
     all.sort_unstable();
@@ -50,7 +50,7 @@ pub(super) fn SchedulesBlock() -> impl IntoView {
     }
 }
 
-/// One that is coming.
+/// An instance with a scheduled release.
 struct Coming {
     at: UnixMillis,
     ordinal: Ordinal,

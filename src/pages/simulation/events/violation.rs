@@ -12,7 +12,7 @@ use crate::{
 };
 use latch_rules::{Command, Happened, Ordinal, command::SecurityEffect, record::Act};
 
-/// So many at once: each is an act of its own.
+/// Maximum number of instances at once, because each is a separate act.
 const MOST: usize = 20;
 
 const EFFECTS: [(&str, SecurityEffect); 4] = [

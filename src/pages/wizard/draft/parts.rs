@@ -1,10 +1,9 @@
-//! The parts of a draft: billing method, logon, disks, tags; and the secrets, which are no part of it.
+//! The parts of a draft: billing method, logon, disks, tags; and the secrets, which are not a part of it.
 
 use serde::{Deserialize, Serialize};
 
 use latch_rules::ChargeType;
 
-/// Billing Method.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Billing {
     Subscription,
@@ -38,7 +37,7 @@ impl Billing {
     }
 }
 
-/// How a person will log on.
+/// The logon method.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Logon {
     KeyPair,
@@ -65,7 +64,7 @@ impl Logon {
     }
 }
 
-/// A disk as asked for. `number` tells the rows of the form apart and means nothing else.
+/// A disk of the order. `number` identifies the row of the form and has no other meaning.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DiskDraft {
@@ -76,7 +75,7 @@ pub struct DiskDraft {
     pub delete_with_instance: bool,
 }
 
-/// A tag as asked for.
+/// A tag of the order.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TagDraft {
@@ -85,12 +84,12 @@ pub struct TagDraft {
     pub value: String,
 }
 
-/// What must never be kept, logged or shown (R16): dies with the page. No `Debug`, no serde, on purpose.
+/// Values that must never be stored, logged or shown (R16); they are dropped with the page. No `Debug` and no serde, on purpose.
 #[derive(Default)]
 pub struct Secrets {
     pub password: String,
     pub confirm: String,
-    /// The draft says that a password was being typed, but that was before this page was loaded.
+    /// Whether a password was typed before this page was loaded: the draft says so, but the password is gone.
     pub is_lost: bool,
 }
 

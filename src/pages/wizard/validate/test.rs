@@ -1,4 +1,4 @@
-//! A draft as it opens is valid; every rule of docs/ecs.md 3.1, 4.1 and 4.2 that a form can break is shown at its field.
+//! The initial draft is valid; every rule of docs/ecs.md 3.1, 4.1 and 4.2 that a form can break is shown at its field.
 
 use super::{Input, price_milli, validate};
 use crate::pages::wizard::{
@@ -190,7 +190,7 @@ fn an_auto_release_time_lies_half_an_hour_to_three_years_ahead() {
     assert_eq!(at("+29"), refused(Field::ReleaseAt, Reason::AutoReleaseTimeMalformed));
     assert_eq!(at("+30").unwrap().auto_release_at, Some(NOW.plus(30 * MINUTE)));
     assert_eq!(at(&format!("+{}", 4 * 366 * 24 * 60)), refused(Field::ReleaseAt, Reason::AutoReleaseTimeMalformed));
-    // Bought for a period: the switch is not offered, and what it said does not count.
+    // For a subscription, the schedule switch is not offered, and its value is ignored.
     let subscription = order(|draft| {
         draft.wants_schedule = true;
         draft.billing = Billing::Subscription;

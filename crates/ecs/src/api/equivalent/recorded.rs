@@ -1,5 +1,5 @@
-//! The calls that a record stands for, made again from what it keeps: act, parameters and instances. Says so where that is less
-//! than the call was; a password is kept nowhere (R16).
+//! The calls of a record, rebuilt from what it keeps: act, parameters and instances. `is_whole` tells whether that is the whole call; a
+//! password is kept nowhere (R16).
 
 use super::{Calls, Writer, console_power, console_release, hundreds};
 use latch_rules::{Actor, Happened, Instance, Record, World, command::Power, record::Act};
@@ -12,7 +12,7 @@ pub struct Recorded {
     pub is_whole: bool,
 }
 
-/// The first `most` calls of a record; none where it was no call.
+/// The first `most` calls of a record; empty if no call made it.
 #[must_use]
 pub fn recorded(record: &Record, world: &World, most: usize) -> Recorded {
     let by_console = record.actor == Actor::Console;
@@ -22,7 +22,7 @@ pub fn recorded(record: &Record, world: &World, most: usize) -> Recorded {
         Act::RunInstances => part(Calls::one(created(record, "RunInstances"))),
         Act::CreateInstance => part(Calls::one(created(record, "CreateInstance"))),
         Act::ModifyInstanceAttribute => {
-            // Where nothing else was changed it was the password.
+            // A record without parameters changed only the password.
             let is_whole = !record.parameters.is_empty();
             Recorded { calls: each(record, world, most, "ModifyInstanceAttribute"), is_whole }
         }
@@ -86,12 +86,12 @@ fn created(record: &Record, action: &'static str) -> Writer {
     call.sent_to(region.map_or("", |(_, region)| region))
 }
 
-/// One call for each instance that it was carried out on.
+/// One call for each instance on which the act was carried out.
 fn each(record: &Record, world: &World, most: usize, action: &'static str) -> Calls {
     let done = instances(record, world, |happened| happened == Happened::Done);
     Calls::of(done.into_iter(), most, |instance| {
         let call = Writer::new(action).sent_to(&instance.spec.region).say("InstanceId", &instance.id);
-        // No time cancels the schedule: said as nothing.
+        // An empty time cancels the schedule. The call then has no `AutoReleaseTime`.
         let cancels = |name: &str, value: &str| name == "AutoReleaseTime" && value.is_empty();
         record.parameters.iter().filter(|(name, value)| !cancels(name, value)).fold(call, said)
     })
@@ -107,7 +107,7 @@ fn powers(record: &Record, world: &World, most: usize, power: Power) -> Recorded
     let all = instances(record, world, |_| true);
     let write = |(region, all): (&str, Vec<&Instance>)| console_power(region, &all, power);
     let calls = Calls::of(hundreds(all.into_iter()).into_iter(), most, write);
-    // Of a call by the API neither stop mode nor the way of the batch is kept.
+    // For a call of the API, the record keeps neither `StoppedMode` nor `BatchOptimization`.
     Recorded { calls, is_whole: record.actor == Actor::Console }
 }
 
@@ -117,13 +117,13 @@ fn tagged(record: &Record, world: &World, action: &'static str) -> Writer {
     record.parameters.iter().fold(call, said)
 }
 
-/// Those with such an outcome, released ones too.
+/// The instances with an outcome that `is_meant` accepts, including released ones.
 fn instances<'w>(record: &Record, world: &'w World, is_meant: impl Fn(Happened) -> bool) -> Vec<&'w Instance> {
     let meant = record.outcomes.iter().filter(|outcome| is_meant(outcome.happened));
     meant.flat_map(|outcome| outcome.who.iter()).filter_map(|ordinal| world.any(ordinal)).collect()
 }
 
-/// Everyone the call named.
+/// All ids that the call named.
 fn all_ids(record: &Record, world: &World) -> Vec<Box<str>> {
     let known = instances(record, world, |_| true).into_iter().map(|instance| instance.id.clone());
     known.chain(record.unknown_ids.iter().cloned()).collect()

@@ -16,7 +16,7 @@ fn sent(call: &Call) -> Option<Command> {
     parse(call.action, &Value::Object(params)).unwrap().command
 }
 
-/// The command, shown as a call and read again, is the same command.
+/// Asserts that a command, written as a call and parsed again, is the same command.
 fn assert_same(command: Command) {
     let calls = calls(&command, &World::empty());
     assert_eq!(calls.len(), 1);

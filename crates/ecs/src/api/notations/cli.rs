@@ -1,4 +1,4 @@
-//! The `aliyun` command, for a POSIX shell: one parameter a line.
+//! The `aliyun` command, for a POSIX shell: one parameter per line.
 
 use super::{Call, quoted, shows};
 
@@ -9,14 +9,14 @@ pub(super) fn write(call: &Call) -> String {
     std::iter::once(format!("aliyun ecs {}", call.action)).chain(flags).collect::<Vec<_>>().join(" \\\n  ")
 }
 
-/// A value that begins with a dash would be taken for the next flag, unless it is tied to its own; an empty one cannot be tied.
+/// A value that begins with a dash is tied to its flag by `=`, or it would be read as the next flag. An empty value cannot be tied.
 fn flag(name: &str, value: &str) -> String {
     let between = if value.starts_with('-') { '=' } else { ' ' };
     format!("--{name}{between}{}", word(value))
 }
 
-/// One word for the shell. Between single quotes nothing has a meaning but the quote that ends them; but a terminal acts on some letters
-/// before the shell sees them, so what does not show is an escape, between `$'` and `'`.
+/// One word for the shell. Between single quotes only the closing quote has a meaning. But a terminal acts on some characters before the
+/// shell sees them, so invisible characters are escaped, between `$'` and `'`.
 pub(super) fn word(text: &str) -> String {
     let is_plain =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '/' | '@' | '%' | '+' | ',' | '=');

@@ -1,4 +1,4 @@
-//! Go: a program over `github.com/alibabacloud-go/ecs-20140526`.
+//! Go: a program that uses `github.com/alibabacloud-go/ecs-20140526`.
 
 use super::{
     Call, by_region, host, indent, quoted,
@@ -77,7 +77,7 @@ fn value(of: &Value, level: usize) -> String {
     }
 }
 
-/// What stands in a list: its type is said by the list.
+/// An item of a list, without its type, which the list gives.
 fn item_of(of: &Value, level: usize) -> String {
     match of {
         Value::Text(text) => literal(text),

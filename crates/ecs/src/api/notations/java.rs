@@ -1,4 +1,4 @@
-//! Java: a program over `com.aliyun.ecs20140526`.
+//! Java: a program that uses `com.aliyun.ecs20140526`.
 
 use super::{
     Call, by_region, host, indent, quoted,
@@ -37,7 +37,7 @@ pub(super) fn program(calls: &[Call]) -> String {
     text
 }
 
-/// `class` is the request's, which the structures in it belong to.
+/// `class` is the class of the request; the classes of the structures in it are nested in that class.
 fn structure(of: &Struct, class: &str, level: usize) -> String {
     let inner = indent(INDENT, level + 1);
     let own = if of.kind == class { class.to_owned() } else { format!("{class}.{}", of.kind) };
@@ -62,7 +62,7 @@ fn value(of: &Value, class: &str, level: usize) -> String {
     }
 }
 
-/// `\u000a` would be a line break before the text is read as a literal at all, so controls are octal.
+/// Java turns `\u000a` into a line break before it reads the literal, so control characters are written in octal.
 fn literal(text: &str) -> String {
     quoted(text, '"', |letter| match u32::from(letter) {
         code @ 0..=0xff => format!("\\{code:03o}"),

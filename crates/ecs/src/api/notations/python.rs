@@ -1,4 +1,4 @@
-//! Python: a program over `alibabacloud_ecs20140526`.
+//! Python: a program that uses `alibabacloud_ecs20140526`.
 
 use super::{
     Call, by_region, host, indent, quoted,

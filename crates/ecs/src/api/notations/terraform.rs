@@ -1,5 +1,5 @@
-//! Terraform: what of the calls the provider `aliyun/alicloud` can do with its resource `alicloud_instance`. Where the resource would do more
-//! or less than the call there is no equivalent.
+//! Terraform: the calls that the provider `aliyun/alicloud` can carry out with its resource `alicloud_instance`. If the resource would do
+//! more or less than the call, there is no equivalent.
 
 use std::collections::BTreeMap;
 
@@ -18,12 +18,12 @@ pub(super) fn write(call: &Call) -> Option<String> {
             Some(resource(&name_of(id), &[argument("auto_release_time", &literal(at))]))
         }
         "DeleteInstance" | "DeleteInstances" => destroy(&params),
-        // The resource holds all tags of an instance, not some; of states it knows no reboot, and waits for them.
+        // The resource holds all tags of an instance, not some of them. It has no reboot, and it waits until a start or stop is complete.
         _ => None,
     }
 }
 
-/// The one block among the arguments.
+/// The only argument that is a block.
 const DISK: &str = "data_disks";
 
 type Argument = (String, String);
@@ -32,7 +32,7 @@ fn argument(name: &str, value: &str) -> Argument {
     (name.to_owned(), value.to_owned())
 }
 
-/// Arguments with their signs of equality below each other, as `terraform fmt` has them; a block has none.
+/// Arguments with aligned equals signs, as `terraform fmt` writes them; a block has no equals sign.
 fn arguments(all: &[Argument], indent: &str) -> String {
     let mut text = String::new();
     // Alignment ends where a value has several lines.
@@ -57,7 +57,7 @@ fn resource(name: &str, all: &[Argument]) -> String {
     format!("resource \"alicloud_instance\" {} {{\n{}}}", literal(name), arguments(all, "  "))
 }
 
-/// A resource's name for an instance: its id, which hardly ever needs a change to be one.
+/// The name of the resource for an instance: its id, which hardly ever has a character that must be replaced.
 fn name_of(id: &str) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let name: String =
@@ -66,11 +66,11 @@ fn name_of(id: &str) -> String {
     if is_start { name } else { format!("_{name}") }
 }
 
-/// How a parameter of an order is an argument of the resource.
+/// How a parameter of an order is written as an argument of the resource.
 #[derive(Clone, Copy)]
 enum As {
     Text(&'static str),
-    /// Numbers and truths.
+    /// A number or a boolean, without quotes.
     Bare(&'static str),
 }
 
@@ -104,17 +104,18 @@ fn written(value: &str, way: As) -> Option<Argument> {
     }
 }
 
-/// A number or a truth, and nothing that could be code.
+/// Whether a value is a number or a boolean, and so cannot be code.
 fn is_bare(value: &str) -> bool {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, part) = value.split_once('.').unwrap_or((value, "0"));
     matches!(value, "true" | "false") || (is_digits(whole) && is_digits(part))
 }
 
-/// An order has at most so many instances, each of which may have a name of its own in the text.
+/// The most instances of an order. Each may have its own name in the text.
 const MOST_NAMED: u32 = 100;
 
-/// One resource, `count` times. What the resource cannot say (a least amount, an incoming bandwidth) makes it no equivalent.
+/// One resource, `count` times. If the order has a parameter that the resource lacks (a minimum amount, an incoming bandwidth), there is no
+/// equivalent.
 fn order<'p>(call: &'p Call, mut params: BTreeMap<&'p str, &'p str>) -> Option<String> {
     let amount: u32 = params.remove("Amount").unwrap_or("1").parse().ok().filter(|amount| *amount <= MOST_NAMED)?;
     let unique = params.remove("UniqueSuffix").unwrap_or("false") == "true";
@@ -157,7 +158,7 @@ fn order<'p>(call: &'p Call, mut params: BTreeMap<&'p str, &'p str>) -> Option<S
     Some(format!("{provider}\n\n{}", resource("instance", &all)))
 }
 
-/// The resource is made so often, each time by itself, so a sequence of names is a list of them.
+/// The names for `amount` copies of the resource. Terraform makes each copy by itself, so a sequence of names is written out as a list.
 fn names(naming: &Naming, amount: u32) -> String {
     let all: Vec<String> = (0..amount).map(|place| literal(&naming.at(place))).collect();
     match all.split_first() {
@@ -173,7 +174,7 @@ fn security_groups<'p>(params: &mut BTreeMap<&'p str, &'p str>) -> Option<String
     (!all.is_empty()).then(|| format!("[{}]", all.join(", ")))
 }
 
-/// Takes `name.N.…` out: what there is for each number, by what follows it.
+/// Takes the parameters `name.N.…` out. Returns a map for each number: what follows the number, and the value.
 fn numbered<'p>(params: &mut BTreeMap<&'p str, &'p str>, name: &str) -> Vec<BTreeMap<&'p str, &'p str>> {
     let mut groups: BTreeMap<u32, BTreeMap<&str, &str>> = BTreeMap::new();
     params.retain(|full, value| {
@@ -211,7 +212,8 @@ fn tag_map(tags: Vec<BTreeMap<&str, &str>>) -> String {
     format!("{{\n{}  }}", arguments(&all, "    "))
 }
 
-/// A change of the arguments that the provider hands on as they are. A password or host name makes it restart the instance.
+/// A change of the arguments that the provider passes on as they are. For a password or host name it would restart the instance: no
+/// equivalent.
 fn attributes(mut params: BTreeMap<&str, &str>) -> Option<String> {
     let id = params.remove("InstanceId")?;
     let mut all = Vec::new();
@@ -227,7 +229,7 @@ fn attributes(mut params: BTreeMap<&str, &str>) -> Option<String> {
     (params.is_empty() && !all.is_empty()).then(|| resource(&name_of(id), &all))
 }
 
-/// The provider releases what is billed by usage, with `Force`; a subscription it would convert first.
+/// The provider releases pay-as-you-go instances, with `Force`. It would convert a subscription first: no equivalent.
 fn destroy(params: &BTreeMap<&str, &str>) -> Option<String> {
     let says = |name: &str| params.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"));
     if says("TerminateSubscription") || says("DryRun") {

@@ -6,7 +6,7 @@ fn call(action: &'static str, params: &[(&str, &str)]) -> Call {
     Call { action, region: "cn-hangzhou".into(), params }
 }
 
-/// The one line that holds the value of a tag.
+/// The one line that holds the value, which is a description.
 fn line(notation: Notation, value: &str) -> String {
     let order = [
         ("RegionId", "cn-hangzhou"),

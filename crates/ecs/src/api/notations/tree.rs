@@ -1,9 +1,9 @@
-//! A call as the typed requests of the SDKs have it: flat wire names become structures and lists, texts become truths and numbers. Knows the
-//! types of parameters, no language.
+//! A call as a typed request of the SDKs: flat wire names become structures and lists, texts become booleans and numbers. The same for
+//! every programming language.
 
 use super::Call;
 
-/// What a parameter is in a typed request.
+/// The value of a parameter in a typed request.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Value {
     Text(String),
@@ -32,7 +32,7 @@ pub(super) fn request(call: &Call) -> Struct {
     structure(call.action, &format!("{}Request", call.action), "", &entries)
 }
 
-/// A parameter and what is left of its name.
+/// The value of a parameter, and the parts of its name that are still to be read.
 #[derive(Clone)]
 struct Entry<'a> {
     path: Vec<&'a str>,
@@ -53,7 +53,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// `name` is the structure's own, without numbers: `DataDisk`.
+/// `name` is the wire name of the structure, without numbers: `DataDisk`.
 fn structure(action: &str, kind: &str, name: &str, entries: &[Entry]) -> Struct {
     let fields = groups(entries).into_iter().map(|(field, inner)| {
         let full = if name.is_empty() { field.to_owned() } else { format!("{name}.{field}") };
@@ -75,7 +75,7 @@ fn value(action: &str, kind: &str, name: &str, entries: &[Entry]) -> Value {
     Value::List { kind: is_of_structures.then(|| kind.to_owned()), items }
 }
 
-/// Entries by the first part of their names, in the order of their first appearance; what is left of them.
+/// Groups the entries by the first part of their names, in the order of first appearance. The entries in a group no longer have that part.
 fn groups<'a>(entries: &[Entry<'a>]) -> Vec<(&'a str, Vec<Entry<'a>>)> {
     let mut groups: Vec<(&str, Vec<Entry>)> = Vec::new();
     for entry in entries {
@@ -101,7 +101,8 @@ const TRUTHS: &[&str] = &[
 const NUMBERS: &[&str] =
     &["Amount", "DataDisk.Size", "InternetMaxBandwidthIn", "InternetMaxBandwidthOut", "MinAmount", "Period"];
 
-/// Everything is a text on the wire. RunInstances has the size of the system disk as a text in its model too, CreateInstance has not.
+/// Every value is a text on the wire. In the model of RunInstances, `SystemDisk.Size` is a text too; in that of CreateInstance it is a
+/// number.
 fn scalar(action: &str, name: &str, text: &str) -> Value {
     let is_number = NUMBERS.contains(&name) || (action == "CreateInstance" && name == "SystemDisk.Size");
     match text {
@@ -113,7 +114,7 @@ fn scalar(action: &str, name: &str, text: &str) -> Value {
     }
 }
 
-/// A number that every language reads as the same 32 bits: a zero before it would make it octal in some.
+/// Whether a text is a number that every language reads as the same 32 bits. With a leading zero, some languages would read it as octal.
 fn is_whole(text: &str) -> bool {
     text.parse::<i32>().is_ok_and(|number| number >= 0 && number.to_string() == text)
 }

@@ -1,4 +1,4 @@
-//! TypeScript: a program over `@alicloud/ecs20140526`.
+//! TypeScript: a program that uses `@alicloud/ecs20140526`.
 
 use super::{
     Call, by_region, host, indent, quoted,

@@ -2,7 +2,7 @@
 
 use super::{Call, host};
 
-/// What every request says beside its own parameters.
+/// Parameters that every request has besides its own.
 pub(super) const COMMON: [(&str, &str); 4] =
     [("Version", "2014-05-26"), ("Format", "JSON"), ("SignatureMethod", "HMAC-SHA1"), ("SignatureVersion", "1.0")];
 
@@ -14,7 +14,7 @@ pub(super) fn write(call: &Call) -> String {
     format!("https://{}/?{}", host(&call.region), pairs.join("&"))
 }
 
-/// RFC 3986: everything but the unreserved letters, as the signature asks for it.
+/// Percent-encodes everything but the unreserved characters (RFC 3986), as the signature requires.
 fn encode(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     for byte in text.bytes() {

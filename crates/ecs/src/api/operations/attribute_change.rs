@@ -11,7 +11,7 @@ pub(super) fn command(params: &Params) -> Result<Command, Refusal> {
         name: said("InstanceName"),
         description: said("Description"),
         host_name: said("HostName"),
-        // Which system the instance runs is not known here; what only Windows forbids passes.
+        // The operating system of the instance is not known here, so a password that only Windows forbids is accepted.
         password_set: password_set(params, false)?,
         deletion_protection: params.flag("DeletionProtection")?,
     })))

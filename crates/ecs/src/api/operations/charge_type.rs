@@ -27,7 +27,7 @@ pub(super) fn command(params: &Params) -> Result<Command, Refusal> {
     })
 }
 
-/// There is nothing to pay here.
+/// Every fee is 0: there is nothing to pay in Latch.
 pub(super) fn body(done: &Done) -> Body {
     let ids = done.params.json_list("InstanceIds").ok().flatten().unwrap_or_default();
     let fees: Vec<_> = ids.iter().map(|id| json!({ "InstanceId": id, "Fee": "0", "Currency": "CNY" })).collect();

@@ -14,7 +14,7 @@ pub(super) fn many(params: &Params) -> Result<Command, Refusal> {
 }
 
 fn deletion(params: &Params, region: Option<Box<str>>, ids: Vec<Box<str>>) -> Result<Deletion, Refusal> {
-    // A released instance leaves nothing to wait for, so how it is stopped makes no difference; a malformed one is refused.
+    // `ForceStop` is only checked for its form: how an instance is stopped makes no difference if it is released anyway.
     params.flag("ForceStop")?;
     Ok(Deletion {
         region,

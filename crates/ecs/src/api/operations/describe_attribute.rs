@@ -1,4 +1,4 @@
-//! DescribeInstanceAttribute (docs/ecs.md 10.4): some of an instance, without release protection, schedule and tags.
+//! DescribeInstanceAttribute (docs/ecs.md 10.4): some fields of an instance, without release protection, schedule and tags.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::{
 };
 use latch_rules::{Reason, Refusal, World};
 
-/// What of an instance this operation shows.
+/// The fields of an instance that this operation shows.
 const SHOWN: [&str; 28] = [
     "ClusterId",
     "Cpu",
@@ -51,7 +51,7 @@ pub(super) fn read(params: &Params, world: &World) -> Result<Body, Refusal> {
             body.insert(name.to_owned(), value.take());
         }
     }
-    // A text here, though a switch in DescribeInstances.
+    // A text here, though a boolean in DescribeInstances.
     if let Some(optimized) = io_optimized(instance) {
         body.insert("IoOptimized".into(), json!(if optimized { "optimized" } else { "none" }));
     }

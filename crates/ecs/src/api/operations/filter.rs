@@ -1,4 +1,4 @@
-//! The filters of DescribeInstances (docs/ecs.md 10.1): all of them together must hold. There is none by release protection.
+//! The filters of DescribeInstances (docs/ecs.md 10.1): an instance must match all of them. There is no filter for release protection.
 
 use crate::{
     api::params::{Params, malformed},
@@ -12,7 +12,7 @@ use latch_rules::{
 
 /// A list may name at most this many ids or addresses.
 const MOST_LISTED: usize = 100;
-/// A question takes at most this many tags.
+/// A request takes at most this many tags.
 const MOST_TAGS: usize = 20;
 
 /// Locks that ECS has and Latch never sets.
@@ -25,17 +25,17 @@ pub(super) struct Filter<'p> {
     name: Option<&'p str>,
     status: Option<Status>,
     charge: Option<ChargeType>,
-    /// Its spelling, and what Latch holds of it; nothing where Latch never sets it.
+    /// The lock reason as given, and its `Locks` value; `None` if Latch never sets this lock.
     lock: Option<(&'p str, Option<Locks>)>,
     io_optimized: Option<bool>,
     private_ips: Option<Vec<Box<str>>>,
     public_ips: Option<Vec<Box<str>>>,
     eips: Option<Vec<Box<str>>>,
     inner_ips: Option<Vec<Box<str>>>,
-    /// Equal texts, by parameter.
+    /// Texts that an attribute must equal, by parameter.
     equal: Vec<(&'static str, &'p str)>,
     tags: Vec<(&'p str, Option<&'p str>)>,
-    /// `(field, from, to)`.
+    /// `(filter, limit)`.
     times: Vec<(TimeFilter, UnixMillis)>,
 }
 
@@ -94,7 +94,7 @@ impl<'p> Filter<'p> {
         })
     }
 
-    /// The instances that can be among the answers at all.
+    /// The instances that can match at all: those named by `ids`, or else all live ones.
     pub(super) fn candidates<'w>(&self, world: &'w World) -> Box<dyn Iterator<Item = (Ordinal, &'w Instance)> + 'w> {
         match &self.ids {
             None => Box::new(world.live()),
@@ -131,7 +131,7 @@ impl<'p> Filter<'p> {
     }
 }
 
-/// Locks of other reasons come with imported instances.
+/// Whether an instance has the lock. Locks that Latch never sets come with imported instances.
 fn is_locked(instance: &Instance, (reason, lock): (&str, Option<Locks>)) -> bool {
     match lock {
         Some(lock) => instance.locks.has(lock),
@@ -139,7 +139,7 @@ fn is_locked(instance: &Instance, (reason, lock): (&str, Option<Locks>)) -> bool
     }
 }
 
-/// Whether one of the addresses that an instance shows in a field is among the wanted.
+/// Whether one of the addresses that an instance shows in a field is among the wanted ones.
 fn has_address(wanted: Option<&[Box<str>]>, instance: &Instance, field: &str) -> bool {
     let Some(wanted) = wanted else { return true };
     came::addresses_of(instance, field).iter().any(|address| wanted.iter().any(|wanted| **wanted == **address))
@@ -181,7 +181,7 @@ fn is_in_time(instance: &Instance, filter: TimeFilter, at: UnixMillis) -> bool {
     }
 }
 
-/// A list that ECS has as a text holding a JSON list; an empty one admits nobody.
+/// A list that ECS has as a text holding a JSON list. No instance matches an empty list.
 fn listed(params: &Params, name: &str) -> Result<Option<Vec<Box<str>>>, Refusal> {
     let list = params.json_list(name)?;
     if list.as_ref().is_some_and(|list| list.len() > MOST_LISTED) {
@@ -199,7 +199,7 @@ fn chosen<'p, T>(
     params.text(name).map(|text| read(text).ok_or_else(|| refusal(name))).transpose()
 }
 
-/// ECS writes lock reasons now large, now small.
+/// Case is ignored: ECS writes lock reasons both in upper and in lower case.
 fn lock(text: &str) -> Option<(&str, Option<Locks>)> {
     let known = LOCK_REASONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, lock)| *lock);
     let other = OTHER_LOCKS.iter().any(|name| name.eq_ignore_ascii_case(text));
@@ -217,7 +217,7 @@ fn equal(params: &Params) -> Result<Vec<(&'static str, &str)>, Refusal> {
     Ok(EQUAL.into_iter().filter_map(|name| Some((name, params.text(name)?))).collect())
 }
 
-/// A key alone asks for any value of it.
+/// A key without a value matches every value.
 fn tags(params: &Params) -> Result<Vec<(&str, Option<&str>)>, Refusal> {
     let numbers = params.numbers("Tag")?;
     if numbers.len() > MOST_TAGS {
@@ -228,7 +228,7 @@ fn tags(params: &Params) -> Result<Vec<(&str, Option<&str>)>, Refusal> {
         let (key, value) = (format!("Tag.{number}.Key"), format!("Tag.{number}.Value"));
         match (params.text(&key), params.text(&value)) {
             (None, Some(_)) => return Err(malformed(&key)),
-            // A filter of another spelling would be none.
+            // The entry has neither key nor value: it is misspelt, and ignoring it would drop the filter.
             (None, None) if params.said(&key).is_none() && params.said(&value).is_none() => {
                 return Err(malformed(&key));
             }
@@ -256,7 +256,7 @@ fn times(params: &Params) -> Result<Vec<(TimeFilter, UnixMillis)>, Refusal> {
     Ok(times)
 }
 
-/// Whether a text is as the pattern says: `*` stands for any characters, everything else for itself.
+/// Whether a text matches the pattern: `*` stands for any characters, everything else for itself.
 #[must_use]
 pub(super) fn like(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');

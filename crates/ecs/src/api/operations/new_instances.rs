@@ -1,4 +1,4 @@
-//! RunInstances and CreateInstance (docs/ecs.md 4.1, 4.3): parameters become an order. The rules say whether it can be had.
+//! RunInstances and CreateInstance (docs/ecs.md 4.1, 4.3): parameters become an order. The rules decide whether it can be fulfilled.
 
 use serde_json::json;
 
@@ -27,7 +27,7 @@ pub(super) fn run(params: &Params) -> Result<Command, Refusal> {
     Ok(Command::RunInstances(Box::new(order)))
 }
 
-/// One instance; no amount and no auto-release time in its model.
+/// CreateInstance makes one instance; it has no amount and no auto-release time.
 pub(super) fn create(params: &Params) -> Result<Command, Refusal> {
     let order = NewInstances { amount: 1, ..order(params)? };
     Ok(Command::CreateInstance(Box::new(order)))
@@ -55,7 +55,7 @@ fn with_order_number(mut body: Body, done: &Done) -> Body {
     body
 }
 
-/// Thirteen digits, the same for the same request, and for one that a token makes the same.
+/// Thirteen digits, the same for the same request id or the same `ClientToken`.
 pub(super) fn order_number(done: &Done) -> String {
     let request = done.params.text("ClientToken").unwrap_or(done.request_id);
     format!("2{:012}", digest(request) % 1_000_000_000_000)
@@ -101,7 +101,7 @@ fn order(params: &Params) -> Result<NewInstances, Refusal> {
     })
 }
 
-/// R16: the password is looked at here and goes no further. The mask that stands for one in a shown call counts as one.
+/// R16: the password is checked here and goes no further. The mask that replaces a password in a shown call counts as a password.
 pub(super) fn password_set(params: &Params, windows: bool) -> Result<bool, Refusal> {
     match params.text("Password") {
         None => Ok(false),
@@ -127,7 +127,7 @@ fn charge(params: &Params) -> Result<ChargeType, Refusal> {
     spelled(&CHARGE_TYPES, text).ok_or_else(|| Refusal::field(Reason::ChargeTypeUnknown, "InstanceChargeType"))
 }
 
-/// Months. Weeks, which one of the two sites has, are not among the periods here.
+/// The period in months. Weeks, which one of the two sites has, are not supported.
 pub(super) fn period(params: &Params) -> Result<u32, Refusal> {
     match params.text("PeriodUnit") {
         None | Some("Month") => {}
@@ -136,7 +136,7 @@ pub(super) fn period(params: &Params) -> Result<u32, Refusal> {
     Ok(params.count("Period")?.unwrap_or(0))
 }
 
-/// Kept for no hour or one: longer was by invitation only.
+/// `SpotDuration` is 0 or 1 hour: longer was by invitation only.
 fn spot(params: &Params) -> Result<SpotStrategy, Refusal> {
     if params.number("SpotDuration")?.is_some_and(|hours| hours > 1) {
         return Err(malformed("SpotDuration"));
@@ -145,7 +145,7 @@ fn spot(params: &Params) -> Result<SpotStrategy, Refusal> {
     spelled(&SPOT_STRATEGIES, text).ok_or_else(|| Refusal::field(Reason::SpotStrategyUnknown, "SpotStrategy"))
 }
 
-/// At most three decimals.
+/// The limit in thousandths; at most three decimals.
 fn price_limit(params: &Params) -> Result<u32, Refusal> {
     let Some(text) = params.text("SpotPriceLimit") else { return Ok(0) };
     let milli = text.parse::<f64>().ok().map(|limit| limit * 1_000.0);
@@ -161,7 +161,7 @@ struct Network {
     security_groups: Vec<Box<str>>,
 }
 
-/// The network is said of the instance or of its primary interface, or of both alike. A second interface is not simulated.
+/// The network is given for the instance, for its primary interface, or for both with equal values. A second interface is not simulated.
 fn network(params: &Params) -> Result<Network, Refusal> {
     let mut network =
         Network { vswitch: params.boxed("VSwitchId"), security_groups: security_groups(params, "SecurityGroupId")? };
@@ -227,7 +227,7 @@ fn data_disks(params: &Params) -> Result<Vec<Disk>, Refusal> {
     Ok(disks)
 }
 
-/// In an order a value without a key is no malformed key, but a mismatch.
+/// In an order, a tag value without a key is refused as a mismatch, not as a malformed key.
 fn order_tags(params: &Params) -> Result<Vec<Tag>, Refusal> {
     let tags = tags(params)?;
     let lacks_key = |tag: &Tag| tag.key.is_empty() && !tag.value.is_empty();

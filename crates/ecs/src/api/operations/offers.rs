@@ -1,5 +1,5 @@
 //! What can be ordered: DescribeRegions, DescribeZones, DescribeInstanceTypes, DescribeImages, DescribeVpcs, DescribeVSwitches and
-//! DescribeSecurityGroups (docs/ecs.md 10.5), out of the catalogue. What only imported instances have is not offered.
+//! DescribeSecurityGroups (docs/ecs.md 10.5), from the catalogue. Values that only imported instances have are not offered.
 
 use serde_json::{Value, json};
 
@@ -141,7 +141,7 @@ pub(super) fn images(params: &Params, world: &World) -> Result<Body, Refusal> {
         return Err(malformed("OSType"));
     }
     let name = params.text("ImageName");
-    // Public images are all that there are.
+    // All images are public.
     let is_public = params.flag("IsPublic")?.unwrap_or(true);
     let owner = params.text("ImageOwnerAlias").is_none_or(|owner| owner == "system");
     let x86 = params.text("Architecture").is_none_or(|architecture| architecture == "x86_64");
@@ -180,7 +180,7 @@ fn image(image: &Image) -> Value {
     })
 }
 
-/// A name, or a part of one between asterisks.
+/// Whether a name matches a pattern: the whole name, or a part of it with an asterisk before or after.
 fn fits(pattern: &str, name: &str) -> bool {
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(_), Some(_)) => name.contains(pattern.trim_matches('*')),
@@ -230,7 +230,7 @@ pub(super) fn vpcs(params: &Params, world: &World) -> Result<Body, Refusal> {
 pub(super) fn vswitches(params: &Params, world: &World) -> Result<Body, Refusal> {
     let region = match params.text("RegionId") {
         Some(_) => super::region(params, world)?,
-        // The one parameter of its kind: a VPC says which region it is in.
+        // Only this operation can do without `RegionId`: a VPC tells which region it is in.
         None => params
             .text("VpcId")
             .and_then(|id| REGIONS.iter().find(|region| catalog::vpcs(region.id).iter().any(|vpc| vpc.id == id)))
@@ -255,7 +255,7 @@ pub(super) fn vswitches(params: &Params, world: &World) -> Result<Body, Refusal>
                 "VpcId": vswitch.vpc_id,
                 "ZoneId": vswitch.zone,
                 "CidrBlock": format!("{}.{}.0.0/16", vswitch.network.0, vswitch.network.1),
-                // The first address and the last three of a block are the system's.
+                // The first address and the last three of a block are reserved by the system.
                 "AvailableIpAddressCount": 65_532_usize.saturating_sub(used),
                 "IsDefault": is_default,
                 "Status": "Available",
@@ -301,12 +301,12 @@ pub(super) fn security_groups(params: &Params, world: &World) -> Result<Body, Re
 
 // ---- what they have in common -------------------------------------------------------------------------------------------
 
-/// The region of a question, if the catalogue has it; nothing where only imported instances are in it.
+/// The region of a request; `None` if it is not in the catalogue and has only imported instances.
 fn offered_region(params: &Params, world: &World) -> Result<Option<&'static Region>, Refusal> {
     super::region(params, world).map(catalog::region)
 }
 
-/// Names are in Chinese unless another language is asked for; Japanese is not among ours and gets English.
+/// Names are in Chinese unless another language is requested. Latch has no Japanese names, so Japanese gets English.
 fn in_chinese(params: &Params) -> Result<bool, Refusal> {
     match params.text("AcceptLanguage") {
         None | Some("zh-CN") => Ok(true),
@@ -330,7 +330,7 @@ fn list(outer: &'static str, inner: &'static str, all: Vec<Value>) -> Body {
     object(vec![(outer, Value::Object(within))])
 }
 
-/// The list with its paging by number.
+/// One page of the list, by page number.
 fn paged(
     params: &Params,
     largest: u32,

@@ -3,7 +3,7 @@
 use crate::api::params::{Params, malformed};
 use latch_rules::{Ordinal, Refusal};
 
-/// Page sizes out of range are refused; the token's are moved into range, as documented.
+/// A `PageSize` out of range is refused; a `MaxResults` out of range is moved into range, as documented.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Paging {
     Pages {
@@ -11,7 +11,7 @@ pub(super) enum Paging {
         number: u32,
         size: u32,
     },
-    /// From the instance after `after`: what comes or goes meanwhile shifts nothing.
+    /// The page begins after the instance `after`, so instances created or released between two requests shift nothing.
     Tokens { after: Option<Ordinal>, most: u32 },
 }
 
@@ -30,7 +30,7 @@ pub(super) fn pages(params: &Params, largest: u32) -> Result<Paging, Refusal> {
     Ok(Paging::Pages { number, size })
 }
 
-/// By token where `MaxResults` or `NextToken` is said, else by page.
+/// By page token if `MaxResults` or `NextToken` is given, otherwise by page number.
 pub(super) fn either(params: &Params, largest: u32) -> Result<Paging, Refusal> {
     let (token, most) = (params.text("NextToken"), params.number("MaxResults")?);
     if token.is_none() && most.is_none() {
@@ -40,7 +40,7 @@ pub(super) fn either(params: &Params, largest: u32) -> Result<Paging, Refusal> {
     Ok(Paging::Tokens { after, most: most.unwrap_or(DEFAULT_SIZE).clamp(DEFAULT_SIZE, largest) })
 }
 
-/// The token that goes on after an instance.
+/// The page token that continues after an instance.
 #[must_use]
 pub(super) fn token(last: Ordinal) -> String {
     format!("{:016x}", u64::from(last) << 24 | u64::from(check(last)))
@@ -52,7 +52,7 @@ fn read_token(text: &str) -> Option<Ordinal> {
     (text == token(last)).then_some(last)
 }
 
-/// So that a made-up token is noticed.
+/// A checksum, so that an invented token is recognised.
 fn check(last: Ordinal) -> u32 {
     last.wrapping_mul(0x9e37_79b1) >> 8
 }

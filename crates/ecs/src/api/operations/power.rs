@@ -84,7 +84,7 @@ pub(super) fn reboot_body(done: &Done) -> Body {
     responses(done, "RebootInstances", Status::Running, Status::Starting)
 }
 
-/// What became of each id, in the order of the call.
+/// The result for each id, in the order of the call.
 fn responses(done: &Done, action: &str, before: Status, after: Status) -> Body {
     let outcomes: &[Outcome] = match done.answer {
         Answer::Outcomes(outcomes) => outcomes,

@@ -32,7 +32,7 @@ pub(super) fn untag(params: &Params) -> Result<Command, Refusal> {
     })
 }
 
-/// One row a tag. A page ends with an instance, so that its tags stay together and the token goes on after it.
+/// One row per tag. A page ends with the last tag of an instance, so that its tags stay together and the page token continues after it.
 pub(super) fn list(params: &Params, world: &World) -> Result<Body, Refusal> {
     let region = super::region(params, world)?;
     check_type(params)?;
@@ -47,7 +47,7 @@ pub(super) fn list(params: &Params, world: &World) -> Result<Body, Refusal> {
     if ids.is_none() && wanted.is_empty() {
         return Err(Refusal::field(Reason::MissingParameter, "Tag"));
     }
-    // A key alone asks for every value of it.
+    // A key without a value matches every value.
     let fits = |tag: &Tag, one: &Tag| one.key == tag.key && (one.value.is_empty() || one.value == tag.value);
     let (after, most) = match paging::either(params, LARGEST_PAGE)? {
         Paging::Tokens { after, most } => (after, most as usize),
@@ -78,7 +78,7 @@ pub(super) fn list(params: &Params, world: &World) -> Result<Body, Refusal> {
     ]))
 }
 
-/// Instances are all there is to tag here.
+/// Only instances can be tagged in Latch.
 fn check_type(params: &Params) -> Result<(), Refusal> {
     match params.text("ResourceType") {
         None => Err(Refusal::field(Reason::MissingParameter, "ResourceType")),

@@ -1,18 +1,18 @@
-//! What a scenario says of itself, and the list of all of them. Plays nothing.
+//! The description of a scenario, and the list of all scenarios. Plays nothing.
 
 use serde_json::{Value, json};
 
 use super::{Problem, ScenarioError, VERSION, checked_name, parsed};
 use latch_rules::World;
 
-/// The same in both languages.
+/// A text in both languages.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Words {
     pub en: Box<str>,
     pub zh_cn: Box<str>,
 }
 
-/// How much there is in it, for the card of a scenario that has not been fetched.
+/// The size of a scenario, for its card before the scenario is fetched.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
     pub instances: usize,
@@ -32,14 +32,14 @@ impl Counts {
     }
 }
 
-/// What a scenario says of itself.
+/// The description of a scenario.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct About {
-    /// Of its folder, and in addresses.
+    /// The name of its folder, also used in URLs.
     pub name: Box<str>,
     pub title: Words,
     pub purpose: Words,
-    /// What to try in it, a line each.
+    /// What to try in the scenario, one line for each suggestion.
     pub tries: Vec<Words>,
     pub counts: Counts,
 }
@@ -102,17 +102,17 @@ fn counts(given: &Value) -> Counts {
     Counts { instances: count("instances"), protected: count("protected"), groups: count("groups") }
 }
 
-/// Reads the list of the scenarios that lie beside the page.
+/// Reads the list of the scenarios that are served with the page.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with the list.
 pub fn index(text: &str) -> Result<Vec<About>, ScenarioError> {
     let (given, _) = parsed(text)?;
     let list = given.get("scenarios").and_then(Value::as_array);
     list.ok_or(ScenarioError::at("scenarios", Problem::Missing))?.iter().map(About::read).collect()
 }
 
-/// The text of a scenario that begins with a whole world: `world` is what the export gave.
+/// The text of a scenario that begins with a whole world. `world` is the text of an export.
 #[must_use]
 pub fn write(about: &About, world: &str) -> String {
     let shown = about.shown();

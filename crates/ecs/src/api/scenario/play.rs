@@ -1,5 +1,5 @@
-//! Plays the steps of a scenario, one after the other, as the rules answer them. Every step that is refused ends it, unless the scenario
-//! says that this refusal belongs to the story.
+//! Plays the steps of a scenario by the rules, one after the other. A refused step ends the scenario, unless the step says that this
+//! refusal is expected (`refused`).
 
 use std::collections::BTreeMap;
 
@@ -22,17 +22,17 @@ use latch_rules::{
     world::DEFAULT_SEED,
 };
 
-/// All that a scenario may do, in instances looked at: some seconds, though nothing was asked yet.
+/// The most work of a scenario, in instances looked at: some seconds. A scenario is played before the user is asked about it.
 const MOST_WORK: u64 = 600_000;
-/// What anything takes beside the instances it looks at.
+/// The work of each operation besides the instances that it looks at.
 const STEP_WORK: u64 = 20;
-/// An instance looked at takes about as long as so many bytes of an import.
+/// Looking at one instance takes about as long as reading this many bytes of an import.
 const WORK_BYTES: usize = 16;
 
-/// The world that a scenario tells of, as far as it has come.
+/// A scenario being played, with the world so far.
 #[derive(Debug)]
 pub(super) enum Play {
-    /// A whole world, as it was exported, at its now.
+    /// A whole world as it was exported. `now` is the time of its export.
     Whole {
         text: Box<str>,
         now: UnixMillis,
@@ -84,7 +84,7 @@ impl Play {
         Ok(Self::Steps { steps, played: 0, rate, player: Box::new(player) })
     }
 
-    /// Goes on for about as long as it takes to read so many bytes: one step more than fits, so it always gets on.
+    /// Plays on for about as long as it takes to read `bytes` bytes, and always at least one step, so that every call makes progress.
     pub(super) fn step(&mut self, bytes: usize) -> Result<Progress, ScenarioError> {
         match self {
             Self::Whole { text, pieces, .. } => Ok(pieces.step(text, bytes)),
@@ -102,7 +102,7 @@ impl Play {
         }
     }
 
-    /// The world, once nothing of it is left to be played. Its clock goes on from `real_now`, so that it is the same whenever it is loaded.
+    /// The world after the last step. Its clock continues from `real_now`, so that the world is the same whenever it is loaded.
     pub(super) fn finish(self, real_now: UnixMillis) -> Result<World, ScenarioError> {
         let (mut world, now, rate) = match self {
             Self::Whole { text, now, pieces } => {
@@ -152,7 +152,7 @@ pub(super) struct Player {
 }
 
 impl Player {
-    /// Plays the step of that number, the first of which is 1.
+    /// Plays one step. `number` counts from 1.
     fn play(&mut self, number: usize, step: &Value) -> Result<(), ScenarioError> {
         self.act_out(number, step)?;
         if self.world.live_count() > MOST_INSTANCES { Err(Problem::OutOfRange.into()) } else { Ok(()) }
@@ -175,7 +175,7 @@ impl Player {
             let end = match &command {
                 Command::ChangeReleaseProtection { who, .. } | Command::ChangePowerOf { who, .. } => who.end(),
                 Command::Release { plan } => plan.all().end(),
-                // The clock of a scenario goes on by `advance` alone, and its history is not kept.
+                // Only `advance` moves the clock of a scenario, and a scenario keeps no history to rewind.
                 _ => return Err(ScenarioError::at("console", Problem::NoStep)),
             };
             if end > self.world.next_ordinal() {
@@ -202,7 +202,7 @@ impl Player {
         }
     }
 
-    /// The parameters of a step, with `$name` put as the id of the instance of that name.
+    /// The parameters of a step, with `$name` replaced by the id of the instance with that name.
     fn params(&mut self, step: &Map<String, Value>) -> Result<Value, ScenarioError> {
         match step.get("params") {
             None => Ok(Value::Object(Map::new())),
@@ -225,7 +225,7 @@ impl Player {
         })
     }
 
-    /// `name`, or `name#2` for the second live instance that is called so.
+    /// The id of the live instance called `name`; `name#2` is the second one with that name.
     fn id_of(&mut self, name: &str) -> Result<String, Problem> {
         self.spend(self.fleet() / 16)?;
         let unknown = || Problem::UnknownName(name.into());
@@ -260,7 +260,7 @@ impl Player {
         }
     }
 
-    /// Brings the world to now, one due instant after the other.
+    /// Carries out everything that is due by now, one instant after the other.
     fn catch_up(&mut self) -> Result<(), ScenarioError> {
         loop {
             let (seed, mut requests) = (self.seed, self.requests);
@@ -282,7 +282,7 @@ impl Player {
         self.world.live_count() as u64
     }
 
-    /// So much is to be done now: it is refused before it takes long.
+    /// Counts work that is about to be done. Refuses it if the total would exceed `MOST_WORK`, before it takes long.
     fn spend(&mut self, work: u64) -> Result<(), Problem> {
         self.left = self.left.checked_sub(work + STEP_WORK).ok_or(Problem::TooMuch)?;
         Ok(())

@@ -123,7 +123,7 @@ fn the_list_names_what_each_is() {
     assert_eq!(&*index("{\"latch-scenario\": 1}").unwrap_err().field, "scenarios");
 }
 
-/// Each of these kept a page busy for minutes, before anybody was asked.
+/// Each of these scenarios once kept a page busy for minutes, before the user was asked.
 #[test]
 fn what_would_take_long_is_refused_before_it_does() {
     let overdue = [json!({ "simulate": "AccountOverdue" }), json!({ "simulate": "AccountSettled" })];

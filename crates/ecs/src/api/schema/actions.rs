@@ -16,7 +16,7 @@ const NEXT_TOKEN: Parameter = text("NextToken");
 const ACCEPT_LANGUAGE: Parameter = choice("AcceptLanguage", &["zh-CN", "en-US", "ja"]);
 const CHARGE_TYPE: Parameter = choice("InstanceChargeType", &["PostPaid", "PrePaid"]);
 const SPOT_STRATEGY: Parameter = choice("SpotStrategy", &["NoSpot", "SpotWithPriceLimit", "SpotAsPriceGo"]);
-/// Those that are offered; others are taken by their form.
+/// The disk categories that are offered; others are accepted if they have the right form.
 const DISKS: &[&str] = &["cloud_efficiency", "cloud_ssd", "cloud_essd", "cloud_essd_entry", "cloud_auto"];
 const INTERNET_CHARGE_TYPE: Parameter = choice("InternetChargeType", &["PayByTraffic", "PayByBandwidth"]);
 const PERIOD: Parameter = number("Period", 1, 60);
@@ -31,7 +31,7 @@ const fn json_list(name: &'static str) -> Parameter {
     of(name, Kind::JsonList)
 }
 
-/// What RunInstances and CreateInstance have in common, and after the first ones what the action has of its own.
+/// The parameters that RunInstances and CreateInstance have in common. Those of one action alone come after the first ones.
 macro_rules! order {
     ($($own:expr),*) => {
         &[

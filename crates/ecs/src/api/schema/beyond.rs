@@ -1,12 +1,12 @@
-//! What ECS's operations take beyond the table of `actions`. Most of it concerns what Latch does not show and changes nothing that can be
-//! seen, so it is taken and left. What would change who is where, or which answer is given, is never left: it is refused by name, unless
-//! the value says what would be so anyway. After the models of `@alicloud/ecs20140526` 7.11.6.
+//! Parameters that ECS accepts beyond the table of `actions`. Most concern things that Latch does not show and change nothing visible, so
+//! they are ignored. A parameter that would change where an instance is placed, or the answer, is never ignored: it is refused by name,
+//! unless its value changes nothing. Taken from the models of `@alicloud/ecs20140526` 7.11.6.
 
-/// Taken by every operation: whose account it is, and where a client believes itself to be.
+/// Parameters that every operation accepts: the account, and the region for which the client is configured.
 const EVERYWHERE: &[&str] = &["OwnerAccount", "OwnerId", "RegionId", "ResourceOwnerAccount", "ResourceOwnerId"];
 
-/// An operation, what is left, and what is refused with the values that change nothing. In a name `N` stands for a number, and a name that
-/// ends in `.` for everything below it.
+/// An operation, its ignored parameters, and its refused parameters with the values that change nothing. In a name `N` stands for a number,
+/// and a name that ends in `.` for everything below it.
 type Row = (&'static str, &'static [&'static str], &'static [(&'static str, &'static [&'static str])]);
 
 const FALSE: &[&str] = &["false"];
@@ -38,7 +38,7 @@ static ORDER_LEFT: &[&str] = &[
     "ImageOptions.",
     "IoOptimized",
     "Isp",
-    // Acted upon; a list in a list is more than the table can say.
+    // Latch acts on the next four. They are not in the table, because it cannot describe a list in a list.
     "NetworkInterface.N.InstanceType",
     "NetworkInterface.N.SecurityGroupId",
     "NetworkInterface.N.SecurityGroupIds.",
@@ -239,7 +239,7 @@ static ROWS: &[Row] = &[
     ),
 ];
 
-/// Whether ECS has a parameter of that name in that action, which the table has not.
+/// Whether the action has a parameter of this name in ECS that is not in the table of `actions`.
 pub(super) fn has(action: &str, name: &str) -> bool {
     let rows = || ROWS.iter().filter(|(known, ..)| *known == action);
     let is_it = |pattern: &str| fits(pattern, name);
@@ -257,7 +257,7 @@ pub fn not_simulated(action: &str, name: &str, value: &str) -> bool {
     !value.is_empty() && meant.any(|(_, harmless)| !harmless.iter().any(|known| known.eq_ignore_ascii_case(value)))
 }
 
-/// Whether `name` is what `pattern` stands for. Below a name that ends in `.` are words of letters and digits, joined by dots.
+/// Whether `name` matches `pattern`. A pattern that ends in `.` matches any further words of letters and digits, joined by dots.
 fn fits(pattern: &str, name: &str) -> bool {
     let (pattern, has_more) = pattern.strip_suffix('.').map_or((pattern, false), |start| (start, true));
     let mut parts = name.split('.');
@@ -273,7 +273,7 @@ fn fits(pattern: &str, name: &str) -> bool {
     begins && rest.peek().is_some() == has_more && rest.all(is_word)
 }
 
-/// A number in a list: from 1, without a zero before it.
+/// Whether a part is the number of a list entry: from 1, without leading zeros.
 fn is_number(part: &str) -> bool {
     part.parse::<u32>().is_ok_and(|number| number > 0 && number.to_string() == part)
 }
@@ -302,7 +302,7 @@ mod test {
         for (action, left, refused) in ROWS {
             assert!(!parameters(action).is_empty(), "{action}");
             for pattern in left.iter().chain(refused.iter().map(|(pattern, _)| pattern)) {
-                // ImageFamily beside ImageId has a refusal of its own.
+                // `ImageFamily` is in both: together with `ImageId` it has its own error code.
                 let in_table = parameters(action).iter().any(|parameter| parameter.name == *pattern);
                 assert!(!in_table || *pattern == "ImageFamily", "{action} {pattern}");
             }

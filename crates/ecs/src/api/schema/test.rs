@@ -1,4 +1,4 @@
-//! The table against the operations: nothing that an operation reads is missing.
+//! Compares the table with the operations: no parameter that an operation reads is missing.
 
 use std::{collections::BTreeSet, fs};
 
@@ -46,7 +46,7 @@ fn a_numbered_name_reads_back() {
     }
 }
 
-/// The names that stand in the sources of the operations, wherever they read a parameter.
+/// Takes the names from the source code of the operations, wherever they read a parameter.
 #[test]
 fn what_an_operation_reads_is_in_the_table() {
     const READERS: [&str; 10] =

@@ -1,4 +1,4 @@
-//! However a text is cut, it means the same, and what is no JSON is where serde_json says it is.
+//! A text gives the same result however it is cut, and a syntax error is reported where serde_json reports it.
 
 use proptest::prelude::*;
 use serde_json::{Deserializer, Value};
@@ -13,7 +13,7 @@ fn at_once(text: &str) -> Result<Document, ImportError> {
     Pieces::new(NOW).finish(text)
 }
 
-/// Reads so many bytes at a time, after so many at first. How many pieces it took.
+/// Reads `first` bytes, then `bytes` at a time. Also returns the number of pieces.
 fn in_pieces(text: &str, first: usize, bytes: usize) -> (Result<Document, ImportError>, usize) {
     let mut pieces = Pieces::new(NOW);
     let (mut count, mut done) = (1, pieces.step(text, first));
@@ -26,7 +26,7 @@ fn in_pieces(text: &str, first: usize, bytes: usize) -> (Result<Document, Import
     (pieces.finish(text), count)
 }
 
-/// Where serde_json finds that values side by side are none.
+/// Where serde_json finds a syntax error, if the text is read as values side by side.
 fn flaw(text: &str) -> Option<String> {
     let mut values = Deserializer::from_str(text).into_iter::<Value>();
     match values.find_map(Result::err) {
@@ -36,7 +36,7 @@ fn flaw(text: &str) -> Option<String> {
     }
 }
 
-/// A small source of choices, so that a text is made from one number.
+/// A small random generator, so that a text is made from one number.
 struct Choice(u64);
 
 impl Choice {
@@ -135,7 +135,7 @@ impl Choice {
         }
     }
 
-    /// The same with a flaw: cut off, a character more or one less.
+    /// The text with a flaw: cut off, or with one character more or less.
     fn flawed(&mut self, mut text: String) -> String {
         let at = self.next(text.len() + 1);
         if !text.is_char_boundary(at) {

@@ -1,4 +1,4 @@
-//! What stands under `Latch`: disks, membership, release. Latch wrote it, so it is read as it was written or refused.
+//! Reads the fields under `Latch`: disks, membership, release. Latch wrote them, so a value in any other form is refused.
 
 use std::sync::Arc;
 

@@ -1,12 +1,12 @@
 //! Cases of `tests/conformance/`: their format, and how one is played against rules and API without a browser.
 //!
-//! A case begins with the fleet of `fleet.json` at 2021-07-02T10:00:00Z. A step calls the API, lets the simulation act or waits, and
-//! says what must come of it. A call changes nobody but whom `changes` names (`null`: gone) and makes as many as `creates` says; a
-//! refusal changes nobody ever, and leaves no record but that of a refused release.
+//! A case begins with the fleet of `fleet.json` at 2021-07-02T10:00:00Z. A step calls the API, lets the simulation act or waits, and states
+//! the expected result. A call changes only the instances in `changes` (`null`: released) and creates as many as `creates` says. A refusal
+//! changes no instance, and leaves no record except that of a refused release.
 //!
-//! Shorthands in parameters: `with` takes a set of `orders.json`, which `params` overlays (`null` takes one out); `${name}` stands for
-//! what an earlier step saved; `{"$numbered": [x, n]}` is a list of n times x with `#` as 1, 2, …; `{"$repeated": ["x", n]}` a long
-//! text; `{"$text": x}` the JSON text of x.
+//! Shorthands in parameters: `with` takes a set of parameters from `orders.json`, which `params` overrides (`null` removes a parameter);
+//! `${name}` stands for what an earlier step saved; `{"$numbered": [x, n]}` is a list of n times x with `#` as 1, 2, …;
+//! `{"$repeated": ["x", n]}` is the text x, n times; `{"$text": x}` is the JSON text of x.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -21,13 +21,13 @@ use serde_json::{Map, Value, json};
 
 use latch_testing::cloud::Cloud;
 
-/// The operation of cases and rows that every operation has.
+/// The `operation` of cases and rows that apply to every operation.
 pub const ANY: &str = "(every operation)";
 
-/// Files beside the cases.
+/// Files in the folder that hold no cases.
 const NO_CASES: [&str; 5] = ["fleet.json", "journeys.json", "orders.json", "rows.json", "unreachable.json"];
 
-/// In the form that the page gives.
+/// A request id in the form that the page gives.
 const REQUEST_ID: &str = "4BA1C0DE-0000-4000-8000-000000000001";
 
 #[derive(Deserialize)]
@@ -52,7 +52,7 @@ pub struct Case {
 pub struct Step {
     pub call: Option<String>,
     pub simulate: Option<String>,
-    /// Seconds that the clock goes on.
+    /// Seconds by which the clock advances.
     pub wait: Option<i64>,
     pub with: Option<String>,
     #[serde(default)]
@@ -61,24 +61,24 @@ pub struct Step {
     pub status: u16,
     pub code: Option<String>,
     pub message: Option<String>,
-    /// JSON pointers and what stands there.
+    /// JSON pointers and the expected values there.
     #[serde(default)]
     pub has: BTreeMap<String, Value>,
     #[serde(default)]
     pub lacks: Vec<String>,
-    /// JSON pointers and how long the list there is.
+    /// JSON pointers and the expected lengths of the lists there.
     #[serde(default)]
     pub count: BTreeMap<String, usize>,
-    /// All fields of the body, in the order of the alphabet.
+    /// All fields of the body, in alphabetical order.
     pub keys: Option<Vec<String>>,
     /// Names for later steps, and the JSON pointers of their values.
     #[serde(default)]
     pub save: BTreeMap<String, String>,
-    /// Who is another afterwards: JSON pointers into it and what stands there, or `null` where it is gone.
+    /// The instances that change, by id: JSON pointers and the new values there, or `null` if the instance is released.
     pub changes: Option<BTreeMap<String, Option<BTreeMap<String, Value>>>>,
-    /// How many instances there are more.
+    /// How many instances are created.
     pub creates: Option<usize>,
-    /// How many records there are more.
+    /// How many records are added.
     pub records: Option<usize>,
 }
 
@@ -91,10 +91,10 @@ pub struct Row {
     pub code: String,
     /// The server's message, where the documents have it word for word.
     pub message: Option<String>,
-    /// Of an operation that is not there yet.
+    /// The operation does not exist in Latch yet.
     #[serde(default)]
     pub pending: bool,
-    /// Why nothing that is sent can come to it.
+    /// Why no request can get this error.
     pub reason: Option<String>,
 }
 
@@ -170,7 +170,7 @@ struct Player {
     orders: BTreeMap<String, Map<String, Value>>,
 }
 
-/// What an export says: the instances by id, and the records.
+/// The content of an export: the instances by id, and the records.
 struct State {
     instances: BTreeMap<String, Value>,
     records: Vec<Value>,
@@ -200,7 +200,7 @@ impl Player {
         Ok(())
     }
 
-    /// As the bridge does it.
+    /// Sends a call as the bridge does.
     fn call(&mut self, action: &str, params: &Value) -> Response {
         let request = match api::parse(action, params) {
             Ok(request) => request,
@@ -236,7 +236,7 @@ impl Player {
         Value::Object(all)
     }
 
-    /// Writes shorthands out.
+    /// Expands the shorthands.
     fn filled(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => {
@@ -342,7 +342,7 @@ fn check(holds: bool, why: impl FnOnce() -> String) -> Checked {
     if holds { Ok(()) } else { Err(why()) }
 }
 
-/// Every answer names its request; every refusal also host, code, message and where to read on.
+/// Checks that every response has a `RequestId`, and that every refusal, and no other, has host, code, message and where to read more.
 fn well_formed(status: u16, body: &Value) -> Checked {
     let says = |name: &str| body.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
     check(says("RequestId"), || "no RequestId".into())?;

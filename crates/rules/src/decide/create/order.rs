@@ -1,4 +1,4 @@
-//! What an order of new instances may say, and what it comes to where it says nothing. Makes no instance.
+//! The checks on an order of new instances, and the defaults for what it leaves out. Makes no instance.
 
 use super::super::schedule::checked_auto_release_time;
 use crate::{
@@ -15,19 +15,19 @@ use crate::{
 
 const MOST_INSTANCES: u32 = 100;
 const MOST_DATA_DISKS: usize = 16;
-/// Mbit/s that can be asked for. Real programs send 200, whatever goes out.
+/// The most incoming Mbit/s that can be requested. Real programs send 200 whatever the outgoing bandwidth is.
 const MOST_BANDWIDTH_IN: u32 = 200;
-/// GiB of a system disk that the order says nothing of, where the image needs no more.
+/// GiB of the system disk when the order gives no size and the image needs no more.
 const SYSTEM_DISK: u32 = 40;
 /// The months that a subscription can be ordered for.
 const PERIODS: [u32; 14] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 24, 36, 48, 60];
 
-/// Whether a subscription can be had for so many months. 0 = not said = one.
+/// Whether a subscription can be ordered for so many months. 0 = not given = one month.
 pub(crate) fn is_period(months: u32) -> bool {
     months == 0 || PERIODS.contains(&months)
 }
 
-/// Everything that stands against an order, in the order of the checks: the API answers the first, a form shows all.
+/// Every problem of an order, in the order of the checks: the API answers with the first, a form shows all.
 #[must_use]
 pub fn order_problems(world: &World, order: &NewInstances, now: UnixMillis) -> Vec<Refusal> {
     let mut found = Vec::new();
@@ -51,7 +51,7 @@ fn missing(order: &NewInstances, found: &mut Vec<Refusal>) {
     }
 }
 
-/// What no other check looks at: the ids that are taken as given.
+/// Lengths that no other check covers: ids that are accepted without a look-up.
 fn lengths(order: &NewInstances, found: &mut Vec<Refusal>) {
     let key_pair = match &order.credential {
         Credential::KeyPair(name) => &**name,
@@ -99,7 +99,7 @@ fn names(order: &NewInstances, found: &mut Vec<Refusal>) {
     }
     let windows = image_is_windows(order);
     let hosts = Naming::read(&order.host_name, order.unique_suffix);
-    // Every id is as long as this one.
+    // All ids have this length.
     let filled = |name: String| name.replace("${instance_id}", "i-0000000000000000000x");
     let (base, host) = (filled(hosts.without_unique_suffix(0)), filled(hosts.at(0)));
     if order.host_name.is_empty() {
@@ -170,8 +170,8 @@ fn sizes_of(disk: &Disk) -> Option<catalog::Disk> {
     catalog::disk_sizes(if disk.category.is_empty() { default() } else { &disk.category })
 }
 
-/// Region, zone, type, image and network. What the catalogue does not list is taken as given where it has the form of what it lists, an id
-/// where it can be one of the region's (`catalog::is_plausible`).
+/// Region, zone, type, image and network. A name that the catalogue does not list is accepted if it has the form of a listed one, an id
+/// if it can belong to the region (`catalog::is_plausible`).
 fn places(order: &NewInstances, found: &mut Vec<Refusal>) {
     if !order.image_id.is_empty() && catalog::image_named(&order.image_id).is_none() {
         found.push(Refusal::field(Reason::ImageNotFound, "ImageId"));
@@ -234,12 +234,12 @@ fn image_is_windows(order: &NewInstances) -> bool {
     catalog::image_named(&order.image_id).is_some_and(|image| image.os_type == "windows")
 }
 
-/// Mbit/s that come in at most, where so many go out. More may be asked for, and is not had.
+/// The most incoming Mbit/s for so many outgoing. A higher value may be requested and is reduced to this.
 fn most_bandwidth_in(out: u32) -> u32 {
     out.max(10)
 }
 
-/// What a checked order comes to: defaults filled in from the catalogue.
+/// The spec for a checked order, with defaults from the catalogue.
 pub(super) fn spec(order: &NewInstances) -> Spec {
     let vswitch = catalog::vswitch(&order.region, &order.vswitch_id);
     let zone = match &vswitch {
@@ -248,13 +248,13 @@ pub(super) fn spec(order: &NewInstances) -> Spec {
         None => catalog::first_zone(&order.region),
     };
     let zone = &*zone;
-    // An order without a vSwitch gets the zone's in the VPC that it names, else in the default one.
+    // An order without a vSwitch gets the zone's vSwitch in the VPC that it names, otherwise in the default VPC.
     let given = !order.vswitch_id.is_empty();
     let vswitch = vswitch.or_else(|| {
         let here = catalog::vswitches(&order.region, zone);
         here.iter().find(|v| *v.vpc_id == *order.vpc_id).or(here.first()).filter(|_| !given).cloned()
     });
-    // A region that the catalogue does not list has a network all the same.
+    // A region that the catalogue does not list also has a network.
     let unlisted = catalog::region(&order.region).is_none();
     let first_vpc = || catalog::vpcs(&order.region).into_iter().next().map(|vpc| vpc.id.into()).unwrap_or_default();
     let vpc_id: Box<str> = match &vswitch {
@@ -321,7 +321,7 @@ pub(super) fn spec(order: &NewInstances) -> Spec {
     }
 }
 
-/// What a scaling group without members makes: the catalogue's defaults in its default region.
+/// The spec of instances that a scaling group without members creates: the catalogue's defaults in its default region.
 pub(in crate::decide) fn default_spec() -> Spec {
     spec(&NewInstances {
         region: catalog::DEFAULT_REGION.into(),

@@ -61,7 +61,7 @@ fn put_runs(out: &mut Writer, values: &[i64]) {
 pub fn numbers(from: &mut Reader, rows: usize) -> Option<Vec<i64>> {
     let header = from.byte()?;
     let unit = *UNITS.get(usize::from(header & 3))?;
-    // Nothing is reserved before it was read: the count of rows is as trustworthy as the text.
+    // No memory is reserved in advance: the count of rows is no more trustworthy than the text.
     let mut values = Vec::new();
     match header >> 2 {
         SAME => values = vec![from.signed()?; rows],
@@ -108,7 +108,7 @@ pub fn symbols(from: &mut Reader, rows: usize) -> Option<Vec<u32>> {
     numbers(from, rows)?.into_iter().map(|number| u32::try_from(number).ok()).collect()
 }
 
-/// Writes a flag a row.
+/// Writes one flag per row.
 pub fn put_flags(out: &mut Writer, flags: &[bool]) {
     put_symbols(out, &flags.iter().copied().map(u32::from).collect::<Vec<_>>());
 }

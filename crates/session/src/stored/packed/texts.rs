@@ -55,7 +55,7 @@ pub fn texts(from: &mut Reader, rows: usize) -> Option<Vec<Box<str>>> {
     }
 }
 
-/// Spells texts out, less what all of them begin with or what each shares with the one before.
+/// Writes texts without the prefix that all of them share, or without what each shares with the one before, whichever is shorter.
 fn put_spelled(out: &mut Writer, texts: &[&str]) {
     let first: Vec<char> = texts.first().map(|text| text.chars().collect()).unwrap_or_default();
     let common = texts.iter().map(|text| shared(&first, text)).min().unwrap_or(0);
@@ -108,7 +108,7 @@ fn spelled(from: &mut Reader, way: u8, rows: usize) -> Option<Vec<Box<str>>> {
     }
 }
 
-/// How many characters both begin with.
+/// How many leading characters both share.
 fn shared(before: &[char], text: &str) -> usize {
     before.iter().zip(text.chars()).take_while(|(a, b)| **a == *b).count()
 }

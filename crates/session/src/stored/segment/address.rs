@@ -45,7 +45,7 @@ pub(super) fn read(from: &mut Reader, rows: usize) -> Option<Vec<Box<str>>> {
         .collect()
 }
 
-/// The number of a dotted quad, if it is written the one usual way.
+/// The number of a dotted quad; `None` if it is not in the one usual form.
 fn quad(text: &str) -> Option<i64> {
     let mut number = 0;
     let mut parts = 0;

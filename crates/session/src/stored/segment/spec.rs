@@ -40,7 +40,7 @@ const NUMBERS: [Number; 6] = [
 ];
 
 pub(super) fn put(out: &mut Writer, specs: &[&Spec]) {
-    // The columns are named by mutable access, so that reading and writing share one list.
+    // The columns are mutable accessors, so that reading and writing share one list: they need copies.
     let mut copies: Vec<Spec> = specs.iter().map(|spec| (*spec).clone()).collect();
     for column in TEXTS {
         let column: Vec<&str> = copies.iter_mut().map(|spec| &**column(spec)).collect();

@@ -1,5 +1,5 @@
-//! A browser that is none: tabs, each with its own late view of localStorage, messages and lock grants that arrive when they
-//! like, writes that fail, tabs that crash between two writes, stall, freeze and come back. Everything follows from a seed.
+//! A simulated browser: tabs, each with its own late view of localStorage, messages and lock grants that arrive at random times, writes
+//! that fail, tabs that crash between two writes, stall, freeze and come back. Everything follows from a seed.
 
 use crate::support::{difference, late_storage, weather};
 use std::{
@@ -19,26 +19,27 @@ pub use weather::{Dice, Weather};
 
 /// Real time at which every schedule begins.
 pub const START: UnixMillis = UnixMillis(1_800_000_000_000);
-/// A write has arrived in the browser's own process after so long at most, and from there in every tab.
+/// Most milliseconds until a write arrives in the browser's own process, and from there in every tab.
 const LATEST_WRITE: u64 = 70;
-/// A message has arrived after so long at most.
+/// Most milliseconds until a message arrives.
 const LATEST_MESSAGE: u64 = 60;
-/// What the lock manager says has arrived after so long at most.
+/// Most milliseconds until news from the lock manager arrives.
 const LATEST_LOCK_NEWS: u64 = 80;
-/// A timer of a page that nobody sees may be so late.
+/// Most milliseconds that a timer of a background page is late.
 const LATEST_TIMER: u64 = 1_000;
-/// What a tab missed while it stood still comes within so long, in any order but the senders'.
+/// Milliseconds within which a tab gets what it missed while it stood still: messages of one sender in order, those of several in any
+/// order.
 const CATCHES_UP: u64 = 40;
-/// What makes worlds is there after so long at most.
+/// Most milliseconds until the `Maker` is loaded.
 const LATEST_PART: u64 = 200;
-/// A page looks so often whether its storage is as it left it.
+/// Milliseconds between two looks of a page whether its storage is as it left it.
 const LOOKS_EVERY: u64 = 5_000;
-/// A long work goes on after so long at most.
+/// Most milliseconds until a long work goes on.
 const LATEST_PIECE: u64 = 30;
 const PREFIX: usize = 10;
-/// The writer that is no tab.
+/// The writer that is no tab: another page of the origin.
 const STRANGER: usize = usize::MAX;
-/// More happens in no schedule that comes to an end.
+/// Most inputs of a schedule: one with more does not end.
 const MOST_INPUTS: u64 = 1_000_000;
 
 /// What is left of a ticket that is being written.
@@ -48,7 +49,7 @@ struct Job {
     sizes: Vec<(String, Option<usize>)>,
 }
 
-/// A reply, and whether the tab that got it believed that what is done is kept.
+/// A reply, and whether the tab that got it believed then that changes are stored.
 pub struct Answered {
     pub reply: Reply,
     pub is_kept: bool,
@@ -58,7 +59,7 @@ pub struct Answered {
 pub struct Tab {
     pub session: Session,
     pub is_alive: bool,
-    /// Its clock that only goes forward began then.
+    /// When the tab's monotonic clock began.
     opened_at: u64,
     stands_until: u64,
     pub replies: BTreeMap<u64, Reply>,
@@ -71,7 +72,7 @@ pub struct Tab {
     /// A bulky ticket that waits for the paint.
     unpainted: Option<u64>,
     job: Option<Job>,
-    /// Which of its requests for the lock counts, and what the lock manager said.
+    /// The number of the lock request that counts, and the news from the lock manager on their way.
     request: u64,
     lock_news: VecDeque<(u64, Input)>,
 }
@@ -117,7 +118,7 @@ enum Happening {
     Resume {
         tab: usize,
     },
-    /// What makes worlds has come.
+    /// The `Maker` is loaded, or could not be.
     Maker {
         tab: usize,
     },
@@ -158,9 +159,9 @@ pub struct Browser {
     pub tabs: Vec<Tab>,
     storage: LateStorage,
     pub now: u64,
-    /// Whether anybody but the tabs was at the storage.
+    /// Whether keys were removed by anything but a session.
     is_haunted: bool,
-    /// How far the machine's clock is from where it was to be: somebody sets it.
+    /// Milliseconds by which somebody has set the machine's clock off.
     pub clock_off: i64,
     events: BinaryHeap<Reverse<(u64, u64, Happening)>>,
     next_event: u64,
@@ -252,13 +253,13 @@ impl Browser {
         id
     }
 
-    /// The tab is gone, without a word.
+    /// The tab is gone without a message.
     pub fn crash(&mut self, tab: usize) {
         self.tabs[tab].is_alive = false;
         self.leave_lock(tab);
     }
 
-    /// The tab is closed by a person: what waits to be written is written, as far as that goes.
+    /// A person closes the tab: waiting writes are done, as far as that goes.
     pub fn close(&mut self, tab: usize) {
         self.flush(tab);
         if self.is_haunted {
@@ -269,7 +270,7 @@ impl Browser {
         self.crash(tab);
     }
 
-    /// The tab's program hangs for so long; nobody is told. Whatever comes meanwhile comes late.
+    /// The tab's program hangs for so long, and no tab is told. What comes for it meanwhile comes late.
     pub fn stall(&mut self, tab: usize, millis: u64) {
         self.tabs[tab].stands_until = self.tabs[tab].stands_until.max(self.now + millis);
     }
@@ -285,7 +286,7 @@ impl Browser {
         self.later(millis, Happening::Resume { tab });
     }
 
-    /// Another page takes the lock, for so long.
+    /// Another page takes the lock, until `give_back`.
     pub fn steal(&mut self) {
         if let Some(Holder::Tab(tab)) = self.holder.replace(Holder::Stranger) {
             self.lock_news(tab, Input::LockLost);
@@ -299,7 +300,7 @@ impl Browser {
         }
     }
 
-    /// Lets things happen for so long.
+    /// Runs everything that happens within so many milliseconds.
     pub fn run(&mut self, millis: u64) {
         let until = self.now + millis;
         while let Some(Reverse((at, _, _))) = self.events.peek() {
@@ -322,7 +323,7 @@ impl Browser {
         self.now = until;
     }
 
-    /// Lets time go on until no message is under way: what falls due by itself is told at any time.
+    /// Lets time go on until no message is on its way: commits that time causes may be sent at any moment.
     pub fn run_until_heard(&mut self) {
         let is_waiting = |browser: &Self| {
             let alive = |to: usize| browser.tabs[to].is_alive;
@@ -460,7 +461,7 @@ impl Browser {
         self.write_on(tab, true)
     }
 
-    /// Everything that waits is written, whatever waits for a paint too.
+    /// Does all waiting writes, also those that wait for a paint.
     fn flush(&mut self, tab: usize) {
         loop {
             if let Some(ticket) = self.tabs[tab].unpainted.take() {
@@ -472,8 +473,7 @@ impl Browser {
         }
     }
 
-    /// Writes on at the ticket that is begun. Nothing comes back where there is none, where the tab crashed over it, and where other
-    /// things happen first.
+    /// Continues the ticket that is being written. `None` if there is none, if the tab crashed over it, or if other things happen first.
     fn write_on(&mut self, tab: usize, may_pause: bool) -> Option<Input> {
         let mut job = self.tabs[tab].job.take()?;
         if !self.tabs[tab].session.is_writing(job.ticket) {
@@ -549,7 +549,7 @@ impl Browser {
         }
     }
 
-    // ---- the ground taken away ----------------------------------------------------------------------------------------
+    // ---- removed by somebody else -------------------------------------------------------------------------------------
 
     /// What a page finds when it looks at the sizes of what is stored.
     fn sizes(&mut self, tab: usize) -> Vec<(String, usize)> {
@@ -565,8 +565,8 @@ impl Browser {
         self.input(tab, Input::StoreSeen { sizes });
     }
 
-    /// All keys, or those of them that `which` says, are removed: by a script of that tab, of which the tab is not told, or by another page
-    /// of the origin, of which every tab is.
+    /// Removes the keys that `which` selects. `by`: the tab whose script removes them, which is not told; `None`: another page of the
+    /// origin, of which every tab is told.
     pub fn remove(&mut self, by: Option<usize>, which: impl Fn(&str) -> bool) -> usize {
         self.is_haunted = true;
         let names: Vec<String> = self.store().into_keys().filter(|name| which(name)).collect();
@@ -582,7 +582,7 @@ impl Browser {
         names.len()
     }
 
-    /// From now on what is written may be missing on the disk for so long.
+    /// From now on the disk may be this many milliseconds behind what is written.
     pub fn set_disk_late(&mut self, millis: u64) {
         self.storage.disk_late = millis;
     }

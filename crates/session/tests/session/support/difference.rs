@@ -2,7 +2,7 @@
 
 use latch_rules::World;
 
-/// Whether both are the same in everything that is kept.
+/// The first difference in anything that is kept; `None` if both are the same.
 pub fn difference(left: &World, right: &World) -> Option<String> {
     for (one, other) in left.all().zip(right.all()) {
         if one != other {

@@ -1,6 +1,6 @@
-//! localStorage as Chromium keeps it: every write goes to the browser's own process, which takes a while, and from there to the
-//! copies of the other tabs, which takes another while. What one tab wrote arrives in its order; what several wrote, in any. A tab
-//! sees its own writes at once, and a tab that opens reads what has arrived by then.
+//! localStorage as Chromium keeps it: every write goes to the browser's own process, which takes a while, and from there to the copies of
+//! the other tabs, which takes another while. Writes of one tab arrive in their order; writes of several tabs in any order. A tab sees
+//! its own writes at once, and a tab that opens reads what has arrived by then.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -24,10 +24,10 @@ pub struct LateStorage {
     last_of: BTreeMap<usize, u64>,
     /// Up to which arrival each tab has seen the others' writes: its copy never goes back.
     seen: BTreeMap<usize, u64>,
-    /// Names and texts with everything that is on its way, in UTF-16 units: the room is reckoned where a tab writes.
+    /// UTF-16 units of all names and texts, with the writes on their way: the room is checked where a tab writes.
     pub units: usize,
     latest: Entries,
-    /// So long the disk may lack what has arrived.
+    /// Milliseconds by which the disk may be behind what has arrived.
     pub disk_late: u64,
 }
 
@@ -43,7 +43,7 @@ fn units(text: &str) -> usize {
 }
 
 impl LateStorage {
-    /// Tab `from` writes or removes a key; it has arrived `delay` later at the earliest.
+    /// Tab `from` writes or removes a key; the write arrives `delay` milliseconds later at the earliest.
     pub fn write(&mut self, from: usize, name: &str, text: Option<&str>, now: u64, delay: u64) {
         let (name, text): (Rc<str>, Option<Rc<str>>) = (name.into(), text.map(Into::into));
         self.units = self.units - self.units_of(&name) + text.as_ref().map_or(0, |text| units(&name) + units(text));
@@ -88,14 +88,14 @@ impl LateStorage {
         entries.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect()
     }
 
-    /// What arrived since is lost, for everybody: the disk never had it. What `settle` put away is on the disk.
+    /// Loses every write that arrived since `at`, for all tabs: it never reached the disk. What `settle` put away is on the disk.
     pub fn lose_since(&mut self, at: u64) {
         self.arrivals.retain(|arrival| arrival.at < at);
         let entries = self.entries();
         self.replace(entries);
     }
 
-    /// Puts other entries in place of all there are, seen by everybody.
+    /// Replaces all entries by others; every tab sees them.
     pub fn replace(&mut self, entries: impl IntoIterator<Item = (String, String)>) {
         self.arrivals.clear();
         self.settled = entries.into_iter().map(|(name, text)| (name.into(), text.into())).collect();

@@ -1,4 +1,4 @@
-//! What an older build would have stored: the same keys in the schema before the present one, as far as it could say them.
+//! What an older build would have stored: the same keys in an older schema, if that schema can express them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -67,12 +67,12 @@ fn crc32(bytes: &[u8]) -> u32 {
     })
 }
 
-/// Schema 2 summed up the body alone.
+/// In schema 2 the check sum covered the body alone.
 fn seal2(body: &str) -> String {
     format!("2 {:08x} {body}", crc32(body.as_bytes()))
 }
 
-/// Nothing where the older build could not have written this: it had no policy, no scenario and no turning back.
+/// `None` if the older build could not have written this: it had no policy, no scenario and no rewind.
 pub fn in_schema_2(store: &BTreeMap<String, String>) -> Option<BTreeMap<String, String>> {
     let older = store.iter().map(|(name, text)| {
         let text = match Key::parse(name) {
@@ -83,7 +83,7 @@ pub fn in_schema_2(store: &BTreeMap<String, String>) -> Option<BTreeMap<String, 
                     return None;
                 }
                 let (_, body) = open("", text).unwrap();
-                // What stands in an older schema already has no step.
+                // A text that is still in an older schema has no step.
                 seal2(body.split_once(' ').map_or(body, |(came, _)| came))
             }
             Some(Key::Rows { .. } | Key::Records { .. }) => seal2(open(name, text).unwrap().1),
@@ -94,7 +94,7 @@ pub fn in_schema_2(store: &BTreeMap<String, String>) -> Option<BTreeMap<String, 
     older.collect()
 }
 
-/// The same keys, as a build after this one would mark them.
+/// The same keys, marked with the schema of a newer build.
 pub fn in_a_newer_schema(store: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let tables: BTreeSet<&String> = store.keys().filter(|name| Key::parse(name).is_some()).collect();
     let newer = |text: &String| format!("99 {}", text.split_once(' ').unwrap().1);

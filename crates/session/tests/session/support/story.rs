@@ -1,4 +1,4 @@
-//! A story in the simulated browser: what people ask for at its tabs while fate has its way with them, and what must come of it.
+//! A story in the simulated browser: what people ask for at its tabs under the disturbances of a `Fate`, and what must come of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,10 +19,10 @@ use super::{
 };
 use latch_testing::acts::{Dice, Player};
 
-/// More instances are not ordered by the players.
+/// Most instances that the players order.
 const MOST: usize = 8;
 
-/// What fate does.
+/// The disturbances in a story.
 #[derive(Clone, Copy)]
 pub struct Fate {
     pub turns: u64,
@@ -37,7 +37,7 @@ pub struct Fate {
     pub adds: bool,
     /// Whether somebody sets the machine's clock, forward or back.
     pub sets_clock: bool,
-    /// Whether pages look at the storage at any time, though nobody was there.
+    /// Whether pages check the storage at any time, although nobody else changed it.
     pub looks: bool,
     /// Whether the build is exchanged between two visits.
     pub upgrades: bool,
@@ -48,7 +48,7 @@ struct Asked {
     id: u64,
 }
 
-/// A request that makes what was there before disappear, and what of that the tab knew that asked.
+/// A request that removes what was there before, and what the asking tab knew of that.
 struct Wiped {
     asked: Asked,
     known: BTreeSet<String>,
@@ -61,14 +61,14 @@ pub struct Story {
     wipes: bool,
     adds: bool,
     next_mark: u64,
-    /// Creations, with the description that only that one gives.
+    /// Creations, each with its unique description.
     created: Vec<(Asked, String)>,
-    /// Requests that make what was there before disappear.
+    /// Requests that remove what was there before.
     wiped: Vec<Wiped>,
 }
 
 impl Story {
-    /// Nothing is taken away in it.
+    /// A story in which nothing is removed.
     pub fn adding() -> Self {
         Self { adds: true, ..Self::default() }
     }
@@ -107,7 +107,7 @@ impl Story {
         self.created.push((Asked { tab, id }, mark));
     }
 
-    /// A change of so many that it waits for the paint.
+    /// Asks for a change of so many instances that it waits for the paint.
     pub fn protect_many(&mut self, browser: &mut Browser, tab: usize) {
         let world = browser.tabs[tab].session.world();
         let on = world.live().any(|(_, one)| one.is_protectable() && !one.protected);
@@ -149,7 +149,7 @@ impl Story {
         self.wiped.push(Wiped { asked: Asked { tab, id }, known, requests });
     }
 
-    /// Whether what `tab` had asked for at `at` may have been wiped out since, by itself or by somebody who knew of it.
+    /// Whether what `tab` had asked for at `at` may have been removed since, by that tab or by another that knew of it.
     fn may_be_wiped(&self, browser: &Browser, tab: usize, at: u64, knew: impl Fn(&Wiped) -> bool) -> bool {
         self.wiped.iter().any(|wipe| {
             let answered = browser.tabs[wipe.asked.tab].answered.get(&wipe.asked.id);
@@ -162,7 +162,7 @@ impl Story {
         })
     }
 
-    /// What was acknowledged as kept is there, once; what was not is there once at most.
+    /// What was acknowledged as stored exists exactly once; anything else at most once.
     pub fn check(&self, browser: &Browser, world: &World) {
         let forgotten = world.records.front().is_none_or(|oldest| oldest.number > 1);
         for (Asked { tab, id }, mark) in &self.created {
@@ -199,7 +199,7 @@ impl Story {
             *count = (*count).max(records.len());
             let Some(answered) = browser.tabs[tab].answered.get(&id) else { continue };
             let is_kept = answered.reply.result.is_ok() && answered.is_kept;
-            // A wipe leaves records of what it wipes out only where it is a rewind.
+            // A wipe keeps the records of what it removes only if it is a rewind.
             let asked_at = browser.tabs[tab].asked_at[&id];
             let is_wiped = self.may_be_wiped(browser, tab, asked_at, |wipe| wipe.requests.contains(own.as_str()));
             let may_miss = is_wiped || records.iter().any(|(number, _)| *number < oldest);
@@ -213,7 +213,7 @@ impl Story {
         }
     }
 
-    /// Even what was acknowledged in memory only is there: for where no tab is ever lost.
+    /// Even what was acknowledged in memory only is there. Only for stories in which no tab is ever lost.
     pub fn check_all(&self, browser: &Browser) {
         let world = browser.tabs[browser.owner().unwrap()].session.world();
         for (Asked { tab, id }, mark) in &self.created {
@@ -224,7 +224,7 @@ impl Story {
     }
 }
 
-/// Nobody who was protected is released by hand.
+/// No protected instance is released by hand.
 fn check_promise(world: &World) {
     for record in &world.records {
         let is_manual = matches!(record.act, Act::DeleteInstance | Act::DeleteInstances)
@@ -236,7 +236,7 @@ fn check_promise(world: &World) {
     }
 }
 
-/// Runs tabs through some time of work, with whatever fate and weather bring.
+/// Runs the tabs through some turns of work, with the disturbances of `fate` and the weather.
 pub fn play(browser: &mut Browser, story: &mut Story, fate: Fate) {
     (story.wipes, story.adds) = (fate.wipes, fate.adds);
     browser.open();
@@ -247,7 +247,7 @@ pub fn play(browser: &mut Browser, story: &mut Story, fate: Fate) {
     browser.give_back();
 }
 
-/// One thing happens. How long it takes until the next.
+/// Plays one turn. Returns the milliseconds until the next.
 fn turn(browser: &mut Browser, story: &mut Story, fate: Fate) -> u64 {
     let alive = browser.alive();
     if alive.is_empty() || alive.len() < fate.most_tabs && browser.dice.one_in(6) {
@@ -269,7 +269,7 @@ fn turn(browser: &mut Browser, story: &mut Story, fate: Fate) -> u64 {
         }
         6 | 7 if fate.steals => {
             browser.steal();
-            // A page that takes a lock does something with it.
+            // A page that takes the lock holds it for a while.
             let held = 200 + browser.dice.throw(600);
             if browser.dice.one_in(2) {
                 story.act(browser, tab);
@@ -289,7 +289,7 @@ fn turn(browser: &mut Browser, story: &mut Story, fate: Fate) -> u64 {
     browser.dice.throw(60)
 }
 
-/// Everybody closes the page; the older build wrote what is there when they come back.
+/// Closes all tabs, turns the storage into what an older build would have written, if it could, and opens a tab.
 fn upgrade(browser: &mut Browser) {
     for tab in browser.alive() {
         browser.close(tab);
@@ -301,7 +301,7 @@ fn upgrade(browser: &mut Browser) {
     browser.open();
 }
 
-/// Nothing more is asked; everything on its way arrives; then all agree.
+/// Ends a story: nothing more is asked, everything on its way arrives, then all tabs must agree.
 pub fn settle(browser: &mut Browser, story: &Story) {
     let has_locks = browser.weather.has_locks;
     browser.weather = Weather { has_locks, ..Weather::CALM };
@@ -310,7 +310,7 @@ pub fn settle(browser: &mut Browser, story: &Story) {
     }
     browser.run(9_000);
     if browser.owner().is_none() && !has_locks {
-        // Whoever wrote is gone without a word, and the others only read.
+        // The owner is gone without a message, and the other tabs are read-only.
         browser.open();
         browser.run(2_000);
     }
@@ -330,7 +330,7 @@ pub fn settle(browser: &mut Browser, story: &Story) {
     let loaded = browser.reloaded();
     check_promise(world);
     if browser.is_memory_only().is_some() {
-        // What was answered before is where it was kept; what is shown may be less, if it could not be read any more.
+        // What was answered before is in the storage; the shown world may have less, if the storage could not be read any more.
         story.check(browser, &loaded.world);
         check_promise(&loaded.world);
     } else {

@@ -1,5 +1,5 @@
-//! One tab, alone on a storage that keeps whatever is written and counts it. For what does not depend on other tabs, lateness or
-//! crashes: those are `browser`.
+//! One tab, alone on a storage that keeps and counts every write. For tests that do not depend on other tabs, delays or crashes: those
+//! use `browser`.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ impl Tab {
         tab
     }
 
-    /// The same page, opened anew.
+    /// The same page, opened again.
     pub fn reload(self) -> Self {
         Self::open_at(self.store, self.now)
     }
@@ -71,7 +71,7 @@ impl Tab {
         self.session.world()
     }
 
-    /// Lets so much real time pass, with the timers in it.
+    /// Lets this many milliseconds of real time pass, and fires the timers in it.
     pub fn pass(&mut self, millis: i64) {
         let until = self.now.plus(millis);
         while let Some(at) = self.wakes_at.filter(|at| *at <= until) {
@@ -102,7 +102,7 @@ impl Tab {
         self.ask(What::Command(command))
     }
 
-    /// A tab that keeps this world.
+    /// A tab whose storage holds this world.
     pub fn of(world: &World) -> Self {
         let writes = Kept::snapshot(world, 1, 1, world.clock.at(START), "").1.into_iter();
         let entries = writes.filter_map(|write| match write {

@@ -1,4 +1,4 @@
-//! Chance, and what it may do to the tabs of the simulated browser.
+//! Random numbers, and what may disturb the tabs of the simulated browser.
 
 /// splitmix64.
 pub struct Dice(pub u64);
@@ -31,16 +31,16 @@ pub struct Weather {
     pub denied_one_in: u64,
     /// One reading in so many fails; 0 = none.
     pub unreadable_one_in: u64,
-    /// One write in so many is the tab's last; 0 = none.
+    /// The tab crashes at one write in so many; 0 = never.
     pub crash_one_in: u64,
-    /// After one write in so many other things happen before the next of the same ticket; 0 = never.
+    /// After one write in so many, other events come before the next write of the same ticket; 0 = never.
     pub pause_one_in: u64,
     /// Units that there is room for; 0 = endless.
     pub room: usize,
-    /// One timer in so many is late as in a page that nobody sees; 0 = none.
+    /// One timer in so many is late, as in a page in the background; 0 = none.
     pub late_timer_one_in: u64,
     pub has_locks: bool,
-    /// What makes worlds cannot be fetched once in so many; 0 = always there.
+    /// One load of the `Maker` in so many fails; 0 = none.
     pub partless_one_in: u64,
 }
 

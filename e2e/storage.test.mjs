@@ -9,6 +9,18 @@ const { url, newPage, newPerson } = site();
 const PREFIX = `latch:${FOLDER}:`;
 const keysOf = (page) => page.evaluate((prefix) => Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith(prefix))), PREFIX);
 
+for (const [asked, expected] of [[['fr-FR', 'zh-TW', 'en'], 'zh-CN'], [['EN-gb', 'zh'], 'en'], [['é', 'de'], 'en']]) {
+  test(`a person whose browser asks for ${asked.join(', ')} is spoken to in ${expected}`, async (t) => {
+    const prepare = (page) =>
+      page.addInitScript((asked) => {
+        Object.defineProperty(Navigator.prototype, 'languages', { configurable: true, get: () => asked });
+      }, asked);
+    const page = await newPage(t, { hash: '#/simulation', prepare });
+    await page.getByRole('heading', { level: 1, name: { 'zh-CN': '模拟', en: 'Simulation' }[expected], exact: true }).waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.lang), expected);
+  });
+}
+
 for (const language of LANGUAGES) {
   test(`${language}: everything survives a reload, the language too`, async (t) => {
     const page = await newPage(t, { language, hash: '#/instances' });

@@ -33,19 +33,6 @@ impl Language {
     pub fn exactly(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
-
-    /// The first of the browser's languages that is Chinese or English; English if there is none (docs/rules.md#language).
-    #[must_use]
-    pub fn preferred<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
-        tags.into_iter()
-            .find_map(|tag| Self::ALL.into_iter().find(|language| first_part(language.tag()).eq_ignore_ascii_case(first_part(tag))))
-            .unwrap_or(Self::En)
-    }
-}
-
-/// Of a tag, what names the language itself: `zh` of `zh-CN`.
-fn first_part(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -56,12 +43,5 @@ mod test {
     fn every_folder_of_texts_is_a_language() {
         assert_eq!(Language::ALL.len(), TAGS.len());
         assert!(Language::ALL.into_iter().all(|language| Language::exactly(language.tag()) == Some(language)));
-    }
-
-    #[test]
-    fn the_first_chinese_or_english_language_wins() {
-        assert_eq!(Language::preferred(["fr-FR", "zh-TW", "en"]), Language::ZhCn);
-        assert_eq!(Language::preferred(["en-GB", "zh"]), Language::En);
-        assert_eq!(Language::preferred(["é", "de"]), Language::En);
     }
 }

@@ -1,6 +1,7 @@
 //! Language, theme and simulated network, stored beside the world but separate from it: they belong to the person, not to the account.
 //! `web/first.js` reads the same key before the program is loaded.
 
+use leptos::prelude::document;
 use web_sys::js_sys::{JSON, Object, Reflect};
 
 use super::storage;
@@ -44,14 +45,11 @@ pub fn keep_language(language: Language) {
     keep(Prefs { language: Some(language), ..read() });
 }
 
-/// The language to start with: the stored one, else the browser's (docs/rules.md#language).
+/// The language to start with: the stored one, else that of the page, which `web/first.js` has chosen (docs/rules.md#language).
 #[must_use]
 pub fn language() -> Language {
-    read().language.unwrap_or_else(|| {
-        let tags: Vec<String> =
-            leptos::prelude::window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
-        Language::preferred(tags.iter().map(String::as_str))
-    })
+    let of_page = || Language::exactly(&document().document_element()?.get_attribute("lang")?);
+    read().language.or_else(of_page).unwrap_or(Language::En)
 }
 
 /// The stored conditions of the simulated network, as `session::Conditions` writes them; empty = a perfect one.

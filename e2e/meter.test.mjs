@@ -44,7 +44,7 @@ for (const language of LANGUAGES) {
 for (const language of LANGUAGES) {
   test(`${language}: a page that is opened when little room is left says so before anything is done`, async (t) => {
     const page = await newPage(t, { language, hash: '#/instances?region=cn-hangzhou' });
-    const short = page.getByText(language === 'en' ? /9\d% of the browser's storage/ : /浏览器.*9\d%|9\d%.*浏览器/);
+    const short = page.locator('.notices').getByText(language === 'en' ? /9\d% of the browser's storage/ : /浏览器.*9\d%|9\d%.*浏览器/);
     await load(page, [instance(1)]);
     await page.evaluate((units) => localStorage.setItem('other', 'x'.repeat(units)), Math.round(QUOTA * 0.93));
     assert.equal(await short.count(), 0);

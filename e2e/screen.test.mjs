@@ -204,6 +204,7 @@ test('a row of the kept list is ticked at once, and the program goes on with wha
   await page.locator('.boot--screen').waitFor();
   for (const name of ['web-3', 'web-2', 'web-3']) await box('#boot', name).click();
   assert.equal(await selected('#boot').innerText(), words);
+  await page.locator('#boot').getByTestId('batch-bar').locator('strong').getByText(words).waitFor();
   await page.mouse.move(0, 0);
   assert.deepEqual(await lookOf(page, '#boot', '.table'), look);
   await box('#boot', 'web-1').press('Space');

@@ -116,7 +116,7 @@
     Object.assign(boot.querySelector('thead input'), { checked: isAll, indeterminate: ticked > 0 && !isAll });
     const count = counted('selected');
     count.textContent = count.textContent.replace(/\d+/, ticked);
-    boot.querySelector('.list__selected').textContent = count.textContent;
+    boot.querySelector('.list__selected strong').textContent = count.textContent;
   }
 
   /** Repeats in the program's list what was typed, focused and pressed (in this order) in the kept screen, as soon as the program runs. */

@@ -59,7 +59,8 @@ fn colours() -> String {
 /// The tags of the languages: the folders of `locales`, in the order of the alphabet.
 fn languages() -> Vec<String> {
     let folders = fs::read_dir("locales").expect("locales can be read");
-    let name = |folder: fs::DirEntry| folder.file_name().into_string().expect("a folder of locales has a tag as its name");
+    let name =
+        |folder: fs::DirEntry| folder.file_name().into_string().expect("a folder of locales has a tag as its name");
     let mut tags: Vec<String> = folders.map(|folder| name(folder.expect("locales can be read"))).collect();
     tags.sort();
     tags

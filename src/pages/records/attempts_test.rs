@@ -3,7 +3,10 @@
 use super::{Target, attempts, count};
 use crate::{
     i18n::{Language, Texts},
-    pages::records::{causes::{filtered_by, from_slug}, search::Needle},
+    pages::records::{
+        causes::{filtered_by, from_slug},
+        search::Needle,
+    },
 };
 use latch_rules::{
     Actor, Event, Happened, Instance, Ordinals, Outcome, Reason, Record, Status, UnixMillis, World,
@@ -77,7 +80,10 @@ fn world() -> World {
 
 fn found(text: &str, slug: &str) -> Vec<(u64, Target)> {
     let world = world();
-    attempts(&world, TEXTS, &Needle::new(&world, text), from_slug(slug)).iter().map(|one| (one.record, one.target)).collect()
+    attempts(&world, TEXTS, &Needle::new(&world, text), from_slug(slug))
+        .iter()
+        .map(|one| (one.record, one.target))
+        .collect()
 }
 
 #[test]

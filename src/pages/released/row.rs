@@ -33,9 +33,8 @@ impl Row {
         let (at, actor, cause, id, name) = console.peek(|world| {
             let (id, name) = named(world, &attempt);
             let record = world.record(attempt.record);
-            let cause = record.map_or("", |record| {
-                cause_of(record).map_or(texts.act(record.act), |cause| texts.cause(cause))
-            });
+            let cause =
+                record.map_or("", |record| cause_of(record).map_or(texts.act(record.act), |cause| texts.cause(cause)));
             let (at, actor) = record.map(|record| (record.at, texts.actor(&record.actor))).unwrap_or_default();
             (at, actor, cause, id, name)
         });

@@ -21,7 +21,8 @@ fn stored(storage: &dyn Storage) -> Stored {
 }
 
 fn assert_holds(storage: &dyn Storage, texts: &[(&str, &str)]) {
-    let texts: Vec<(String, String)> = texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    let texts: Vec<(String, String)> =
+        texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     assert_eq!(stored(storage).entries, texts);
     let mut sizes = storage.sizes().expect("it can be read");
     sizes.sort();

@@ -58,10 +58,12 @@ fn colours() -> String {
 
 /// The tags of the languages: the folders of `locales`, in the order of the alphabet.
 fn languages() -> Vec<String> {
-    let folders = fs::read_dir("locales").expect("locales can be read");
+    let entries =
+        fs::read_dir("locales").expect("locales can be read").map(|entry| entry.expect("locales can be read"));
+    let folders = entries.filter(|entry| entry.path().is_dir());
     let name =
         |folder: fs::DirEntry| folder.file_name().into_string().expect("a folder of locales has a tag as its name");
-    let mut tags: Vec<String> = folders.map(|folder| name(folder.expect("locales can be read"))).collect();
+    let mut tags: Vec<String> = folders.map(name).collect();
     tags.sort();
     tags
 }

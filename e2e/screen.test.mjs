@@ -225,6 +225,18 @@ test('what is pressed in the kept list is done as soon as the program is there, 
   assert.equal(await box('#app').isChecked(), true);
 });
 
+test('a row that is ticked in the kept list stays ticked where the search that was typed there hides it', async (t) => {
+  const page = await prepared(t);
+  const release = await reloadHeld(page);
+  await page.locator('.boot--screen').waitFor();
+  await page.locator('#boot').getByTestId('filter').click();
+  await page.keyboard.type('web-2');
+  await page.locator('#boot tbody tr[data-slot]').filter({ hasText: 'web-3' }).getByRole('checkbox').click();
+  await release();
+  await page.waitForFunction(() => document.querySelectorAll('#app tr[data-slot]:not([hidden])').length === 1);
+  await page.locator('#app').getByTestId('count-selected').getByText('1').waitFor();
+});
+
 test('a link that is followed in the kept list leads there', async (t) => {
   const page = await prepared(t);
   const release = await reloadHeld(page);

@@ -17,7 +17,7 @@ use latch::platform::{
 use latch_rules::{Actor, Command, Ordinals, World};
 use latch_session::{
     Make, Reply, Role, What, making,
-    storage::{Storage, suite::assert_keeps_promises},
+    storage::{Memory, Storage, suite::assert_keeps_promises},
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -43,6 +43,10 @@ fn clear() {
 }
 
 async fn start() -> Runtime {
+    start_on(Rc::new(FolderStorage::here())).await
+}
+
+async fn start_on(storage: Rc<dyn Storage>) -> Runtime {
     let nothing = Listener {
         show: Box::new(|_| ()),
         status: Box::new(|_| ()),
@@ -51,7 +55,7 @@ async fn start() -> Runtime {
         making: Box::new(|_| ()),
         maker: Box::new(|then| then(Some(making))),
     };
-    let runtime = Runtime::start(nothing, Rc::new(FolderStorage::here()));
+    let runtime = Runtime::start(nothing, storage);
     let waits = runtime.clone();
     until(move || waits.status().is_ready()).await;
     runtime
@@ -89,6 +93,20 @@ fn the_kept_screen_gives_way_to_what_is_to_be_kept() {
     storage::set_text("head", &"x".repeat(storage.room() / 2)).unwrap();
     assert_eq!(storage::get_text("screen"), None);
     clear();
+}
+
+/// A console on another storage keeps everything there and has nothing to do with the consoles of the folder.
+#[wasm_bindgen_test]
+async fn what_a_page_does_is_kept_in_the_storage_that_it_was_given() {
+    clear();
+    let memory = Rc::new(Memory::new("web-test-memory:", 1_000_000));
+    let page = start_on(memory.clone()).await;
+    assert_eq!(page.status().role, Role::Owner);
+    assert!(reply(&page, Actor::Simulation, Make::Sample.into()).await.result.is_ok());
+    let stored = memory.read_all().unwrap();
+    let loaded = latch_session::load(&stored.entries, stored.others, 0);
+    assert!(loaded.troubles.is_empty());
+    with_world(&page, |world| assert!(loaded.world.live().count() > 0 && loaded.world.all().eq(world.all())));
 }
 
 #[wasm_bindgen_test]

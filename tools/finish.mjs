@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 // Chinese first where a text stands in every language.
-const LANGUAGES = readdirSync('locales').sort().reverse();
+const LANGUAGES = readdirSync('locales', { withFileTypes: true }).filter((one) => one.isDirectory()).map(({ name }) => name).sort().reverse();
 const PACKED = /\.(html|js|css|wasm|svg|json)$/;
 
 const dist = process.env.TRUNK_STAGING_DIR ?? 'dist';

@@ -150,15 +150,14 @@
       const twin = (place) => place && controlsOf(frame, place.id)[place.at];
       const typed = boot.querySelector(FILTER)?.value;
       const search = frame.querySelector(FILTER);
-      if (typed && search) {
-        search.value = typed;
-        search.dispatchEvent(new Event('input', { bubbles: true }));
-      }
+      if (typed && search) search.value = typed;
       twin(focused)?.focus();
       // The rows are rendered in the next frame.
       requestAnimationFrame(() => {
         if (focused?.id) twin(focused)?.focus();
         for (const place of presses) twin(place)?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: place.shiftKey }));
+        // Last: the search may hide rows that were ticked.
+        if (typed) search?.dispatchEvent(new Event('input', { bubbles: true }));
       });
     };
     addEventListener('latch-started', started, { once: true });

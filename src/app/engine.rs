@@ -73,7 +73,7 @@ impl Engine {
             if let Some(machine) = machine
                 && inner.running.get().is_none()
             {
-                // `set` cannot fail: nothing that the start calls asks for the engine before it has started.
+                // `set` cannot fail: `start` does not ask for the engine while it runs, so it is not called twice.
                 let _ = inner.running.set((machine.start)(&inner.news, inner.exchange));
                 inner.news.watch(machine.watch);
             }

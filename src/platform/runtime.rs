@@ -24,7 +24,6 @@ use super::{
     paint::{after_paint, in_turns, when_idle},
     prefs,
     random::uuid,
-    storage,
 };
 use latch_rules::{Actor, Command, Refusal, UnixMillis, World};
 use latch_session::{
@@ -63,8 +62,6 @@ struct Inner {
     session: RefCell<Session>,
     listener: Listener,
     storage: Rc<dyn Storage>,
-    /// Prefix of the names that the tabs of this folder share.
-    prefix: String,
     channel: RefCell<Option<Channel>>,
     lock: RefCell<Option<Lock>>,
     timer: Cell<Option<TimeoutHandle>>,
@@ -127,7 +124,6 @@ impl Runtime {
     /// owner is known some moments later.
     #[must_use]
     pub fn start(listener: Listener, storage: Rc<dyn Storage>) -> Self {
-        let prefix = storage::prefix();
         let inner = Rc::new(Inner {
             session: RefCell::new(Session::with_limits(&uuid(), Limits { room: storage.room(), ..Limits::default() })),
             listener,
@@ -147,17 +143,16 @@ impl Runtime {
             network: RefCell::new(Network::new(Conditions::parse(&prefs::network()))),
             held: RefCell::default(),
             storage,
-            prefix,
         });
         let hears = Rc::downgrade(&inner);
-        let channel = Channel::open(&inner.prefix, move |text| {
+        let channel = Channel::open(inner.storage.prefix(), move |text| {
             if let Some(inner) = hears.upgrade() {
                 inner.input(Input::Heard(text));
             }
         });
         *inner.channel.borrow_mut() = channel.ok();
         inner.watch_page();
-        let prefix = inner.storage.prefix_units();
+        let prefix = units(inner.storage.prefix());
         inner.input(match inner.storage.read_all() {
             Some(Stored { entries, others }) => Input::Started { entries, others, prefix },
             None => Input::Denied,
@@ -319,7 +314,7 @@ impl Inner {
                 after_paint(move || inner.painted());
             }
             Output::ReadStore => {
-                let prefix = self.storage.prefix_units();
+                let prefix = units(self.storage.prefix());
                 self.input(match self.storage.read_all() {
                     Some(Stored { entries, others }) => Input::StoreRead { entries, others, prefix },
                     None => Input::StoreUnreadable,
@@ -387,7 +382,7 @@ impl Inner {
         let (granted, lost, missing) = (Rc::clone(self), Rc::clone(self), Rc::clone(self));
         // In separate tasks: the browser may answer while this call is still running.
         let lock = Lock::ask(
-            &format!("{}owner", self.prefix),
+            &format!("{}owner", self.storage.prefix()),
             move || set_timeout(move || granted.lock_granted(), Duration::ZERO),
             move || lost.input(Input::LockLost),
             move || set_timeout(move || missing.input(Input::NoLocks), Duration::ZERO),
@@ -502,7 +497,7 @@ impl Inner {
         let _ = window_event_listener_untyped("storage", move |event| {
             // Somebody cleared the storage or changed its data: the owner tab writes it again.
             let Some(event) = event.dyn_ref::<StorageEvent>() else { return };
-            let is_ours = |key: &str| key.strip_prefix(&sees.prefix).and_then(Key::parse).is_some();
+            let is_ours = |key: &str| key.strip_prefix(sees.storage.prefix()).and_then(Key::parse).is_some();
             if event.key().is_none_or(|key| is_ours(&key)) {
                 sees.look(true);
             }

@@ -69,8 +69,8 @@ impl Storage for FolderStorage {
         if window().navigator().user_agent().is_ok_and(is_webkit) { ROOM / 2 } else { ROOM }
     }
 
-    fn prefix_units(&self) -> usize {
-        units(&self.prefix)
+    fn prefix(&self) -> &str {
+        &self.prefix
     }
 
     fn read_all(&self) -> Option<Stored> {

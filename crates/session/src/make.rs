@@ -1,5 +1,5 @@
 //! Makes another world in place of the present one. A tab sends the owner the request, never a world. The owner makes the new world from
-//! its own present one, at its own now, so that nothing that it acknowledged is undone and no number is given twice.
+//! its own current world and its own current time. So no act that the owner acknowledged is undone, and no number is given twice.
 
 use std::{collections::VecDeque, fmt::Debug, sync::Arc};
 

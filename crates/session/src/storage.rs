@@ -1,9 +1,12 @@
 //! The storage interface: texts under names, in a limited space that others may share. Every adapter has to pass `suite` (tests/web.rs
 //! does so for localStorage).
 
+#[cfg(any(test, feature = "testing"))]
 mod memory;
+#[cfg(any(test, feature = "testing"))]
 pub mod suite;
 
+#[cfg(any(test, feature = "testing"))]
 pub use memory::Memory;
 
 use super::{Write, WriteFailure};
@@ -22,8 +25,9 @@ pub trait Storage {
     /// The most units that fit in, those of others included.
     fn room(&self) -> usize;
 
-    /// Units that every name takes beside its own letters.
-    fn prefix_units(&self) -> usize;
+    /// What every name begins with in the storage. No other account of the origin has the same: the tabs that share this storage name
+    /// their channel and their lock after it.
+    fn prefix(&self) -> &str;
 
     /// Everything that is stored. `None` where that cannot be read.
     fn read_all(&self) -> Option<Stored>;

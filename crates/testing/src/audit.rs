@@ -133,7 +133,7 @@ impl Audit {
         count
     }
 
-    /// R14: a release attempt leaves a record that names every instance. R3, R5, R6: it did nothing that it may not do.
+    /// R14: a release attempt leaves a record that names every instance. R3, R5, R6: it released only instances that a manual release may release.
     fn attempted(
         &mut self,
         world: &World,

@@ -17,9 +17,11 @@ pub fn from_slug(slug: &str) -> Option<Cause> {
 /// The cause of what this record did or tried, one of `filtered_by`. `None` where the act releases no instance.
 #[must_use]
 pub fn cause_of(record: &Record) -> Option<Cause> {
-    match record.act {
-        Act::DeleteInstance | Act::DeleteInstances if record.actor == Actor::Console => from_slug("console"),
-        Act::DeleteInstance | Act::DeleteInstances => from_slug("api"),
-        act => CAUSES.into_iter().rev().find(|cause| cause.info().act == Some(act)),
-    }
+    let is_cause = |cause: &Cause| match record.act {
+        Act::DeleteInstance | Act::DeleteInstances => {
+            cause.is_manual() && (*cause == Cause::ConsoleRelease) == (record.actor == Actor::Console)
+        }
+        act => cause.info().act == Some(act),
+    };
+    CAUSES.into_iter().rev().find(is_cause)
 }

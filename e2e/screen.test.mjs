@@ -94,7 +94,7 @@ for (const [name, options] of Object.entries(LOOKS)) test(`${name}: the list sta
 for (const language of LANGUAGES) {
   test(`${language}: the list stands before the program, is what the program shows, and what is typed meanwhile is searched`, async (t) => {
     const page = await prepared(t, { language });
-    const row = (place) => page.locator(`${place} tbody tr[data-slot]`).filter({ hasText: 'web-2' }).innerText();
+    const row = (place) => page.locator(`${place} tbody tr[data-slot]:not([hidden])`).filter({ hasText: 'web-2' }).innerText();
     const before = await row('#app');
     const release = await reloadHeld(page);
     await page.locator('.boot--screen').waitFor();

@@ -156,8 +156,10 @@
       requestAnimationFrame(() => {
         if (focused?.id) twin(focused)?.focus();
         for (const place of presses) twin(place)?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: place.shiftKey }));
-        // Last: the search may hide rows that were ticked.
-        if (typed) search?.dispatchEvent(new Event('input', { bubbles: true }));
+        if (!typed || !search) return;
+        // Last, because the search may hide rows that were ticked. The program has shown its own search meanwhile, an empty one.
+        search.value ||= typed;
+        search.dispatchEvent(new Event('input', { bubbles: true }));
       });
     };
     addEventListener('latch-started', started, { once: true });

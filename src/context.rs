@@ -15,7 +15,7 @@ pub use dialogs::Dialog;
 pub use incoming::{Incoming, Kind, NotMade, ReadingGuard};
 pub use interference::{Interference, Meddling};
 pub use notices::{Notice, NoticeAct, NoticeKind};
-pub use route::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
+pub use route::{DetailsTab, ListQuery, Offer, Route, SimulationTab};
 
 /// The ticked rows of the list.
 pub use latch_rules::Marks as Selection;

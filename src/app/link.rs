@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     bridge::{self, Host},
-    context::{Console, Dialog, Link, Make, NotMade, Notice, Offer, Reader, Route, Wanted},
+    context::{Console, Dialog, Link, Make, NotMade, Offer, Reader, Route, Wanted},
     i18n::{Language, Texts},
     platform::{
         address::{self, Move},
@@ -45,7 +45,7 @@ pub(super) fn start() {
     let conditions = Conditions::parse(&prefs::network());
     let console = Console::new(link(&engine, parts, host), parsed.route, language, conditions);
     news.begin(console);
-    tell_dropped(console, &parsed.dropped);
+    parsed.dropped.iter().for_each(|name| console.leave_out(name));
     offer(console, parsed.offer);
     when_overlay_opens(address::keep_an_entry_beneath);
     address::on_change(move |hash, led_by| {
@@ -56,8 +56,8 @@ pub(super) fn start() {
             return;
         }
         let parsed = Route::parse(&hash);
-        console.retract("dropped");
-        tell_dropped(console, &parsed.dropped);
+        console.begin_address();
+        parsed.dropped.iter().for_each(|name| console.leave_out(name));
         if !console.address_changed(parsed.route) {
             return;
         }
@@ -258,12 +258,5 @@ fn offer(console: Console, offer: Option<Offer>) {
     let is_open = console.dialogs().with_untracked(|open| open.iter().any(|(_, one)| matches!(one, Dialog::Offer(_))));
     if let Some(offer) = offer.filter(|_| !is_open) {
         console.open(Dialog::Offer(offer));
-    }
-}
-
-fn tell_dropped(console: Console, dropped: &[String]) {
-    if !dropped.is_empty() {
-        let texts = console.texts();
-        console.notify(Notice::warning(texts.shell_dropped(dropped.join(", "))).keyed("dropped"));
     }
 }

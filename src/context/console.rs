@@ -72,6 +72,9 @@ pub struct Link {
     pub keep_language: Box<dyn Fn(Language)>,
 }
 
+/// Key of the notice about parts of an address that were left out.
+const LEFT_OUT: &str = "dropped";
+
 /// The handle. A copy costs nothing.
 #[derive(Clone, Copy)]
 pub struct Console {
@@ -97,6 +100,8 @@ pub struct Console {
     making: RwSignal<Option<u8>>,
     /// What another person will do as soon as a dialog about instances opens.
     interference: RwSignal<Option<Interference>>,
+    /// The names of the address's parameters that were left out.
+    left_out: StoredValue<Vec<String>>,
     next_number: StoredValue<u64>,
     leave_guard: StoredValue<Option<LeaveGuard>, LocalStorage>,
 }
@@ -125,6 +130,7 @@ impl Console {
             held: RwSignal::new(0),
             making: RwSignal::new(None),
             interference: RwSignal::new(None),
+            left_out: StoredValue::new(Vec::new()),
             next_number: StoredValue::new(0),
             leave_guard: StoredValue::new_local(None),
         }
@@ -416,6 +422,22 @@ impl Console {
             all.retain(|(_, known)| notice.key.is_empty() || known.key != notice.key);
             all.push((number, notice));
         });
+    }
+
+    /// Tells the person that a parameter of the address was not understood; one notice names all of the present address.
+    pub fn leave_out(&self, parameter: &str) {
+        self.left_out.update_value(|names| {
+            if !names.iter().any(|known| known == parameter) {
+                names.push(parameter.to_owned());
+            }
+            self.notify(Notice::warning(self.texts().shell_dropped(names.join(", "))).keyed(LEFT_OUT));
+        });
+    }
+
+    /// Forgets what was left out of the address before, and removes its notice.
+    pub fn begin_address(&self) {
+        self.left_out.set_value(Vec::new());
+        self.retract(LEFT_OUT);
     }
 
     /// Removes the notice with that key, because it is no longer true.

@@ -1,54 +1,6 @@
 //! Routes: the closed type, with its parser and printer side by side. Only this module builds links. The whole route stands behind `#`,
 //! so every link works on any static host in any folder (docs/rules.md#routes).
 
-/// A column by which the instance list can be sorted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Column {
-    Id,
-    Name,
-    Zone,
-    Ip,
-    Status,
-    Configuration,
-    Billing,
-    Protection,
-    AutoRelease,
-}
-
-impl Column {
-    pub const ALL: [Self; 9] = [
-        Self::Id,
-        Self::Name,
-        Self::Zone,
-        Self::Ip,
-        Self::Status,
-        Self::Configuration,
-        Self::Billing,
-        Self::Protection,
-        Self::AutoRelease,
-    ];
-
-    /// The column's name in the address.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Name => "name",
-            Self::Zone => "zone",
-            Self::Ip => "ip",
-            Self::Status => "status",
-            Self::Configuration => "configuration",
-            Self::Billing => "billing",
-            Self::Protection => "protection",
-            Self::AutoRelease => "auto-release",
-        }
-    }
-
-    fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|column| column.slug() == slug)
-    }
-}
-
 /// What the list shows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ListQuery {
@@ -56,8 +8,8 @@ pub struct ListQuery {
     pub region: String,
     /// The search text, as typed.
     pub search: String,
-    /// Column, and whether the order descends; `None` = the order of creation.
-    pub sort: Option<(Column, bool)>,
+    /// The order, after `-` if it descends; empty = the order of creation.
+    pub sort: String,
 }
 
 /// A tab of the details page.
@@ -221,10 +173,7 @@ impl Route {
             [] | ["instances"] => Self::Instances(ListQuery {
                 region: query.take("region"),
                 search: query.take("q"),
-                sort: query.take_valid("sort", |text| {
-                    let (slug, descends) = text.strip_prefix('-').map_or((text, false), |rest| (rest, true));
-                    Column::from_slug(slug).map(|column| (column, descends))
-                }),
+                sort: query.take("sort"),
             }),
             ["instances", "create"] => Self::Create {
                 step: query
@@ -296,9 +245,7 @@ impl Route {
             Self::Instances(list) => {
                 add("region", &list.region);
                 add("q", &list.search);
-                if let Some((column, descends)) = list.sort {
-                    add("sort", &format!("{}{}", if descends { "-" } else { "" }, column.slug()));
-                }
+                add("sort", &list.sort);
                 "instances".to_owned()
             }
             Self::Create { step, region } => {
@@ -430,7 +377,7 @@ fn decode(text: &str) -> String {
 
 #[cfg(test)]
 mod test {
-    use super::{Column, DetailsTab, ListQuery, Offer, Route, SimulationTab};
+    use super::{DetailsTab, ListQuery, Offer, Route, SimulationTab};
 
     #[test]
     fn every_route_reads_back_as_printed() {
@@ -439,7 +386,7 @@ mod test {
             Route::Instances(ListQuery {
                 region: "cn-hangzhou".into(),
                 search: "env=prod & 释放 100%".into(),
-                sort: Some((Column::AutoRelease, true)),
+                sort: "-auto-release".into(),
             }),
             Route::create(3),
             Route::Create { step: 1, region: "cn-beijing".into() },
@@ -467,8 +414,8 @@ mod test {
 
     #[test]
     fn invalid_parameters_are_dropped_by_name() {
-        let parsed = Route::parse("#/instances?sort=colour&region=cn-beijing&page=3");
-        assert_eq!(parsed.dropped, ["sort", "page"]);
+        let parsed = Route::parse("#/instances?colour=red&region=cn-beijing&page=3");
+        assert_eq!(parsed.dropped, ["colour", "page"]);
         assert_eq!(parsed.route, Route::Instances(ListQuery { region: "cn-beijing".into(), ..ListQuery::default() }));
         assert_eq!(Route::parse("#/instances/create?step=9").dropped, ["step"]);
         assert_eq!(Route::parse("#/instances/i-1?tab=price").dropped, ["tab"]);

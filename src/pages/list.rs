@@ -2,6 +2,7 @@
 
 mod acts;
 mod batch_bar;
+mod columns;
 mod empty;
 mod ids;
 mod order;

@@ -88,7 +88,7 @@ impl Desk {
                 _ => false,
             });
             if is_unknown {
-                console.notify(Notice::warning(console.texts().shell_dropped("action")).keyed("dropped"));
+                console.leave_out("action");
                 console.rewrite_address(&Route::Api { action: String::new() });
             }
         });

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
+    columns::order,
     ids::Pasted,
     order::{Orders, Sort},
     search::{Needle, Search},
 };
 use crate::i18n::args;
 use crate::{
-    context::{Column, Console, ListQuery, Route, Selection},
+    context::{Console, ListQuery, Route, Selection},
     pages::parts::{adopt_region, when_at_rest},
     ui::use_announcer,
 };
@@ -64,12 +65,15 @@ struct Found {
 
 impl ListState {
     pub fn new(console: Console) -> Self {
-        let (search, sort) = (RwSignal::new(String::new()), RwSignal::new(None));
+        let (search, sort) = (RwSignal::new(String::new()), RwSignal::<Sort>::new(None));
         let orders: StoredValue<Orders> = StoredValue::new(Orders::default());
         let ordered = Memo::new(move |_| {
             let (region, sort) = (console.region().get(), sort.get());
-            let by_protection = matches!(sort, Some((Column::Protection, _)));
-            let version = if by_protection { console.world_version() } else { console.listing_version() };
+            let version = if sort.is_some_and(|(order, _)| order.is_by_protection) {
+                console.world_version()
+            } else {
+                console.listing_version()
+            };
             console.peek(|world| {
                 orders.try_update_value(|orders| orders.find(world, version, &region, sort)).unwrap_or_default()
             })
@@ -150,14 +154,19 @@ impl ListState {
 
     // ---- address and region -------------------------------------------------------------------------------------------
 
-    /// Applies an address. An unknown region is ignored, and a notice says so.
+    /// Applies an address. An unknown region or order is ignored, and a notice says so.
     fn adopt(&self, query: ListQuery) {
         adopt_region(self.console, &query.region);
         if self.search.with_untracked(|search| *search != query.search) {
             self.search.set(query.search.clone());
         }
-        if self.sort.get_untracked() != query.sort {
-            self.sort.set(query.sort);
+        let (id, descends) = query.sort.strip_prefix('-').map_or((&*query.sort, false), |id| (id, true));
+        let sort = order(id).map(|order| (order, descends));
+        if sort.is_none() && !query.sort.is_empty() {
+            self.console.leave_out("sort");
+        }
+        if self.sort.get_untracked() != sort {
+            self.sort.set(sort);
         }
         self.known_address.set_value(Some(query));
     }
@@ -184,7 +193,10 @@ impl ListState {
         let query = ListQuery {
             region: self.console.region().get_untracked(),
             search: self.search.get_untracked(),
-            sort: self.sort.get_untracked(),
+            sort: match self.sort.get_untracked() {
+                Some((order, descends)) => format!("{}{}", if descends { "-" } else { "" }, order.id),
+                None => String::new(),
+            },
         };
         if shown != query {
             self.known_address.set_value(Some(query.clone()));

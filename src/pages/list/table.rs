@@ -8,12 +8,13 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent}
 
 use super::{
     acts,
-    row::{Row, View, gaps_menu, pattern},
+    columns::{COLUMNS, Column, View, gaps_menu},
+    order::Order,
+    row::{Row, pattern},
     state::{ListState, Rows},
 };
 use crate::{
-    context::{Column, Selection},
-    i18n::Texts,
+    context::Selection,
     platform::paint::after_paint,
     ui::{
         Checkbox, MenuEntry, RowWindow, SharedMenu, SharedMenuList, SortButton, SortHeader, SortOrder, SpacerAfter,
@@ -51,7 +52,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     });
     let (body, focused) = (NodeRef::<Tbody>::new(), StoredValue::new(None::<Focused>));
     let (copied, menu) = (RwSignal::new(None), RowMenu { menu: SharedMenu::new(), of: StoredValue::new(None) });
-    let places = StoredValue::new_local(Places { texts, pattern: pattern(texts), rows: Vec::new() });
+    let places = StoredValue::new_local(Places { pattern: pattern(texts, &COLUMNS), rows: Vec::new() });
     // Set when something else, such as a translator or an extension, changes a row. The rows are then checked before the next write.
     let is_meddled = StoredValue::new(false);
     body.on_load(move |body| {
@@ -60,8 +61,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
         });
     });
     let draw = move |body: &Element, upto: usize| {
-        let (window, now) = (rows.window.get(), console.now_untracked());
-        let is_copied = copied.get_untracked();
+        let (window, now, copied) = (rows.window.get(), console.now(), copied.get());
         state.matching.with(|all| {
             places.update_value(|places| {
                 let had_focus = active_element().is_some_and(|active| body.contains(Some(&active)));
@@ -71,8 +71,12 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
                         menu.menu.close(false);
                     }
                 }
-                console.with(|world| places.draw(body, View { texts, world, now }, window, all, upto));
-                console.selection().with_untracked(|selection| places.mark(selection, is_copied));
+                console.with(|world| {
+                    console.selection().with(|selection| {
+                        let view = View { texts, world, now, is_copied: false };
+                        places.draw(body, view, (selection, copied), window, all, upto);
+                    });
+                });
                 menu.stay_with_its_instance();
                 if let Some(focused) = focused.get_value().filter(|_| had_focus) {
                     let place = all.iter().position(|known| *known == focused.ordinal);
@@ -103,30 +107,13 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
         }
         (range, all)
     });
-    Effect::new(move || {
-        let is_copied = copied.get();
-        console.selection().with(|selection| places.update_value(|places| places.mark(selection, is_copied)));
-    });
-    Effect::new(move || {
-        let now = console.now();
-        places.update_value(|places| places.rows.iter_mut().for_each(|row| row.tell_time(texts, now)));
-    });
     let label = move || texts.list_table(texts.region_name(&console.region().get()));
     view! {
         <div node_ref=rows.scroller class="table-frame__scroller" data-testid="scroller">
             <table class="table table--fixed list__table" aria-label=label aria-rowcount=move || (total.get() + 1).to_string()>
                 <colgroup>
                     <col class="list__col-check" />
-                    <col class="list__col-identity" />
-                    <col class="list__col-zone" />
-                    <col class="list__col-ip" />
-                    <col class="list__col-status" />
-                    <col class="list__col-configuration" />
-                    <col class="list__col-billing" />
-                    <col class="list__col-protection" />
-                    <col class="list__col-auto-release" />
-                    <col class="list__col-tags" />
-                    <col class="list__col-actions" />
+                    {COLUMNS.iter().map(|column| view! { <col class=format!("list__col-{}", column.id) /> }).collect_view()}
                 </colgroup>
                 <Head state />
                 <tbody
@@ -146,7 +133,6 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
 
 /// The rows in the document: created on first need, and hidden while unused.
 struct Places {
-    texts: Texts,
     /// `None` only if the browser cannot create an element.
     pattern: Option<Element>,
     rows: Vec<Row>,
@@ -162,10 +148,19 @@ impl Places {
         is_broken
     }
 
-    /// Shows the instances of `all` that are in the window, except those at index `upto` or later.
-    fn draw(&mut self, body: &Element, view: View<'_>, window: RowWindow, all: &[Ordinal], upto: usize) {
+    /// Shows the instances of `all` that are in the window, except those at index `upto` or later; marks the selected ones and the one whose
+    /// id was copied.
+    fn draw(
+        &mut self,
+        body: &Element,
+        view: View<'_>,
+        (selection, copied): (&Selection, Option<Ordinal>),
+        window: RowWindow,
+        all: &[Ordinal],
+        upto: usize,
+    ) {
         while self.rows.len() < window.count {
-            let copy = self.pattern.as_ref().and_then(|pattern| Row::copy(pattern, self.rows.len()));
+            let copy = self.pattern.as_ref().and_then(|pattern| Row::copy(pattern, &COLUMNS, self.rows.len()));
             // Inserts the row between the spacers.
             let Some(row) = copy else { return };
             let after = body.last_element_child().map(Into::into);
@@ -176,17 +171,12 @@ impl Places {
         for (slot, row) in self.rows.iter_mut().enumerate().take(upto.saturating_sub(window.first)) {
             let ordinal = shown.get(slot).copied();
             match ordinal.and_then(|ordinal| Some((ordinal, view.world.get(ordinal)?))) {
-                Some((ordinal, instance)) => row.show(view, (window.first + slot, ordinal), instance),
+                Some((ordinal, instance)) => {
+                    let view = View { is_copied: copied == Some(ordinal), ..view };
+                    row.show(view, (window.first + slot, ordinal), instance);
+                    row.tick(selection.contains(ordinal));
+                }
                 None => row.clear(),
-            }
-        }
-    }
-
-    fn mark(&mut self, selection: &Selection, copied: Option<Ordinal>) {
-        for row in &mut self.rows {
-            if let Some(ordinal) = row.ordinal() {
-                row.tick(selection.contains(ordinal));
-                row.mark_copied(self.texts, copied == Some(ordinal));
             }
         }
     }
@@ -200,21 +190,6 @@ impl Places {
 #[component]
 fn Head(state: ListState) -> impl IntoView {
     let texts = state.console.texts();
-    let order = move |column| {
-        Signal::derive(move || {
-            let (_, descends) = state.sort.get().filter(|(sorted, _)| *sorted == column)?;
-            Some(if descends { SortOrder::Descending } else { SortOrder::Ascending })
-        })
-    };
-    let on_sort =
-        move |column| Callback::new(move |order| state.sort.set(Some((column, order == SortOrder::Descending))));
-    let sorted = move |column: Column, label: &'static str| {
-        view! { <SortHeader label order=order(column) on_sort=on_sort(column) /> }
-    };
-    let identity_sort = move || {
-        let order = order(Column::Id).get().or_else(|| order(Column::Name).get())?;
-        Some(if order == SortOrder::Ascending { "ascending" } else { "descending" })
-    };
     let all_ticked = Signal::derive(move || {
         let (ticked, matching) = (state.ticked.get().matching, state.matching.with(|rows| rows.len()));
         match ticked {
@@ -235,39 +210,44 @@ fn Head(state: ListState) -> impl IntoView {
                         test_id="select-all"
                     />
                 </th>
-                <th
-                    scope="col"
-                    class="table__pin table__pin-second"
-                    aria-label=texts.list_column_identity()
-                    aria-sort=identity_sort
-                >
-                    <span class="list__two-sorts">
-                        <SortButton label=texts.list_column_id() order=order(Column::Id) on_sort=on_sort(Column::Id) />
-                        <span aria-hidden="true">"/"</span>
-                        <SortButton
-                            label=texts.list_column_name()
-                            order=order(Column::Name)
-                            on_sort=on_sort(Column::Name)
-                            test_id="sort-name"
-                        />
-                    </span>
-                </th>
-                {sorted(Column::Zone, texts.list_column_zone())}
-                {sorted(Column::Ip, texts.list_column_ip())}
-                {sorted(Column::Status, texts.list_column_status())}
-                {sorted(Column::Configuration, texts.list_column_configuration())}
-                {sorted(Column::Billing, texts.list_column_billing())}
-                {sorted(Column::Protection, texts.list_column_protection())}
-                <SortHeader
-                    label=texts.list_column_auto_release()
-                    order=order(Column::AutoRelease)
-                    on_sort=on_sort(Column::AutoRelease)
-                    numeric=true
-                />
-                <th scope="col">{texts.list_column_tags()}</th>
-                <th scope="col" class="table__pin table__pin-end">{texts.list_column_actions()}</th>
+                {COLUMNS.iter().map(|column| head(state, column)).collect_view()}
             </tr>
         </thead>
+    }
+}
+
+/// The head of a column: a label, the button of its order, or the buttons of its orders.
+fn head(state: ListState, column: &'static Column) -> AnyView {
+    let texts = state.console.texts();
+    let shown = move |order: &'static Order| {
+        Signal::derive(move || {
+            let (_, descends) = state.sort.get().filter(|(sorted, _)| *sorted == order)?;
+            Some(if descends { SortOrder::Descending } else { SortOrder::Ascending })
+        })
+    };
+    let on_sort = move |order| Callback::new(move |to| state.sort.set(Some((order, to == SortOrder::Descending))));
+    let label = (column.label)(texts);
+    match column.orders {
+        [] => view! { <th scope="col" class=column.class>{label}</th> }.into_any(),
+        [order] => {
+            view! { <SortHeader label order=shown(order) on_sort=on_sort(order) class=column.class /> }.into_any()
+        }
+        [first, orders @ ..] => {
+            let sorted = move || {
+                let order = column.orders.iter().find_map(|order| shown(order).get())?;
+                Some(if order == SortOrder::Ascending { "ascending" } else { "descending" })
+            };
+            let button = move |order: &'static Order| {
+                view! { <SortButton label=(order.label)(texts) order=shown(order) on_sort=on_sort(order) /> }
+            };
+            let others = orders.iter().map(|order| view! { <span aria-hidden="true">"/"</span> {button(order)} });
+            view! {
+                <th scope="col" class=column.class aria-label=label aria-sort=sorted>
+                    <span class="list__two-sorts">{button(first)} {others.collect_view()}</span>
+                </th>
+            }
+            .into_any()
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The region that an address names.
 
-use crate::context::{Console, Notice};
+use crate::context::Console;
 use latch_rules::{World, catalog};
 
 /// Switches to the region if it exists; an unknown one is ignored with a notice.
@@ -13,6 +13,6 @@ pub fn adopt_region(console: Console, region: &str) {
     if console.peek(is_known) {
         console.set_region(region);
     } else {
-        console.notify(Notice::warning(console.texts().shell_dropped("region")).keyed("dropped"));
+        console.leave_out("region");
     }
 }

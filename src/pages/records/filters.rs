@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    context::{Console, Notice, Route, use_console},
+    context::{Console, Route, use_console},
     pages::parts::when_at_rest,
 };
 
@@ -62,8 +62,7 @@ impl Filters {
     fn take(self, console: Console, carried: Carried, (search, choice): (String, String)) {
         let is_choice = choice.is_empty() || (carried.is_choice)(&choice);
         if !is_choice {
-            let name = carried.choice_name;
-            console.notify(Notice::warning(console.texts().shell_dropped(name)).keyed("dropped"));
+            console.leave_out(carried.choice_name);
         }
         self.search.set(search);
         self.choice.set(if is_choice { choice } else { String::new() });

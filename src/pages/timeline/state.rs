@@ -7,7 +7,7 @@ use super::{
     span::Span,
 };
 use crate::{
-    context::{Console, Notice, Route, use_console},
+    context::{Console, Route, use_console},
     pages::{
         parts::{axis::Axis, when_at_rest},
         records::{
@@ -121,8 +121,7 @@ impl State {
             }
             let span = if address.span.is_empty() { Some(Span::All) } else { Span::from_slug(&address.span) };
             if span.is_none() {
-                let notice = Notice::warning(self.console.texts().shell_dropped("span")).keyed("dropped");
-                self.console.notify(notice);
+                self.console.leave_out("span");
                 address.span = String::new();
             }
             self.span.set(span.unwrap_or_default());

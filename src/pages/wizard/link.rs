@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{focus_heading, form::Form, keep::Keeper, offer, result::Created};
-use crate::context::{Console, Notice, Route};
+use crate::context::{Console, Route};
 
 /// The region of the address, if it exists.
 pub fn region(console: Console) -> Option<String> {
@@ -48,7 +48,7 @@ fn take_region(form: Form) {
                 form.write(|draft| draft.set_region(&region));
             }
         }
-        None => console.notify(Notice::warning(console.texts().shell_dropped("region")).keyed("dropped")),
+        None => console.leave_out("region"),
     }
     if let Route::Create { step, .. } = console.route().get_untracked() {
         console.rewrite_address(&Route::create(step));

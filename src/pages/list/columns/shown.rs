@@ -4,14 +4,14 @@ use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{CharacterData, Element};
 
 /// The text in an element.
-pub(super) struct Text {
+pub(in crate::pages::list) struct Text {
     node: CharacterData,
     shown: String,
 }
 
 impl Text {
     /// Takes an element that contains a single text node, and empties it.
-    pub fn of(element: Element) -> Option<Self> {
+    pub fn of(element: &Element) -> Option<Self> {
         let node: CharacterData = element.first_child()?.dyn_into().ok()?;
         node.set_data("");
         Some(Self { node, shown: String::new() })
@@ -34,7 +34,7 @@ impl Text {
 }
 
 /// An attribute of an element; with an empty text it is removed.
-pub(super) struct Attr {
+pub(in crate::pages::list) struct Attr {
     element: Element,
     name: &'static str,
     shown: String,

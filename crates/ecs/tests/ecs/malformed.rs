@@ -7,6 +7,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
     env,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::LazyLock,
 };
 
 use latch_ecs::{
@@ -183,6 +184,13 @@ const TEXTS: &[&str] = &[
     "********************************",
 ];
 
+/// Parameters with which each operation succeeds in the conformance suite.
+static EXAMPLES: LazyLock<BTreeMap<String, Map<String, Value>>> = LazyLock::new(|| {
+    let cases = cases::all();
+    let done = cases.iter().flat_map(|case| &case.steps).filter(|step| step.status == 200).rev();
+    done.filter_map(|step| Some((step.call.clone()?, cases::params(step).as_object()?.clone()))).collect()
+});
+
 /// Random numbers from a seed (splitmix64): the same seed gives the same calls.
 struct Dice(u64);
 
@@ -278,7 +286,15 @@ impl Dice {
             | "RemoveInstances" => {
                 json!({ "ScalingGroupId": "asg-1", "InstanceId": [id], "Amount": 1, "ProtectedFromScaleIn": true })
             }
-            _ => json!({ "RegionId": region, "InstanceId": id, "ResourceType": "instance" }),
+            _ => {
+                let mut fields = EXAMPLES.get(action).cloned().unwrap_or_default();
+                for (name, value) in [("RegionId", &*region), ("InstanceId", &id), ("ResourceId", &id)] {
+                    if fields.get(name).is_some_and(Value::is_string) {
+                        fields.insert(name.into(), value.into());
+                    }
+                }
+                return fields;
+            }
         };
         fields.as_object().unwrap().clone()
     }

@@ -1,11 +1,14 @@
 //! Every kind of command becomes a step and is read back; the result has the same effect on the same world.
 
-use latch_ecs::api::{self, step};
+use crate::support::cases;
+use std::collections::BTreeSet;
+
+use latch_ecs::api::{self, simulate, step};
 use latch_rules::{
     Command, Meta, Ordinals, Reason, ReleasePlan, UnixMillis, World,
     command::{AttributeChange, Power},
     decide,
-    instance::Credential,
+    instance::{Credential, Tag},
     refusal::Subject,
     release_plan::When,
     sample::fleet,
@@ -25,6 +28,11 @@ fn read_back(command: &Command, world: &World) -> Command {
     // A step is stored as text.
     let step: Value = serde_json::from_str(&step.to_string()).unwrap();
     step::read(&step).unwrap_or_else(|refusal| panic!("{refusal:?}: {step}"))
+}
+
+/// The name of the variant.
+fn kind(command: &Command) -> String {
+    format!("{command:?}").chars().take_while(char::is_ascii_alphanumeric).collect()
 }
 
 fn play(seed: u64) {
@@ -53,15 +61,14 @@ fn whatever_is_done_decides_the_same_when_read_back_from_its_step() {
     seeds::every("LATCH_HISTORIES", 60, play);
 }
 
-#[test]
-fn what_only_the_console_and_the_clock_do_comes_back_as_it_was() {
-    let world = fleet(3_000, 5, NOW);
+/// Commands of every kind that no case of the conformance suite has.
+fn of_no_case(world: &World) -> Vec<Command> {
     let alternating: Ordinals = (0..3_000).step_by(2).collect();
-    let plan = |when| Command::Release { plan: ReleasePlan::make(&world, &alternating, when) };
+    let plan = |when| Command::Release { plan: ReleasePlan::make(world, &alternating, when) };
     let protect = Command::ChangeReleaseProtection { who: alternating.clone(), on: true };
     let lost = vec![(Reason::Throttled, Ordinals::one(4)), (Reason::Offline, Ordinals::range(8, 2))];
     let clock = Clock { real_anchor: NOW, virtual_anchor: NOW.plus(1_234), rate: 60 };
-    for command in [
+    vec![
         protect.clone(),
         Command::ChangeReleaseProtection { who: Ordinals::default(), on: false },
         Command::ChangePowerOf { who: Ordinals::range(7, 9), power: Power::Reboot },
@@ -75,9 +82,54 @@ fn what_only_the_console_and_the_clock_do_comes_back_as_it_was() {
         Command::RunClock { real: NOW, ahead: -5, rate: None },
         Command::RunClock { real: NOW, ahead: 0, rate: Some(0) },
         Command::GoTo { real: NOW, to: NOW.plus(HOUR) },
-    ] {
+        Command::SetPolicy { tags: vec![Tag { key: "env".into(), value: "prod".into() }] },
+    ]
+}
+
+/// The commands of the cases of the conformance suite: of the operations, with the name of each, and of the simulation.
+fn of_the_cases() -> Vec<(Option<&'static str>, Command)> {
+    let cases = cases::all();
+    let steps = cases.iter().flat_map(|case| &case.steps).filter(|step| step.status == 200);
+    let of_step = |step: &cases::Step| {
+        let params = cases::params(step);
+        let called = step.call.as_ref().and_then(|action| api::parse(action, &params).ok());
+        let called = called.and_then(|request| Some((Some(request.operation.name), request.command?)));
+        called.or_else(|| Some((None, simulate::parse(step.simulate.as_ref()?, &params).ok()?)))
+    };
+    steps.filter_map(of_step).collect()
+}
+
+#[test]
+fn what_only_the_console_and_the_clock_do_comes_back_as_it_was() {
+    let world = fleet(3_000, 5, NOW);
+    for command in of_no_case(&world) {
         assert_eq!(read_back(&command, &world), command);
     }
+}
+
+#[test]
+fn a_call_comes_back_as_it_was() {
+    let world = fleet(3, 5, NOW);
+    for (operation, command) in of_the_cases() {
+        let step = step::write(&command, &world);
+        assert_eq!(step.get("call").and_then(Value::as_str), operation, "{command:?}");
+        let again = read_back(&command, &world);
+        // An order without a value may also be sent with an empty one.
+        let is_order = matches!(operation, Some("RunInstances" | "CreateInstance"));
+        assert!(again == command || is_order, "{command:?} as {step}\n{again:?}");
+        assert_eq!(step::write(&again, &world), step);
+    }
+}
+
+#[test]
+fn every_kind_of_command_becomes_a_step() {
+    // The error for an unknown variant names them all.
+    let all = serde_json::from_value::<Command>(json!("?")).unwrap_err().to_string();
+    let all: BTreeSet<&str> = all.split('`').skip(3).step_by(2).collect();
+    let world = fleet(3_000, 5, NOW);
+    let tried = of_no_case(&world).into_iter().chain(of_the_cases().into_iter().map(|(_, command)| command));
+    let tried: BTreeSet<String> = tried.map(|command| kind(&command)).collect();
+    assert_eq!(tried.iter().map(String::as_str).collect::<BTreeSet<_>>(), all, "kinds that are tried here, and all");
 }
 
 #[test]

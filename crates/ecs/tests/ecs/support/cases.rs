@@ -139,6 +139,11 @@ pub fn journeys() -> Vec<Journey> {
     read("journeys.json")
 }
 
+/// The parameters of a step, without what earlier steps saved.
+pub fn params(step: &Step) -> Value {
+    Player { cloud: Cloud::default(), saved: BTreeMap::new(), orders: read("orders.json") }.params(step)
+}
+
 pub fn play(case: &Case) -> Result<(), String> {
     let orders = read("orders.json");
     let mut player = Player { cloud: cloud(), saved: BTreeMap::new(), orders };

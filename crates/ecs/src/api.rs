@@ -11,10 +11,12 @@ pub mod errors;
 pub mod notations;
 pub mod operations;
 pub mod params;
+mod recorded;
 pub mod scenario;
 pub mod schema;
 pub mod simulate;
 pub mod step;
+mod writer;
 
 use serde_json::{Map, Value, json};
 
@@ -61,11 +63,11 @@ pub struct Request {
 pub fn parse(action: &str, params: &Value) -> Result<Request, Refusal> {
     let operation = operations::find(action).ok_or_else(|| Refusal::whole(Reason::UnknownAction))?;
     let mut params = Params::read(params)?;
-    no_list(action, &params)?;
-    let client_token = if operation.takes_token { client_token(&params)? } else { None };
+    no_list(operation, &params)?;
+    let client_token = if operation.takes_token() { client_token(&params)? } else { None };
     let command = match operation.kind {
         Kind::Reads(_) => None,
-        Kind::Writes { command, .. } => Some(command(&params)?),
+        Kind::Writes(writes) => Some((writes.command)(&params)?),
     };
     let is_left_out = |name: &str, value: &str| {
         schema::not_simulated(action, name, value) || !value.is_empty() && schema::is_misspelt(action, name)
@@ -82,10 +84,9 @@ pub fn parse(action: &str, params: &Value) -> Result<Request, Refusal> {
 }
 
 /// Refuses a numbered list (`InstanceId.1`) for a parameter that takes one value: the operation would reach at most one of the instances.
-fn no_list(action: &str, params: &Params) -> Result<(), Refusal> {
-    let is_single = |name: &str| {
-        schema::parameters(action).iter().any(|one| one.name == name && one.kind != schema::Kind::JsonList)
-    };
+fn no_list(operation: &Operation, params: &Params) -> Result<(), Refusal> {
+    let is_single =
+        |name: &str| operation.parameters.iter().any(|one| one.name == name && one.kind != schema::Kind::JsonList);
     let mut lists = params.iter().filter(|(full, _)| {
         let (name, last) = full.rsplit_once('.').unwrap_or_default();
         !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) && is_single(name)
@@ -123,7 +124,7 @@ fn client_token(params: &Params) -> Result<Option<Box<str>>, Refusal> {
 pub fn ask(request: &Request, world: &World) -> Result<operations::Body, Refusal> {
     match request.operation.kind {
         Kind::Reads(read) => read(&request.params, world),
-        Kind::Writes { .. } => Err(Refusal::whole(Reason::ReadOnly)),
+        Kind::Writes(_) => Err(Refusal::whole(Reason::ReadOnly)),
     }
 }
 
@@ -141,9 +142,9 @@ pub fn read(request: &Request, world: &World, request_id: &str) -> Response {
 pub fn answer(request: &Request, world: &World, result: &Result<Answer, Refusal>, request_id: &str) -> Response {
     let name = request.operation.name;
     match (result, request.operation.kind) {
-        (Ok(answer), Kind::Writes { body, .. }) => {
+        (Ok(answer), Kind::Writes(writes)) => {
             let done = operations::Done { params: &request.params, answer, world, request_id };
-            Response::done(body(&done), request_id)
+            Response::done((writes.body)(&done), request_id)
         }
         (Ok(_), Kind::Reads(_)) => read(request, world, request_id),
         (Err(refusal), _) => Response::refused(name, refusal, request_id),

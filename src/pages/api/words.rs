@@ -102,11 +102,11 @@ pub fn description(texts: Texts, name: &str) -> &'static str {
 mod test {
     use super::description;
     use crate::i18n::{Language, Texts};
-    use latch_ecs::api::schema::actions;
+    use latch_ecs::api::operations::OPERATIONS;
 
     #[test]
     fn every_parameter_is_described_in_both_languages() {
-        for parameter in actions().iter().flat_map(|(_, parameters)| *parameters) {
+        for parameter in OPERATIONS.iter().flat_map(|operation| operation.parameters) {
             for language in [Language::En, Language::ZhCn] {
                 assert!(!description(Texts(language), parameter.name).is_empty(), "{}", parameter.name);
             }

@@ -1,10 +1,11 @@
 //! Refusals as errors of ECS: HTTP status, error code and message (docs/ecs.md 2, and the section of each operation). The rules give the
-//! reason; this module gives the error that an operation has for it.
+//! reason; this module gives the usual error for it, and an operation's descriptor the errors of its own.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
+use super::operations;
 use latch_rules::{Reason, Refusal, Subject};
 
 /// The `HostId` in error bodies.
@@ -37,6 +38,35 @@ impl WireError {
     }
 }
 
+/// An error that an operation has in place of the usual one.
+#[derive(Clone, Copy)]
+pub(super) struct OwnError {
+    reason: Reason,
+    field: &'static str,
+    status: u16,
+    code: &'static str,
+    message: &'static str,
+}
+
+/// The error for `reason` if the refusal is about `field`: `Tag` also means `Tag.2.Key`, `Filter.N.Key` only the keys, and an empty text
+/// every field.
+pub(super) const fn own(
+    reason: Reason,
+    field: &'static str,
+    status: u16,
+    code: &'static str,
+    message: &'static str,
+) -> OwnError {
+    OwnError { reason, field, status, code, message }
+}
+
+impl OwnError {
+    fn is_for(&self, reason: Reason, field: &str) -> bool {
+        let (list, part) = self.field.split_once(".N").unwrap_or((self.field, ""));
+        self.reason == reason && (list.is_empty() || field.split('.').next() == Some(list) && field.ends_with(part))
+    }
+}
+
 /// The error that `action` has for a refusal.
 #[must_use]
 pub fn wire(action: &str, refusal: &Refusal) -> WireError {
@@ -44,40 +74,40 @@ pub fn wire(action: &str, refusal: &Refusal) -> WireError {
         Subject::Field(name) => &**name,
         Subject::Whole | Subject::Instance(_) => "",
     };
-    let own = match refusal.reason {
-        Reason::MissingParameter => Some(missing(action, field)),
-        Reason::MalformedParameter => Some(malformed(action, field)),
-        Reason::UnsupportedParameter => {
-            let message =
-                format!("The specified parameter {field} is not supported: this simulation does not act upon it.");
-            Some(WireError::new(400, "UnsupportedParameter", message))
+    let reason = refusal.reason;
+    let own = operations::find(action)
+        .and_then(|operation| operation.errors.iter().find(|error| error.is_for(reason, field)));
+    match own {
+        Some(error) => WireError::new(error.status, error.code, error.message),
+        None => usual(reason, field),
+    }
+}
+
+fn usual(reason: Reason, field: &str) -> WireError {
+    let text: Cow<'static, str> = match (reason, field) {
+        (Reason::MissingParameter, _) => return missing(field),
+        (Reason::MalformedParameter, name) if name.split('.').next() == Some("ClientToken") => {
+            return WireError::new(400, "InvalidClientToken.ValueNotSupported", "The ClientToken provided is invalid.");
         }
-        reason => spelled_otherwise(action, reason, field),
+        (Reason::MalformedParameter, name) if !name.is_empty() => {
+            format!("The specified parameter {name} is not valid.").into()
+        }
+        (Reason::UnsupportedParameter, _) => {
+            format!("The specified parameter {field} is not supported: this simulation does not act upon it.").into()
+        }
+        (Reason::BandwidthOutOfRange, _) => format!("The specified parameter \"{field}\" is not valid.").into(),
+        (Reason::NetworkMismatch, "SecurityGroupId") => {
+            "Specified security group and virtual switch are not in the same VPC.".into()
+        }
+        _ => message(reason).into(),
     };
-    own.unwrap_or_else(|| {
-        let reason = refusal.reason;
-        WireError::new(reason.http_status(), reason.code(), message(reason))
-    })
+    WireError::new(reason.http_status(), reason.code(), text)
 }
 
 /// The error for a missing parameter: that of the gateway if the gateway declares the parameter as required, otherwise that of the
 /// operation (docs/ecs.md 2.2).
-fn missing(action: &str, field: &str) -> WireError {
-    let tagging = matches!(action, "TagResources" | "UntagResources" | "ListTagResources");
-    let of_many = matches!(action, "StartInstances" | "StopInstances" | "RebootInstances");
+fn missing(field: &str) -> WireError {
     match field {
-        "InstanceId" if action == "ModifyInstanceAutoReleaseTime" => {
-            WireError::new(400, "MissingParameter", "InstanceId should not be null.")
-        }
-        "InstanceId" if of_many => WireError::new(403, "InvalidInstanceId.NotFound", "InstanceId should not be null."),
-        "RegionId" | "ResourceType" | "Tag" | "TagKey" if tagging => {
-            let name = if field.starts_with("Tag") { "Tags" } else { field };
-            WireError::new(
-                404,
-                format!("MissingParameter.{name}"),
-                format!("The parameter - {name} should not be null."),
-            )
-        }
         "InstanceId" | "RegionId" | "InstanceIds" | "ResourceId" | "ScalingGroupId" | "Effect" => {
             WireError::new(400, format!("Missing{field}"), format!("{field} is mandatory for this action."))
         }
@@ -87,108 +117,6 @@ fn missing(action: &str, field: &str) -> WireError {
             format!("The input parameter {field} that is mandatory for processing this request is not supplied."),
         ),
     }
-}
-
-/// The error for a value that the parameter cannot have.
-fn malformed(action: &str, field: &str) -> WireError {
-    let numbered = field.split('.').next().unwrap_or_default();
-    let row = match (action, numbered) {
-        ("DescribeInstances", "Status") => Some((404, "InvalidStatus.NotFound", "The specified Status is not found")),
-        ("DescribeInstances", "LockReason") => {
-            Some((404, "InvalidLockReason.NotFound", "The specified LockReason is not found"))
-        }
-        ("DescribeInstances", "InstanceNetworkType") => {
-            Some((404, "InvalidNetworkType.NotFound", "The specified Network Type is not found"))
-        }
-        ("DescribeInstances", "InternetChargeType") => {
-            Some((404, "InvalidInternetChargeType.ValueNotSupported", "The specified InternetChargeType is not valid"))
-        }
-        ("DescribeInstances", "Filter") if field.ends_with(".Key") => {
-            Some((404, "InvalidFilterKey.NotFound", "The specified filter key is not found."))
-        }
-        ("DescribeInstances" | "RunInstances" | "CreateInstance", "Tag") => {
-            Some((400, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match."))
-        }
-        ("RunInstances" | "CreateInstance", "SecurityGroupIds") => Some((
-            400,
-            "InvalidSecurityGroupId.SingleIdAndMultiIdConflict",
-            "The specified parameters SecurityGroupId and SecurityGroupIds cannot be used together.",
-        )),
-        ("RunInstances" | "CreateInstance", "ImageFamily") => Some((
-            400,
-            "UnexpectedImageFamily.ImageIdSupplied",
-            "The specified parameter ImageFamily is not allowed when ImageId is supplied.",
-        )),
-        ("RunInstances" | "CreateInstance", "PasswordInherit") => Some((
-            400,
-            "InvalidPasswordParam.Mismatch",
-            "The input password should be null when passwdInherit is true.",
-        )),
-        ("RunInstances" | "CreateInstance", "InternetChargeType") => {
-            Some((400, "InvalidInternetChargeType.ValueNotSupported", "The specified InternetChargeType is not valid."))
-        }
-        ("RunInstances" | "CreateInstance", "SpotDuration") => {
-            Some((400, "InvalidSpotDuration", "The specified SpotDuration is not valid."))
-        }
-        ("DeleteInstances", "InstanceId") => {
-            Some((403, "InvalidInstanceIds.ValueNotSupported", "The specified instanceIds is not valid."))
-        }
-        ("StartInstances" | "StopInstances" | "RebootInstances" | "DescribeInstanceStatus", "InstanceId") => {
-            Some((403, "Abs.InvalidInstanceIds.MalFormed", "The specified instanceIds is not valid."))
-        }
-        ("ModifyInstanceChargeType", "InstanceIds") => {
-            Some((400, "InvalidParameter.InstanceIds", "The specified InstanceIds are invalid."))
-        }
-        ("TagResources" | "UntagResources" | "ListTagResources" | "DescribeRegions", "ResourceType") => {
-            Some((404, "InvalidResourceType.NotFound", "The ResourceType provided does not exist in our records."))
-        }
-        ("DescribeRegions" | "DescribeZones", "AcceptLanguage") => {
-            Some((404, "InvalidAcceptLanguage.NotFound", "The specified AcceptLanguage does not exist."))
-        }
-        (_, "ClientToken") => {
-            Some((400, "InvalidClientToken.ValueNotSupported", "The ClientToken provided is invalid."))
-        }
-        _ => None,
-    };
-    match (row, field) {
-        (Some((status, code, message)), _) => WireError::new(status, code, message),
-        (None, "") => WireError::new(400, "InvalidParameter", "The specified parameters are not valid."),
-        (None, field) => {
-            WireError::new(400, "InvalidParameter", format!("The specified parameter {field} is not valid."))
-        }
-    }
-}
-
-/// The error of an operation that differs from the usual error for a reason; `None` if it does not.
-fn spelled_otherwise(action: &str, reason: Reason, field: &str) -> Option<WireError> {
-    let row = match (action, reason) {
-        (_, Reason::BandwidthOutOfRange) => {
-            let message = format!("The specified parameter \"{field}\" is not valid.");
-            return Some(WireError::new(reason.http_status(), reason.code(), message));
-        }
-        (_, Reason::NetworkMismatch) if field == "SecurityGroupId" => {
-            let message = "Specified security group and virtual switch are not in the same VPC.";
-            (reason.http_status(), reason.code(), message)
-        }
-        ("ModifyInstanceChargeType", Reason::InstanceExpired) => (400, "ExpiredInstance", message(reason)),
-        ("ModifyInstanceChargeType", Reason::PeriodUnknown) if field == "PeriodUnit" => {
-            (400, "InvalidPeriod.UnitMismatch", "The specified Period must be correlated with the PeriodUnit.")
-        }
-        ("RunInstances" | "CreateInstance", Reason::RegionNotFound) => {
-            (404, "InvalidRegionId.NotFound", "The RegionId provided does not exist in our records.")
-        }
-        ("ModifyInstanceChargeType", Reason::ChargeTypeUnknown) => {
-            (400, "InvalidInstanceChargeType.ValueNotSupported", "The specified InstanceChargeType is not supported.")
-        }
-        ("DescribeInstances", Reason::TooManyTags) => {
-            (400, "InvalidTagCount", "The specified tags are beyond the permitted range.")
-        }
-        ("ModifyInstanceAutoReleaseTime", Reason::AutoReleaseTimeMalformed) => {
-            (400, "InvalidAutoReleaseTime.Malformed", "The specified parameter autoReleaseTime is not valid.")
-        }
-        _ => return None,
-    };
-    Some(WireError::new(row.0, row.1, row.2))
 }
 
 /// The usual error message for a reason.

@@ -1,9 +1,12 @@
-//! The table of operations: one line for each, and one file for each group. To add an operation, add a file and a line.
+//! The operations. Each is a descriptor in the file of its group, beside the functions that it names: from parameters to command, from
+//! command to call, from answer to JSON. All that Latch says about an operation is computed from its descriptor. To add one, write its
+//! descriptor and put it into the table.
 
-mod attribute_change;
-mod auto_release_time;
+pub(super) mod attribute_change;
+pub(super) mod auto_release_time;
 mod charge_type;
-mod deletion;
+mod common;
+pub(super) mod deletion;
 mod describe_attribute;
 mod describe_instances;
 mod describe_status;
@@ -11,13 +14,19 @@ mod filter;
 pub(super) mod new_instances;
 mod offers;
 mod paging;
-mod power;
+pub(super) mod power;
 mod tags;
 
 use serde_json::{Map, Value};
 
-use super::params::Params;
-use latch_rules::{Answer, Command, Reason, Refusal, World, catalog};
+use super::{
+    errors::OwnError,
+    params::Params,
+    recorded::{Kept, Recorded},
+    schema::{Parameter, Refused},
+    writer::Writer,
+};
+use latch_rules::{Answer, Command, Reason, Refusal, World, catalog, record::Act};
 
 /// The fields of a success body, `RequestId` apart.
 pub type Body = Map<String, Value>;
@@ -36,8 +45,22 @@ pub enum Effect {
 pub enum Kind {
     /// Reads the world.
     Reads(fn(&Params, &World) -> Result<Body, Refusal>),
-    /// Becomes a command; `body` gives the response body after the command.
-    Writes { command: fn(&Params) -> Result<Command, Refusal>, body: fn(&Done) -> Body },
+    Writes(Writes),
+}
+
+/// The operation of a command.
+#[derive(Clone, Copy)]
+pub struct Writes {
+    /// The command that the parameters ask for.
+    pub(super) command: fn(&Params) -> Result<Command, Refusal>,
+    /// The reverse: the call of such a command; `None` for every other command.
+    pub(super) call: fn(&Command, &World) -> Option<Writer>,
+    /// The response body after the command.
+    pub(super) body: fn(&Done) -> Body,
+    /// The act of its records.
+    pub(super) act: Act,
+    /// The calls of such a record. Operations with the same act have the same function here.
+    pub(super) recorded: fn(&Kept) -> Recorded,
 }
 
 /// A command that was carried out.
@@ -54,9 +77,22 @@ pub struct Done<'a> {
 pub struct Operation {
     pub name: &'static str,
     pub effect: Effect,
-    /// Whether a second call with the same `ClientToken` counts as the same call (docs/ecs.md 3.4).
-    pub takes_token: bool,
+    /// The parameters that Latch acts on or checks, in the order to show them, the required ones first.
+    pub parameters: &'static [Parameter],
+    /// Further parameters of ECS: see `schema::beyond`.
+    pub(super) ignored: &'static [&'static str],
+    pub(super) refused: Refused,
+    /// The errors that it has in place of the usual ones.
+    pub(super) errors: &'static [OwnError],
     pub kind: Kind,
+}
+
+impl Operation {
+    /// Whether a second call with the same `ClientToken` counts as the same call (docs/ecs.md 3.4).
+    #[must_use]
+    pub fn takes_token(&self) -> bool {
+        self.parameters.iter().any(|parameter| parameter.name == "ClientToken")
+    }
 }
 
 impl std::fmt::Debug for Operation {
@@ -65,58 +101,74 @@ impl std::fmt::Debug for Operation {
     }
 }
 
-type ToCommand = fn(&Params) -> Result<Command, Refusal>;
-
-const fn reads(name: &'static str, read: fn(&Params, &World) -> Result<Body, Refusal>) -> Operation {
-    Operation { name, effect: Effect::Reads, takes_token: false, kind: Kind::Reads(read) }
+const fn operation(name: &'static str, effect: Effect, parameters: &'static [Parameter], kind: Kind) -> Operation {
+    Operation { name, effect, parameters, ignored: &[], refused: &[], errors: &[], kind }
 }
 
-const fn changes(name: &'static str, command: ToCommand, body: fn(&Done) -> Body) -> Operation {
-    Operation { name, effect: Effect::Changes, takes_token: false, kind: Kind::Writes { command, body } }
+const fn reads(
+    name: &'static str,
+    parameters: &'static [Parameter],
+    read: fn(&Params, &World) -> Result<Body, Refusal>,
+) -> Operation {
+    operation(name, Effect::Reads, parameters, Kind::Reads(read))
 }
 
-const fn with_token(operation: Operation) -> Operation {
-    Operation { takes_token: true, ..operation }
+const fn changes(name: &'static str, parameters: &'static [Parameter], writes: Writes) -> Operation {
+    operation(name, Effect::Changes, parameters, Kind::Writes(writes))
 }
 
-const fn releasing(operation: Operation) -> Operation {
-    Operation { effect: Effect::Releases, ..operation }
-}
-
-/// Every operation that Latch answers.
+/// Every operation that Latch answers, in the order to show them.
 pub static OPERATIONS: &[Operation] = &[
-    with_token(changes("RunInstances", new_instances::run, new_instances::run_body)),
-    with_token(changes("CreateInstance", new_instances::create, new_instances::create_body)),
-    changes("ModifyInstanceAttribute", attribute_change::command, empty),
-    releasing(changes("DeleteInstance", deletion::one, empty)),
-    with_token(releasing(changes("DeleteInstances", deletion::many, empty))),
-    reads("DescribeInstances", describe_instances::read),
-    reads("DescribeInstanceAttribute", describe_attribute::read),
-    reads("DescribeInstanceStatus", describe_status::read),
-    changes("StartInstance", power::start, empty),
-    changes("StopInstance", power::stop, empty),
-    changes("RebootInstance", power::reboot, empty),
-    changes("StartInstances", power::start_many, power::start_body),
-    changes("StopInstances", power::stop_many, power::stop_body),
-    changes("RebootInstances", power::reboot_many, power::reboot_body),
-    changes("ModifyInstanceAutoReleaseTime", auto_release_time::command, empty),
-    with_token(changes("ModifyInstanceChargeType", charge_type::command, charge_type::body)),
-    changes("TagResources", tags::tag, empty),
-    changes("UntagResources", tags::untag, empty),
-    reads("ListTagResources", tags::list),
-    reads("DescribeRegions", offers::regions),
-    reads("DescribeZones", offers::zones),
-    reads("DescribeInstanceTypes", offers::instance_types),
-    reads("DescribeImages", offers::images),
-    reads("DescribeVpcs", offers::vpcs),
-    reads("DescribeVSwitches", offers::vswitches),
-    reads("DescribeSecurityGroups", offers::security_groups),
+    new_instances::RUN,
+    new_instances::CREATE,
+    attribute_change::MODIFY,
+    deletion::ONE,
+    deletion::MANY,
+    describe_instances::DESCRIBE,
+    describe_attribute::DESCRIBE,
+    describe_status::DESCRIBE,
+    power::START,
+    power::STOP,
+    power::REBOOT,
+    power::START_MANY,
+    power::STOP_MANY,
+    power::REBOOT_MANY,
+    auto_release_time::MODIFY,
+    charge_type::MODIFY,
+    tags::TAG,
+    tags::UNTAG,
+    tags::LIST,
+    offers::DESCRIBE_REGIONS,
+    offers::DESCRIBE_ZONES,
+    offers::DESCRIBE_INSTANCE_TYPES,
+    offers::DESCRIBE_IMAGES,
+    offers::DESCRIBE_VPCS,
+    offers::DESCRIBE_VSWITCHES,
+    offers::DESCRIBE_SECURITY_GROUPS,
 ];
 
 /// The operation of that name; names are case-sensitive.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.name == name)
+}
+
+/// The operations of commands.
+fn writing() -> impl Iterator<Item = (&'static str, Writes)> {
+    OPERATIONS.iter().filter_map(|operation| match operation.kind {
+        Kind::Writes(writes) => Some((operation.name, writes)),
+        Kind::Reads(_) => None,
+    })
+}
+
+/// The call of a command; `None` if the command is not that of an operation.
+pub(super) fn call(command: &Command, world: &World) -> Option<Writer> {
+    writing().find_map(|(_, writes)| (writes.call)(command, world))
+}
+
+/// The operation that leaves records of an act.
+pub(super) fn of_act(act: Act) -> Option<(&'static str, Writes)> {
+    writing().find(|(_, writes)| writes.act == act)
 }
 
 fn empty(_: &Done) -> Body {

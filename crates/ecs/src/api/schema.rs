@@ -1,11 +1,13 @@
-//! The parameters of each operation, as a form needs them: wire name, kind, range, whether it is required (docs/ecs.md). The table holds
-//! those that Latch acts on or checks; `beyond` has the others that ECS accepts. Names that ECS does not have are ignored, as ECS ignores
-//! them. The table only describes: the operation itself checks a call.
+//! The parameters of an operation, as a form needs them: wire name, kind, range, whether it is required (docs/ecs.md). They are part of
+//! its descriptor: those that Latch acts on or checks, and `beyond` these, the others that ECS accepts. Names that ECS does not have are
+//! ignored, as ECS ignores them. A parameter only describes: the operation itself checks a call.
 
-mod actions;
 mod beyond;
 
 pub use beyond::not_simulated;
+pub(super) use beyond::{FALSE, NEVER, Refused};
+
+use super::operations;
 
 /// The kind of value that a parameter takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,45 +71,43 @@ impl Parameter {
         list_number(list, name, part)
     }
 
-    const fn required(self) -> Self {
+    pub(super) const fn required(self) -> Self {
         Self { required: true, ..self }
     }
 
-    const fn list_of(self, entries: u32) -> Self {
+    pub(super) const fn list_of(self, entries: u32) -> Self {
         Self { entries, ..self }
     }
 }
 
-const fn of(name: &'static str, kind: Kind) -> Parameter {
+pub(super) const fn of(name: &'static str, kind: Kind) -> Parameter {
     Parameter { name, kind, required: false, entries: 0 }
 }
 
-const fn text(name: &'static str) -> Parameter {
+pub(super) const fn text(name: &'static str) -> Parameter {
     of(name, Kind::Text)
 }
 
-const fn flag(name: &'static str) -> Parameter {
+pub(super) const fn flag(name: &'static str) -> Parameter {
     of(name, Kind::Flag)
 }
 
-const fn number(name: &'static str, least: u32, most: u32) -> Parameter {
+pub(super) const fn number(name: &'static str, least: u32, most: u32) -> Parameter {
     of(name, Kind::Number { least, most })
 }
 
-const fn choice(name: &'static str, among: &'static [&'static str]) -> Parameter {
+pub(super) const fn choice(name: &'static str, among: &'static [&'static str]) -> Parameter {
     of(name, Kind::Choice(among))
+}
+
+pub(super) const fn json_list(name: &'static str) -> Parameter {
+    of(name, Kind::JsonList)
 }
 
 /// The parameters of an action, in the order to show them; empty for an unknown action.
 #[must_use]
 pub fn parameters(action: &str) -> &'static [Parameter] {
-    actions::ALL.iter().find(|(name, _)| *name == action).map_or(&[], |(_, parameters)| parameters)
-}
-
-/// Every action that has an entry, with its parameters.
-#[must_use]
-pub fn actions() -> &'static [(&'static str, &'static [Parameter])] {
-    actions::ALL
+    operations::find(action).map_or(&[], |operation| operation.parameters)
 }
 
 /// The number in a name of a list: 2 for `Tag.2.Key` if the list is `Tag` and the part `.Key`.

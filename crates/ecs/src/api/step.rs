@@ -14,11 +14,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    equivalent::{Call, calls},
-    params::malformed,
-    simulate,
-};
+use super::{equivalent::Call, operations, params::malformed, simulate, writer::Writer};
 use crate::{
     base64url,
     instance_json::{spelled, spelling},
@@ -43,17 +39,6 @@ pub fn write(command: &Command, world: &World) -> Value {
             let token = token.split_once(':').map_or(&**token, |(_, token)| token);
             with(call(command, world, Some(token)), "fingerprint", json!(format!("{fingerprint:016x}")))
         }
-        Command::RunInstances(_)
-        | Command::CreateInstance(_)
-        | Command::ModifyInstanceAttribute(_)
-        | Command::DeleteInstance(_)
-        | Command::DeleteInstances(_)
-        | Command::ChangePower(_)
-        | Command::SetAutoReleaseTime { .. }
-        | Command::ChangeChargeType { .. }
-        | Command::TagResources { .. }
-        | Command::UntagResources { .. } => call(command, world, None),
-
         Command::ChangeReleaseProtection { who, on } => {
             json!({ "console": "ChangeReleaseProtection", "Ordinals": set(who), "On": on })
         }
@@ -96,6 +81,9 @@ pub fn write(command: &Command, world: &World) -> Value {
         }
         Command::SpotReclaim { id } => simulated("SpotReclaim", json!({ "InstanceId": id })),
         Command::SetPolicy { tags } => simulated("SetPolicy", policy(tags)),
+
+        // Every other command is that of an operation; a test tries them all.
+        command => call(command, world, None),
     }
 }
 
@@ -105,7 +93,9 @@ fn simulated(act: &str, params: Value) -> Value {
 
 /// A command that is one call.
 fn call(command: &Command, world: &World, token: Option<&str>) -> Value {
-    let Some(Call { action, params, .. }) = calls(command, world).into_iter().next() else { return Value::Null };
+    let Some(Call { action, params, .. }) = operations::call(command, world).map(Writer::done) else {
+        return Value::Null;
+    };
     let token = token.map(|token| ("ClientToken".to_owned(), token.to_owned()));
     let params: Map<String, Value> =
         params.into_iter().chain(token).map(|(name, value)| (name, value.into())).collect();

@@ -2,12 +2,14 @@
 
 use serde_json::json;
 
-use super::Body;
+use super::{Body, Operation, common::INSTANCE, reads};
 use crate::{
     api::params::Params,
     instance_json::{self, came::io_optimized},
 };
 use latch_rules::{Reason, Refusal, World};
+
+pub(super) const DESCRIBE: Operation = reads("DescribeInstanceAttribute", &[INSTANCE], read);
 
 /// The fields of an instance that this operation shows.
 const SHOWN: [&str; 28] = [
@@ -41,7 +43,7 @@ const SHOWN: [&str; 28] = [
     "ZoneId",
 ];
 
-pub(super) fn read(params: &Params, world: &World) -> Result<Body, Refusal> {
+fn read(params: &Params, world: &World) -> Result<Body, Refusal> {
     let id = params.text("InstanceId").ok_or_else(|| Refusal::field(Reason::MissingParameter, "InstanceId"))?;
     let (_, instance) = world.find(id).ok_or_else(|| Refusal::instance(Reason::InstanceNotFound, id))?;
     let mut shown = instance_json::write(instance);

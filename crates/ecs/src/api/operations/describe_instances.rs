@@ -3,19 +3,117 @@
 use serde_json::{Value, json};
 
 use super::{
-    Body,
+    Body, Operation,
+    common::{
+        CHARGE_TYPE, DRY_RUN, INTERNET_CHARGE_TYPE, NEXT_TOKEN, PAGE_NUMBER, PAGE_SIZE, REGION, TAG_KEY, TAG_VALUE,
+    },
     filter::Filter,
     paging::{self, Paging},
+    reads,
 };
 use crate::{
-    api::params::Params,
+    api::{
+        errors::own,
+        params::Params,
+        schema::{Kind, NEVER, choice, flag, json_list, number, of, text},
+    },
     instance_json::{self, object},
 };
 use latch_rules::{Instance, Ordinal, Reason, Refusal, World};
 
+pub(super) const DESCRIBE: Operation = Operation {
+    ignored: &["AdditionalAttributes.", "NeedSaleCycle"],
+    refused: &[
+        ("DeviceAvailable", &["true"]),
+        ("HpcClusterId", NEVER),
+        ("HttpEndpoint", NEVER),
+        ("HttpPutResponseHopLimit", NEVER),
+        ("HttpTokens", NEVER),
+        ("Ipv6Address.", NEVER),
+        ("RdmaIpAddresses", NEVER),
+    ],
+    errors: &[
+        own(Reason::MalformedParameter, "Status", 404, "InvalidStatus.NotFound", "The specified Status is not found"),
+        own(
+            Reason::MalformedParameter,
+            "LockReason",
+            404,
+            "InvalidLockReason.NotFound",
+            "The specified LockReason is not found",
+        ),
+        own(
+            Reason::MalformedParameter,
+            "InstanceNetworkType",
+            404,
+            "InvalidNetworkType.NotFound",
+            "The specified Network Type is not found",
+        ),
+        own(
+            Reason::MalformedParameter,
+            "InternetChargeType",
+            404,
+            "InvalidInternetChargeType.ValueNotSupported",
+            "The specified InternetChargeType is not valid",
+        ),
+        own(
+            Reason::MalformedParameter,
+            "Filter.N.Key",
+            404,
+            "InvalidFilterKey.NotFound",
+            "The specified filter key is not found.",
+        ),
+        own(
+            Reason::MalformedParameter,
+            "Tag",
+            400,
+            "InvalidTag.Mismatch",
+            "The specified Tag.n.Key and Tag.n.Value are not match.",
+        ),
+        own(Reason::TooManyTags, "", 400, "InvalidTagCount", "The specified tags are beyond the permitted range."),
+    ],
+    ..reads(
+        "DescribeInstances",
+        &[
+            REGION,
+            json_list("InstanceIds"),
+            text("InstanceName"),
+            choice("Status", &["Pending", "Starting", "Running", "Stopping", "Stopped"]),
+            CHARGE_TYPE,
+            text("InstanceType"),
+            text("InstanceTypeFamily"),
+            text("ZoneId"),
+            text("VpcId"),
+            text("VSwitchId"),
+            text("SecurityGroupId"),
+            text("ImageId"),
+            text("KeyPairName"),
+            choice("LockReason", &["financial", "security", "recycling", "dedicatedhostfinancial", "refunded"]),
+            text("ResourceGroupId"),
+            choice("InstanceNetworkType", &["vpc", "classic"]),
+            INTERNET_CHARGE_TYPE,
+            flag("IoOptimized"),
+            json_list("PrivateIpAddresses"),
+            json_list("PublicIpAddresses"),
+            json_list("EipAddresses"),
+            json_list("InnerIpAddresses"),
+            PAGE_NUMBER,
+            PAGE_SIZE,
+            number("MaxResults", 10, 100),
+            NEXT_TOKEN,
+            DRY_RUN,
+            TAG_KEY,
+            TAG_VALUE,
+            choice("Filter.N.Key", &["CreationStartTime", "CreationEndTime", "ExpiredStartTime", "ExpiredEndTime"])
+                .list_of(4),
+            of("Filter.N.Value", Kind::Time).list_of(4),
+        ],
+        read,
+    )
+};
+
 const LARGEST_PAGE: u32 = 100;
 
-pub(super) fn read(params: &Params, world: &World) -> Result<Body, Refusal> {
+fn read(params: &Params, world: &World) -> Result<Body, Refusal> {
     let region = super::region(params, world)?;
     let filter = Filter::read(params, region)?;
     let paging = paging::either(params, LARGEST_PAGE)?;

@@ -3,19 +3,35 @@
 use serde_json::{Value, json};
 
 use super::{
-    Body,
+    Body, Operation,
+    common::{PAGE_NUMBER, REGION},
     paging::{self, Paging},
+    power::MALFORMED_IDS,
+    reads,
 };
 use crate::{
-    api::params::Params,
+    api::{
+        params::Params,
+        schema::{NEVER, number, text},
+    },
     instance_json::{STATUSES, object, spelling},
 };
 use latch_rules::{Reason, Refusal, World, catalog};
 
+pub(super) const DESCRIBE: Operation = Operation {
+    refused: &[("ClusterId", NEVER)],
+    errors: &[MALFORMED_IDS],
+    ..reads(
+        "DescribeInstanceStatus",
+        &[REGION, text("ZoneId"), PAGE_NUMBER, number("PageSize", 1, 50), text("InstanceId.N").list_of(100)],
+        read,
+    )
+};
+
 const LARGEST_PAGE: u32 = 50;
 const MOST_IDS: usize = 100;
 
-pub(super) fn read(params: &Params, world: &World) -> Result<Body, Refusal> {
+fn read(params: &Params, world: &World) -> Result<Body, Refusal> {
     let region = super::region(params, world)?;
     let zone = params.text("ZoneId");
     let in_catalogue = |zone: &&str| catalog::is_zone(region, zone);

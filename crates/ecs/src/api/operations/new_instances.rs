@@ -1,11 +1,15 @@
 //! RunInstances and CreateInstance (docs/ecs.md 4.1, 4.3): parameters become an order. The rules decide whether it can be fulfilled.
 
+mod call;
+mod parameters;
+
 use serde_json::json;
 
-use super::{Body, Done};
+use super::{Body, Done, Operation, Writes, changes};
 use crate::{
     api::{
         equivalent::MASK,
+        errors::{OwnError, own},
         params::{Params, malformed},
     },
     instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, object, spelled},
@@ -16,9 +20,90 @@ use latch_rules::{
     ids::digest,
     instance::{Credential, Disk, SpotStrategy, Tag},
     password::is_password,
+    record::Act,
 };
 
-pub(super) fn run(params: &Params) -> Result<Command, Refusal> {
+pub(super) const RUN: Operation = Operation {
+    ignored: parameters::IGNORED,
+    refused: parameters::REFUSED,
+    errors: ERRORS,
+    ..changes(
+        "RunInstances",
+        parameters::RUN,
+        Writes { command: run, call: call::run, body: run_body, act: Act::RunInstances, recorded: call::recorded },
+    )
+};
+
+pub(super) const CREATE: Operation = Operation {
+    ignored: parameters::IGNORED,
+    refused: parameters::REFUSED,
+    errors: ERRORS,
+    ..changes(
+        "CreateInstance",
+        parameters::CREATE,
+        Writes {
+            command: create,
+            call: call::create,
+            body: create_body,
+            act: Act::CreateInstance,
+            recorded: call::recorded,
+        },
+    )
+};
+
+const ERRORS: &[OwnError] = &[
+    own(
+        Reason::MalformedParameter,
+        "Tag",
+        400,
+        "InvalidTag.Mismatch",
+        "The specified Tag.n.Key and Tag.n.Value are not match.",
+    ),
+    own(
+        Reason::MalformedParameter,
+        "SecurityGroupIds",
+        400,
+        "InvalidSecurityGroupId.SingleIdAndMultiIdConflict",
+        "The specified parameters SecurityGroupId and SecurityGroupIds cannot be used together.",
+    ),
+    own(
+        Reason::MalformedParameter,
+        "ImageFamily",
+        400,
+        "UnexpectedImageFamily.ImageIdSupplied",
+        "The specified parameter ImageFamily is not allowed when ImageId is supplied.",
+    ),
+    own(
+        Reason::MalformedParameter,
+        "PasswordInherit",
+        400,
+        "InvalidPasswordParam.Mismatch",
+        "The input password should be null when passwdInherit is true.",
+    ),
+    own(
+        Reason::MalformedParameter,
+        "InternetChargeType",
+        400,
+        "InvalidInternetChargeType.ValueNotSupported",
+        "The specified InternetChargeType is not valid.",
+    ),
+    own(
+        Reason::MalformedParameter,
+        "SpotDuration",
+        400,
+        "InvalidSpotDuration",
+        "The specified SpotDuration is not valid.",
+    ),
+    own(
+        Reason::RegionNotFound,
+        "",
+        404,
+        "InvalidRegionId.NotFound",
+        "The RegionId provided does not exist in our records.",
+    ),
+];
+
+fn run(params: &Params) -> Result<Command, Refusal> {
     let mut order = order(params)?;
     order.amount = params.number("Amount")?.unwrap_or(1);
     order.min_amount = params.number("MinAmount")?;
@@ -28,16 +113,16 @@ pub(super) fn run(params: &Params) -> Result<Command, Refusal> {
 }
 
 /// CreateInstance makes one instance; it has no amount and no auto-release time.
-pub(super) fn create(params: &Params) -> Result<Command, Refusal> {
+fn create(params: &Params) -> Result<Command, Refusal> {
     let order = NewInstances { amount: 1, ..order(params)? };
     Ok(Command::CreateInstance(Box::new(order)))
 }
 
-pub(super) fn run_body(done: &Done) -> Body {
+fn run_body(done: &Done) -> Body {
     with_order_number(object(vec![("InstanceIdSets", json!({ "InstanceIdSet": created(done) }))]), done)
 }
 
-pub(super) fn create_body(done: &Done) -> Body {
+fn create_body(done: &Done) -> Body {
     with_order_number(object(vec![("InstanceId", json!(created(done).first()))]), done)
 }
 

@@ -4,17 +4,33 @@
 use serde_json::{Value, json};
 
 use super::{
-    Body,
+    Body, Operation,
+    common::{CHARGE_TYPE, NEXT_TOKEN, PAGE_NUMBER, PAGE_SIZE, REGION, SPOT_STRATEGY},
     paging::{self, Paging},
+    reads,
+    tags::UNKNOWN_TYPE,
 };
 use crate::{
-    api::params::{Params, malformed},
+    api::{
+        errors::{OwnError, own},
+        params::{Params, malformed},
+        schema::{FALSE, Kind, NEVER, Parameter, choice, flag, json_list, number, of, text},
+    },
     instance_json::{CHARGE_TYPES, SPOT_STRATEGIES, object, spelled},
 };
 use latch_rules::{
     Instance, Ordinal, Reason, Refusal, World,
     catalog::{self, DISK_CATEGORIES, IMAGES, INSTANCE_TYPES, Image, InstanceType, REGIONS, Region},
 };
+
+const ACCEPT_LANGUAGE: Parameter = choice("AcceptLanguage", &["zh-CN", "en-US", "ja"]);
+const UNKNOWN_LANGUAGE: OwnError = own(
+    Reason::MalformedParameter,
+    "AcceptLanguage",
+    404,
+    "InvalidAcceptLanguage.NotFound",
+    "The specified AcceptLanguage does not exist.",
+);
 
 const LARGEST_PAGE: u32 = 50;
 const LARGEST_PAGE_OF_IMAGES: u32 = 100;
@@ -25,7 +41,16 @@ const GIB: f64 = 1_024.0;
 
 // ---- regions and zones --------------------------------------------------------------------------------------------------
 
-pub(super) fn regions(params: &Params, _: &World) -> Result<Body, Refusal> {
+pub(super) const DESCRIBE_REGIONS: Operation = Operation {
+    errors: &[UNKNOWN_TYPE, UNKNOWN_LANGUAGE],
+    ..reads(
+        "DescribeRegions",
+        &[ACCEPT_LANGUAGE, CHARGE_TYPE, choice("ResourceType", &["instance", "disk", "reservedinstance", "scu"])],
+        regions,
+    )
+};
+
+fn regions(params: &Params, _: &World) -> Result<Body, Refusal> {
     let in_chinese = in_chinese(params)?;
     charge(params)?;
     match params.text("ResourceType") {
@@ -43,7 +68,12 @@ pub(super) fn regions(params: &Params, _: &World) -> Result<Body, Refusal> {
     Ok(list("Regions", "Region", REGIONS.iter().map(one).collect()))
 }
 
-pub(super) fn zones(params: &Params, world: &World) -> Result<Body, Refusal> {
+pub(super) const DESCRIBE_ZONES: Operation = Operation {
+    errors: &[UNKNOWN_LANGUAGE],
+    ..reads("DescribeZones", &[REGION, CHARGE_TYPE, SPOT_STRATEGY, flag("Verbose"), ACCEPT_LANGUAGE], zones)
+};
+
+fn zones(params: &Params, world: &World) -> Result<Body, Refusal> {
     let in_chinese = in_chinese(params)?;
     charge(params)?;
     if let Some(text) = params.text("SpotStrategy") {
@@ -79,7 +109,62 @@ pub(super) fn zones(params: &Params, world: &World) -> Result<Body, Refusal> {
 
 // ---- instance types -----------------------------------------------------------------------------------------------------
 
-pub(super) fn instance_types(params: &Params, _: &World) -> Result<Body, Refusal> {
+pub(super) const DESCRIBE_INSTANCE_TYPES: Operation = Operation {
+    ignored: &["AdditionalAttributes."],
+    refused: &[
+        ("CpuArchitecture", &["X86"]),
+        ("CpuArchitectures.", NEVER),
+        ("GPUSpec", NEVER),
+        ("GpuSpecs.", NEVER),
+        ("InstanceCategories.", NEVER),
+        ("InstanceCategory", NEVER),
+        ("InstanceFamilyLevel", NEVER),
+        ("InstanceTypeFamilies.", NEVER),
+        ("LocalStorageCategories.", NEVER),
+        ("LocalStorageCategory", NEVER),
+        ("MaximumCpuSpeedFrequency", NEVER),
+        ("MaximumCpuTurboFrequency", NEVER),
+        ("MaximumGPUAmount", NEVER),
+        ("MinimumBaselineCredit", NEVER),
+        ("MinimumCpuSpeedFrequency", NEVER),
+        ("MinimumCpuTurboFrequency", NEVER),
+        ("MinimumDiskQuantity", NEVER),
+        ("MinimumEniIpv6AddressQuantity", NEVER),
+        ("MinimumEniPrivateIpAddressQuantity", NEVER),
+        ("MinimumEniQuantity", NEVER),
+        ("MinimumEriQuantity", NEVER),
+        ("MinimumGPUAmount", &["0"]),
+        ("MinimumInitialCredit", NEVER),
+        ("MinimumInstanceBandwidthRx", NEVER),
+        ("MinimumInstanceBandwidthTx", NEVER),
+        ("MinimumInstancePpsRx", NEVER),
+        ("MinimumInstancePpsTx", NEVER),
+        ("MinimumLocalStorageAmount", NEVER),
+        ("MinimumLocalStorageCapacity", NEVER),
+        ("MinimumPrimaryEniQueueNumber", NEVER),
+        ("MinimumQueuePairNumber", NEVER),
+        ("MinimumSecondaryEniQueueNumber", NEVER),
+        ("NvmeSupport", NEVER),
+        ("PhysicalProcessorModel", NEVER),
+        ("PhysicalProcessorModels.", NEVER),
+    ],
+    ..reads(
+        "DescribeInstanceTypes",
+        &[
+            text("InstanceTypeFamily"),
+            number("MinimumCpuCoreCount", 1, 256),
+            number("MaximumCpuCoreCount", 1, 256),
+            of("MinimumMemorySize", Kind::Decimal),
+            of("MaximumMemorySize", Kind::Decimal),
+            number("MaxResults", 10, 1_600),
+            NEXT_TOKEN,
+            text("InstanceTypes.N").list_of(10),
+        ],
+        instance_types,
+    )
+};
+
+fn instance_types(params: &Params, _: &World) -> Result<Body, Refusal> {
     let family = params.text("InstanceTypeFamily");
     let named = params.list("InstanceTypes")?;
     if named.as_ref().is_some_and(|named| named.len() > MOST_TYPES_NAMED) {
@@ -133,7 +218,42 @@ fn gib(params: &Params, name: &str) -> Result<Option<f64>, Refusal> {
 
 // ---- images -------------------------------------------------------------------------------------------------------------
 
-pub(super) fn images(params: &Params, world: &World) -> Result<Body, Refusal> {
+pub(super) const DESCRIBE_IMAGES: Operation = Operation {
+    ignored: &["ShowExpired"],
+    refused: &[
+        ("ActionType", NEVER),
+        ("DryRun", FALSE),
+        ("Filter.", NEVER),
+        ("ImageFamily", NEVER),
+        ("ImageOwnerId", NEVER),
+        ("InstanceType", NEVER),
+        ("IsSupportCloudinit", NEVER),
+        ("IsSupportIoOptimized", &["true"]),
+        ("ResourceGroupId", NEVER),
+        ("SnapshotId", NEVER),
+        ("Status", &["Available"]),
+        ("Tag.", NEVER),
+        ("Usable", NEVER),
+        ("Usage", NEVER),
+    ],
+    ..reads(
+        "DescribeImages",
+        &[
+            REGION,
+            text("ImageId"),
+            text("ImageName"),
+            choice("ImageOwnerAlias", &["system", "self", "others", "marketplace"]),
+            choice("OSType", &["linux", "windows"]),
+            choice("Architecture", &["x86_64", "arm64", "i386"]),
+            flag("IsPublic"),
+            PAGE_NUMBER,
+            PAGE_SIZE,
+        ],
+        images,
+    )
+};
+
+fn images(params: &Params, world: &World) -> Result<Body, Refusal> {
     let region = super::region(params, world)?;
     let ids: Option<Vec<&str>> = params.text("ImageId").map(|ids| ids.split(',').map(str::trim).collect());
     let os_type = params.text("OSType");
@@ -192,7 +312,21 @@ fn fits(pattern: &str, name: &str) -> bool {
 
 // ---- networks -----------------------------------------------------------------------------------------------------------
 
-pub(super) fn vpcs(params: &Params, world: &World) -> Result<Body, Refusal> {
+pub(super) const DESCRIBE_VPCS: Operation = Operation {
+    refused: &[
+        ("AdvancedFeature", NEVER),
+        ("DhcpOptionsSetId", NEVER),
+        ("DryRun", FALSE),
+        ("EnableIpv6", NEVER),
+        ("ResourceGroupId", NEVER),
+        ("Tag.", NEVER),
+        ("VpcName", NEVER),
+        ("VpcOwnerId", NEVER),
+    ],
+    ..reads("DescribeVpcs", &[REGION, text("VpcId"), flag("IsDefault"), PAGE_NUMBER, number("PageSize", 1, 50)], vpcs)
+};
+
+fn vpcs(params: &Params, world: &World) -> Result<Body, Refusal> {
     let region = super::region(params, world)?;
     let ids: Option<Vec<&str>> = params.text("VpcId").map(|ids| ids.split(',').map(str::trim).collect());
     let default = params.flag("IsDefault")?;
@@ -227,7 +361,32 @@ pub(super) fn vpcs(params: &Params, world: &World) -> Result<Body, Refusal> {
     paged(params, LARGEST_PAGE, "Vpcs", "Vpc", all)
 }
 
-pub(super) fn vswitches(params: &Params, world: &World) -> Result<Body, Refusal> {
+pub(super) const DESCRIBE_VSWITCHES: Operation = Operation {
+    refused: &[
+        ("DryRun", FALSE),
+        ("EnableIpv6", NEVER),
+        ("ResourceGroupId", NEVER),
+        ("RouteTableId", NEVER),
+        ("Tag.", NEVER),
+        ("VSwitchName", NEVER),
+        ("VSwitchOwnerId", NEVER),
+    ],
+    ..reads(
+        "DescribeVSwitches",
+        &[
+            REGION,
+            text("VpcId"),
+            text("VSwitchId"),
+            text("ZoneId"),
+            flag("IsDefault"),
+            PAGE_NUMBER,
+            number("PageSize", 1, 50),
+        ],
+        vswitches,
+    )
+};
+
+fn vswitches(params: &Params, world: &World) -> Result<Body, Refusal> {
     let region = match params.text("RegionId") {
         Some(_) => super::region(params, world)?,
         // Only this operation can do without `RegionId`: a VPC tells which region it is in.
@@ -266,7 +425,33 @@ pub(super) fn vswitches(params: &Params, world: &World) -> Result<Body, Refusal>
     paged(params, LARGEST_PAGE, "VSwitches", "VSwitch", all)
 }
 
-pub(super) fn security_groups(params: &Params, world: &World) -> Result<Body, Refusal> {
+pub(super) const DESCRIBE_SECURITY_GROUPS: Operation = Operation {
+    ignored: &["FuzzyQuery", "IsQueryEcsCount", "MaxResults"],
+    refused: &[
+        ("DryRun", FALSE),
+        ("NetworkType", &["vpc"]),
+        ("NextToken", NEVER),
+        ("ResourceGroupId", NEVER),
+        ("SecurityGroupType", &["normal"]),
+        ("ServiceManaged", FALSE),
+        ("Tag.", NEVER),
+    ],
+    ..reads(
+        "DescribeSecurityGroups",
+        &[
+            REGION,
+            text("VpcId"),
+            text("SecurityGroupId"),
+            text("SecurityGroupName"),
+            json_list("SecurityGroupIds"),
+            PAGE_NUMBER,
+            PAGE_SIZE,
+        ],
+        security_groups,
+    )
+};
+
+fn security_groups(params: &Params, world: &World) -> Result<Body, Refusal> {
     let region = super::region(params, world)?;
     let (vpc, name, id) = (params.text("VpcId"), params.text("SecurityGroupName"), params.text("SecurityGroupId"));
     let ids = params.json_list("SecurityGroupIds")?;

@@ -2,40 +2,108 @@
 
 use serde_json::{Value, json};
 
-use super::{Body, Done};
+use super::{
+    Body, Done, Operation, Writes, changes,
+    common::{DRY_RUN, INSTANCE, INSTANCES, REGION},
+    empty,
+};
 use crate::{
     api::{
-        errors,
+        equivalent::{Calls, console_power, hundreds},
+        errors::{self, OwnError, own},
         params::{Params, malformed},
+        recorded::{Kept, Recorded},
+        schema::{FALSE, Parameter, choice, flag},
+        writer::Writer,
     },
     instance_json::{STATUSES, STOPPED_MODES, object, spelled, spelling},
 };
 use latch_rules::{
-    Answer, Command, Happened, Outcome, Reason, Refusal, Status,
+    Actor, Answer, Command, Happened, Instance, Outcome, Reason, Refusal, Status, World,
     command::{Power, PowerChange},
+    instance::StoppedMode,
+    record::Act,
 };
 
-pub(super) fn start(params: &Params) -> Result<Command, Refusal> {
+pub(super) const START: Operation = changes(
+    "StartInstance",
+    &[INSTANCE, flag("InitLocalDisk"), DRY_RUN],
+    Writes { command: start, body: empty, ..START_WRITES },
+);
+
+pub(super) const STOP: Operation = Operation {
+    refused: &[("Hibernate", FALSE)],
+    ..changes(
+        "StopInstance",
+        &[INSTANCE, flag("ForceStop"), STOPPED_MODE, flag("ConfirmStop"), DRY_RUN],
+        Writes { command: stop, body: empty, ..STOP_WRITES },
+    )
+};
+
+pub(super) const REBOOT: Operation = changes(
+    "RebootInstance",
+    &[INSTANCE, flag("ForceStop"), DRY_RUN],
+    Writes { command: reboot, body: empty, ..REBOOT_WRITES },
+);
+
+pub(super) const START_MANY: Operation = Operation {
+    errors: ERRORS_OF_MANY,
+    ..changes("StartInstances", &[REGION, INSTANCES, BATCH, DRY_RUN], START_WRITES)
+};
+
+pub(super) const STOP_MANY: Operation = Operation {
+    errors: ERRORS_OF_MANY,
+    ..changes("StopInstances", &[REGION, INSTANCES, BATCH, flag("ForceStop"), STOPPED_MODE, DRY_RUN], STOP_WRITES)
+};
+
+pub(super) const REBOOT_MANY: Operation = Operation {
+    errors: ERRORS_OF_MANY,
+    ..changes("RebootInstances", &[REGION, INSTANCES, BATCH, flag("ForceReboot"), DRY_RUN], REBOOT_WRITES)
+};
+
+/// Of the operations for many. Those for one instance differ in command and body.
+const START_WRITES: Writes = Writes { command: start_many, call, body: start_body, act: Act::StartInstances, recorded };
+const STOP_WRITES: Writes = Writes { command: stop_many, call, body: stop_body, act: Act::StopInstances, recorded };
+const REBOOT_WRITES: Writes =
+    Writes { command: reboot_many, call, body: reboot_body, act: Act::RebootInstances, recorded };
+
+const STOPPED_MODE: Parameter = choice("StoppedMode", &["KeepCharging", "StopCharging"]);
+const BATCH: Parameter = choice("BatchOptimization", &["AllTogether", "SuccessFirst"]);
+
+const ERRORS_OF_MANY: &[OwnError] = &[
+    own(Reason::MissingParameter, "InstanceId", 403, "InvalidInstanceId.NotFound", "InstanceId should not be null."),
+    MALFORMED_IDS,
+];
+
+pub(super) const MALFORMED_IDS: OwnError = own(
+    Reason::MalformedParameter,
+    "InstanceId",
+    403,
+    "Abs.InvalidInstanceIds.MalFormed",
+    "The specified instanceIds is not valid.",
+);
+
+fn start(params: &Params) -> Result<Command, Refusal> {
     one(params, Power::Start)
 }
 
-pub(super) fn stop(params: &Params) -> Result<Command, Refusal> {
+fn stop(params: &Params) -> Result<Command, Refusal> {
     one(params, Power::Stop)
 }
 
-pub(super) fn reboot(params: &Params) -> Result<Command, Refusal> {
+fn reboot(params: &Params) -> Result<Command, Refusal> {
     one(params, Power::Reboot)
 }
 
-pub(super) fn start_many(params: &Params) -> Result<Command, Refusal> {
+fn start_many(params: &Params) -> Result<Command, Refusal> {
     many(params, Power::Start)
 }
 
-pub(super) fn stop_many(params: &Params) -> Result<Command, Refusal> {
+fn stop_many(params: &Params) -> Result<Command, Refusal> {
     many(params, Power::Stop)
 }
 
-pub(super) fn reboot_many(params: &Params) -> Result<Command, Refusal> {
+fn reboot_many(params: &Params) -> Result<Command, Refusal> {
     many(params, Power::Reboot)
 }
 
@@ -72,15 +140,15 @@ fn change(
     Ok(Command::ChangePower(PowerChange { power, region, ids, success_first, stopped_mode, dry_run }))
 }
 
-pub(super) fn start_body(done: &Done) -> Body {
+fn start_body(done: &Done) -> Body {
     responses(done, "StartInstances", Status::Stopped, Status::Starting)
 }
 
-pub(super) fn stop_body(done: &Done) -> Body {
+fn stop_body(done: &Done) -> Body {
     responses(done, "StopInstances", Status::Running, Status::Stopping)
 }
 
-pub(super) fn reboot_body(done: &Done) -> Body {
+fn reboot_body(done: &Done) -> Body {
     responses(done, "RebootInstances", Status::Running, Status::Starting)
 }
 
@@ -108,4 +176,47 @@ fn response(done: &Done, outcomes: &[Outcome], action: &str, id: &str, before: S
     };
     let error = errors::wire(action, &Refusal::instance(reason, id));
     json!({ "InstanceId": id, "Code": error.code, "Message": error.message, "PreviousStatus": status, "CurrentStatus": status })
+}
+
+/// The call of any of the six.
+fn call(command: &Command, world: &World) -> Option<Writer> {
+    let Command::ChangePower(change) = command else { return None };
+    let call = write(change);
+    Some(match &change.region {
+        Some(region) => call.sent_to(region),
+        None => call.sent_to_that_of(world, change.ids.first().map_or("", |id| id)),
+    })
+}
+
+pub(in crate::api) fn write(change: &PowerChange) -> Writer {
+    let [one, many] = match change.power {
+        Power::Start => [START.name, START_MANY.name],
+        Power::Stop => [STOP.name, STOP_MANY.name],
+        Power::Reboot => [REBOOT.name, REBOOT_MANY.name],
+    };
+    let call = match &change.region {
+        None => Writer::new(one).text("InstanceId", change.ids.first().map_or("", |id| id)),
+        Some(region) => Writer::new(many)
+            .region(region)
+            .list("InstanceId", &change.ids)
+            .text("BatchOptimization", if change.success_first { "SuccessFirst" } else { "" }),
+    };
+    let call = match change.stopped_mode {
+        StoppedMode::StopCharging => call.say("StoppedMode", spelling(&STOPPED_MODES, &change.stopped_mode)),
+        StoppedMode::KeepCharging => call,
+    };
+    call.flag("DryRun", change.dry_run)
+}
+
+fn recorded(kept: &Kept) -> Recorded {
+    let power = match kept.record.act {
+        Act::StopInstances => Power::Stop,
+        Act::RebootInstances => Power::Reboot,
+        _ => Power::Start,
+    };
+    let all = kept.instances(|_| true);
+    let write = |(region, all): (&str, Vec<&Instance>)| console_power(region, &all, power);
+    let calls = Calls::of(hundreds(all.into_iter()).into_iter(), kept.most, write);
+    // For a call of the API, the record keeps neither `StoppedMode` nor `BatchOptimization`.
+    Recorded { calls, is_whole: kept.record.actor == Actor::Console }
 }

@@ -3,26 +3,93 @@
 use serde_json::{Value, json};
 
 use super::{
-    Body, new_instances,
+    Body, Operation, Writes, changes,
+    common::{NEXT_TOKEN, REGION, TAG_KEY, TAG_VALUE},
+    empty, new_instances,
     paging::{self, Paging},
+    reads,
 };
 use crate::{
-    api::params::{Params, malformed},
+    api::{
+        equivalent::Calls,
+        errors::{OwnError, own},
+        params::{Params, malformed},
+        recorded::{Kept, Recorded},
+        schema::{NEVER, Parameter, choice, flag, number, text},
+        writer::Writer,
+    },
     instance_json::object,
 };
-use latch_rules::{Command, Reason, Refusal, World, instance::Tag};
+use latch_rules::{Command, Reason, Refusal, World, instance::Tag, record::Act};
+
+pub(super) const TAG: Operation = Operation {
+    errors: ERRORS,
+    ..changes(
+        "TagResources",
+        &[REGION, RESOURCE_TYPE, RESOURCES.required(), TAG_KEY.required(), TAG_VALUE],
+        Writes { command: tag, call: call_of_tag, body: empty, act: Act::TagResources, recorded },
+    )
+};
+
+pub(super) const UNTAG: Operation = Operation {
+    errors: ERRORS,
+    ..changes(
+        "UntagResources",
+        &[REGION, RESOURCE_TYPE, flag("All"), RESOURCES.required(), text("TagKey.N").list_of(20)],
+        Writes { command: untag, call: call_of_untag, body: empty, act: Act::UntagResources, recorded },
+    )
+};
+
+pub(super) const LIST: Operation = Operation {
+    refused: &[("TagFilter.", NEVER)],
+    errors: ERRORS,
+    ..reads(
+        "ListTagResources",
+        &[REGION, RESOURCE_TYPE, number("MaxResults", 10, 1_000), NEXT_TOKEN, RESOURCES, TAG_KEY, TAG_VALUE],
+        list,
+    )
+};
+
+const RESOURCE_TYPE: Parameter = choice("ResourceType", &["instance"]).required();
+/// One call takes at most fifty resources.
+const RESOURCES: Parameter = text("ResourceId.N").list_of(50);
+
+const ERRORS: &[OwnError] = &[
+    missing("RegionId", "MissingParameter.RegionId", "The parameter - RegionId should not be null."),
+    missing("ResourceType", "MissingParameter.ResourceType", "The parameter - ResourceType should not be null."),
+    missing("Tag", "MissingParameter.Tags", "The parameter - Tags should not be null."),
+    missing("TagKey", "MissingParameter.Tags", "The parameter - Tags should not be null."),
+    UNKNOWN_TYPE,
+];
+
+const fn missing(field: &'static str, code: &'static str, message: &'static str) -> OwnError {
+    own(Reason::MissingParameter, field, 404, code, message)
+}
+
+pub(super) const UNKNOWN_TYPE: OwnError = own(
+    Reason::MalformedParameter,
+    "ResourceType",
+    404,
+    "InvalidResourceType.NotFound",
+    "The ResourceType provided does not exist in our records.",
+);
 
 const LARGEST_PAGE: u32 = 1_000;
 const MOST_IDS: usize = 50;
 const MOST_TAGS: usize = 20;
 
-pub(super) fn tag(params: &Params) -> Result<Command, Refusal> {
+fn tag(params: &Params) -> Result<Command, Refusal> {
     check_type(params)?;
     let ids = params.list("ResourceId")?.unwrap_or_default();
     Ok(Command::TagResources { region: params.boxed("RegionId"), ids, tags: new_instances::tags(params)? })
 }
 
-pub(super) fn untag(params: &Params) -> Result<Command, Refusal> {
+fn call_of_tag(command: &Command, _: &World) -> Option<Writer> {
+    let Command::TagResources { region, ids, tags } = command else { return None };
+    Some(Writer::new("TagResources").resources(region, ids).tags(tags))
+}
+
+fn untag(params: &Params) -> Result<Command, Refusal> {
     check_type(params)?;
     Ok(Command::UntagResources {
         region: params.boxed("RegionId"),
@@ -32,8 +99,18 @@ pub(super) fn untag(params: &Params) -> Result<Command, Refusal> {
     })
 }
 
+fn call_of_untag(command: &Command, _: &World) -> Option<Writer> {
+    let Command::UntagResources { region, ids, keys, all } = command else { return None };
+    Some(Writer::new("UntagResources").resources(region, ids).list("TagKey", keys).flag("All", *all))
+}
+
+fn recorded(kept: &Kept) -> Recorded {
+    let call = Writer::new(kept.action).resources(&kept.region(), &kept.ids());
+    Recorded::whole(Calls::one(kept.said(call)))
+}
+
 /// One row per tag. A page ends with the last tag of an instance, so that its tags stay together and the page token continues after it.
-pub(super) fn list(params: &Params, world: &World) -> Result<Body, Refusal> {
+fn list(params: &Params, world: &World) -> Result<Body, Refusal> {
     let region = super::region(params, world)?;
     check_type(params)?;
     let ids = params.list("ResourceId")?;

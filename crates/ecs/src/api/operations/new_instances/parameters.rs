@@ -1,0 +1,158 @@
+//! The parameters of RunInstances and CreateInstance.
+
+use crate::api::{
+    operations::common::{
+        CHARGE_TYPE, CLIENT_TOKEN, DRY_RUN, INTERNET_CHARGE_TYPE, PERIOD, PERIOD_UNIT, REGION, SPOT_STRATEGY, TAG_KEY,
+        TAG_VALUE,
+    },
+    schema::{Kind, NEVER, Parameter, Refused, choice, flag, number, of, text},
+};
+
+/// The disk categories that are offered; others are accepted if they have the right form.
+const DISKS: &[&str] = &["cloud_efficiency", "cloud_ssd", "cloud_essd", "cloud_essd_entry", "cloud_auto"];
+
+/// The parameters that both have in common. Those of one operation alone come after the first ones.
+macro_rules! both {
+    ($($own:expr),*) => {
+        &[
+            REGION,
+            text("InstanceType").required(),
+            text("ImageId"),
+            text("VSwitchId"),
+            text("SecurityGroupId"),
+            $($own,)*
+            flag("DeletionProtection"),
+            text("InstanceName"),
+            text("ZoneId"),
+            CHARGE_TYPE,
+            PERIOD,
+            PERIOD_UNIT,
+            flag("AutoRenew"),
+            SPOT_STRATEGY,
+            of("SpotPriceLimit", Kind::Decimal),
+            number("SpotDuration", 0, 1),
+            of("Password", Kind::Secret),
+            flag("PasswordInherit"),
+            text("KeyPairName"),
+            text("HostName"),
+            text("Description"),
+            text("ImageFamily"),
+            choice("SystemDisk.Category", DISKS),
+            number("SystemDisk.Size", 20, 500),
+            INTERNET_CHARGE_TYPE,
+            number("InternetMaxBandwidthOut", 0, 100),
+            number("InternetMaxBandwidthIn", 1, 200),
+            text("ResourceGroupId"),
+            DRY_RUN,
+            CLIENT_TOKEN,
+            text("SecurityGroupIds.N").list_of(5),
+            choice("DataDisk.N.Category", DISKS).list_of(16),
+            number("DataDisk.N.Size", 5, 32_768).list_of(16),
+            flag("DataDisk.N.DeleteWithInstance").list_of(16),
+            TAG_KEY,
+            TAG_VALUE,
+        ]
+    };
+}
+
+pub(super) const RUN: &[Parameter] = both![
+    number("Amount", 1, 100),
+    number("MinAmount", 1, 100),
+    of("AutoReleaseTime", Kind::Time),
+    flag("UniqueSuffix")
+];
+
+pub(super) const CREATE: &[Parameter] = both![];
+
+pub(super) const IGNORED: &[&str] = &[
+    "Affinity",
+    "Arn.",
+    "AutoPay",
+    "AutoRenewPeriod",
+    "ClockOptions.",
+    "CpuOptions.",
+    "CreditSpecification",
+    "DataDisk.N.AutoSnapshotPolicyId",
+    "DataDisk.N.BurstingEnabled",
+    "DataDisk.N.Description",
+    "DataDisk.N.Device",
+    "DataDisk.N.DiskName",
+    "DataDisk.N.EncryptAlgorithm",
+    "DataDisk.N.Encrypted",
+    "DataDisk.N.KMSKeyId",
+    "DataDisk.N.PerformanceLevel",
+    "DataDisk.N.ProvisionedIops",
+    "DeploymentSetGroupNo",
+    "HibernationOptions.",
+    "HttpEndpoint",
+    "HttpPutResponseHopLimit",
+    "HttpTokens",
+    "ImageOptions.",
+    "IoOptimized",
+    "Isp",
+    // Latch acts on the next four. They are not in the table, because it cannot describe a list in a list.
+    "NetworkInterface.N.InstanceType",
+    "NetworkInterface.N.SecurityGroupId",
+    "NetworkInterface.N.SecurityGroupIds.",
+    "NetworkInterface.N.VSwitchId",
+    "NetworkInterface.N.DeleteOnRelease",
+    "NetworkInterface.N.Description",
+    "NetworkInterface.N.NetworkCardIndex",
+    "NetworkInterface.N.NetworkInterfaceName",
+    "NetworkInterface.N.NetworkInterfaceTrafficMode",
+    "NetworkInterface.N.QueueNumber",
+    "NetworkInterface.N.QueuePairNumber",
+    "NetworkInterface.N.RxQueueSize",
+    "NetworkInterface.N.SourceDestCheck",
+    "NetworkInterface.N.TxQueueSize",
+    "NetworkInterfaceQueueNumber",
+    "NetworkOptions.",
+    "PrivateDnsNameOptions.",
+    "PrivatePoolOptions.",
+    "RamRoleName",
+    "SecurityEnhancementStrategy",
+    "SecurityOptions.",
+    "StorageSetId",
+    "StorageSetPartitionNumber",
+    "SystemDisk.AutoSnapshotPolicyId",
+    "SystemDisk.BurstingEnabled",
+    "SystemDisk.Description",
+    "SystemDisk.DiskName",
+    "SystemDisk.EncryptAlgorithm",
+    "SystemDisk.Encrypted",
+    "SystemDisk.KMSKeyId",
+    "SystemDisk.PerformanceLevel",
+    "SystemDisk.ProvisionedIops",
+    "UseAdditionalService",
+    "UserData",
+];
+
+pub(super) const REFUSED: Refused = &[
+    ("ClusterId", NEVER),
+    ("DataDisk.N.SnapshotId", NEVER),
+    ("DataDisk.N.StorageClusterId", NEVER),
+    ("DedicatedHostId", NEVER),
+    ("DeploymentSetId", NEVER),
+    ("HostNames.", NEVER),
+    ("HpcClusterId", NEVER),
+    ("ImageFamily", NEVER),
+    ("InnerIpAddress", NEVER),
+    ("Ipv6Address.", NEVER),
+    ("Ipv6AddressCount", &["0"]),
+    ("LaunchTemplateId", NEVER),
+    ("LaunchTemplateName", NEVER),
+    ("LaunchTemplateVersion", NEVER),
+    ("ManagedHostId", NEVER),
+    ("NetworkInterface.N.Ipv6Address.", NEVER),
+    ("NetworkInterface.N.Ipv6AddressCount", &["0"]),
+    ("NetworkInterface.N.NetworkInterfaceId", NEVER),
+    ("NetworkInterface.N.PrimaryIpAddress", NEVER),
+    ("NetworkInterface.N.SecondaryPrivateIpAddressCount", &["0"]),
+    ("NodeControllerId", NEVER),
+    ("PrivateIpAddress", NEVER),
+    ("SchedulerOptions.", NEVER),
+    ("SpotInterruptionBehavior", &["Terminate"]),
+    ("SystemDisk.StorageClusterId", NEVER),
+    ("Tenancy", &["default"]),
+    ("VlanId", NEVER),
+];

@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 
+use latch_ecs::api::equivalent::first_calls;
 use latch_rules::{Command, Ordinals, Reason, UnixMillis, World, command::Power, ids::spread, release_plan::When};
 
 /// How the network is. The default is a perfect one.
@@ -199,32 +200,10 @@ pub fn calls_of(command: &Command, world: &World) -> Vec<Call> {
             When::At(_) => each("ModifyInstanceAutoReleaseTime", &plan.released),
         },
         Command::ChangePowerOf { who, power } => by_hundred(power_action(*power), who, world),
-        Command::RunInstances(_) => vec![("RunInstances", None)],
-        Command::CreateInstance(_) => vec![("CreateInstance", None)],
-        Command::ModifyInstanceAttribute(_) => vec![("ModifyInstanceAttribute", None)],
-        Command::DeleteInstance(_) => vec![("DeleteInstance", None)],
-        Command::DeleteInstances(_) => vec![("DeleteInstances", None)],
+        // An error rate names the operation for many; it holds for that for one instance too.
         Command::ChangePower(change) => vec![(power_action(change.power), None)],
-        Command::SetAutoReleaseTime { .. } => vec![("ModifyInstanceAutoReleaseTime", None)],
-        Command::ChangeChargeType { .. } => vec![("ModifyInstanceChargeType", None)],
-        Command::TagResources { .. } => vec![("TagResources", None)],
-        Command::UntagResources { .. } => vec![("UntagResources", None)],
-        // Simulated events and rehearsal controls do not go over the network.
-        Command::SetClock { .. }
-        | Command::AccountOverdue
-        | Command::AccountSettled
-        | Command::SecurityViolation { .. }
-        | Command::CreateScalingGroup { .. }
-        | Command::AttachInstances { .. }
-        | Command::ScaleOut { .. }
-        | Command::SetInstancesProtection { .. }
-        | Command::ScaleIn { .. }
-        | Command::RemoveInstances { .. }
-        | Command::SpotReclaim { .. }
-        | Command::SetPolicy { .. }
-        | Command::RunClock { .. }
-        | Command::GoTo { .. }
-        | Command::Rewind { .. } => Vec::new(),
+        // One call of the API. What the simulation and the clock do does not go over the network.
+        command => first_calls(command, world, 1).first.into_iter().map(|call| (call.action, None)).collect(),
     }
 }
 

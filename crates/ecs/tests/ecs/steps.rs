@@ -3,7 +3,11 @@
 use crate::support::cases;
 use std::collections::BTreeSet;
 
-use latch_ecs::api::{self, simulate, step};
+use latch_ecs::api::{
+    self,
+    equivalent::{Recorded, recorded},
+    simulate, step,
+};
 use latch_rules::{
     Command, Meta, Ordinals, Reason, ReleasePlan, UnixMillis, World,
     command::{AttributeChange, Power},
@@ -19,7 +23,7 @@ use latch_testing::{
     cloud::order,
     seeds,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
 
@@ -119,6 +123,33 @@ fn a_call_comes_back_as_it_was() {
         assert!(again == command || is_order, "{command:?} as {step}\n{again:?}");
         assert_eq!(step::write(&again, &world), step);
     }
+}
+
+/// The calls that are rebuilt from a record are those of an operation, and if they are whole, they leave the same record.
+#[test]
+fn a_record_of_a_call_gives_the_call() {
+    let mut whole = BTreeSet::new();
+    for (operation, command) in of_the_cases().into_iter().filter_map(|(name, command)| Some((name?, command))) {
+        let mut cloud = cases::cloud();
+        let before = cloud.world.next_record;
+        if cloud.tell(&command).is_err() || cloud.world.next_record == before {
+            continue;
+        }
+        let record = cloud.world.records.back().unwrap();
+        let Recorded { calls, is_whole } = recorded(record, &cloud.world, usize::MAX);
+        assert!(calls.total > 0, "{operation}: {record:?}");
+        if let ([call], true) = (calls.first.as_slice(), is_whole) {
+            assert_eq!(call.action, operation);
+            whole.insert(operation);
+            let params: Map<String, Value> =
+                call.params.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+            let mut again = cases::cloud();
+            let sent = api::parse(call.action, &Value::Object(params)).unwrap().command.unwrap();
+            again.tell(&sent).unwrap();
+            assert_eq!(again.world.records.back(), Some(record), "{call:?}");
+        }
+    }
+    assert!(whole.len() > 5, "only {whole:?}");
 }
 
 #[test]

@@ -153,7 +153,8 @@ pub fn play(case: &Case) -> Result<(), String> {
         .try_for_each(|(n, step)| player.take(step).map_err(|why| format!("step {}: {why}", n + 1)))
 }
 
-fn cloud() -> Cloud {
+/// The cloud with which every case begins.
+pub fn cloud() -> Cloud {
     let mut cloud = Cloud::default();
     let text = fs::read_to_string(folder().join("fleet.json")).unwrap();
     let empty = World::empty();

@@ -202,7 +202,7 @@ pub fn calls_of(command: &Command, world: &World) -> Vec<Call> {
         Command::ChangePowerOf { who, power } => by_hundred(power_action(*power), who, world),
         // An error rate names the operation for many; it holds for that for one instance too.
         Command::ChangePower(change) => vec![(power_action(change.power), None)],
-        // One call of the API. What the simulation and the clock do does not go over the network.
+        // One call of the API, or none: what the simulation and the clock do does not go over the network.
         command => first_calls(command, world, 1).first.into_iter().map(|call| (call.action, None)).collect(),
     }
 }

@@ -69,8 +69,33 @@ pub fn first_calls(command: &Command, world: &World, most: usize) -> Calls {
         Command::ChangePowerOf { who, power } => powers(world, who, *power, most),
         // The token belongs to the call that was sent, not to what it does.
         Command::Once { command, .. } | Command::PartlyLost { command, .. } => first_calls(command, world, most),
-        // One call of the API, or an act of the simulation, which has none.
-        command => operations::call(command, world).map(Calls::one).unwrap_or_default(),
+        // Written out, so that a new command is met here: by this, records, steps and the simulated network know what it calls.
+        Command::RunInstances(_)
+        | Command::CreateInstance(_)
+        | Command::ModifyInstanceAttribute(_)
+        | Command::DeleteInstance(_)
+        | Command::DeleteInstances(_)
+        | Command::ChangePower(_)
+        | Command::SetAutoReleaseTime { .. }
+        | Command::ChangeChargeType { .. }
+        | Command::TagResources { .. }
+        | Command::UntagResources { .. } => operations::call(command, world).map(Calls::one).unwrap_or_default(),
+        // Acts of the simulation have no call of ECS.
+        Command::SetClock { .. }
+        | Command::RunClock { .. }
+        | Command::GoTo { .. }
+        | Command::AccountOverdue
+        | Command::AccountSettled
+        | Command::SecurityViolation { .. }
+        | Command::CreateScalingGroup { .. }
+        | Command::AttachInstances { .. }
+        | Command::ScaleOut { .. }
+        | Command::SetInstancesProtection { .. }
+        | Command::ScaleIn { .. }
+        | Command::RemoveInstances { .. }
+        | Command::SpotReclaim { .. }
+        | Command::SetPolicy { .. }
+        | Command::Rewind { .. } => Calls::default(),
     }
 }
 

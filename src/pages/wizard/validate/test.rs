@@ -213,9 +213,10 @@ fn another_region_takes_its_own_zone_and_network() {
 fn errors_come_in_the_order_of_the_page() {
     let errors = order(|draft| {
         draft.description = "x".into();
+        draft.host_name = "x".into();
         draft.system_disk.size = String::new();
         draft.logon = Logon::Password;
     });
     let fields: Vec<Field> = errors.unwrap_err().into_iter().map(|(field, _)| field).collect();
-    assert_eq!(fields, [Field::SystemDisk, Field::Password, Field::Description]);
+    assert_eq!(fields, [Field::SystemDisk, Field::Password, Field::HostName, Field::Description]);
 }

@@ -136,7 +136,7 @@ fn Parts(form: Form, keeper: Keeper, created: RwSignal<Option<Created>>) -> impl
     });
     let errors = Signal::derive(move || {
         let line = |error| form.draft.with(|draft| words::line(texts, &error, draft));
-        form.summary().into_iter().map(|error| FieldError { field_id: error.field.id(), text: line(error) }).collect()
+        form.summary().into_iter().map(|error| FieldError { field_id: error.at.id(), text: line(error) }).collect()
     });
     let next = move |()| {
         let here = step.get_untracked();
@@ -265,9 +265,9 @@ fn create(form: Form, keeper: Keeper, created: RwSignal<Option<Created>>) {
 /// Nothing is lost: the form stays as it is, and the refused field is named.
 fn refused(form: Form, reply: Reply) {
     let Err(refusal) = reply else { return };
-    let field = form.draft.try_with_untracked(|draft| validate::field_of(&refusal, draft)).flatten();
+    let at = form.draft.try_with_untracked(|draft| validate::control_of(&refusal, draft)).flatten();
     form.refuse(refusal);
-    match field.and_then(field::Field::step) {
+    match at.and_then(|at| at.field.info().step) {
         Some(step) if step != form.step.get_untracked() => form.go(step),
         _ => focus_errors(),
     }

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::{
     draft::{Draft, Secrets},
-    field::{Field, FieldError, Problem, STEPS},
-    validate::{Input, field_of, validate},
+    field::{Control, STEPS},
+    validate::{FieldError, Input, Problem, control_of, validate},
     words,
 };
 use crate::{
@@ -28,8 +28,8 @@ pub struct Form {
     pub agreed: RwSignal<bool>,
     /// The current step, 1 to 5.
     pub step: Memo<u8>,
-    /// Fields whose errors are shown: those that lost the focus, and all of a step whose Next was pressed.
-    told: RwSignal<BTreeSet<Field>>,
+    /// Controls whose errors are shown: those that lost the focus, and all of a step whose Next was pressed.
+    told: RwSignal<BTreeSet<Control>>,
     /// The step whose Next found errors: its summary is shown as long as there are any.
     summed_up: RwSignal<Option<u8>>,
     /// The cloud's refusal of the order that was sent last.
@@ -101,35 +101,39 @@ impl Form {
 
     // ---- errors -------------------------------------------------------------------------------------------------------
 
-    /// The error that is shown at a field.
+    /// The error that is shown at a control.
     #[must_use]
-    pub fn error(self, field: Field) -> Signal<Option<String>> {
+    pub fn error(self, at: impl Into<Control>) -> Signal<Option<String>> {
+        self.error_at(at.into())
+    }
+
+    fn error_at(self, at: Control) -> Signal<Option<String>> {
         let texts = self.texts();
         Memo::new(move |_| {
-            let refused = self.refused().filter(|error| error.field == field);
+            let refused = self.refused().filter(|error| error.at == at);
             let own = || {
-                let is_told = self.told.with(|told| told.contains(&field));
+                let is_told = self.told.with(|told| told.contains(&at));
                 let errors = self.errors;
-                is_told.then(|| errors.with(|all| all.iter().find(|error| error.field == field).cloned())).flatten()
+                is_told.then(|| errors.with(|all| all.iter().find(|error| error.at == at).cloned())).flatten()
             };
             refused.or_else(own).map(|error| self.draft.with(|draft| words::explain(texts, &error, draft)))
         })
         .into()
     }
 
-    /// Called when a field loses the focus; from then on its error is shown.
-    pub fn leave(self, field: Field) {
-        if !self.told.with_untracked(|told| told.contains(&field)) {
-            self.told.update(|told| {
-                told.insert(field);
-            });
-        }
+    /// Called when a control loses the focus; from then on its error is shown.
+    #[must_use]
+    pub fn on_leave(self, at: impl Into<Control>) -> Callback<()> {
+        let at = at.into();
+        Callback::new(move |()| self.leave(at))
     }
 
-    /// `leave` as a callback of a widget.
-    #[must_use]
-    pub fn on_leave(self, field: Field) -> Callback<()> {
-        Callback::new(move |()| self.leave(field))
+    fn leave(self, at: Control) {
+        if !self.told.with_untracked(|told| told.contains(&at)) {
+            self.told.update(|told| {
+                told.insert(at);
+            });
+        }
     }
 
     /// The errors in the summary above the step: those of a step whose Next was pressed, or the cloud's refusal.
@@ -145,15 +149,15 @@ impl Form {
     /// The cloud's refusal, if it is about a field of the form.
     fn refused(self) -> Option<FieldError> {
         let refusal = self.refusal.get()?;
-        let field = self.draft.with(|draft| field_of(&refusal, draft))?;
-        Some(FieldError::new(field, Problem::Refused(refusal.reason)))
+        let at = self.draft.with(|draft| control_of(&refusal, draft))?;
+        Some(FieldError { at, problem: Problem::Refused(refusal.reason) })
     }
 
     /// The cloud's refusal, if it is not about a field of the form.
     #[must_use]
     pub fn refused_whole(self) -> Option<Refusal> {
         let refusal = self.refusal.get()?;
-        self.draft.with(|draft| field_of(&refusal, draft)).is_none().then_some(refusal)
+        self.draft.with(|draft| control_of(&refusal, draft)).is_none().then_some(refusal)
     }
 
     pub fn refuse(self, refusal: Refusal) {
@@ -163,10 +167,9 @@ impl Form {
     /// Whether a step was tried and still has an error. An error in the quantity, which is below every step, marks no step.
     #[must_use]
     pub fn is_faulty(self, step: u8) -> bool {
-        let is_here = |field: Field| field.step() == Some(step);
-        self.errors.with(|all| {
-            self.told.with(|told| all.iter().any(|error| is_here(error.field) && told.contains(&error.field)))
-        })
+        let is_here = |at: Control| at.field.info().step == Some(step);
+        self.errors
+            .with(|all| self.told.with(|told| all.iter().any(|error| is_here(error.at) && told.contains(&error.at))))
     }
 
     /// The furthest step that can be opened: every step before it is valid.
@@ -178,7 +181,7 @@ impl Form {
     /// Shows every error of a step; returns true if there is none.
     pub fn check(self, step: u8) -> bool {
         let wrong = self.errors.with_untracked(|all| of_step(all, step));
-        self.told.update(|told| told.extend(wrong.iter().map(|error| error.field)));
+        self.told.update(|told| told.extend(wrong.iter().map(|error| error.at)));
         self.summed_up.set((!wrong.is_empty()).then_some(step));
         wrong.is_empty()
     }
@@ -227,5 +230,5 @@ pub fn focus_soon(selectors: impl IntoIterator<Item = impl AsRef<str>> + 'static
 
 /// The errors of a step, including the quantity below it.
 fn of_step(all: &[FieldError], step: u8) -> Vec<FieldError> {
-    all.iter().filter(|error| error.field.step().is_none_or(|of| of == step)).cloned().collect()
+    all.iter().filter(|error| error.at.field.info().step.is_none_or(|of| of == step)).cloned().collect()
 }

@@ -41,7 +41,7 @@ fn Tags(form: Form) -> impl IntoView {
         let mut added = None;
         form.write(|draft| added = draft.add_tag());
         if let Some(number) = added {
-            focus_soon([format!("#{}", Field::TagKey(number).id())]);
+            focus_soon([format!("#{}", Field::TagKey.row(number).id())]);
         }
     };
     view! {
@@ -85,18 +85,18 @@ fn Tag(form: Form, number: u32) -> impl IntoView {
                 label=Signal::derive(move || texts.wizard_tag_key_of(place.get()))
                 value=of(|tag| tag.key.clone())
                 on_input=move |text: String| change(&|tag| tag.key.clone_from(&text))
-                on_leave=form.on_leave(Field::TagKey(number))
-                error=form.error(Field::TagKey(number))
-                id=Field::TagKey(number).id()
+                on_leave=form.on_leave(Field::TagKey.row(number))
+                error=form.error(Field::TagKey.row(number))
+                id=Field::TagKey.row(number).id()
                 width=FieldWidth::Full
             />
             <TextField
                 label=Signal::derive(move || texts.wizard_tag_value_of(place.get()))
                 value=of(|tag| tag.value.clone())
                 on_input=move |text: String| change(&|tag| tag.value.clone_from(&text))
-                on_leave=form.on_leave(Field::TagValue(number))
-                error=form.error(Field::TagValue(number))
-                id=Field::TagValue(number).id()
+                on_leave=form.on_leave(Field::TagValue.row(number))
+                error=form.error(Field::TagValue.row(number))
+                id=Field::TagValue.row(number).id()
                 width=FieldWidth::Full
             />
             <IconButton

@@ -112,8 +112,3 @@ pub fn key_pairs() -> impl Iterator<Item = Named> {
 pub fn resource_groups() -> impl Iterator<Item = Named> {
     RESOURCE_GROUPS.iter().map(|(id, name)| (id.to_string(), name.to_string()))
 }
-
-/// Whether a list contains an id.
-pub fn has(mut named: impl Iterator<Item = Named>, id: &str) -> bool {
-    named.any(|(known, _)| known == id)
-}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{billing::Withdrawn, draft::Draft, field::Field, form::Form, words};
 use crate::{
     i18n::Texts,
-    ui::{Checkbox, Disclosure, Glyph, Icon},
+    ui::{Checkbox, Disclosure, Glyph, Icon, Pair},
 };
 
 #[component]
@@ -57,4 +57,13 @@ pub fn state(texts: Texts, draft: &Draft) -> (Icon, &'static str) {
         (false, true) => (Icon::ShieldOff, texts.labels_protection_off()),
         (false, false) => (Icon::Dash, texts.labels_protection_not_applicable()),
     }
+}
+
+/// The line in the review of step 5.
+#[must_use]
+pub fn line(texts: Texts, draft: &Draft) -> Pair {
+    let (icon, state) = state(texts, draft);
+    Pair::new(texts.wizard_release_protection(), move || {
+        view! { <span class="wizard__shield"><Glyph icon />{state}</span> }
+    })
 }

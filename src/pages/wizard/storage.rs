@@ -125,7 +125,7 @@ fn SystemDisk(form: Form) -> impl IntoView {
 }
 
 fn category_id(number: u32) -> String {
-    format!("{}-category", Field::DataDisk(number).id())
+    format!("{}-category", Field::DataDisk.row(number).id())
 }
 
 #[component]
@@ -164,10 +164,10 @@ fn DataDisk(form: Form, number: u32) -> impl IntoView {
                 unit="GiB"
                 value=of(|disk| disk.size.clone())
                 on_input=move |text: String| change(&|disk| disk.size.clone_from(&text))
-                on_leave=form.on_leave(Field::DataDisk(number))
+                on_leave=form.on_leave(Field::DataDisk.row(number))
                 hint
-                error=form.error(Field::DataDisk(number))
-                id=Field::DataDisk(number).id()
+                error=form.error(Field::DataDisk.row(number))
+                id=Field::DataDisk.row(number).id()
             />
             <div class="wizard__disk-end">
                 <Checkbox

@@ -2,15 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{
-    draft::{Draft, Logon},
-    form::Form,
-    offer, protection, types, words,
-};
+use super::{draft::Draft, field::CARD, form::Form, protection, words};
 use crate::{
-    i18n::{Texts, args},
+    i18n::Texts,
     platform::local_time,
-    ui::{Glyph, Icon, KeyValues, Pair, fresh_id},
+    ui::{Glyph, Icon, KeyValues, fresh_id},
 };
 
 #[component]
@@ -18,7 +14,9 @@ pub fn SummaryCard(form: Form) -> impl IntoView {
     let texts = form.texts();
     let title_id = fresh_id("summary");
     let labelled_by = title_id.clone();
-    let pairs = Signal::derive(move || form.draft.with(|draft| pairs(texts, draft)));
+    let pairs = Signal::derive(move || {
+        form.draft.with(|draft| CARD.iter().filter_map(|field| field.info().in_card(texts, draft)).collect())
+    });
     view! {
         <aside class="wizard__summary" aria-labelledby=labelled_by>
             <h2 class="wizard__summary-title" id=title_id>{texts.wizard_summary()}</h2>
@@ -71,36 +69,4 @@ fn explanation(texts: Texts, draft: &Draft) -> Vec<String> {
         lines.push(if draft.is_protected() { texts.wizard_both_kept_at(at) } else { texts.wizard_scheduled_at(at) });
     }
     lines
-}
-
-fn pairs(texts: Texts, draft: &Draft) -> Vec<Pair> {
-    let pair = |name: &'static str, value: String| Pair::new(name, move || value.clone());
-    let disks = match draft.data_disks.len() {
-        0 => texts.wizard_size_of(draft.system_disk.size.trim()),
-        more => texts.wizard_disks_of(args::WizardDisksOf { count: more, size: draft.system_disk.size.trim() }),
-    };
-    let name = if draft.name.trim().is_empty() { texts.wizard_name_default() } else { draft.name.trim() };
-    let logon = match draft.logon {
-        Logon::KeyPair => draft.key_pair.clone(),
-        logon => words::logon(texts, logon).to_owned(),
-    };
-    let public =
-        if draft.has_public_ip { texts.wizard_mbits(draft.bandwidth.trim()) } else { texts.wizard_none().to_owned() };
-    vec![
-        pair(texts.wizard_billing(), words::billing(texts, draft.billing).to_owned()),
-        pair(texts.wizard_zone(), draft.zone.clone()),
-        pair(texts.wizard_instance_type(), types::name(texts, &draft.instance_type)),
-        pair(texts.wizard_image(), words::image(texts, &draft.image)),
-        pair(texts.wizard_section_storage(), disks),
-        pair(
-            texts.wizard_security_group(),
-            offer::security_groups(&draft.region, &draft.vpc)
-                .find(|(id, _)| *id == draft.security_group)
-                .map_or_else(|| draft.security_group.clone(), |(_, name)| name),
-        ),
-        pair(texts.wizard_public_ipv4(), public),
-        pair(texts.wizard_logon(), logon),
-        pair(texts.wizard_name(), name.to_owned()),
-        pair(texts.wizard_quantity(), draft.quantity.trim().to_owned()),
-    ]
 }

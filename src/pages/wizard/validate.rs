@@ -1,19 +1,19 @@
-//! Turns the draft into a valid order: pure, one pass over every field. This module parses the input (numbers, prices, times, passwords);
+//! Turns the draft into a valid order: pure, one pass over every field (`FIELDS`). This module parses the input (numbers, prices, passwords);
 //! the rules decide whether an order is allowed, so that form and API cannot differ. Contains no sentences.
 
 use std::collections::BTreeSet;
 
 use super::{
-    draft::{Billing, DiskDraft, Draft, Logon, QUANTITY_AT_MOST, Secrets},
-    field::{Field, FieldError, Problem},
-    offer,
+    draft::{DiskDraft, Draft, Logon, Secrets},
+    field::{Control, FIELDS, Field},
+    offer::{self, Named},
 };
 use latch_rules::{
     Reason, Refusal, Subject, UnixMillis, World,
     command::NewInstances,
     decide::order_problems,
     fields,
-    instance::{Credential, Disk, SpotStrategy, Tag},
+    instance::{Credential, Disk, Tag},
     password::is_password,
 };
 
@@ -28,137 +28,102 @@ pub struct Input<'a> {
     pub instant_of: fn(&str) -> Option<UnixMillis>,
 }
 
+/// What is wrong with a value. The sentences are in `words`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Problem {
+    /// No value is chosen, or the chosen value is not on offer.
+    NotOffered,
+    /// Not a whole number in this range, both ends included.
+    NotInRange(u32, u32),
+    /// Not a price above 0 with at most three decimals.
+    NotAPrice,
+    /// The password was typed before the page was reloaded, and is stored nowhere (R16).
+    PasswordAgain,
+    NotTheSame,
+    TagKeyMissing,
+    TagKeyRule,
+    TagValueRule,
+    NotAMoment,
+    NotAgreed,
+    /// Refused by the rules, or by the simulated cloud.
+    Refused(Reason),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FieldError {
+    pub at: Control,
+    pub problem: Problem,
+}
+
 /// The order, or all its errors. Errors that only the cloud can find, such as arrears, are answered when the order is sent.
 ///
 /// # Errors
-/// One entry at most for each field; never an empty list.
+/// One entry at most for each control; never an empty list.
 pub fn validate(input: &Input<'_>) -> Result<NewInstances, Vec<FieldError>> {
     let mut check = Check { input, errors: Vec::new() };
-    let order = check.order();
-    for refusal in order_problems(&World::default(), &order, input.now) {
-        check.refused(&refusal);
+    let mut order = NewInstances::default();
+    for send in FIELDS.iter().filter_map(|info| info.send) {
+        send(&mut check, input.draft, &mut order);
     }
-    if !input.agreed {
-        check.refuse(Field::Terms, Problem::NotAgreed);
+    for refusal in order_problems(&World::default(), &order, input.now) {
+        if let Some(at) = control_of(&refusal, input.draft) {
+            check.refuse(at, Problem::Refused(refusal.reason));
+        }
     }
     if check.errors.is_empty() {
         return Ok(order);
     }
-    // In the order of the page.
-    check.errors.sort_by_key(|error| error.field);
+    // In the order of the page, the quantity first.
+    check.errors.sort_by_key(|error| (error.at.field.info().step, error.at));
     Err(check.errors)
 }
 
-struct Check<'a> {
-    input: &'a Input<'a>,
+/// The check of a draft: the errors found so far.
+pub struct Check<'a> {
+    pub input: &'a Input<'a>,
     errors: Vec<FieldError>,
 }
 
 impl Check<'_> {
     /// Adds an error; only the first one of a field counts.
-    fn refuse(&mut self, field: Field, problem: Problem) {
-        if self.errors.iter().all(|error| error.field != field) {
-            self.errors.push(FieldError::new(field, problem));
+    pub fn refuse(&mut self, at: impl Into<Control>, problem: Problem) {
+        let at = at.into();
+        if self.errors.iter().all(|error| error.at != at) {
+            self.errors.push(FieldError { at, problem });
         }
     }
 
-    /// Adds a refusal of the rules, in the most specific form that the wizard knows.
-    fn refused(&mut self, refusal: &Refusal) {
-        let draft = self.input.draft;
-        let Some(field) = field_of(refusal, draft) else { return };
-        let problem = match (field, refusal.reason) {
-            (Field::SystemDisk, Reason::DiskSizeOutOfRange) => {
-                let (least, most) = offer::system_disk_range(&draft.system_disk.category, &draft.image);
-                Problem::NotInRange(least, most)
-            }
-            (Field::HostName, Reason::HostNameMalformed) if offer::is_windows(&draft.image) => {
-                Problem::WindowsHostNameRule
-            }
-            (Field::HostName, Reason::HostNameMalformed) => Problem::LinuxHostNameRule,
-            (_, reason) => Problem::Refused(reason),
-        };
-        self.refuse(field, problem);
-    }
-
-    fn order(&mut self) -> NewInstances {
-        let draft = self.input.draft;
-        let mut order = NewInstances {
-            region: draft.region.as_str().into(),
-            zone: draft.zone.as_str().into(),
-            instance_type: draft.instance_type.as_str().into(),
-            image_id: draft.image.as_str().into(),
-            amount: self.number(Field::Quantity, &draft.quantity, 1, QUANTITY_AT_MOST),
-            name: draft.name.trim().into(),
-            description: draft.description.trim().into(),
-            host_name: draft.host_name.trim().into(),
-            unique_suffix: draft.unique_suffix,
-            charge: draft.billing.charge(),
-            spot: draft.spot(),
-            vpc_id: draft.vpc.as_str().into(),
-            vswitch_id: draft.vswitch.as_str().into(),
-            security_groups: vec![draft.security_group.as_str().into()],
-            resource_group: draft.resource_group.as_str().into(),
-            deletion_protection: draft.is_protected(),
-            credential: self.credential(),
-            tags: self.tags(),
-            auto_release_at: self.schedule(),
-            ..NewInstances::default()
-        };
-        self.billing(&mut order);
-        order.system_disk = self.system_disk();
-        order.data_disks = draft.data_disks.iter().map(|disk| self.data_disk(disk)).collect();
-        self.network(&mut order);
-        self.choice(Field::ResourceGroup, offer::has(offer::resource_groups(), &draft.resource_group));
-        order
-    }
-
-    fn billing(&mut self, order: &mut NewInstances) {
-        let draft = self.input.draft;
-        if draft.billing == Billing::Subscription {
-            order.period_months = draft.period_months;
-            order.auto_renew = draft.auto_renew;
+    /// Passes a value on; `None` is an error.
+    pub fn found<T>(&mut self, at: impl Into<Control>, value: Option<T>, problem: Problem) -> Option<T> {
+        if value.is_none() {
+            self.refuse(at, problem);
         }
-        if draft.spot() == SpotStrategy::SpotWithPriceLimit {
-            match price_milli(&draft.price_limit) {
-                Some(milli) => order.spot_price_limit_milli = milli,
-                None => self.refuse(Field::PriceLimit, Problem::NotAPrice),
-            }
-        }
+        value
     }
 
-    fn system_disk(&mut self) -> Option<Disk> {
-        let draft = self.input.draft;
-        let (least, most) = offer::system_disk_range(&draft.system_disk.category, &draft.image);
-        let size = self.number(Field::SystemDisk, &draft.system_disk.size, least, most);
-        Some(Disk { category: draft.system_disk.category.as_str().into(), size, delete_with_instance: true })
+    /// The id that was chosen, an error if it is not on offer.
+    pub fn choice(&mut self, field: Field, mut offered: impl Iterator<Item = Named>, id: &str) -> Box<str> {
+        let known = offered.any(|(known, _)| known == id).then_some(());
+        self.found(field, known, Problem::NotOffered);
+        id.into()
     }
 
-    fn data_disk(&mut self, disk: &DiskDraft) -> Disk {
-        let (least, most) = offer::data_disk_range(&disk.category);
-        let size = self.number(Field::DataDisk(disk.number), &disk.size, least, most);
+    /// A whole number; the least of its range if it is not valid.
+    pub fn number(&mut self, at: impl Into<Control>, text: &str, (least, most): (u32, u32)) -> u32 {
+        let number = whole(text).filter(|number| (least..=most).contains(number));
+        self.found(at, number, Problem::NotInRange(least, most)).unwrap_or(least)
+    }
+
+    pub fn disk(&mut self, at: impl Into<Control>, disk: &DiskDraft, range: (u32, u32)) -> Disk {
+        let size = self.number(at, &disk.size, range);
         Disk { category: disk.category.as_str().into(), size, delete_with_instance: disk.delete_with_instance }
     }
 
-    fn network(&mut self, order: &mut NewInstances) {
-        let draft = self.input.draft;
-        let (region, vpc) = (draft.region.as_str(), draft.vpc.as_str());
-        self.choice(Field::Vpc, offer::has(offer::vpcs(region), vpc));
-        self.choice(Field::VSwitch, offer::has(offer::vswitches(region, vpc, &draft.zone), &draft.vswitch));
-        self.choice(Field::SecurityGroup, offer::has(offer::security_groups(region, vpc), &draft.security_group));
-        if draft.has_public_ip {
-            order.internet_charge_type = draft.bandwidth_mode.as_str().into();
-            order.bandwidth_out = self.number(Field::Bandwidth, &draft.bandwidth, 1, offer::BANDWIDTH_AT_MOST);
-        }
-    }
-
-    fn credential(&mut self) -> Credential {
+    pub fn credential(&mut self) -> Credential {
         let Input { draft, secrets, .. } = self.input;
         match draft.logon {
             Logon::SetLater => Credential::SetLater,
-            Logon::KeyPair => {
-                self.choice(Field::KeyPair, offer::has(offer::key_pairs(), &draft.key_pair));
-                Credential::KeyPair(draft.key_pair.as_str().into())
-            }
+            Logon::KeyPair => Credential::KeyPair(self.choice(Field::KeyPair, offer::key_pairs(), &draft.key_pair)),
             Logon::Password => {
                 if secrets.is_empty() && secrets.is_lost {
                     self.refuse(Field::Password, Problem::PasswordAgain);
@@ -174,51 +139,24 @@ impl Check<'_> {
     }
 
     /// Ignores rows without key and value. Reports the errors of every row; the rules would report only the first.
-    fn tags(&mut self) -> Vec<Tag> {
+    pub fn tags(&mut self) -> Vec<Tag> {
         let mut keys = BTreeSet::new();
         let mut tags = Vec::new();
         for row in self.input.draft.tags.iter().filter(|row| !is_blank(&row.key, &row.value)) {
             let tag = Tag { key: row.key.trim().into(), value: row.value.trim().into() };
+            let (key, value) = (Field::TagKey.row(row.number), Field::TagValue.row(row.number));
             match fields::tag_problem(std::slice::from_ref(&tag)) {
-                _ if tag.key.is_empty() => self.refuse(Field::TagKey(row.number), Problem::TagKeyMissing),
-                Some((_, Reason::TagValueMalformed)) => {
-                    self.refuse(Field::TagValue(row.number), Problem::TagValueRule);
-                }
-                Some(_) => self.refuse(Field::TagKey(row.number), Problem::TagKeyRule),
+                _ if tag.key.is_empty() => self.refuse(key, Problem::TagKeyMissing),
+                Some((_, Reason::TagValueMalformed)) => self.refuse(value, Problem::TagValueRule),
+                Some(_) => self.refuse(key, Problem::TagKeyRule),
                 None if !keys.insert(row.key.trim()) => {
-                    self.refuse(Field::TagKey(row.number), Problem::Refused(Reason::DuplicateTagKey));
+                    self.refuse(key, Problem::Refused(Reason::DuplicateTagKey));
                 }
                 None => {}
             }
             tags.push(tag);
         }
         tags
-    }
-
-    fn schedule(&mut self) -> Option<UnixMillis> {
-        let Input { draft, instant_of, .. } = self.input;
-        if !draft.is_scheduled() {
-            return None;
-        }
-        let at = instant_of(&draft.release_at);
-        if at.is_none() {
-            self.refuse(Field::ReleaseAt, Problem::NotAMoment);
-        }
-        at
-    }
-
-    fn choice(&mut self, field: Field, is_offered: bool) {
-        if !is_offered {
-            self.refuse(field, Problem::NotOffered);
-        }
-    }
-
-    fn number(&mut self, field: Field, text: &str, least: u32, most: u32) -> u32 {
-        let number = whole(text).filter(|number| (least..=most).contains(number));
-        if number.is_none() {
-            self.refuse(field, Problem::NotInRange(least, most));
-        }
-        number.unwrap_or(least)
     }
 }
 
@@ -235,18 +173,18 @@ pub fn is_blank(key: &str, value: &str) -> bool {
     key.trim().is_empty() && value.trim().is_empty()
 }
 
-/// The field that a refusal is about, if the form has it.
+/// The control that a refusal is about, if the form has it.
 #[must_use]
-pub fn field_of(refusal: &Refusal, draft: &Draft) -> Option<Field> {
+pub fn control_of(refusal: &Refusal, draft: &Draft) -> Option<Control> {
     let Subject::Field(name) = &refusal.subject else { return None };
     let disks: Vec<u32> = draft.data_disks.iter().map(|disk| disk.number).collect();
     let sent = draft.tags.iter().filter(|tag| !is_blank(&tag.key, &tag.value));
     let tags: Vec<u32> = sent.map(|tag| tag.number).collect();
-    Field::of_wire(name, &disks, &tags)
+    Control::of_wire(name, &disks, &tags)
 }
 
 /// Parses a price into thousandths: digits, at most three decimals, above 0 and below a million.
-fn price_milli(text: &str) -> Option<u32> {
+pub fn price_milli(text: &str) -> Option<u32> {
     let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
     let is_number = !(whole.is_empty() && decimals.is_empty()) && whole.len() <= 6 && decimals.len() <= 3;
     if !is_number || !whole.bytes().chain(decimals.bytes()).all(|byte| byte.is_ascii_digit()) {

@@ -1,19 +1,16 @@
 //! Texts of the wizard: labels of fields, their errors with remedies, names of the choices.
 
 use super::{
-    draft::{Billing, Draft, Logon},
-    field::{Field, FieldError, Problem},
+    draft::{Billing, DiskDraft, Draft, Logon},
+    field::{Control, Field},
     offer::Named,
+    validate::{FieldError, Problem},
 };
 use crate::{
     i18n::{self, Texts, args},
     ui::SelectOption,
 };
-use latch_rules::{
-    Reason,
-    catalog::{self, InstanceType},
-    fields,
-};
+use latch_rules::catalog::{self, InstanceType};
 
 /// The label of a step, 1 to 5.
 #[must_use]
@@ -76,73 +73,45 @@ pub fn period(texts: Texts, months: u32) -> String {
     }
 }
 
-/// The label of a field on the page.
+/// The label of a control on the page. A row is named by its place.
 #[must_use]
-pub fn label(texts: Texts, field: Field, draft: &Draft) -> String {
-    let place = |numbers: Vec<u32>, number| 1 + numbers.iter().position(|known| *known == number).unwrap_or(0);
-    let tag = |number| place(draft.tags.iter().map(|tag| tag.number).collect(), number);
-    match field {
-        Field::Quantity => texts.wizard_quantity(),
-        Field::Period => texts.wizard_period(),
-        Field::PriceLimit => texts.wizard_price_limit(),
-        Field::Zone => texts.wizard_zone(),
-        Field::InstanceType => texts.wizard_instance_type(),
-        Field::Image => texts.wizard_image(),
-        Field::SystemDisk => texts.wizard_system_disk_size(),
-        Field::DataDisk(number) => {
-            let place = place(draft.data_disks.iter().map(|disk| disk.number).collect(), number);
-            return texts.wizard_data_disk_size(place);
+pub fn label(texts: Texts, at: Control, draft: &Draft) -> String {
+    let is_it = |number: u32| at.row == Some(number);
+    let disk = || 1 + draft.data_disks.iter().position(|disk| is_it(disk.number)).unwrap_or(0);
+    let tag = || 1 + draft.tags.iter().position(|tag| is_it(tag.number)).unwrap_or(0);
+    match at.field {
+        Field::DataDisk => texts.wizard_data_disk_size(disk()),
+        Field::TagKey => texts.wizard_tag_key_of(tag()),
+        Field::TagValue => texts.wizard_tag_value_of(tag()),
+        field => (field.info().label)(texts).to_owned(),
+    }
+}
+
+/// The error of a field and its remedy.
+#[must_use]
+pub fn explain(texts: Texts, error: &FieldError, draft: &Draft) -> String {
+    match error.problem {
+        Problem::NotOffered => texts.wizard_wrong_not_offered(),
+        Problem::NotInRange(least, most) => return texts.wizard_wrong_range(args::WizardWrongRange { least, most }),
+        Problem::NotAPrice => texts.wizard_wrong_price(),
+        Problem::PasswordAgain => texts.wizard_wrong_password_again(),
+        Problem::NotTheSame => texts.wizard_wrong_confirm(),
+        Problem::TagKeyMissing => texts.wizard_wrong_tag_key_missing(),
+        Problem::TagKeyRule => texts.wizard_wrong_tag_key(),
+        Problem::TagValueRule => texts.wizard_wrong_tag_value(),
+        Problem::NotAMoment => texts.wizard_wrong_moment(),
+        Problem::NotAgreed => texts.wizard_wrong_terms(),
+        Problem::Refused(reason) => {
+            let own = error.at.field.info().sentence.and_then(|sentence| sentence(texts, reason, draft));
+            return own.unwrap_or_else(|| texts.refusal_text(reason));
         }
-        Field::Vpc => texts.wizard_vpc(),
-        Field::VSwitch => texts.wizard_vswitch(),
-        Field::Bandwidth => texts.wizard_bandwidth(),
-        Field::SecurityGroup => texts.wizard_security_group(),
-        Field::KeyPair => texts.wizard_key_pair_name(),
-        Field::Password => texts.wizard_new_password(),
-        Field::Confirm => texts.wizard_confirm_password(),
-        Field::Name => texts.wizard_name(),
-        Field::Description => texts.wizard_description(),
-        Field::HostName => texts.wizard_host_name(),
-        Field::Protection => texts.wizard_protection(),
-        Field::TagKey(number) => return texts.wizard_tag_key_of(tag(number)),
-        Field::TagValue(number) => return texts.wizard_tag_value_of(tag(number)),
-        Field::ResourceGroup => texts.wizard_resource_group(),
-        Field::ReleaseAt => texts.wizard_release_at(),
-        Field::Terms => texts.wizard_terms_label(),
     }
     .to_owned()
 }
 
-/// The error and its remedy.
+/// A rule, after the character that breaks it, if there is one.
 #[must_use]
-pub fn problem(texts: Texts, problem: &Problem) -> String {
-    match problem {
-        Problem::NotOffered => texts.wizard_wrong_not_offered().to_owned(),
-        Problem::NotInRange(least, most) => texts.wizard_wrong_range(args::WizardWrongRange { least, most }),
-        Problem::NotAPrice => texts.wizard_wrong_price().to_owned(),
-        Problem::PasswordAgain => texts.wizard_wrong_password_again().to_owned(),
-        Problem::NotTheSame => texts.wizard_wrong_confirm().to_owned(),
-        Problem::LinuxHostNameRule => texts.wizard_wrong_host_name_linux().to_owned(),
-        Problem::WindowsHostNameRule => texts.wizard_wrong_host_name_windows().to_owned(),
-        Problem::TagKeyMissing => texts.wizard_wrong_tag_key_missing().to_owned(),
-        Problem::TagKeyRule => texts.wizard_wrong_tag_key().to_owned(),
-        Problem::TagValueRule => texts.wizard_wrong_tag_value().to_owned(),
-        Problem::NotAMoment => texts.wizard_wrong_moment().to_owned(),
-        Problem::NotAgreed => texts.wizard_wrong_terms().to_owned(),
-        Problem::Refused(reason) => texts.refusal_text(*reason),
-    }
-}
-
-/// The error of a field and its remedy: the misplaced character, if there is one, and the rule.
-#[must_use]
-pub fn explain(texts: Texts, error: &FieldError, draft: &Draft) -> String {
-    let rule = problem(texts, &error.problem);
-    let stray = match (error.field, &error.problem) {
-        (Field::Name, Problem::Refused(Reason::NameMalformed)) => fields::stray_in_name(draft.name.trim(), true),
-        (Field::HostName, Problem::LinuxHostNameRule) => fields::stray_in_host_name(draft.host_name.trim(), false),
-        (Field::HostName, Problem::WindowsHostNameRule) => fields::stray_in_host_name(draft.host_name.trim(), true),
-        _ => None,
-    };
+pub fn misplaced(texts: Texts, stray: Option<(usize, char)>, rule: String) -> String {
     match stray {
         Some((place, found)) => {
             [texts.wizard_wrong_character(args::WizardWrongCharacter { found: spelt(texts, found), place }), rule]
@@ -168,7 +137,7 @@ fn spelt(texts: Texts, found: char) -> String {
 #[must_use]
 pub fn line(texts: Texts, error: &FieldError, draft: &Draft) -> String {
     texts.wizard_error_line(args::WizardErrorLine {
-        label: label(texts, error.field, draft),
+        label: label(texts, error.at, draft),
         problem: explain(texts, error, draft),
     })
 }
@@ -200,6 +169,13 @@ pub fn family(texts: Texts, id: &str) -> String {
         _ => return id.to_owned(),
     };
     texts.wizard_family_name(args::WizardFamilyName { id, purpose })
+}
+
+/// A disk by category and size.
+#[must_use]
+pub fn disk(texts: Texts, disk: &DiskDraft) -> String {
+    let category = texts.disk_category(&disk.category);
+    texts.wizard_disk_of(args::WizardDiskOf { category, size: disk.size.trim() })
 }
 
 /// "8 GiB", "0.5 GiB".

@@ -1,9 +1,11 @@
 //! The initial draft is valid; every rule of docs/ecs.md 3.1, 4.1 and 4.2 that a form can break is shown at its field.
 
-use super::{Input, price_milli, validate};
+use super::{FieldError, Input, Problem, price_milli, validate};
+use crate::i18n::{Language, Texts};
 use crate::pages::wizard::{
     draft::{Billing, Draft, Logon, Secrets},
-    field::{Field, Problem},
+    field::{Control, Field},
+    words,
 };
 use latch_rules::{
     Reason, UnixMillis,
@@ -18,19 +20,23 @@ fn instant(text: &str) -> Option<UnixMillis> {
     text.strip_prefix("+").and_then(|minutes| minutes.parse::<i64>().ok()).map(|minutes| NOW.plus(minutes * MINUTE))
 }
 
-fn checked(draft: &Draft, secrets: &Secrets) -> Result<NewInstances, Vec<(Field, Problem)>> {
+fn checked(draft: &Draft, secrets: &Secrets) -> Result<NewInstances, Vec<(Control, Problem)>> {
     let input = Input { draft, secrets, agreed: true, now: NOW, instant_of: instant };
-    validate(&input).map_err(|errors| errors.into_iter().map(|error| (error.field, error.problem)).collect())
+    validate(&input).map_err(|errors| errors.into_iter().map(|error| (error.at, error.problem)).collect())
 }
 
-fn order(change: impl FnOnce(&mut Draft)) -> Result<NewInstances, Vec<(Field, Problem)>> {
+fn order(change: impl FnOnce(&mut Draft)) -> Result<NewInstances, Vec<(Control, Problem)>> {
     let mut draft = Draft::new("cn-hangzhou");
     change(&mut draft);
     checked(&draft, &Secrets::default())
 }
 
-fn refused(field: Field, reason: Reason) -> Result<NewInstances, Vec<(Field, Problem)>> {
-    Err(vec![(field, Problem::Refused(reason))])
+fn wrong(at: impl Into<Control>, problem: Problem) -> Result<NewInstances, Vec<(Control, Problem)>> {
+    Err(vec![(at.into(), problem)])
+}
+
+fn refused(field: Field, reason: Reason) -> Result<NewInstances, Vec<(Control, Problem)>> {
+    wrong(field, Problem::Refused(reason))
 }
 
 #[test]
@@ -38,7 +44,7 @@ fn the_form_as_it_opens_lacks_only_the_terms() {
     let draft = Draft::new("cn-beijing");
     let input = Input { draft: &draft, secrets: &Secrets::default(), agreed: false, now: NOW, instant_of: instant };
     let errors = validate(&input).unwrap_err();
-    assert_eq!(errors.iter().map(|error| error.field).collect::<Vec<_>>(), [Field::Terms]);
+    assert_eq!(errors.iter().map(|error| error.at.field).collect::<Vec<_>>(), [Field::Terms]);
 
     let order = order(|_| {}).unwrap();
     assert_eq!((&*order.region, order.amount, order.deletion_protection), ("cn-hangzhou", 1, false));
@@ -69,25 +75,25 @@ fn the_protection_tick_counts_only_for_pay_as_you_go_and_comes_back() {
 fn numbers_stay_in_their_range() {
     for text in ["0", "101", "", "1.5", "-1", "ten"] {
         let found = order(|draft| draft.quantity = text.into());
-        assert_eq!(found, Err(vec![(Field::Quantity, Problem::NotInRange(1, 100))]), "{text}");
+        assert_eq!(found, wrong(Field::Quantity, Problem::NotInRange(1, 100)), "{text}");
     }
     for (text, number) in [(" 100 ", 100), ("5.0", 5), ("1e1", 10)] {
         assert_eq!(order(|draft| draft.quantity = text.into()).unwrap().amount, number, "{text}");
     }
     assert_eq!(
         order(|draft| draft.system_disk.size = "19".into()),
-        Err(vec![(Field::SystemDisk, Problem::NotInRange(20, 500))])
+        wrong(Field::SystemDisk, Problem::NotInRange(20, 500))
     );
     let with_disk = order(|draft| {
         draft.add_disk();
         draft.disk_mut(1).into_iter().for_each(|disk| disk.size = "32769".into());
     });
-    assert_eq!(with_disk, Err(vec![(Field::DataDisk(1), Problem::NotInRange(20, 32_768))]));
+    assert_eq!(with_disk, wrong(Field::DataDisk.row(1), Problem::NotInRange(20, 32_768)));
     let with_bandwidth = order(|draft| {
         draft.has_public_ip = true;
         draft.bandwidth = "101".into();
     });
-    assert_eq!(with_bandwidth, Err(vec![(Field::Bandwidth, Problem::NotInRange(1, 100))]));
+    assert_eq!(with_bandwidth, wrong(Field::Bandwidth, Problem::NotInRange(1, 100)));
     assert_eq!(order(|draft| draft.bandwidth = "nonsense".into()).unwrap().bandwidth_out, 0);
 }
 
@@ -100,7 +106,7 @@ fn a_windows_image_needs_a_larger_system_disk() {
     assert_eq!(draft.system_disk.size, "40");
     draft.system_disk.size = "30".into();
     let found = checked(&draft, &Secrets::default());
-    assert_eq!(found, Err(vec![(Field::SystemDisk, Problem::NotInRange(40, 500))]));
+    assert_eq!(found, wrong(Field::SystemDisk, Problem::NotInRange(40, 500)));
 }
 
 #[test]
@@ -129,12 +135,12 @@ fn a_password_follows_the_rule_and_becomes_a_mark() {
         checked(&draft, &Secrets { password: password.into(), confirm: confirm.into(), is_lost: false })
     };
     assert_eq!(with("Valid-pass-1", "Valid-pass-1").unwrap().credential, Credential::PasswordSet);
-    assert_eq!(with("Valid-pass-1", "Valid-pass-2"), Err(vec![(Field::Confirm, Problem::NotTheSame)]));
+    assert_eq!(with("Valid-pass-1", "Valid-pass-2"), wrong(Field::Confirm, Problem::NotTheSame));
     for bad in ["", "Ab-1", "alllowercase", "Has space 1", &"Aa1-".repeat(8)] {
         assert_eq!(with(bad, bad), refused(Field::Password, Reason::PasswordMalformed), "{bad}");
     }
     let lost = checked(&draft, &Secrets { is_lost: true, ..Secrets::default() });
-    assert_eq!(lost, Err(vec![(Field::Password, Problem::PasswordAgain)]));
+    assert_eq!(lost, wrong(Field::Password, Problem::PasswordAgain));
 }
 
 #[test]
@@ -145,10 +151,14 @@ fn names_follow_their_rules() {
         refused(Field::Description, Reason::DescriptionMalformed)
     );
     assert!(order(|draft| draft.name = "网站-[1,3]".into()).is_ok());
-    assert_eq!(
-        order(|draft| draft.host_name = "a..b".into()),
-        Err(vec![(Field::HostName, Problem::LinuxHostNameRule)])
-    );
+    assert_eq!(order(|draft| draft.host_name = "a..b".into()), refused(Field::HostName, Reason::HostNameMalformed));
+    let mut draft = Draft { host_name: "a b".into(), ..Draft::new("cn-hangzhou") };
+    for (os, rule) in [("linux", "dots"), ("windows", "not only digits")] {
+        draft.image = latch_rules::catalog::IMAGES.iter().find(|image| image.os_type == os).unwrap().id.into();
+        let error = FieldError { at: Field::HostName.into(), problem: Problem::Refused(Reason::HostNameMalformed) };
+        let said = words::explain(Texts(Language::En), &error, &draft);
+        assert!(said.starts_with("Character 2, a space") && said.contains(rule), "{said}");
+    }
     let exceeding = order(|draft| {
         draft.name = "x".repeat(128);
         draft.unique_suffix = true;
@@ -168,10 +178,10 @@ fn every_faulty_tag_is_told_at_its_row_and_blank_rows_are_no_tags() {
     assert_eq!(
         errors,
         [
-            (Field::TagKey(3), Problem::Refused(Reason::DuplicateTagKey)),
-            (Field::TagKey(4), Problem::TagKeyRule),
-            (Field::TagKey(5), Problem::TagKeyMissing),
-            (Field::TagValue(6), Problem::TagValueRule),
+            (Field::TagKey.row(3), Problem::Refused(Reason::DuplicateTagKey)),
+            (Field::TagKey.row(4), Problem::TagKeyRule),
+            (Field::TagKey.row(5), Problem::TagKeyMissing),
+            (Field::TagValue.row(6), Problem::TagValueRule),
         ]
     );
     draft.tags.truncate(2);
@@ -186,7 +196,7 @@ fn an_auto_release_time_lies_half_an_hour_to_three_years_ahead() {
             draft.release_at = text.into();
         })
     };
-    assert_eq!(at(""), Err(vec![(Field::ReleaseAt, Problem::NotAMoment)]));
+    assert_eq!(at(""), wrong(Field::ReleaseAt, Problem::NotAMoment));
     assert_eq!(at("+29"), refused(Field::ReleaseAt, Reason::AutoReleaseTimeMalformed));
     assert_eq!(at("+30").unwrap().auto_release_at, Some(NOW.plus(30 * MINUTE)));
     assert_eq!(at(&format!("+{}", 4 * 366 * 24 * 60)), refused(Field::ReleaseAt, Reason::AutoReleaseTimeMalformed));
@@ -217,6 +227,6 @@ fn errors_come_in_the_order_of_the_page() {
         draft.system_disk.size = String::new();
         draft.logon = Logon::Password;
     });
-    let fields: Vec<Field> = errors.unwrap_err().into_iter().map(|(field, _)| field).collect();
+    let fields: Vec<Field> = errors.unwrap_err().into_iter().map(|(at, _)| at.field).collect();
     assert_eq!(fields, [Field::SystemDisk, Field::Password, Field::HostName, Field::Description]);
 }

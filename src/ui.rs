@@ -92,7 +92,7 @@ pub use radio::{Choice, RadioGroup, RadioLook};
 pub use search::SearchBox;
 pub use select::{Select, SelectOption};
 pub use steps::{Step, StepState, Steps};
-pub use table::{SortButton, SortHeader, SortOrder, SpacerAfter, SpacerBefore};
+pub use table::{SortButton, SortHeader, SortOrder, Sorting, SpacerAfter, SpacerBefore, aria_sort};
 pub use tabs::{Tab, Tabs};
 pub use text::{Badge, CutEnd, CutMiddle, KeyValues, Pair, Status, Tip, Tone, end_of};
 pub use tooltip::TooltipLayer;

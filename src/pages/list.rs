@@ -5,11 +5,14 @@ mod batch_bar;
 mod columns;
 mod empty;
 mod ids;
+mod look;
 mod order;
 mod row;
 mod search;
+mod settings;
 mod state;
 mod table;
+mod tools;
 
 use leptos::prelude::*;
 
@@ -22,6 +25,7 @@ use empty::{EmptyRegion, NoMatch};
 use ids::PastedIds;
 use state::ListState;
 use table::Table;
+use tools::Tools;
 
 /// Content below the title.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -105,6 +109,7 @@ fn Toolbar(state: ListState) -> impl IntoView {
                 <span data-testid="count-shown">{matching}</span>
                 <span data-testid="count-total">{total}</span>
             </p>
+            <Tools state />
         </div>
     }
 }

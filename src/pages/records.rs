@@ -18,7 +18,7 @@ mod undone;
 pub use look::OutcomeMark;
 pub use oldest::OldestGone;
 pub use story::Story;
-pub use take_away::TakeAway;
+pub use take_away::{TakeAway, formats};
 pub use timeline::Timeline;
 pub use undone::UndoneMark;
 

@@ -1,7 +1,7 @@
-//! Language, theme and simulated network, stored beside the world but separate from it: they belong to the person, not to the account.
+//! Language, theme, simulated network and the look of the list, stored beside the world but separate from it: they belong to the person, not to the account.
 //! `web/first.js` reads the same key before the program is loaded.
 
-use leptos::prelude::document;
+use leptos::{prelude::document, wasm_bindgen::JsCast as _};
 use web_sys::js_sys::{JSON, Object, Reflect};
 
 use super::storage;
@@ -28,21 +28,20 @@ impl ThemeChoice {
 
 #[must_use]
 pub fn read() -> Prefs {
-    let kept = storage::get_text("prefs").and_then(|text| JSON::parse(&text).ok());
-    let word = |name: &str| Reflect::get(kept.as_ref()?, &name.into()).ok()?.as_string();
-    let theme = word("theme").and_then(|theme| ThemeChoice::ALL.into_iter().find(|(_, name)| *name == theme));
+    let theme = word("theme");
+    let theme = ThemeChoice::ALL.into_iter().find(|(_, name)| *name == theme);
     Prefs {
-        language: word("language").and_then(|tag| Language::exactly(&tag)),
+        language: Language::exactly(&word("language")),
         theme: theme.map_or(ThemeChoice::System, |(choice, _)| choice),
     }
 }
 
 pub fn keep_theme(theme: ThemeChoice) {
-    keep(Prefs { theme, ..read() });
+    keep("theme", ThemeChoice::ALL.into_iter().find(|(choice, _)| *choice == theme).map_or("", |(_, name)| name));
 }
 
 pub fn keep_language(language: Language) {
-    keep(Prefs { language: Some(language), ..read() });
+    keep("language", language.tag());
 }
 
 /// The language to start with: the stored one, else that of the page, which `web/first.js` has chosen (docs/rules.md#language).
@@ -55,31 +54,41 @@ pub fn language() -> Language {
 /// The stored conditions of the simulated network, as `session::Conditions` writes them; empty = a perfect one.
 #[must_use]
 pub fn network() -> String {
-    let kept = storage::get_text("prefs").and_then(|text| JSON::parse(&text).ok());
-    kept.and_then(|kept| Reflect::get(&kept, &"network".into()).ok()?.as_string()).unwrap_or_default()
+    word("network")
 }
 
 pub fn keep_network(text: &str) {
-    keep_with(read(), text);
+    keep("network", text);
 }
 
-fn keep(prefs: Prefs) {
-    keep_with(prefs, &network());
+/// How the instance list is shown, as `pages::list` writes it; empty = as documented.
+#[must_use]
+pub fn list() -> String {
+    word("list")
 }
 
-fn keep_with(prefs: Prefs, network: &str) {
-    let kept = Object::new();
-    let put = |name: &str, word: &str| drop(Reflect::set(&kept, &name.into(), &word.into()));
-    if let Some(language) = prefs.language {
-        put("language", language.tag());
-    }
-    if let Some((_, name)) = ThemeChoice::ALL.into_iter().find(|(choice, _)| *choice == prefs.theme) {
-        put("theme", name);
-    }
-    if !network.is_empty() {
-        put("network", network);
-    }
-    if let Some(text) = JSON::stringify(&kept).ok().and_then(|text| text.as_string()) {
+pub fn keep_list(text: &str) {
+    keep("list", text);
+}
+
+fn stored() -> Option<Object> {
+    JSON::parse(&storage::get_text("prefs")?).ok()?.dyn_into().ok()
+}
+
+/// A stored preference; empty if there is none.
+fn word(name: &str) -> String {
+    stored().and_then(|all| Reflect::get(&all, &name.into()).ok()?.as_string()).unwrap_or_default()
+}
+
+/// Stores a preference; an empty one is removed.
+fn keep(name: &str, word: &str) {
+    let all = stored().unwrap_or_default();
+    // Neither can fail for a plain object.
+    let _ = match word {
+        "" => Reflect::delete_property(&all, &name.into()),
+        word => Reflect::set(&all, &name.into(), &word.into()),
+    };
+    if let Some(text) = JSON::stringify(&all).ok().and_then(|text| text.as_string()) {
         // If storage is denied or full, the choice holds until the page is closed; the storage notice says so.
         let _ = storage::set_text("prefs", &text);
     }

@@ -73,6 +73,8 @@ pub enum Icon {
     Link,
     User,
     Columns,
+    /// Two check marks.
+    CheckAll,
 }
 
 impl Icon {
@@ -166,6 +168,7 @@ impl Icon {
             ),
             Self::Trash => lines("M2.5 4h11M6 4V2.25h4V4M3.75 4l.75 9.75h7L12.25 4M6.5 6.75v4.5M9.5 6.75v4.5"),
             Self::User => lines("M8 2.25a2.75 2.75 0 1 1 0 5.5 2.75 2.75 0 0 1 0-5.5zM2.5 14c0-5.5 11-5.5 11 0"),
+            Self::CheckAll => lines("M1.5 8.25 4.5 11.25 10.5 4.75M8 11.25 14.5 4.75"),
             Self::Columns => lines("M2 2.75h12v10.5H2zM6 2.75v10.5M10 2.75v10.5"),
         }
     }

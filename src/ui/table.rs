@@ -24,47 +24,24 @@ impl SortOrder {
     }
 }
 
-/// A column header with a sort button. `order` is `None` while another column is sorted.
+/// How a person sorts: the order that comes next, and whether Shift was held to keep the orders of other columns.
+pub type Sorting = (SortOrder, bool);
+
+/// A column header with a sort button. `order` is `None` while the table is not sorted by this column.
 #[component]
 pub fn SortHeader(
     #[prop(into)] label: Signal<String>,
     #[prop(into)] order: Signal<Option<SortOrder>>,
-    /// Called with the order that comes next.
-    #[prop(into)]
-    on_sort: Callback<SortOrder>,
-    /// Figures and times: aligned to the end.
-    #[prop(optional)]
-    numeric: bool,
+    #[prop(into)] on_sort: Callback<Sorting>,
+    /// Which of several orders this is, from 1.
+    #[prop(into, optional)]
+    rank: Signal<Option<usize>>,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] test_id: Option<&'static str>,
 ) -> impl IntoView {
     view! {
-        <th
-            scope="col"
-            class=format!("table__head {class}")
-            class:table__number=numeric
-            aria-sort=move || match order.get() {
-                Some(SortOrder::Ascending) => Some("ascending"),
-                Some(SortOrder::Descending) => Some("descending"),
-                None => None,
-            }
-        >
-            <button
-                type="button"
-                class="table__sort"
-                data-testid=test_id
-                on:click=move |_| {
-                    let next = order.get_untracked().map_or(SortOrder::Ascending, SortOrder::reversed);
-                    on_sort.try_run(next);
-                }
-            >
-                <span>{move || label.get()}</span>
-                {move || match order.get() {
-                    Some(SortOrder::Ascending) => view! { <Glyph icon=Icon::SortUp /> },
-                    Some(SortOrder::Descending) => view! { <Glyph icon=Icon::SortDown /> },
-                    None => view! { <Glyph icon=Icon::SortNone /> },
-                }}
-            </button>
+        <th scope="col" role="columnheader" class=format!("table__head {class}") aria-sort=move || aria_sort(order.get())>
+            {sort_button(label, order, on_sort, rank, test_id)}
         </th>
     }
 }
@@ -74,17 +51,37 @@ pub fn SortHeader(
 pub fn SortButton(
     #[prop(into)] label: Signal<String>,
     #[prop(into)] order: Signal<Option<SortOrder>>,
-    #[prop(into)] on_sort: Callback<SortOrder>,
+    #[prop(into)] on_sort: Callback<Sorting>,
+    #[prop(into, optional)] rank: Signal<Option<usize>>,
     #[prop(optional)] test_id: Option<&'static str>,
+) -> impl IntoView {
+    sort_button(label, order, on_sort, rank, test_id)
+}
+
+/// The value of `aria-sort`.
+#[must_use]
+pub fn aria_sort(order: Option<SortOrder>) -> Option<&'static str> {
+    Some(match order? {
+        SortOrder::Ascending => "ascending",
+        SortOrder::Descending => "descending",
+    })
+}
+
+fn sort_button(
+    label: Signal<String>,
+    order: Signal<Option<SortOrder>>,
+    on_sort: Callback<Sorting>,
+    rank: Signal<Option<usize>>,
+    test_id: Option<&'static str>,
 ) -> impl IntoView {
     view! {
         <button
             type="button"
             class="table__sort"
             data-testid=test_id
-            on:click=move |_| {
+            on:click=move |event| {
                 let next = order.get_untracked().map_or(SortOrder::Ascending, SortOrder::reversed);
-                on_sort.try_run(next);
+                on_sort.try_run((next, event.shift_key()));
             }
         >
             <span>{move || label.get()}</span>
@@ -93,6 +90,7 @@ pub fn SortButton(
                 Some(SortOrder::Descending) => view! { <Glyph icon=Icon::SortDown /> },
                 None => view! { <Glyph icon=Icon::SortNone /> },
             }}
+            {move || rank.get().map(|rank| view! { <small class="table__rank" aria-hidden="true">{rank.to_string()}</small> })}
         </button>
     }
 }

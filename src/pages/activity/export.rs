@@ -29,7 +29,7 @@ const HEADS: &[&str] = &[
 
 /// The table without rows.
 pub(super) fn empty() -> Sheet {
-    Sheet { heads: HEADS, rows: Vec::new() }
+    Sheet { heads: HEADS.to_vec(), rows: Vec::new() }
 }
 
 /// The acts in the given order; sentences in the page's language, everything else by wire names.

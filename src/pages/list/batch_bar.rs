@@ -29,7 +29,10 @@ pub(super) fn BatchBar(state: ListState) -> impl IntoView {
         acts::open_release(state, who, hidden);
     };
     view! {
-        <div class="batch-bar list__bar" role="group" aria-label=texts.list_batch_label() data-testid="batch-bar">
+        <div
+            class="batch-bar list__bar"
+            class:list__bar--idle=move || state.ticked.with(|ticked| ticked.all == 0)
+            role="group" aria-label=texts.list_batch_label() data-testid="batch-bar">
             <Summary state />
             <div class="list__batch">
                 {power(texts.list_start(), Power::Start)}

@@ -46,6 +46,15 @@ impl Order {
             Value::Key(key) => key(world, instance),
         }
     }
+
+    /// Whether two instances have the same value.
+    fn is_alike(&self, world: &World, a: Ordinal, b: Ordinal) -> bool {
+        let (Some(a), Some(b)) = (world.get(a), world.get(b)) else { return false };
+        match self.value {
+            Value::Text(text) => text(a) == text(b),
+            _ => self.key(world, a) == self.key(world, b),
+        }
+    }
 }
 
 impl PartialEq for Order {
@@ -54,8 +63,27 @@ impl PartialEq for Order {
     }
 }
 
-/// An order and whether it descends; `None` is the order of creation.
-pub(super) type Sort = Option<(&'static Order, bool)>;
+/// Orders and whether each descends; the first counts first, and none is the order of creation.
+pub(super) type Sort = Vec<(&'static Order, bool)>;
+
+/// Reads the orders of an address, with `-` before one that descends. `Err`: those that are none.
+pub(super) fn read_sort(text: &str) -> Result<Sort, Sort> {
+    let (mut sort, mut is_whole) = (Sort::new(), true);
+    for word in text.split(',').filter(|word| !word.is_empty()) {
+        let (id, descends) = word.strip_prefix('-').map_or((word, false), |id| (id, true));
+        match super::columns::order(id).filter(|order| sort.iter().all(|(known, _)| known != order)) {
+            Some(order) => sort.push((order, descends)),
+            None => is_whole = false,
+        }
+    }
+    if is_whole { Ok(sort) } else { Err(sort) }
+}
+
+/// The orders as the address has them.
+pub(super) fn sort_text(sort: &Sort) -> String {
+    let words = sort.iter().map(|(order, descends)| format!("{}{}", if *descends { "-" } else { "" }, order.id));
+    words.collect::<Vec<_>>().join(",")
+}
 
 /// Cache of computed orders, valid as long as the world does not change.
 #[derive(Default)]
@@ -74,14 +102,18 @@ struct Ascending {
 
 impl Orders {
     /// The live instances of `region` in the order of `sort`. A change of `version` means another world.
-    pub fn find(&mut self, world: &World, version: u64, region: &str, sort: Sort) -> Rows {
+    pub fn find(&mut self, world: &World, version: u64, region: &str, sort: &Sort) -> Rows {
         if self.version != version || self.region != region {
             *self = Self { version, region: region.to_owned(), ..Self::default() };
         }
         let created = self.created.get_or_insert_with(|| {
             Rows::new(world.index().of_region(region).map(|marks| marks.iter().collect()).unwrap_or_default())
         });
-        let Some((order, descends)) = sort else { return Arc::clone(created) };
+        let (order, descends) = match sort.as_slice() {
+            [] => return Arc::clone(created),
+            [(order, descends)] => (*order, *descends),
+            several => return Rows::new(by_several(world, created, several)),
+        };
         let known = self.by_value.iter().position(|(known, _)| *known == order.id);
         let place = known.unwrap_or_else(|| {
             self.by_value.push((order.id, ascending(world, created, order)));
@@ -121,6 +153,22 @@ fn ascending(world: &World, created: &[Ordinal], order: &Order) -> Ascending {
     Ascending { rows: Rows::new(rows), valued }
 }
 
+/// Sorts by the last order first, because each sort keeps the order of what is equal.
+fn by_several(world: &World, created: &[Ordinal], sort: &[(&Order, bool)]) -> Vec<Ordinal> {
+    let mut rows = created.to_vec();
+    for (order, descends) in sort.iter().rev() {
+        let Ascending { rows: sorted, valued } = ascending(world, &rows, order);
+        rows = sorted.to_vec();
+        if let Some(valued) = rows.get_mut(..valued).filter(|_| *descends) {
+            // Turned round twice, those with the same value keep their order.
+            let alike = |a: &Ordinal, b: &Ordinal| order.is_alike(world, *a, *b);
+            valued.chunk_by_mut(alike).for_each(<[_]>::reverse);
+            valued.reverse();
+        }
+    }
+    rows
+}
+
 /// Sort key: two words that sort like the value; the first word counts first.
 pub(super) type Key = [u64; 2];
 
@@ -141,7 +189,7 @@ pub(super) fn text_key(text: &str) -> Key {
 
 #[cfg(test)]
 mod test {
-    use super::{Orders, Sort};
+    use super::{Orders, Sort, read_sort, sort_text};
     use crate::pages::list::columns::{first_address, order};
     use latch_rules::{
         Event, Field, Instance, Ordinal, Ordinals, UnixMillis, World,
@@ -151,11 +199,11 @@ mod test {
     const NOW: UnixMillis = UnixMillis(1_795_000_000_000);
 
     fn ordered(world: &World, region: &str, sort: Sort) -> Vec<Ordinal> {
-        Orders::default().find(world, 1, region, sort).to_vec()
+        Orders::default().find(world, 1, region, &sort).to_vec()
     }
 
     fn by(id: &str, descends: bool) -> Sort {
-        Some((order(id).unwrap(), descends))
+        vec![(order(id).unwrap(), descends)]
     }
 
     fn names(world: &World, sort: Sort) -> Vec<String> {
@@ -165,7 +213,7 @@ mod test {
 
     #[test]
     fn without_a_sort_instances_stand_as_they_were_created() {
-        let all = ordered(&sample(NOW), "cn-hangzhou", None);
+        let all = ordered(&sample(NOW), "cn-hangzhou", Sort::new());
         assert_eq!(all.len(), 24);
         assert!(all.is_sorted());
     }
@@ -223,7 +271,7 @@ mod test {
     fn descending_is_ascending_turned_round_and_long_texts_count_whole() {
         let mut world = fleet(2_000, 5, NOW);
         let long = |end: &str| Field::Name(format!("a-name-of-more-than-a-key-{end}").into());
-        let here = ordered(&world, "cn-hangzhou", None);
+        let here = ordered(&world, "cn-hangzhou", Sort::new());
         for (ordinal, to) in [(here[7], long("b")), (here[9], long("a")), (here[11], long("b"))] {
             let was = vec![(1, world.any(ordinal).unwrap().value_of(&to))];
             world.apply(&Event::Changed { who: Ordinals::one(ordinal), to, was });
@@ -243,15 +291,40 @@ mod test {
         let mut world = fleet(2_000, 5, NOW);
         let mut orders = Orders::default();
         let sort = |descends| by("name", descends);
-        let before = orders.find(&world, 1, "cn-hangzhou", sort(true));
+        let before = orders.find(&world, 1, "cn-hangzhou", &sort(true));
         let to = Field::Name("aaa".into());
         let was = vec![(1, world.get(before[7]).unwrap().value_of(&to))];
         world.apply(&Event::Changed { who: Ordinals::one(before[7]), to, was });
         for (region, descends) in
             [("cn-hangzhou", true), ("cn-hangzhou", false), ("cn-shanghai", true), ("cn-hangzhou", true)]
         {
-            assert_eq!(*orders.find(&world, 2, region, sort(descends)), ordered(&world, region, sort(descends)));
+            assert_eq!(*orders.find(&world, 2, region, &sort(descends)), ordered(&world, region, sort(descends)));
         }
-        assert_eq!(orders.find(&world, 2, "cn-hangzhou", sort(true)).last(), Some(&before[7]));
+        assert_eq!(orders.find(&world, 2, "cn-hangzhou", &sort(true)).last(), Some(&before[7]));
+    }
+
+    #[test]
+    fn several_orders_count_one_after_the_other_whichever_way_they_go() {
+        let world = fleet(3_000, 5, NOW);
+        let sort = read_sort("-status,zone,-name").unwrap();
+        let value = |ordinal: &Ordinal| {
+            let one = world.get(*ordinal).unwrap();
+            (
+                std::cmp::Reverse(world.shown_status(one) as u64),
+                one.spec.zone.to_string(),
+                std::cmp::Reverse(one.name.to_string()),
+            )
+        };
+        let mut expected = ordered(&world, "cn-hangzhou", Sort::new());
+        expected.sort_by_key(value);
+        assert_eq!(ordered(&world, "cn-hangzhou", sort), expected);
+    }
+
+    #[test]
+    fn orders_read_back_as_written_and_say_what_is_none() {
+        for text in ["", "name", "-protection,zone,created"] {
+            assert_eq!(sort_text(&read_sort(text).unwrap()), text);
+        }
+        assert_eq!(sort_text(&read_sort("colour,-name,name").unwrap_err()), "-name");
     }
 }

@@ -9,19 +9,19 @@ use super::columns::{Attr, Cell, Column, View};
 use crate::i18n::Texts;
 use latch_rules::{Instance, Ordinal};
 
-/// The markup that every row is a copy of, outside of the document: a checkbox, then the cells of `columns`, the first of which is the
+/// The markup that every row is a copy of, outside of the document. Roles are explicit, because a narrow window shows rows as cards. A checkbox, then the cells of `columns`, the first of which is the
 /// header of the row. `None` only if the browser cannot create an element.
 pub(super) fn pattern(texts: Texts, columns: &[&Column]) -> Option<Element> {
     let cells = columns.iter().enumerate().map(|(place, column)| {
         let content = (column.markup)(texts);
         match place {
-            0 => view! { <th scope="row" class=column.class>{content}</th> }.into_any(),
-            _ => view! { <td class=column.class>{content}</td> }.into_any(),
+            0 => view! { <th scope="row" role="rowheader" class=column.class>{content}</th> }.into_any(),
+            _ => view! { <td role="cell" class=column.class>{content}</td> }.into_any(),
         }
     });
     let row = view! {
-        <tr hidden>
-            <td class="table__check table__pin table__pin-start">
+        <tr role="row" hidden>
+            <td role="cell" class="table__check table__pin table__pin-start">
                 <input type="checkbox" class="check__box" />
             </td>
             {cells.collect_view()}

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    columns::order,
     ids::Pasted,
-    order::{Orders, Sort},
+    look::Look,
+    order::{Order, Orders, Sort, read_sort, sort_text},
     search::{Needle, Search},
 };
 use crate::i18n::args;
 use crate::{
     context::{Console, ListQuery, Route, Selection},
     pages::parts::{adopt_region, when_at_rest},
+    platform::prefs,
     ui::use_announcer,
 };
 use latch_rules::{Ordinal, Ordinals};
@@ -39,6 +40,7 @@ pub(super) struct ListState {
     pub console: Console,
     pub search: RwSignal<String>,
     pub sort: RwSignal<Sort>,
+    pub look: RwSignal<Look>,
     /// The live instances of the region, in the order of `sort`.
     pub ordered: Memo<Rows>,
     /// The search as ids, where ids were pasted into it.
@@ -65,17 +67,17 @@ struct Found {
 
 impl ListState {
     pub fn new(console: Console) -> Self {
-        let (search, sort) = (RwSignal::new(String::new()), RwSignal::<Sort>::new(None));
+        let (search, sort) = (RwSignal::new(String::new()), RwSignal::new(Sort::new()));
         let orders: StoredValue<Orders> = StoredValue::new(Orders::default());
         let ordered = Memo::new(move |_| {
             let (region, sort) = (console.region().get(), sort.get());
-            let version = if sort.is_some_and(|(order, _)| order.is_by_protection) {
+            let version = if sort.iter().any(|(order, _)| order.is_by_protection) {
                 console.world_version()
             } else {
                 console.listing_version()
             };
             console.peek(|world| {
-                orders.try_update_value(|orders| orders.find(world, version, &region, sort)).unwrap_or_default()
+                orders.try_update_value(|orders| orders.find(world, version, &region, &sort)).unwrap_or_default()
             })
         });
         let pasted = Memo::new(move |_| {
@@ -91,6 +93,7 @@ impl ListState {
             console,
             search,
             sort,
+            look: RwSignal::new(Look::read(&prefs::list())),
             ordered,
             pasted,
             matching,
@@ -111,6 +114,20 @@ impl ListState {
     /// Clears the search, and nothing else.
     pub fn clear_search(&self) {
         self.search.set(String::new());
+    }
+
+    /// Sorts by an order, after the orders before if `adds`.
+    pub fn sort_by(&self, order: &'static Order, descends: bool, adds: bool) {
+        self.sort.update(|sort| match sort.iter_mut().find(|(known, _)| adds && *known == order) {
+            Some((_, known)) => *known = descends,
+            None if adds => sort.push((order, descends)),
+            None => *sort = vec![(order, descends)],
+        });
+    }
+
+    /// Stores how the list is shown.
+    pub fn keep_look(&self) {
+        prefs::keep_list(&self.look.with_untracked(Look::text));
     }
 
     // ---- selection ----------------------------------------------------------------------------------------------------
@@ -160,12 +177,11 @@ impl ListState {
         if self.search.with_untracked(|search| *search != query.search) {
             self.search.set(query.search.clone());
         }
-        let (id, descends) = query.sort.strip_prefix('-').map_or((&*query.sort, false), |id| (id, true));
-        let sort = order(id).map(|order| (order, descends));
-        if sort.is_none() && !query.sort.is_empty() {
+        let sort = read_sort(&query.sort).unwrap_or_else(|rest| {
             self.console.leave_out("sort");
-        }
-        if self.sort.get_untracked() != sort {
+            rest
+        });
+        if self.sort.with_untracked(|shown| *shown != sort) {
             self.sort.set(sort);
         }
         self.known_address.set_value(Some(query));
@@ -193,10 +209,7 @@ impl ListState {
         let query = ListQuery {
             region: self.console.region().get_untracked(),
             search: self.search.get_untracked(),
-            sort: match self.sort.get_untracked() {
-                Some((order, descends)) => format!("{}{}", if descends { "-" } else { "" }, order.id),
-                None => String::new(),
-            },
+            sort: self.sort.with_untracked(sort_text),
         };
         if shown != query {
             self.known_address.set_value(Some(query.clone()));

@@ -3,30 +3,47 @@
 
 use std::ops::Range;
 
-use leptos::{html::Tbody, prelude::*, wasm_bindgen::JsCast as _};
+use leptos::{
+    html::{self, Tbody},
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+};
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
 
 use super::{
     acts,
-    columns::{COLUMNS, Column, View, gaps_menu},
+    columns::{Column, View, gaps_menu},
+    look::{Look, Shown},
     order::Order,
     row::{Row, pattern},
     state::{ListState, Rows},
 };
 use crate::{
     context::Selection,
+    i18n::Texts,
     platform::paint::after_paint,
     ui::{
-        Checkbox, MenuEntry, RowWindow, SharedMenu, SharedMenuList, SortButton, SortHeader, SortOrder, SpacerAfter,
-        SpacerBefore, copy,
+        Checkbox, MenuEntry, RowWindow, SharedMenu, SharedMenuList, SortButton, SortHeader, SortOrder, Sorting,
+        SpacerAfter, SpacerBefore, aria_sort, copy,
         dom::{FOCUSABLE, active_element, focus_fallback, focus_in_place, select_all, watch_within},
-        use_announcer, use_virtual_rows,
+        use_announcer, use_media, use_virtual_rows,
     },
 };
 use latch_rules::Ordinal;
 
-/// Row height in CSS pixels, as `--row`.
-const ROW: u32 = 44;
+/// Row height in CSS pixels, as `--row` in `style/list.css`. `as_cards`: in a narrow window.
+fn row_height(look: &Look, as_cards: bool) -> u32 {
+    match (look.wraps, look.is_compact) {
+        _ if as_cards => 96,
+        (true, false) => 80,
+        (true, true) => 72,
+        (false, false) => 44,
+        (false, true) => 36,
+    }
+}
+
+/// When the rows are shown as cards, without heads.
+const CARDS: &str = "(max-width: 767px)";
 /// Height of the header in CSS pixels, as `--row-head`.
 const HEAD: u32 = 36;
 /// Number of rows rendered beyond the visible ones.
@@ -40,7 +57,10 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     let console = state.console;
     let texts = console.texts();
     let total = Signal::derive(move || state.matching.with(|rows| rows.len()));
-    let rows = use_virtual_rows(total, ROW.into(), OVERSCAN);
+    let as_cards = use_media(CARDS);
+    let height = Memo::new(move |_| state.look.with(|look| row_height(look, as_cards.get())));
+    let columns = Memo::new(move |_| state.look.with(Look::columns));
+    let rows = use_virtual_rows(total, height.into(), OVERSCAN);
     // A new search, sort order or region scrolls to the top.
     Effect::new(move |before: Option<()>| {
         state.search.track();
@@ -52,7 +72,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     });
     let (body, focused) = (NodeRef::<Tbody>::new(), StoredValue::new(None::<Focused>));
     let (copied, menu) = (RwSignal::new(None), RowMenu { menu: SharedMenu::new(), of: StoredValue::new(None) });
-    let places = StoredValue::new_local(Places { pattern: pattern(texts, &COLUMNS), rows: Vec::new() });
+    let places = StoredValue::new_local(Places::default());
     // Set when something else, such as a translator or an extension, changes a row. The rows are then checked before the next write.
     let is_meddled = StoredValue::new(false);
     body.on_load(move |body| {
@@ -71,6 +91,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
                         menu.menu.close(false);
                     }
                 }
+                places.take_columns(texts, &columns.get());
                 console.with(|world| {
                     console.selection().with(|selection| {
                         let view = View { texts, world, now, is_copied: false };
@@ -110,13 +131,20 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     let label = move || texts.list_table(texts.region_name(&console.region().get()));
     view! {
         <div node_ref=rows.scroller class="table-frame__scroller" data-testid="scroller">
-            <table class="table table--fixed list__table" aria-label=label aria-rowcount=move || (total.get() + 1).to_string()>
+            <table
+                role="table"
+                class="table table--fixed list__table"
+                class:table--compact=move || state.look.with(|look| look.is_compact)
+                style:--columns=move || format!("{}px", columns.get().into_iter().map(Shown::pixels).sum::<u32>())
+                class:list__table--wraps=move || state.look.with(|look| look.wraps)
+                aria-label=label aria-rowcount=move || (total.get() + 1).to_string()>
                 <colgroup>
                     <col class="list__col-check" />
-                    {COLUMNS.iter().map(|column| view! { <col class=format!("list__col-{}", column.id) /> }).collect_view()}
+                    {move || columns.get().into_iter().map(col).collect_view()}
                 </colgroup>
-                <Head state />
+                <Head state columns />
                 <tbody
+                    role="rowgroup"
                     node_ref=body
                     on:click=move |event| clicked(state, menu, copied, &event)
                     on:keydown=move |event| pressed(state, menu, &event)
@@ -132,13 +160,25 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
 }
 
 /// The rows in the document: created on first need, and hidden while unused.
+#[derive(Default)]
 struct Places {
-    /// `None` only if the browser cannot create an element.
+    columns: Vec<&'static Column>,
+    /// `None` before the first columns, and if the browser cannot create an element.
     pattern: Option<Element>,
     rows: Vec<Row>,
 }
 
 impl Places {
+    /// Has all rows created again if they have other columns.
+    fn take_columns(&mut self, texts: Texts, shown: &[Shown]) {
+        let columns: Vec<_> = shown.iter().map(|shown| shown.column).collect();
+        if self.columns != columns {
+            self.rows.drain(..).for_each(|row| row.element().remove());
+            self.pattern = pattern(texts, &columns);
+            self.columns = columns;
+        }
+    }
+
     /// Removes all rows if one of them has lost a part; they are created again from the pattern. Returns whether it did.
     fn drop_broken(&mut self) -> bool {
         let is_broken = self.rows.iter().any(|row| !row.is_whole());
@@ -160,7 +200,7 @@ impl Places {
         upto: usize,
     ) {
         while self.rows.len() < window.count {
-            let copy = self.pattern.as_ref().and_then(|pattern| Row::copy(pattern, &COLUMNS, self.rows.len()));
+            let copy = self.pattern.as_ref().and_then(|pattern| Row::copy(pattern, &self.columns, self.rows.len()));
             // Inserts the row between the spacers.
             let Some(row) = copy else { return };
             let after = body.last_element_child().map(Into::into);
@@ -188,7 +228,7 @@ impl Places {
 }
 
 #[component]
-fn Head(state: ListState) -> impl IntoView {
+fn Head(state: ListState, columns: Memo<Vec<Shown>>) -> impl IntoView {
     let texts = state.console.texts();
     let all_ticked = Signal::derive(move || {
         let (ticked, matching) = (state.ticked.get().matching, state.matching.with(|rows| rows.len()));
@@ -199,9 +239,9 @@ fn Head(state: ListState) -> impl IntoView {
         }
     });
     view! {
-        <thead>
-            <tr aria-rowindex="1">
-                <th scope="col" class="table__check table__pin table__pin-start">
+        <thead role="rowgroup">
+            <tr role="row" aria-rowindex="1">
+                <th scope="col" role="columnheader" class="table__check table__pin table__pin-start">
                     <Checkbox
                         label=texts.list_select_all()
                         label_hidden=true
@@ -210,9 +250,17 @@ fn Head(state: ListState) -> impl IntoView {
                         test_id="select-all"
                     />
                 </th>
-                {COLUMNS.iter().map(|column| head(state, column)).collect_view()}
+                {move || columns.get().into_iter().map(|shown| head(state, shown.column)).collect_view()}
             </tr>
         </thead>
+    }
+}
+
+/// Sets the width of a column. By an attribute, because the page's policy forbids inline style in the kept list.
+fn col(shown: Shown) -> AnyView {
+    match shown.pixels() {
+        0 => view! { <col class="list__col-rest" /> }.into_any(),
+        pixels => html::col().attr("width", pixels.to_string()).into_any(),
     }
 }
 
@@ -221,28 +269,36 @@ fn head(state: ListState, column: &'static Column) -> AnyView {
     let texts = state.console.texts();
     let shown = move |order: &'static Order| {
         Signal::derive(move || {
-            let (_, descends) = state.sort.get().filter(|(sorted, _)| *sorted == order)?;
+            let descends =
+                state.sort.with(|sort| sort.iter().find(|(sorted, _)| *sorted == order).map(|(_, is)| *is))?;
             Some(if descends { SortOrder::Descending } else { SortOrder::Ascending })
         })
     };
-    let on_sort = move |order| Callback::new(move |to| state.sort.set(Some((order, to == SortOrder::Descending))));
+    let rank = move |order: &'static Order| {
+        Signal::derive(move || {
+            let place =
+                state.sort.with(|sort| sort.iter().position(|(sorted, _)| *sorted == order).filter(|_| sort.len() > 1));
+            place.map(|place| place + 1)
+        })
+    };
+    let on_sort =
+        move |order| Callback::new(move |(to, adds): Sorting| state.sort_by(order, to == SortOrder::Descending, adds));
     let label = (column.label)(texts);
     match column.orders {
-        [] => view! { <th scope="col" class=column.class>{label}</th> }.into_any(),
-        [order] => {
-            view! { <SortHeader label order=shown(order) on_sort=on_sort(order) class=column.class /> }.into_any()
+        [] => view! { <th scope="col" role="columnheader" class=column.class>{label}</th> }.into_any(),
+        [order] => view! {
+            <SortHeader label order=shown(order) rank=rank(order) on_sort=on_sort(order) class=column.class />
         }
+        .into_any(),
         [first, orders @ ..] => {
-            let sorted = move || {
-                let order = column.orders.iter().find_map(|order| shown(order).get())?;
-                Some(if order == SortOrder::Ascending { "ascending" } else { "descending" })
-            };
+            let sorted = move || aria_sort(column.orders.iter().find_map(|order| shown(order).get()));
             let button = move |order: &'static Order| {
-                view! { <SortButton label=(order.label)(texts) order=shown(order) on_sort=on_sort(order) /> }
+                let label = (order.label)(texts);
+                view! { <SortButton label order=shown(order) rank=rank(order) on_sort=on_sort(order) /> }
             };
             let others = orders.iter().map(|order| view! { <span aria-hidden="true">"/"</span> {button(order)} });
             view! {
-                <th scope="col" class=column.class aria-label=label aria-sort=sorted>
+                <th scope="col" role="columnheader" class=column.class aria-label=label aria-sort=sorted>
                     <span class="list__two-sorts">{button(first)} {others.collect_view()}</span>
                 </th>
             }

@@ -29,7 +29,7 @@ impl From<&str> for Cell {
 /// A table with the names of its columns, which are wire names and the same in every language.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sheet {
-    pub heads: &'static [&'static str],
+    pub heads: Vec<&'static str>,
     pub rows: Vec<Vec<Cell>>,
 }
 
@@ -131,7 +131,7 @@ mod test {
     use super::{Cell, Sheet};
 
     fn sheet(cells: &[&str]) -> Sheet {
-        Sheet { heads: &["Name"], rows: cells.iter().map(|text| vec![Cell::from(*text)]).collect() }
+        Sheet { heads: vec!["Name"], rows: cells.iter().map(|text| vec![Cell::from(*text)]).collect() }
     }
 
     /// The cells as a spreadsheet reads them that splits at `separator`. Quotes count only at the start of a cell.
@@ -177,7 +177,7 @@ mod test {
         for start in starts {
             for before in ["", "a;", "a\t", "a\n", "a\r\n", "a;\"", "a\";", "a; "] {
                 let table = Sheet {
-                    heads: &["A", "B", "C"],
+                    heads: vec!["A", "B", "C"],
                     rows: vec![vec!["x".into(), format!("{before}{start}1+1").as_str().into(), "y".into()]],
                 };
                 let csv = table.csv();
@@ -206,7 +206,7 @@ mod test {
     #[test]
     fn json_keeps_the_order_of_the_columns_and_reads_back() {
         let sheet = Sheet {
-            heads: &["Zeta", "Alpha", "Count", "Was"],
+            heads: vec!["Zeta", "Alpha", "Count", "Was"],
             rows: vec![vec![Cell::from("释放\"\\"), Cell::Empty, Cell::Number(3), Cell::Flag(true)]],
         };
         let text = sheet.json();

@@ -6,27 +6,30 @@ use super::sheet::Sheet;
 use crate::{
     context::{Console, Notice, use_console},
     platform::files,
-    ui::{Icon, MenuButton, MenuItem},
+    ui::{Icon, MenuButton, MenuEntry, MenuItem},
 };
 
 /// Downloads the sheet that `sheet` returns. The file name is `stem` and the virtual date.
 #[component]
 pub fn TakeAway(stem: &'static str, #[prop(into)] sheet: Callback<(), Sheet>) -> impl IntoView {
     let console = use_console();
-    let texts = console.texts();
-    let entries = Callback::new(move |()| {
-        vec![
-            MenuItem::new("JSON", move || {
-                save(console, &format!("{stem}-{}.json", day(console)), "application/json", &sheet.run(()).json());
-            })
-            .into(),
-            MenuItem::new("CSV", move || {
-                save(console, &format!("{stem}-{}.csv", day(console)), "text/csv;charset=utf-8", &sheet.run(()).csv());
-            })
-            .into(),
-        ]
-    });
-    view! { <MenuButton label=texts.records_download() icon=Icon::Download entries test_id="download" /> }
+    let entries = Callback::new(move |()| formats(console, stem, sheet));
+    view! { <MenuButton label=console.texts().records_download() icon=Icon::Download entries test_id="download" /> }
+}
+
+/// The entries of a menu that download a sheet, one for each format.
+#[must_use]
+pub fn formats(console: Console, stem: &'static str, sheet: Callback<(), Sheet>) -> Vec<MenuEntry> {
+    let entry = |label, end: &'static str, mime: &'static str, text: fn(&Sheet) -> String| {
+        MenuItem::new(label, move || {
+            save(console, &format!("{stem}-{}.{end}", day(console)), mime, &text(&sheet.run(())));
+        })
+        .into()
+    };
+    vec![
+        entry("JSON", "json", "application/json", Sheet::json),
+        entry("CSV", "csv", "text/csv;charset=utf-8", Sheet::csv),
+    ]
 }
 
 fn save(console: Console, name: &str, mime: &str, text: &str) {

@@ -28,7 +28,7 @@ const HEADS: &[&str] = &[
 
 /// The table without rows.
 pub(super) fn empty() -> Sheet {
-    Sheet { heads: HEADS, rows: Vec::new() }
+    Sheet { heads: HEADS.to_vec(), rows: Vec::new() }
 }
 
 /// The attempts in the given order; sentences in the page's language, everything else by wire names.
@@ -50,5 +50,5 @@ pub(super) fn sheet(world: &World, texts: Texts, attempts: &[Attempt]) -> Sheet 
             (*record.request_id).into(),
         ])
     };
-    Sheet { heads: HEADS, rows: attempts.iter().filter_map(row).collect() }
+    Sheet { heads: HEADS.to_vec(), rows: attempts.iter().filter_map(row).collect() }
 }

@@ -54,7 +54,7 @@ pub(super) fn csv(world: &World, texts: Texts, marks: &[Mark]) -> String {
             ids.collect::<Vec<_>>().join(" ").as_str().into(),
         ]
     };
-    Sheet { heads: HEADS, rows: marks.iter().map(row).collect() }.csv()
+    Sheet { heads: HEADS.to_vec(), rows: marks.iter().map(row).collect() }.csv()
 }
 
 /// `marks`: all marks, of which the axis shows some. `offset`: the zone's offset from UTC at an instant; `zone`: its name.

@@ -12,9 +12,11 @@ use latch_rules::Instance;
 
 pub(super) static COLUMN: Column = Column {
     id: "actions",
+    width: 140,
     label: Texts::list_column_actions,
     class: "list__actions table__pin table__pin-end",
     orders: &[],
+    file: &[],
     markup: |texts| {
         view! {
             <div class="table__acts">

@@ -14,9 +14,15 @@ use latch_rules::Instance;
 
 pub(super) static COLUMN: Column = Column {
     id: "ip",
+    width: 120,
     label: Texts::list_column_ip,
     class: "list__addresses",
     orders: &[Order::new("ip", Texts::list_column_ip, Value::Key(|_, instance| first(instance).map(key)))],
+    file: &[
+        ("PublicIpAddress", |_, instance| (*instance.public_ip).into()),
+        ("EipAddress", |_, instance| (*instance.eip).into()),
+        ("PrivateIpAddress", |_, instance| (*instance.private_ip).into()),
+    ],
     markup: |texts| {
         view! {
             <span class="list__ip" hidden data-part>

@@ -4,18 +4,20 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::{Attr, BLANK, Cell, Column, Order, Parts, Text, Value, View, nothing};
-use crate::i18n::Texts;
+use crate::{i18n::Texts, pages::records::sheet};
 use latch_rules::{Instance, UnixMillis};
 
 pub(super) static COLUMN: Column = Column {
     id: "auto-release",
+    width: 112,
     label: Texts::list_column_auto_release,
-    class: "table__number",
+    class: "list__schedule table__number",
     orders: &[Order::new(
         "auto-release",
         Texts::list_column_auto_release,
         Value::Number(|_, instance| instance.auto_release_at.and_then(|at| u64::try_from(at.0).ok())),
     )],
+    file: &[("AutoReleaseTime", |_, instance| instance.auto_release_at.map_or(sheet::Cell::Empty, sheet::Cell::time))],
     markup: |texts| {
         view! {
             <span class="tip" tabindex="0" hidden data-part data-moving>{BLANK}</span>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{BLANK, Cell, Column, Order, Parts, Text, Value, View};
+use super::{BLANK, CPU, Cell, Column, MEMORY, Order, Parts, Text, Value, View};
 use crate::{
     i18n::{Texts, args},
     pages::list::order::text_key,
@@ -11,6 +11,7 @@ use latch_rules::Instance;
 
 pub(super) static COLUMN: Column = Column {
     id: "configuration",
+    width: 124,
     label: Texts::list_column_configuration,
     class: "",
     orders: &[Order::new(
@@ -21,10 +22,11 @@ pub(super) static COLUMN: Column = Column {
             Some([size, text_key(&instance.spec.instance_type)[0]])
         }),
     )],
+    file: &[("InstanceType", |_, instance| (*instance.spec.instance_type).into()), CPU, MEMORY],
     markup: |_| {
         view! {
-            <span class="list__cut" data-part>{BLANK}</span>
-            <span class="table__second" data-part>{BLANK}</span>
+            <span class="list__cut" data-tip-if="cut" data-part>{BLANK}</span>
+            <span class="table__second" data-tip-if="cut" data-part>{BLANK}</span>
         }
         .into_any()
     },

@@ -13,11 +13,16 @@ use latch_rules::Instance;
 
 pub(super) static COLUMN: Column = Column {
     id: "identity",
+    width: 0,
     label: Texts::list_column_identity,
     class: "list__identity table__pin table__pin-second",
     orders: &[
         Order::new("id", Texts::list_column_id, Value::Text(|instance| &instance.id)),
         Order::new("name", Texts::list_column_name, Value::Text(|instance| &instance.name)),
+    ],
+    file: &[
+        ("InstanceId", |_, instance| (*instance.id).into()),
+        ("InstanceName", |_, instance| (*instance.name).into()),
     ],
     markup: |_| {
         view! {

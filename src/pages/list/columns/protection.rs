@@ -7,12 +7,14 @@ use web_sys::HtmlElement;
 use super::{Attr, BLANK, Cell, Column, Order, Parts, Text, Value, View, gaps::gap_text};
 use crate::{
     i18n::{Texts, args},
+    pages::records::sheet,
     ui::{Icon, MenuLook, MenuTrigger, Sign, SignFrame, Tone},
 };
 use latch_rules::{Gap, Instance, Reason, gaps};
 
 pub(super) static COLUMN: Column = Column {
     id: "protection",
+    width: 92,
     label: Texts::list_column_protection,
     class: "list__shield",
     orders: &[Order::new(
@@ -21,6 +23,7 @@ pub(super) static COLUMN: Column = Column {
         Value::Number(|_, instance| has_protection(instance).then_some(u64::from(!instance.protected))),
     )
     .by_protection()],
+    file: &[("DeletionProtection", |_, instance| sheet::Cell::Flag(instance.protected))],
     markup: |_| {
         view! {
             <span data-testid="cell-protection" data-part>

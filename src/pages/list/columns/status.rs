@@ -9,18 +9,20 @@ use crate::{
     pages::parts::status_look,
     ui::{Sign, SignFrame},
 };
-use latch_ecs::instance_json::glance;
+use latch_ecs::instance_json::{STATUSES, glance, spelling};
 use latch_rules::{Instance, world::ShownStatus};
 
 pub(super) static COLUMN: Column = Column {
     id: "status",
+    width: 108,
     label: Texts::list_column_status,
-    class: "",
+    class: "list__status",
     orders: &[Order::new(
         "status",
         Texts::list_column_status,
         Value::Number(|world, instance| Some(world.shown_status(instance) as u64)),
     )],
+    file: &[("Status", |_, instance| spelling(&STATUSES, &instance.status).into())],
     markup: |_| {
         view! { <span data-part><SignFrame /><span class="status__text" data-part>{BLANK}</span></span> }.into_any()
     },

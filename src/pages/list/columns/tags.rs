@@ -11,13 +11,15 @@ use latch_rules::{Instance, instance::Tag};
 
 pub(super) static COLUMN: Column = Column {
     id: "tags",
+    width: 100,
     label: Texts::list_column_tags,
     class: "",
     orders: &[],
+    file: &[("Tags", |_, instance| instance.tags.iter().map(written).collect::<Vec<_>>().join("; ").as_str().into())],
     markup: |texts| {
         view! {
             <span class="list__tags" hidden data-part>
-                <span class="cut" data-part>{BLANK}</span>
+                <span class="cut" data-tip-if="cut" data-part>{BLANK}</span>
                 <span class="tip" tabindex="0" hidden data-part>{BLANK}</span>
             </span>
             {nothing(texts)}
@@ -40,6 +42,10 @@ pub(super) static COLUMN: Column = Column {
     },
 };
 
+fn written(tag: &Tag) -> String {
+    format!("{}={}", tag.key, tag.value)
+}
+
 struct Tags {
     frame: HtmlElement,
     first: Text,
@@ -56,7 +62,6 @@ impl Cell for Tags {
         if self.seen.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, tags)) {
             return;
         }
-        let written = |tag: &Tag| format!("{}={}", tag.key, tag.value);
         self.frame.set_hidden(tags.is_empty());
         self.nothing.set_hidden(!tags.is_empty());
         if let Some((first, more)) = tags.split_first() {

@@ -53,8 +53,6 @@ pub enum Kind {
 pub struct Writes {
     /// The command that the parameters ask for.
     pub(super) command: fn(&Params) -> Result<Command, Refusal>,
-    /// The reverse: the call of such a command; `None` for every other command.
-    pub(super) call: fn(&Command, &World) -> Option<Writer>,
     /// The response body after the command.
     pub(super) body: fn(&Done) -> Body,
     /// The act of its records.
@@ -161,9 +159,24 @@ fn writing() -> impl Iterator<Item = (&'static str, Writes)> {
     })
 }
 
+/// The reverse of `Writes::command`, for every operation that has one: the call of its command, `None` for every other command. Not a part of the
+/// descriptors, so that code which only writes calls, as every commit does, does not need all of the API.
+const CALLS: [fn(&Command, &World) -> Option<Writer>; 10] = [
+    new_instances::call::run,
+    new_instances::call::create,
+    attribute_change::call,
+    deletion::call_of_one,
+    deletion::call_of_many,
+    power::call,
+    auto_release_time::call,
+    charge_type::call,
+    tags::call_of_tag,
+    tags::call_of_untag,
+];
+
 /// The call of a command; `None` if the command is not that of an operation.
 pub(super) fn call(command: &Command, world: &World) -> Option<Writer> {
-    writing().find_map(|(_, writes)| (writes.call)(command, world))
+    CALLS.iter().find_map(|call| call(command, world))
 }
 
 /// The operation that leaves records of an act.

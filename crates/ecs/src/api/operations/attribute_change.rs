@@ -35,7 +35,7 @@ pub(super) const MODIFY: Operation = Operation {
             text("HostName"),
             of("Password", Kind::Secret),
         ],
-        Writes { command, call, body: empty, act: Act::ModifyInstanceAttribute, recorded },
+        Writes { command, body: empty, act: Act::ModifyInstanceAttribute, recorded },
     )
 };
 
@@ -52,7 +52,7 @@ fn command(params: &Params) -> Result<Command, Refusal> {
     })))
 }
 
-fn call(command: &Command, world: &World) -> Option<Writer> {
+pub(super) fn call(command: &Command, world: &World) -> Option<Writer> {
     let Command::ModifyInstanceAttribute(change) = command else { return None };
     Some(write(change).sent_to_that_of(world, &change.id))
 }

@@ -26,7 +26,6 @@ pub(super) const MODIFY: Operation = Operation {
         &[INSTANCE, of("AutoReleaseTime", Kind::Time), text("RegionId")],
         Writes {
             command,
-            call,
             body: empty,
             act: Act::ModifyInstanceAutoReleaseTime,
             recorded: |kept| Recorded::whole(kept.each()),
@@ -39,7 +38,7 @@ fn command(params: &Params) -> Result<Command, Refusal> {
     Ok(Command::SetAutoReleaseTime { id: params.boxed("InstanceId"), at })
 }
 
-fn call(command: &Command, world: &World) -> Option<Writer> {
+pub(super) fn call(command: &Command, world: &World) -> Option<Writer> {
     let Command::SetAutoReleaseTime { id, at } = command else { return None };
     Some(write(id, *at).sent_to_that_of(world, id))
 }

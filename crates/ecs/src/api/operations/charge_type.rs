@@ -59,7 +59,7 @@ pub(super) const MODIFY: Operation = Operation {
             DRY_RUN,
             CLIENT_TOKEN,
         ],
-        Writes { command, call, body, act: Act::ModifyInstanceChargeType, recorded },
+        Writes { command, body, act: Act::ModifyInstanceChargeType, recorded },
     )
 };
 
@@ -91,7 +91,7 @@ fn body(done: &Done) -> Body {
     ])
 }
 
-fn call(command: &Command, _: &World) -> Option<Writer> {
+pub(super) fn call(command: &Command, _: &World) -> Option<Writer> {
     let Command::ChangeChargeType { region, ids, to, period_months, dry_run } = command else { return None };
     let mut call = Writer::new("ModifyInstanceChargeType")
         .region(region)

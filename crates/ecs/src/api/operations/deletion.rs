@@ -20,7 +20,7 @@ pub(super) const ONE: Operation = Operation {
     ..changes(
         "DeleteInstance",
         &[INSTANCE, flag("Force"), flag("ForceStop"), flag("TerminateSubscription"), DRY_RUN],
-        Writes { command: one, call: call_of_one, body: empty, act: Act::DeleteInstance, recorded: one_recorded },
+        Writes { command: one, body: empty, act: Act::DeleteInstance, recorded: one_recorded },
     )
 };
 
@@ -36,7 +36,7 @@ pub(super) const MANY: Operation = Operation {
     ..changes(
         "DeleteInstances",
         &[REGION, INSTANCES, flag("Force"), flag("ForceStop"), flag("TerminateSubscription"), DRY_RUN, CLIENT_TOKEN],
-        Writes { command: many, call: call_of_many, body: empty, act: Act::DeleteInstances, recorded: many_recorded },
+        Writes { command: many, body: empty, act: Act::DeleteInstances, recorded: many_recorded },
     )
 };
 
@@ -62,13 +62,13 @@ fn deletion(params: &Params, region: Option<Box<str>>, ids: Vec<Box<str>>) -> Re
     })
 }
 
-fn call_of_one(command: &Command, world: &World) -> Option<Writer> {
+pub(super) fn call_of_one(command: &Command, world: &World) -> Option<Writer> {
     let Command::DeleteInstance(deletion) = command else { return None };
     let id = deletion.ids.first().map_or("", |id| id);
     Some(flags(Writer::new("DeleteInstance").text("InstanceId", id), deletion).sent_to_that_of(world, id))
 }
 
-fn call_of_many(command: &Command, _: &World) -> Option<Writer> {
+pub(super) fn call_of_many(command: &Command, _: &World) -> Option<Writer> {
     let Command::DeleteInstances(deletion) = command else { return None };
     Some(write_many(deletion))
 }

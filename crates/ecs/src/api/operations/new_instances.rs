@@ -1,6 +1,6 @@
 //! RunInstances and CreateInstance (docs/ecs.md 4.1, 4.3): parameters become an order. The rules decide whether it can be fulfilled.
 
-mod call;
+pub(super) mod call;
 mod parameters;
 
 use serde_json::json;
@@ -30,7 +30,7 @@ pub(super) const RUN: Operation = Operation {
     ..changes(
         "RunInstances",
         parameters::RUN,
-        Writes { command: run, call: call::run, body: run_body, act: Act::RunInstances, recorded: call::recorded },
+        Writes { command: run, body: run_body, act: Act::RunInstances, recorded: call::recorded },
     )
 };
 
@@ -41,13 +41,7 @@ pub(super) const CREATE: Operation = Operation {
     ..changes(
         "CreateInstance",
         parameters::CREATE,
-        Writes {
-            command: create,
-            call: call::create,
-            body: create_body,
-            act: Act::CreateInstance,
-            recorded: call::recorded,
-        },
+        Writes { command: create, body: create_body, act: Act::CreateInstance, recorded: call::recorded },
     )
 };
 

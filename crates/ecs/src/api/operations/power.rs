@@ -62,10 +62,9 @@ pub(super) const REBOOT_MANY: Operation = Operation {
 };
 
 /// Of the operations for many. Those for one instance differ in command and body.
-const START_WRITES: Writes = Writes { command: start_many, call, body: start_body, act: Act::StartInstances, recorded };
-const STOP_WRITES: Writes = Writes { command: stop_many, call, body: stop_body, act: Act::StopInstances, recorded };
-const REBOOT_WRITES: Writes =
-    Writes { command: reboot_many, call, body: reboot_body, act: Act::RebootInstances, recorded };
+const START_WRITES: Writes = Writes { command: start_many, body: start_body, act: Act::StartInstances, recorded };
+const STOP_WRITES: Writes = Writes { command: stop_many, body: stop_body, act: Act::StopInstances, recorded };
+const REBOOT_WRITES: Writes = Writes { command: reboot_many, body: reboot_body, act: Act::RebootInstances, recorded };
 
 const STOPPED_MODE: Parameter = choice("StoppedMode", &["KeepCharging", "StopCharging"]);
 const BATCH: Parameter = choice("BatchOptimization", &["AllTogether", "SuccessFirst"]);
@@ -179,7 +178,7 @@ fn response(done: &Done, outcomes: &[Outcome], action: &str, id: &str, before: S
 }
 
 /// The call of any of the six.
-fn call(command: &Command, world: &World) -> Option<Writer> {
+pub(super) fn call(command: &Command, world: &World) -> Option<Writer> {
     let Command::ChangePower(change) = command else { return None };
     let call = write(change);
     Some(match &change.region {

@@ -27,7 +27,7 @@ pub(super) const TAG: Operation = Operation {
     ..changes(
         "TagResources",
         &[REGION, RESOURCE_TYPE, RESOURCES.required(), TAG_KEY.required(), TAG_VALUE],
-        Writes { command: tag, call: call_of_tag, body: empty, act: Act::TagResources, recorded },
+        Writes { command: tag, body: empty, act: Act::TagResources, recorded },
     )
 };
 
@@ -36,7 +36,7 @@ pub(super) const UNTAG: Operation = Operation {
     ..changes(
         "UntagResources",
         &[REGION, RESOURCE_TYPE, flag("All"), RESOURCES.required(), text("TagKey.N").list_of(20)],
-        Writes { command: untag, call: call_of_untag, body: empty, act: Act::UntagResources, recorded },
+        Writes { command: untag, body: empty, act: Act::UntagResources, recorded },
     )
 };
 
@@ -84,7 +84,7 @@ fn tag(params: &Params) -> Result<Command, Refusal> {
     Ok(Command::TagResources { region: params.boxed("RegionId"), ids, tags: new_instances::tags(params)? })
 }
 
-fn call_of_tag(command: &Command, _: &World) -> Option<Writer> {
+pub(super) fn call_of_tag(command: &Command, _: &World) -> Option<Writer> {
     let Command::TagResources { region, ids, tags } = command else { return None };
     Some(Writer::new("TagResources").resources(region, ids).tags(tags))
 }
@@ -99,7 +99,7 @@ fn untag(params: &Params) -> Result<Command, Refusal> {
     })
 }
 
-fn call_of_untag(command: &Command, _: &World) -> Option<Writer> {
+pub(super) fn call_of_untag(command: &Command, _: &World) -> Option<Writer> {
     let Command::UntagResources { region, ids, keys, all } = command else { return None };
     Some(Writer::new("UntagResources").resources(region, ids).list("TagKey", keys).flag("All", *all))
 }

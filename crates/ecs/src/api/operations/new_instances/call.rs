@@ -14,7 +14,7 @@ use latch_rules::{
     instance::{Credential, Disk, SpotStrategy},
 };
 
-pub(super) fn run(command: &Command, _: &World) -> Option<Writer> {
+pub(in crate::api::operations) fn run(command: &Command, _: &World) -> Option<Writer> {
     let Command::RunInstances(new) = command else { return None };
     let mut call = order("RunInstances", new).number("Amount", new.amount);
     if let Some(least) = new.min_amount {
@@ -24,7 +24,7 @@ pub(super) fn run(command: &Command, _: &World) -> Option<Writer> {
     Some(call.flag("DryRun", new.dry_run))
 }
 
-pub(super) fn create(command: &Command, _: &World) -> Option<Writer> {
+pub(in crate::api::operations) fn create(command: &Command, _: &World) -> Option<Writer> {
     let Command::CreateInstance(new) = command else { return None };
     Some(order("CreateInstance", new).flag("DryRun", new.dry_run))
 }

@@ -67,12 +67,12 @@ for component in rustfmt clippy; do
 done
 steps=${*:2}
 missing=()
-needs() { # needs VARIABLE PACKAGE PROGRAM…: the package, unless the variable names a program or one of these is there
+needs() { # needs VARIABLE PACKAGE PROGRAM…: the package, unless the variable names a program or one of these files is there
   [ -n "${!1:-}" ] && return
   local package=$2 program
   shift 2
   for program in "$@"; do
-    if has "$program" || [ -x "$program" ]; then return; fi
+    if has "$program" || [ -f "$program" ]; then return; fi
   done
   missing+=("$package")
 }
@@ -80,6 +80,12 @@ wants() { [ -z "$steps" ] || [[ " $steps " == *" $1 "* ]]; }
 if wants journeys || wants wasm; then
   needs CHROMIUM chromium chromium chromium-browser google-chrome google-chrome-stable
   needs CHROMEDRIVER chromium-driver chromedriver
+fi
+if wants journeys; then
+  # They serve the build by the recipes of deploy/.
+  needs NGINX nginx nginx /usr/sbin/nginx
+  needs NGINX libnginx-mod-http-brotli-static /usr/lib/nginx/modules/ngx_http_brotli_static_module.so
+  needs CADDY caddy caddy
 fi
 if wants firefox; then needs FIREFOX firefox-esr firefox-esr firefox; fi
 if wants webkit; then
@@ -89,7 +95,7 @@ if wants webkit; then
   needs NONE xdotool xdotool
 fi
 if [ ${#missing[@]} != 0 ]; then
-  system "A browser that tests run in is (CHROMIUM, CHROMEDRIVER, FIREFOX, MINIBROWSER name one elsewhere; make test STEPS=… leaves steps out)" "${missing[@]}"
+  system "A browser or server that tests run is (CHROMIUM, CHROMEDRIVER, FIREFOX, MINIBROWSER, NGINX, CADDY name one elsewhere; make test STEPS=… leaves steps out)" "${missing[@]}"
 fi
 # Only pictures need it: a person without the right to install fonts can test all the same.
 if [ "$(id -u)" = 0 ] && has apt-get && ! { has fc-list && [ -n "$(fc-list :lang=zh-cn family)" ]; }; then

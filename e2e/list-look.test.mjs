@@ -142,10 +142,10 @@ for (const language of LANGUAGES) {
     await page.getByRole('button', { name: words.asOf }).waitFor();
     await page.evaluate(() => window.latch.simulate('SetConditions', { Offline: true }));
     await refresh.click();
-    await page.getByText(words.failed).waitFor();
+    await page.locator('.notice').getByText(words.failed).waitFor();
     await page.evaluate(() => window.latch.simulate('SetConditions', {}));
     await refresh.click();
-    await page.getByText(words.failed).waitFor({ state: 'detached' });
+    await page.locator('.notice').getByText(words.failed).waitFor({ state: 'detached' });
   });
 
   test(`${language}: in a narrow window every instance is a card that says whether it is protected, and the page does not scroll sideways`, async (t) => {

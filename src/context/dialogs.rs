@@ -21,6 +21,10 @@ pub enum Dialog {
     SetClock,
     /// Rewinds to the world as it was after the stored commit with this number.
     Rewind(u64),
+    /// The columns of the instance list and how dense it is. Of the list that is on the page.
+    ListSettings,
+    /// The filter of that list.
+    ListFilter,
     /// Offers the other world that the address contains.
     Offer(Offer),
 }

@@ -8,6 +8,8 @@ pub struct ListQuery {
     pub region: String,
     /// The search text, as typed.
     pub search: String,
+    /// Conditions, as `pages::list` writes them.
+    pub filter: String,
     /// The order, after `-` if it descends; empty = the order of creation.
     pub sort: String,
 }
@@ -173,6 +175,7 @@ impl Route {
             [] | ["instances"] => Self::Instances(ListQuery {
                 region: query.take("region"),
                 search: query.take("q"),
+                filter: query.take("filter"),
                 sort: query.take("sort"),
             }),
             ["instances", "create"] => Self::Create {
@@ -245,6 +248,7 @@ impl Route {
             Self::Instances(list) => {
                 add("region", &list.region);
                 add("q", &list.search);
+                add("filter", &list.filter);
                 add("sort", &list.sort);
                 "instances".to_owned()
             }
@@ -386,6 +390,7 @@ mod test {
             Route::Instances(ListQuery {
                 region: "cn-hangzhou".into(),
                 search: "env=prod & 释放 100%".into(),
+                filter: "protection=off;(name~a%7Cb|zone=cn-hangzhou-h)".into(),
                 sort: "-auto-release".into(),
             }),
             Route::create(3),

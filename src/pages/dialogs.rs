@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::{
     context::{Dialog, use_console},
-    pages::parts::meddle::dialog_opened,
+    pages::{list, parts::meddle::dialog_opened},
 };
 
 /// One open dialog.
@@ -31,6 +31,8 @@ pub fn show(dialog: Dialog) -> AnyView {
         Dialog::Reset => view! { <reset::ResetDialog /> }.into_any(),
         // Shown by the other part of the program: `simulation::dialog`.
         Dialog::SetClock | Dialog::Rewind(_) | Dialog::Offer(_) => ().into_any(),
+        Dialog::ListSettings => list::settings_dialog(),
+        Dialog::ListFilter => list::filter_dialog(),
         Dialog::Help => view! { <help::HelpDialog /> }.into_any(),
     }
 }

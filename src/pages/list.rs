@@ -4,15 +4,22 @@ mod acts;
 mod batch_bar;
 mod columns;
 mod empty;
+mod filter;
+mod filter_bar;
+mod filter_dialog;
 mod ids;
 mod look;
 mod order;
+mod properties;
 mod row;
+mod saved;
 mod search;
 mod settings;
 mod state;
 mod table;
 mod tools;
+
+use std::cell::Cell;
 
 use leptos::prelude::*;
 
@@ -22,6 +29,7 @@ use crate::{
 };
 use batch_bar::BatchBar;
 use empty::{EmptyRegion, NoMatch};
+use filter_bar::FilterBar;
 use ids::PastedIds;
 use state::ListState;
 use table::Table;
@@ -35,12 +43,31 @@ enum Body {
     Rows,
 }
 
+thread_local! {
+    /// The list that is on the page, for its dialogs, which belong to another part of the program.
+    static SHOWN: Cell<Option<ListState>> = const { Cell::new(None) };
+}
+
+/// The dialog with the settings of the list that is on the page.
+#[must_use]
+pub fn settings_dialog() -> AnyView {
+    SHOWN.get().map(|state| view! { <settings::ListSettings state /> }).into_any()
+}
+
+/// The dialog with the filter of the list that is on the page.
+#[must_use]
+pub fn filter_dialog() -> AnyView {
+    SHOWN.get().map(|state| view! { <filter_dialog::FilterDialog state /> }).into_any()
+}
+
 /// `#/instances` of an account that has instances; an account without any shows `welcome`.
 #[component]
 pub fn ListPage() -> impl IntoView {
     let console = use_console();
     let texts = console.texts();
     let state = ListState::new(console);
+    SHOWN.set(Some(state));
+    on_cleanup(|| SHOWN.set(None));
     let body = Memo::new(move |_| {
         if state.ordered.with(|rows| rows.is_empty()) {
             Body::EmptyRegion
@@ -78,6 +105,7 @@ fn Filled(state: ListState, body: Memo<Body>) -> impl IntoView {
     let has_match = Memo::new(move |_| body.get() == Body::Rows);
     view! {
         <Toolbar state />
+        <FilterBar state />
         <PastedIds state />
         <div class="table-frame">
             {move || match has_match.get() {

@@ -71,6 +71,16 @@ pub fn keep_list(text: &str) {
     keep("list", text);
 }
 
+/// The saved filters of the instance list, as `pages::list` writes them.
+#[must_use]
+pub fn filters() -> String {
+    word("filters")
+}
+
+pub fn keep_filters(text: &str) {
+    keep("filters", text);
+}
+
 fn stored() -> Option<Object> {
     JSON::parse(&storage::get_text("prefs")?).ok()?.dyn_into().ok()
 }

@@ -145,6 +145,9 @@ pub fn TextField(
     /// Called when the field loses the focus: a good moment to validate.
     #[prop(into, optional)]
     on_leave: Option<Callback<()>>,
+    /// The id of a `<datalist>` with values to choose from.
+    #[prop(optional, into)]
+    list: Option<String>,
     #[prop(optional)] autofocus: bool,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional)] test_id: Option<&'static str>,
@@ -164,6 +167,7 @@ pub fn TextField(
                 max=max
                 maxlength=max_length.map(|length| length.to_string())
                 placeholder=placeholder
+                list=list
                 autocomplete=if kind == TextKind::Password { "new-password" } else { "off" }
                 spellcheck="false"
                 prop:value=move || value.get()
@@ -180,7 +184,7 @@ pub fn TextField(
                     }
                 }
             />
-            {unit.map(|unit| view! { <span class="field__unit">{unit}</span> })}
+            {unit.filter(|unit| !unit.is_empty()).map(|unit| view! { <span class="field__unit">{unit}</span> })}
         </div>
     };
     frame(parts, label, required, label_hidden, width, control)

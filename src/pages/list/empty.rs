@@ -60,7 +60,10 @@ pub(super) fn NoMatch(state: ListState) -> impl IntoView {
     let texts = console.texts();
     let text = move || {
         let region = texts.region_name(&console.region().get());
-        state.search.with(|search| texts.list_no_match(args::ListNoMatch { region, text: search.trim() }))
+        match state.filter.with(super::filter::Filter::is_empty) {
+            true => state.search.with(|search| texts.list_no_match(args::ListNoMatch { region, text: search.trim() })),
+            false => texts.list_no_match_filter(region),
+        }
     };
     view! {
         <Empty icon=Icon::Search text=Signal::derive(text) test_id="no-match">

@@ -1,4 +1,4 @@
-//! Which instances a search text finds: a substring of id, name, zone, status, IP address, billing method or a tag, ignoring case. Pure;
+//! Which instances a search text finds: every word of it is a substring of id, name, zone, status, IP address, billing method or a tag, ignoring case. Pure;
 //! allocates nothing for an instance's ASCII texts, because it runs over the whole fleet at every keystroke.
 
 use std::sync::Arc;
@@ -16,26 +16,48 @@ use latch_rules::{
     world::ShownStatus,
 };
 
-/// A search text, in lower case.
+/// The words of a search text: each must be found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Needle(String);
+pub(super) struct Words(Vec<Needle>);
 
-impl Needle {
+impl Words {
     /// Ignores surrounding spaces and invisible characters.
     pub fn new(text: &str) -> Self {
-        Self(pasted::seen(text).trim().to_lowercase())
+        Self(pasted::seen(text).split_whitespace().map(Needle::whole).collect())
     }
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether `wider` also finds everything that this needle finds.
-    pub fn narrows(&self, wider: &Self) -> bool {
-        self.0.contains(&wider.0)
+    /// Whether `wider` also finds everything that these words find.
+    pub fn narrow(&self, wider: &Self) -> bool {
+        wider.0.iter().all(|wide| self.0.iter().any(|word| word.0.contains(&wide.0)))
     }
 
-    fn is_in(&self, text: &str) -> bool {
+    /// The instances in `among` in which every word is found.
+    pub fn find(&self, texts: Texts, world: &World, among: &[Ordinal]) -> Vec<Ordinal> {
+        let mut words = self.0.iter();
+        let first = words.next().map_or_else(|| among.to_vec(), |word| Search::new(word, texts).find(world, among));
+        words.fold(first, |found, word| Search::new(word, texts).find(world, &found))
+    }
+}
+
+/// A text that is looked for, in lower case.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Needle(String);
+
+impl Needle {
+    /// The whole text, with its spaces.
+    pub fn whole(text: &str) -> Self {
+        Self(text.to_lowercase())
+    }
+
+    pub fn equals(&self, text: &str) -> bool {
+        if text.is_ascii() { text.eq_ignore_ascii_case(&self.0) } else { text.to_lowercase() == self.0 }
+    }
+
+    pub fn is_in(&self, text: &str) -> bool {
         let needle = self.0.as_bytes();
         if !text.is_ascii() {
             return text.to_lowercase().contains(&self.0);
@@ -44,8 +66,8 @@ impl Needle {
     }
 }
 
-/// One run over the fleet. A value that many instances share is compared once, not once per instance.
-pub(super) struct Search<'a> {
+/// One run of one word over the fleet. A value that many instances share is compared once, not once per instance.
+struct Search<'a> {
     needle: &'a Needle,
     texts: Texts,
     statuses: Vec<(ShownStatus, Status, bool)>,
@@ -55,13 +77,13 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub fn new(needle: &'a Needle, texts: Texts) -> Self {
+    fn new(needle: &'a Needle, texts: Texts) -> Self {
         let (specs, tags) = (FxHashMap::default(), FxHashMap::default());
         Self { needle, texts, statuses: Vec::new(), specs, tags, joined: String::new() }
     }
 
     /// The instances in `among` that match.
-    pub fn find(mut self, world: &World, among: &[Ordinal]) -> Vec<Ordinal> {
+    fn find(mut self, world: &World, among: &[Ordinal]) -> Vec<Ordinal> {
         let mut is_found = |ordinal: Ordinal| world.get(ordinal).is_some_and(|instance| self.finds(world, instance));
         among.iter().copied().filter(|ordinal| is_found(*ordinal)).collect()
     }
@@ -131,12 +153,12 @@ fn wire_billing(charge: ChargeType, spot: SpotStrategy) -> [&'static str; 2] {
 
 #[cfg(test)]
 mod test {
-    use super::{Needle, Search};
+    use super::{Needle, Words};
     use crate::i18n::{Language, Texts};
     use latch_rules::{Event, Ordinal, UnixMillis, World, event::Field, sample::sample};
 
     fn among(world: &World, text: &str, language: Language, among: &[Ordinal]) -> Vec<Ordinal> {
-        Search::new(&Needle::new(text), Texts(language)).find(world, among)
+        Words::new(text).find(Texts(language), world, among)
     }
 
     fn found(world: &World, text: &str, language: Language) -> Vec<String> {
@@ -180,6 +202,15 @@ mod test {
         assert_eq!(count(""), 60);
     }
 
+    #[test]
+    fn several_words_must_all_be_found_wherever_each_stands() {
+        let world = sample(UnixMillis(1_795_000_000_000));
+        let both = found(&world, "prod web running", Language::En);
+        assert!(both.contains(&"web-prod-01".to_owned()) && !both.contains(&"db-prod-01".to_owned()));
+        assert!(Words::new("prod web").narrow(&Words::new("we pro")));
+        assert!(!Words::new("prod").narrow(&Words::new("web pro")));
+    }
+
     /// Compares with what the standard library finds in the lower-case text, at every position and with different texts around it.
     #[test]
     fn a_text_is_found_at_every_place() {
@@ -189,7 +220,7 @@ mod test {
                     for middle in [needle, &needle.to_uppercase(), ""] {
                         let text = format!("{around}{}{middle}{}{around}", "a".repeat(before), "z".repeat(before % 7));
                         let expected = text.to_lowercase().contains(needle);
-                        assert_eq!(Needle::new(needle).is_in(&text), expected, "{needle} in {text}");
+                        assert_eq!(Needle::whole(needle).is_in(&text), expected, "{needle} in {text}");
                     }
                 }
             }
@@ -198,8 +229,8 @@ mod test {
 
     #[test]
     fn a_longer_text_narrows_a_shorter_one() {
-        assert!(Needle::new("web-p").narrows(&Needle::new("eb")));
-        assert!(!Needle::new("web").narrows(&Needle::new("web-p")));
+        assert!(Words::new("web-p").narrow(&Words::new("eb")));
+        assert!(!Words::new("web").narrow(&Words::new("web-p")));
     }
 
     #[test]
@@ -215,7 +246,7 @@ mod test {
         for wide in ["w", "eb", "prod", "i-", "run", "0.1", "=", "云", "é"] {
             let some = among(&world, wide, Language::En, &all);
             for narrow in ["web-prod", "wewe-web-", "i-bp1", "running", "10.0.12", "env=prod", "b云p", "bé-p"] {
-                if Needle::new(narrow).narrows(&Needle::new(wide)) {
+                if Words::new(narrow).narrow(&Words::new(wide)) {
                     let expected = among(&world, narrow, Language::En, &all);
                     assert_eq!(among(&world, narrow, Language::En, &some), expected, "{wide} {narrow}");
                 }

@@ -19,16 +19,16 @@ use crate::{
 };
 
 #[component]
-pub(super) fn ListSettings(state: ListState, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
+pub(super) fn ListSettings(state: ListState) -> impl IntoView {
     let texts = state.console.texts();
     let before = state.look.get_untracked();
     let cancel = move |()| {
         state.look.set(before.clone());
-        on_close.run(());
+        state.console.close();
     };
     let keep = move |()| {
         state.keep_look();
-        on_close.run(());
+        state.console.close();
     };
     let density =
         Signal::derive(move || state.look.with(|look| if look.is_compact { "compact" } else { "" }).to_owned());

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
+    filter::Filter,
     ids::Pasted,
     look::Look,
     order::{Order, Orders, Sort, read_sort, sort_text},
-    search::{Needle, Search},
+    saved::default_filter,
+    search::Words,
 };
 use crate::i18n::args;
 use crate::{
@@ -40,12 +42,13 @@ pub(super) struct ListState {
     pub console: Console,
     pub search: RwSignal<String>,
     pub sort: RwSignal<Sort>,
+    pub filter: RwSignal<Filter>,
     pub look: RwSignal<Look>,
     /// The live instances of the region, in the order of `sort`.
     pub ordered: Memo<Rows>,
     /// The search as ids, where ids were pasted into it.
     pub pasted: Memo<Option<Pasted>>,
-    /// The instances of `ordered` that the search finds.
+    /// The instances of `filtered` that the search finds.
     pub matching: Memo<Rows>,
     /// `matching` as a set, computed on first use: the selection among a hundred thousand rows is counted by comparing bits.
     shown: Memo<Selection>,
@@ -60,7 +63,7 @@ pub(super) struct ListState {
 #[derive(Default)]
 struct Found {
     version: u64,
-    needle: Needle,
+    words: Words,
     within: Rows,
     rows: Rows,
 }
@@ -87,12 +90,15 @@ impl ListState {
                 text.contains("i-").then(|| console.peek(|world| Pasted::read(world, &console.region().get(), text)))?
             })
         });
-        let matching = matching(console, search, pasted, ordered);
+        let filter = RwSignal::new(Filter::default());
+        let filtered = filtered(console, filter, ordered);
+        let matching = matching(console, search, pasted, filtered);
         let shown = shown(console, ordered, matching);
         let state = Self {
             console,
             search,
             sort,
+            filter,
             look: RwSignal::new(Look::read(&prefs::list())),
             ordered,
             pasted,
@@ -103,7 +109,11 @@ impl ListState {
             known_address: StoredValue::new(None),
         };
         if let Route::Instances(query) = console.route().get_untracked() {
+            let asks_nothing = query.search.is_empty() && query.filter.is_empty();
             state.adopt(query);
+            if asks_nothing {
+                state.filter.set(Filter::read(&default_filter()).0);
+            }
         }
         state.follow_address();
         state.follow_region();
@@ -111,9 +121,10 @@ impl ListState {
         state
     }
 
-    /// Clears the search, and nothing else.
+    /// Clears the search and the filter, and nothing else.
     pub fn clear_search(&self) {
         self.search.set(String::new());
+        self.filter.set(Filter::default());
     }
 
     /// Sorts by an order, after the orders before if `adds`.
@@ -181,6 +192,13 @@ impl ListState {
             self.console.leave_out("sort");
             rest
         });
+        let (filter, wrong) = Filter::read(&query.filter);
+        if !wrong.is_empty() {
+            self.console.leave_out(&format!("filter ({})", wrong.join(", ")));
+        }
+        if self.filter.with_untracked(|shown| *shown != filter) {
+            self.filter.set(filter);
+        }
         if self.sort.with_untracked(|shown| *shown != sort) {
             self.sort.set(sort);
         }
@@ -198,6 +216,7 @@ impl ListState {
         let write = when_at_rest(move || self.write_address());
         Effect::new(move || {
             self.search.track();
+            self.filter.track();
             self.sort.track();
             self.console.region().track();
             write();
@@ -209,6 +228,7 @@ impl ListState {
         let query = ListQuery {
             region: self.console.region().get_untracked(),
             search: self.search.get_untracked(),
+            filter: self.filter.with_untracked(Filter::text),
             sort: self.sort.with_untracked(sort_text),
         };
         if shown != query {
@@ -259,6 +279,7 @@ impl ListState {
         });
         Effect::new(move |before: Option<()>| {
             self.search.track();
+            self.filter.track();
             if before.is_some() {
                 say();
             }
@@ -270,14 +291,14 @@ fn matching(
     console: Console,
     search: RwSignal<String>,
     pasted: Memo<Option<Pasted>>,
-    ordered: Memo<Rows>,
+    filtered: Memo<Rows>,
 ) -> Memo<Rows> {
     let texts = console.texts();
     let last: StoredValue<Found> = StoredValue::new(Found::default());
     Memo::new(move |_| {
-        let (within, version) = (ordered.get(), console.listing_version());
-        let needle = search.with(|search| Needle::new(search));
-        if needle.is_empty() {
+        let (within, version) = (filtered.get(), console.listing_version());
+        let words = search.with(|search| Words::new(search));
+        if words.is_empty() {
             return within;
         }
         if let Some(found) = pasted.get() {
@@ -285,13 +306,33 @@ fn matching(
             return Rows::new(within.iter().copied().filter(|ordinal| here.contains(*ordinal)).collect());
         }
         let rows = last.with_value(|last| {
-            let is_usable = last.version == version && Arc::ptr_eq(&last.within, &within) && !last.needle.is_empty();
-            let among = if is_usable && needle.narrows(&last.needle) { &last.rows } else { &within };
-            console.peek(|world| Search::new(&needle, texts).find(world, among))
+            let is_usable = last.version == version && Arc::ptr_eq(&last.within, &within) && !last.words.is_empty();
+            let among = if is_usable && words.narrow(&last.words) { &last.rows } else { &within };
+            console.peek(|world| words.find(texts, world, among))
         });
         let rows = Rows::new(rows);
-        last.set_value(Found { version, needle, within, rows: Arc::clone(&rows) });
+        last.set_value(Found { version, words, within, rows: Arc::clone(&rows) });
         rows
+    })
+}
+
+/// How often conditions on time are evaluated again, seconds.
+const EVERY: i64 = 60;
+
+fn filtered(console: Console, filter: RwSignal<Filter>, ordered: Memo<Rows>) -> Memo<Rows> {
+    let minute = Memo::new(move |_| console.now().0 / (EVERY * 1_000));
+    Memo::new(move |_| {
+        let within = ordered.get();
+        filter.with(|filter| {
+            if filter.is_empty() {
+                return within;
+            }
+            if filter.conditions().any(|condition| condition.property.is_by_time()) {
+                minute.track();
+            }
+            let _ = console.world_version();
+            Rows::new(console.peek(|world| filter.find(world, &within, console.now_untracked())))
+        })
     })
 }
 

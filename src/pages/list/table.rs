@@ -64,6 +64,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
     // A new search, sort order or region scrolls to the top.
     Effect::new(move |before: Option<()>| {
         state.search.track();
+        state.filter.track();
         state.sort.track();
         console.region().track();
         if before.is_some() {

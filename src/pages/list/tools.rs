@@ -5,11 +5,10 @@ use leptos::prelude::*;
 use super::{
     look::{Look, Shown},
     order::Order,
-    settings::ListSettings,
     state::{ListState, Rows},
 };
 use crate::{
-    context::{Notice, Selection},
+    context::{Dialog, Notice, Selection},
     pages::records::{formats, sheet::Sheet},
     ui::{Icon, IconButton, MenuButton, MenuEntry, MenuItem, MenuLook, use_announcer},
 };
@@ -18,7 +17,6 @@ use latch_rules::{Ordinal, UnixMillis};
 #[component]
 pub(super) fn Tools(state: ListState) -> impl IntoView {
     let texts = state.console.texts();
-    let are_settings_open = RwSignal::new(false);
     view! {
         <div class="list__tools" role="group" aria-label=texts.list_tools()>
             <MenuButton
@@ -45,13 +43,10 @@ pub(super) fn Tools(state: ListState) -> impl IntoView {
             <IconButton
                 icon=Icon::Columns
                 label=texts.list_settings()
-                on_click=move |()| are_settings_open.set(true)
+                on_click=move |()| state.console.open(Dialog::ListSettings)
                 test_id="list-settings-open"
             />
         </div>
-        <Show when=move || are_settings_open.get()>
-            <ListSettings state on_close=move |()| are_settings_open.set(false) />
-        </Show>
     }
 }
 

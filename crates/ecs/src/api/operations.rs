@@ -55,10 +55,6 @@ pub struct Writes {
     pub(super) command: fn(&Params) -> Result<Command, Refusal>,
     /// The response body after the command.
     pub(super) body: fn(&Done) -> Body,
-    /// The act of its records.
-    pub(super) act: Act,
-    /// The calls of such a record. Operations with the same act have the same function here.
-    pub(super) recorded: fn(&Kept) -> Recorded,
 }
 
 /// A command that was carried out.
@@ -151,14 +147,6 @@ pub fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.name == name)
 }
 
-/// The operations of commands.
-fn writing() -> impl Iterator<Item = (&'static str, Writes)> {
-    OPERATIONS.iter().filter_map(|operation| match operation.kind {
-        Kind::Writes(writes) => Some((operation.name, writes)),
-        Kind::Reads(_) => None,
-    })
-}
-
 /// The reverse of `Writes::command`, for every operation that has one: the call of its command, `None` for every other command. Not a part of the
 /// descriptors, so that code which only writes calls, as every commit does, does not need all of the API.
 const CALLS: [fn(&Command, &World) -> Option<Writer>; 10] = [
@@ -179,9 +167,25 @@ pub(super) fn call(command: &Command, world: &World) -> Option<Writer> {
     CALLS.iter().find_map(|call| call(command, world))
 }
 
-/// The operation that leaves records of an act.
-pub(super) fn of_act(act: Act) -> Option<(&'static str, Writes)> {
-    writing().find(|(_, writes)| writes.act == act)
+/// For every act of a call: the operation that leaves records of it, and the calls of such a record. Apart from the descriptors for the same reason.
+const RECORDED: [(Act, &str, fn(&Kept) -> Recorded); 12] = [
+    (Act::RunInstances, "RunInstances", new_instances::call::recorded),
+    (Act::CreateInstance, "CreateInstance", new_instances::call::recorded),
+    (Act::ModifyInstanceAttribute, "ModifyInstanceAttribute", attribute_change::recorded),
+    (Act::DeleteInstance, "DeleteInstance", deletion::one_recorded),
+    (Act::DeleteInstances, "DeleteInstances", deletion::many_recorded),
+    (Act::StartInstances, "StartInstance", power::recorded),
+    (Act::StopInstances, "StopInstance", power::recorded),
+    (Act::RebootInstances, "RebootInstance", power::recorded),
+    (Act::ModifyInstanceAutoReleaseTime, "ModifyInstanceAutoReleaseTime", auto_release_time::recorded),
+    (Act::ModifyInstanceChargeType, "ModifyInstanceChargeType", charge_type::recorded),
+    (Act::TagResources, "TagResources", tags::recorded),
+    (Act::UntagResources, "UntagResources", tags::recorded),
+];
+
+/// The operation that leaves records of an act, and the calls of such a record.
+pub(super) fn of_act(act: Act) -> Option<(&'static str, fn(&Kept) -> Recorded)> {
+    RECORDED.iter().find(|(known, ..)| *known == act).map(|(_, action, recorded)| (*action, *recorded))
 }
 
 fn empty(_: &Done) -> Body {

@@ -25,8 +25,8 @@ impl Recorded {
 /// The first `most` calls of a record; empty if no call made it.
 #[must_use]
 pub fn recorded(record: &Record, world: &World, most: usize) -> Recorded {
-    let Some((action, writes)) = operations::of_act(record.act) else { return Recorded::default() };
-    (writes.recorded)(&Kept { action, record, world, most })
+    let Some((action, recorded)) = operations::of_act(record.act) else { return Recorded::default() };
+    recorded(&Kept { action, record, world, most })
 }
 
 /// What a record keeps of the calls that made it.

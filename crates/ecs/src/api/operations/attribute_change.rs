@@ -8,7 +8,7 @@ use crate::api::{
     schema::{FALSE, Kind, NEVER, flag, of, text},
     writer::Writer,
 };
-use latch_rules::{Command, Refusal, World, command::AttributeChange, record::Act};
+use latch_rules::{Command, Refusal, World, command::AttributeChange};
 
 pub(super) const MODIFY: Operation = Operation {
     ignored: &[
@@ -35,7 +35,7 @@ pub(super) const MODIFY: Operation = Operation {
             text("HostName"),
             of("Password", Kind::Secret),
         ],
-        Writes { command, body: empty, act: Act::ModifyInstanceAttribute, recorded },
+        Writes { command, body: empty },
     )
 };
 
@@ -75,6 +75,6 @@ pub(in crate::api) fn write(change: &AttributeChange) -> Writer {
 }
 
 /// A record without parameters changed only the password.
-fn recorded(kept: &Kept) -> Recorded {
+pub(super) fn recorded(kept: &Kept) -> Recorded {
     Recorded { calls: kept.each(), is_whole: !kept.record.parameters.is_empty() }
 }

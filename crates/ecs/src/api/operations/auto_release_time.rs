@@ -4,11 +4,11 @@ use super::{Operation, Writes, changes, common::INSTANCE, empty};
 use crate::api::{
     errors::own,
     params::Params,
-    recorded::Recorded,
+    recorded::{Kept, Recorded},
     schema::{Kind, of, text},
     writer::Writer,
 };
-use latch_rules::{Command, Reason, Refusal, UnixMillis, World, record::Act};
+use latch_rules::{Command, Reason, Refusal, UnixMillis, World};
 
 pub(super) const MODIFY: Operation = Operation {
     errors: &[
@@ -24,12 +24,7 @@ pub(super) const MODIFY: Operation = Operation {
     ..changes(
         "ModifyInstanceAutoReleaseTime",
         &[INSTANCE, of("AutoReleaseTime", Kind::Time), text("RegionId")],
-        Writes {
-            command,
-            body: empty,
-            act: Act::ModifyInstanceAutoReleaseTime,
-            recorded: |kept| Recorded::whole(kept.each()),
-        },
+        Writes { command, body: empty },
     )
 };
 
@@ -45,4 +40,8 @@ pub(super) fn call(command: &Command, world: &World) -> Option<Writer> {
 
 pub(in crate::api) fn write(id: &str, at: Option<UnixMillis>) -> Writer {
     Writer::new("ModifyInstanceAutoReleaseTime").say("InstanceId", id).time("AutoReleaseTime", at)
+}
+
+pub(super) fn recorded(kept: &Kept) -> Recorded {
+    Recorded::whole(kept.each())
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     instance_json::{CHARGE_TYPES, object, spelled, spelling},
 };
-use latch_rules::{ChargeType, Command, Reason, Refusal, World, record::Act};
+use latch_rules::{ChargeType, Command, Reason, Refusal, World};
 
 pub(super) const MODIFY: Operation = Operation {
     errors: &[
@@ -59,7 +59,7 @@ pub(super) const MODIFY: Operation = Operation {
             DRY_RUN,
             CLIENT_TOKEN,
         ],
-        Writes { command, body, act: Act::ModifyInstanceChargeType, recorded },
+        Writes { command, body },
     )
 };
 
@@ -103,7 +103,7 @@ pub(super) fn call(command: &Command, _: &World) -> Option<Writer> {
     Some(call.flag("DryRun", *dry_run))
 }
 
-fn recorded(kept: &Kept) -> Recorded {
+pub(super) fn recorded(kept: &Kept) -> Recorded {
     let call = Writer::new(kept.action).region(&kept.region()).json_list("InstanceIds", &kept.ids());
     Recorded::whole(Calls::one(kept.said(call)))
 }

@@ -13,14 +13,14 @@ use crate::api::{
     schema::flag,
     writer::Writer,
 };
-use latch_rules::{Actor, Command, Happened, Instance, Reason, Refusal, World, command::Deletion, record::Act};
+use latch_rules::{Actor, Command, Happened, Instance, Reason, Refusal, World, command::Deletion};
 
 pub(super) const ONE: Operation = Operation {
     effect: Effect::Releases,
     ..changes(
         "DeleteInstance",
         &[INSTANCE, flag("Force"), flag("ForceStop"), flag("TerminateSubscription"), DRY_RUN],
-        Writes { command: one, body: empty, act: Act::DeleteInstance, recorded: one_recorded },
+        Writes { command: one, body: empty },
     )
 };
 
@@ -36,7 +36,7 @@ pub(super) const MANY: Operation = Operation {
     ..changes(
         "DeleteInstances",
         &[REGION, INSTANCES, flag("Force"), flag("ForceStop"), flag("TerminateSubscription"), DRY_RUN, CLIENT_TOKEN],
-        Writes { command: many, body: empty, act: Act::DeleteInstances, recorded: many_recorded },
+        Writes { command: many, body: empty },
     )
 };
 
@@ -84,12 +84,12 @@ fn flags(call: Writer, deletion: &Deletion) -> Writer {
         .flag("DryRun", deletion.dry_run)
 }
 
-fn one_recorded(kept: &Kept) -> Recorded {
+pub(super) fn one_recorded(kept: &Kept) -> Recorded {
     let ids = kept.ids();
     Recorded::whole(Calls::one(kept.said(kept.call().text("InstanceId", ids.first().map_or("", |id| id)))))
 }
 
-fn many_recorded(kept: &Kept) -> Recorded {
+pub(super) fn many_recorded(kept: &Kept) -> Recorded {
     if kept.record.actor != Actor::Console {
         return Recorded::whole(Calls::one(kept.said(kept.call()).list("InstanceId", &kept.ids())));
     }

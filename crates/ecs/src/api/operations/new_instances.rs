@@ -20,29 +20,20 @@ use latch_rules::{
     ids::digest,
     instance::{Credential, Disk, SpotStrategy, Tag},
     password::is_password,
-    record::Act,
 };
 
 pub(super) const RUN: Operation = Operation {
     ignored: parameters::IGNORED,
     refused: parameters::REFUSED,
     errors: ERRORS,
-    ..changes(
-        "RunInstances",
-        parameters::RUN,
-        Writes { command: run, body: run_body, act: Act::RunInstances, recorded: call::recorded },
-    )
+    ..changes("RunInstances", parameters::RUN, Writes { command: run, body: run_body })
 };
 
 pub(super) const CREATE: Operation = Operation {
     ignored: parameters::IGNORED,
     refused: parameters::REFUSED,
     errors: ERRORS,
-    ..changes(
-        "CreateInstance",
-        parameters::CREATE,
-        Writes { command: create, body: create_body, act: Act::CreateInstance, recorded: call::recorded },
-    )
+    ..changes("CreateInstance", parameters::CREATE, Writes { command: create, body: create_body })
 };
 
 const ERRORS: &[OwnError] = &[

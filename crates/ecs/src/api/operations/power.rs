@@ -25,46 +25,43 @@ use latch_rules::{
     record::Act,
 };
 
-pub(super) const START: Operation = changes(
-    "StartInstance",
-    &[INSTANCE, flag("InitLocalDisk"), DRY_RUN],
-    Writes { command: start, body: empty, ..START_WRITES },
-);
+pub(super) const START: Operation =
+    changes("StartInstance", &[INSTANCE, flag("InitLocalDisk"), DRY_RUN], Writes { command: start, body: empty });
 
 pub(super) const STOP: Operation = Operation {
     refused: &[("Hibernate", FALSE)],
     ..changes(
         "StopInstance",
         &[INSTANCE, flag("ForceStop"), STOPPED_MODE, flag("ConfirmStop"), DRY_RUN],
-        Writes { command: stop, body: empty, ..STOP_WRITES },
+        Writes { command: stop, body: empty },
     )
 };
 
-pub(super) const REBOOT: Operation = changes(
-    "RebootInstance",
-    &[INSTANCE, flag("ForceStop"), DRY_RUN],
-    Writes { command: reboot, body: empty, ..REBOOT_WRITES },
-);
+pub(super) const REBOOT: Operation =
+    changes("RebootInstance", &[INSTANCE, flag("ForceStop"), DRY_RUN], Writes { command: reboot, body: empty });
 
 pub(super) const START_MANY: Operation = Operation {
     errors: ERRORS_OF_MANY,
-    ..changes("StartInstances", &[REGION, INSTANCES, BATCH, DRY_RUN], START_WRITES)
+    ..changes("StartInstances", &[REGION, INSTANCES, BATCH, DRY_RUN], Writes { command: start_many, body: start_body })
 };
 
 pub(super) const STOP_MANY: Operation = Operation {
     errors: ERRORS_OF_MANY,
-    ..changes("StopInstances", &[REGION, INSTANCES, BATCH, flag("ForceStop"), STOPPED_MODE, DRY_RUN], STOP_WRITES)
+    ..changes(
+        "StopInstances",
+        &[REGION, INSTANCES, BATCH, flag("ForceStop"), STOPPED_MODE, DRY_RUN],
+        Writes { command: stop_many, body: stop_body },
+    )
 };
 
 pub(super) const REBOOT_MANY: Operation = Operation {
     errors: ERRORS_OF_MANY,
-    ..changes("RebootInstances", &[REGION, INSTANCES, BATCH, flag("ForceReboot"), DRY_RUN], REBOOT_WRITES)
+    ..changes(
+        "RebootInstances",
+        &[REGION, INSTANCES, BATCH, flag("ForceReboot"), DRY_RUN],
+        Writes { command: reboot_many, body: reboot_body },
+    )
 };
-
-/// Of the operations for many. Those for one instance differ in command and body.
-const START_WRITES: Writes = Writes { command: start_many, body: start_body, act: Act::StartInstances, recorded };
-const STOP_WRITES: Writes = Writes { command: stop_many, body: stop_body, act: Act::StopInstances, recorded };
-const REBOOT_WRITES: Writes = Writes { command: reboot_many, body: reboot_body, act: Act::RebootInstances, recorded };
 
 const STOPPED_MODE: Parameter = choice("StoppedMode", &["KeepCharging", "StopCharging"]);
 const BATCH: Parameter = choice("BatchOptimization", &["AllTogether", "SuccessFirst"]);
@@ -207,7 +204,7 @@ pub(in crate::api) fn write(change: &PowerChange) -> Writer {
     call.flag("DryRun", change.dry_run)
 }
 
-fn recorded(kept: &Kept) -> Recorded {
+pub(super) fn recorded(kept: &Kept) -> Recorded {
     let power = match kept.record.act {
         Act::StopInstances => Power::Stop,
         Act::RebootInstances => Power::Reboot,

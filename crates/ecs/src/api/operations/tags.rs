@@ -20,14 +20,14 @@ use crate::{
     },
     instance_json::object,
 };
-use latch_rules::{Command, Reason, Refusal, World, instance::Tag, record::Act};
+use latch_rules::{Command, Reason, Refusal, World, instance::Tag};
 
 pub(super) const TAG: Operation = Operation {
     errors: ERRORS,
     ..changes(
         "TagResources",
         &[REGION, RESOURCE_TYPE, RESOURCES.required(), TAG_KEY.required(), TAG_VALUE],
-        Writes { command: tag, body: empty, act: Act::TagResources, recorded },
+        Writes { command: tag, body: empty },
     )
 };
 
@@ -36,7 +36,7 @@ pub(super) const UNTAG: Operation = Operation {
     ..changes(
         "UntagResources",
         &[REGION, RESOURCE_TYPE, flag("All"), RESOURCES.required(), text("TagKey.N").list_of(20)],
-        Writes { command: untag, body: empty, act: Act::UntagResources, recorded },
+        Writes { command: untag, body: empty },
     )
 };
 
@@ -104,7 +104,7 @@ pub(super) fn call_of_untag(command: &Command, _: &World) -> Option<Writer> {
     Some(Writer::new("UntagResources").resources(region, ids).list("TagKey", keys).flag("All", *all))
 }
 
-fn recorded(kept: &Kept) -> Recorded {
+pub(super) fn recorded(kept: &Kept) -> Recorded {
     let call = Writer::new(kept.action).resources(&kept.region(), &kept.ids());
     Recorded::whole(Calls::one(kept.said(call)))
 }

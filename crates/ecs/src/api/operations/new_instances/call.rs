@@ -91,7 +91,7 @@ fn data_disk(call: Writer, number: usize, disk: &Disk) -> Writer {
 }
 
 /// An order, as far as a record keeps it.
-pub(super) fn recorded(kept: &Kept) -> Recorded {
+pub(in crate::api::operations) fn recorded(kept: &Kept) -> Recorded {
     let is_kept = |name: &str| kept.action == "RunInstances" || name != "Amount";
     let parameters = kept.record.parameters.iter().filter(|(name, _)| is_kept(name));
     let call = Writer::new(kept.action).sent_to(kept.parameter("RegionId").unwrap_or_default());

@@ -23,7 +23,7 @@ fn span(millis: i64) -> (i64, &'static str) {
 }
 
 impl Texts {
-    /// Date and time to the minute with the zone: "Nov 22, 2026, 16:03 GMT+8".
+    /// Date and time to the minute with the zone: "Nov 22, 2026, 16:03 UTC+8", "2026年11月22日 16:03 (UTC+8)".
     #[must_use]
     pub fn date_time(self, at: UnixMillis) -> String {
         self.with_zone(intl::date_time(self.0, at, false))
@@ -35,9 +35,10 @@ impl Texts {
         self.with_zone(intl::date_time(self.0, at, true))
     }
 
-    /// Joins time and zone, because Intl puts the zone in the middle of a Chinese date.
+    /// Joins time and zone, because Intl puts the zone in the middle of a Chinese date. Intl names the offset after GMT, everything
+    /// else here after UTC.
     fn with_zone(self, (at, zone): (String, String)) -> String {
-        self.labels_at_zone(args::LabelsAtZone { at, zone })
+        self.labels_at_zone(args::LabelsAtZone { at, zone: zone.replace("GMT", "UTC") })
     }
 
     /// How far `at` is from `now`: "in 3 days", "2 hours ago".
@@ -100,7 +101,7 @@ mod intl {
             ("hour", "2-digit"),
             ("minute", "2-digit"),
             ("hourCycle", "h23"),
-            ("timeZoneName", "short"),
+            ("timeZoneName", "shortOffset"),
         ]);
         if exact {
             let _ = Reflect::set(&options, &"second".into(), &"2-digit".into());
@@ -108,7 +109,7 @@ mod intl {
         Intl::DateTimeFormat::new(&locales(language), &options)
     }
 
-    /// Date and time, and the name of the zone.
+    /// Date and time, and the offset of the zone: "GMT+8".
     pub(super) fn date_time(language: Language, at: UnixMillis, exact: bool) -> (String, String) {
         let formatter = FORMATTERS.with_borrow_mut(|all| {
             let known = all.dates.iter().find(|(key, _)| *key == (language, exact)).map(|(_, known)| known.clone());
@@ -167,7 +168,17 @@ mod intl {
 mod test {
     use super::span;
     use crate::i18n::{Language, Texts, args};
-    use latch_rules::time::{DAY, HOUR, MINUTE, SECOND};
+    use latch_rules::{
+        UnixMillis,
+        time::{DAY, HOUR, MINUTE, SECOND},
+    };
+
+    #[test]
+    fn a_date_ends_with_its_offset_from_utc() {
+        let at = UnixMillis(1_803_865_800_000);
+        assert_eq!("2027-03-01 01:50 UTC", Texts(Language::En).date_time(at));
+        assert_eq!("2027-03-01 01:50:00 (UTC)", Texts(Language::ZhCn).date_time_exact(at));
+    }
 
     #[test]
     fn a_span_is_told_in_its_largest_whole_unit() {

@@ -189,7 +189,7 @@ const ofMachine = (page, hours) =>
   }, hours);
 
 for (const language of LANGUAGES) {
-  test(`${language}: where the machine was a year ahead, the page says that time stands still, and lets it go on`, async (t) => {
+  test(`${language}: where the machine was a year ahead, the page says that time is paused, and lets it go on`, async (t) => {
     const context = await newPerson(t, { language });
     const ahead = await context.newPage();
     await ofMachine(ahead, 24 * 365);
@@ -201,7 +201,7 @@ for (const language of LANGUAGES) {
     await page.goto(url('#/instances'));
     await whenReady(page);
     const stood = await now(page);
-    await page.getByRole('button', { name: language === 'en' ? 'Let it run on from there' : '从该时刻继续计时' }).click();
+    await page.getByRole('button', { name: language === 'en' ? 'Continue from there' : '从该时刻继续计时' }).click();
     await page.waitForFunction((stood) => window.latch.clock.now() > stood, stood);
     assert.equal((await call(page, 'ModifyInstanceAttribute', { InstanceId: id(1), DeletionProtection: true })).status, 200);
   });

@@ -12,11 +12,11 @@ const { newPage } = site();
 const WORDS = {
   'zh-CN': {
     csv: 'CSV表格', markdown: 'Markdown表格', svg: 'SVG图片', protectedOnly: '仅已开启释放保护', dated: '仅有确定释放时间', clear: '清除筛选',
-    forecast: '结果预测', why: '为什么？', whole: '预测全部实例', before: '在此之前', kept: '保留 2 台',
+    forecast: '结果预测', why: '查看原因', whole: '预测全部实例', before: '在此之前', kept: '保留 2 台',
   },
   en: {
     csv: 'CSV table', markdown: 'Markdown table', svg: 'SVG picture', protectedOnly: 'Protected only', dated: 'With a release date only',
-    clear: 'Clear filters', forecast: 'Forecast', why: 'Why?', whole: 'Forecast the whole fleet', before: 'Before that', kept: '2 kept',
+    clear: 'Clear filters', forecast: 'Forecast', why: 'Why?', whole: 'Forecast all instances', before: 'Before that', kept: '2 kept',
   },
 };
 const later = (hours) => `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 16)}Z`;

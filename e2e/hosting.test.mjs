@@ -231,17 +231,17 @@ const TROUBLES = [
   {
     cause: 'the program does not arrive',
     host: dyingOver(PROGRAM),
-    texts: [/did not arrive/, /没有送达/],
+    texts: [/did not load/, /未能加载/],
   },
   {
     cause: 'the folder on the server is not complete',
     host: without(LOADER),
-    texts: [/did not arrive/, /没有送达/],
+    texts: [/did not load/, /未能加载/],
   },
   {
     cause: 'the program is not on the server',
     host: without(PROGRAM),
-    texts: [/did not arrive/, /没有送达/],
+    texts: [/did not load/, /未能加载/],
   },
   {
     cause: 'the policy of the host stops WebAssembly',
@@ -266,7 +266,7 @@ const TROUBLES = [
   {
     cause: 'the browser has no WebAssembly',
     prepare: (page) => page.addInitScript(() => delete window.WebAssembly),
-    texts: [/cannot run WebAssembly/, /不能运行WebAssembly/],
+    texts: [/cannot run WebAssembly/, /不支持WebAssembly/],
   },
   {
     cause: 'the program is damaged',

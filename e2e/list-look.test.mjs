@@ -16,8 +16,8 @@ const WORDS = {
     refresh: /^刷新/, asOf: /截至/, sortBy: '排序方式', failed: '列表刷新失败', simulation: '模拟',
   },
   en: {
-    settings: 'List settings', all: 'All columns', documented: 'As documented', compact: 'Compact', zone: 'Zone', created: 'Created', up: 'Move Created to the left',
-    width: 'Width of Status in pixels', select: 'Select', unprotected: /Only unprotected/, protected: /Only protected/, nothing: 'Clear the selection',
+    settings: 'List settings', all: 'All columns', documented: 'As documented', compact: 'Compact', zone: 'Zone', created: 'Created', up: 'Move Created left',
+    width: 'Width of Status in pixels', select: 'Select', unprotected: /Only unprotected/, protected: /Only protected/, nothing: 'Clear selection',
     download: 'Download', matching: /All matching/, chosen: /Selected \(/, refresh: /^Refresh/, asOf: /As of/, sortBy: 'Sort by',
     failed: 'The list could not be refreshed', simulation: 'Simulation',
   },

@@ -113,7 +113,7 @@ for (const language of LANGUAGES) {
 
 test('an unknown cause in the address is dropped with a notice', async (t) => {
   const page = await newPage(t, { hash: '#/released?cause=magic' });
-  await page.locator('.notices').getByText('Part of this address was not understood and was left out: cause.').first().waitFor();
+  await page.locator('.notices').getByText('Invalid parts of this address were ignored: cause.').first().waitFor();
 });
 
 test('what is downloaded holds every attempt shown, and runs nothing in a spreadsheet', async (t) => {

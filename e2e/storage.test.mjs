@@ -127,7 +127,7 @@ for (const language of LANGUAGES) {
     await page.reload();
     await whenReady(page);
     await page.getByTestId('storage-notice').waitFor();
-    await page.getByRole('heading', { level: 2, name: language === 'en' ? 'No instance of this account can be shown' : '无法显示该账号下的实例' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: language === 'en' ? 'The instances cannot be shown' : '无法显示实例' }).waitFor();
     assert.equal(await page.getByTestId('welcome').getByRole('button').count(), 0);
     for (const hash of ['#/activity', '#/released', '#/timeline', '#/forecast', '#/scaling']) {
       await page.evaluate((hash) => (location.hash = hash), hash);
@@ -258,7 +258,7 @@ test('a browser that keeps something else than was written keeps the former acco
   });
   const text = JSON.stringify({ Instances: { Instance: [instance(2)] } });
   const why = await page.evaluate((text) => window.latch.import(text).then(() => '', (error) => error.message), text);
-  assert.match(why, /did not keep/);
+  assert.match(why, /did not save/);
   assert.deepEqual([...(await live(page)).keys()], [id(1)]);
   await page.reload();
   await whenReady(page);

@@ -69,7 +69,7 @@ const steal = (page) =>
 
 const protect = (page, n, on = true) => call(page, 'ModifyInstanceAttribute', { InstanceId: id(n), DeletionProtection: on });
 
-for (const [language, said] of [['en', /Another page took the right to write/], ['zh-CN', /另一个页面从此标签页取得了写入权/]]) {
+for (const [language, said] of [['en', /Another page took over writing/], ['zh-CN', /另一个页面接管了此标签页的写入/]]) {
   test(`${language}: a writer whose lock another page takes says so, writes no more, and follows whoever writes next`, async (t) => {
     const context = await newPerson(t, { language });
     const writer = await tab(context);
@@ -104,7 +104,7 @@ test('a page that leaves says nothing of its lock, which a browser may end while
   await steal(other);
   await other.evaluate(() => window.giveBack());
   assert.equal((await protect(other, 0)).status, 200);
-  assert.equal(await writer.getByText(/Another page took the right to write/).count(), 0);
+  assert.equal(await writer.getByText(/Another page took over writing/).count(), 0);
 });
 
 test('a page out of the back-forward cache goes on: it follows, and writes when the other is gone', async (t) => {

@@ -12,11 +12,11 @@ const { newPage } = site();
 const WORDS = {
   'zh-CN': {
     csv: 'CSV表格', svg: 'SVG图片', asTable: '表格', asPicture: '图形', week: '7天', day: '1天', all: '全部', zoomIn: '放大', zoomOut: '缩小', later: '更晚',
-    now: '回到现在', due: '自动释放时间到期：释放', clear: '清除搜索', open: '打开',
+    now: '回到现在', due: '自动释放时间：释放', clear: '清除搜索', open: '打开',
   },
   en: {
     csv: 'CSV table', svg: 'SVG picture', asTable: 'As table', asPicture: 'As picture', week: '7 d', day: '1 d', all: 'All', zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out', later: 'Later', now: 'Go to now', due: 'Auto-release time comes: release', clear: 'Clear search', open: 'Open',
+    zoomOut: 'Zoom out', later: 'Later', now: 'Go to now', due: 'Auto-release time: release', clear: 'Clear search', open: 'Open',
   },
 };
 const later = (hours) => `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 16)}Z`;
@@ -156,7 +156,7 @@ for (const language of LANGUAGES) {
 
 test('a span that says nothing is dropped with a notice', async (t) => {
   const page = await newPage(t, { hash: '#/timeline?span=soon' });
-  await page.locator('.notices').getByText('left out: span', { exact: false }).first().waitFor();
+  await page.locator('.notices').getByText('ignored: span', { exact: false }).first().waitFor();
   await page.waitForFunction(() => location.hash === '#/timeline');
 });
 

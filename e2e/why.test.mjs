@@ -11,13 +11,13 @@ import { assertWholeTexts } from './texts.mjs';
 const { newPage } = site();
 const WORDS = {
   'zh-CN': {
-    never: '没有释放它的尝试', nothingDue: '没有会在确定时间释放它的原因', next: '如果不做任何操作', spared: '仍然存在', gone: '被释放', why: '为什么？',
-    rewind: '回退到此之前', table: '以表格显示', on: '开启释放保护', created: '创建', due: '自动释放时间到期：释放',
+    never: '没有释放它的尝试', nothingDue: '目前没有确定时间的释放', next: '如果不做任何操作', spared: '仍然存在', gone: '被释放', why: '查看原因',
+    rewind: '回退到此之前', table: '以表格显示', on: '开启释放保护', created: '创建', due: '自动释放时间：释放',
   },
   en: {
-    never: 'No one has tried to release it', nothingDue: 'Nothing with a date is after it', next: 'Unless something is done', spared: 'still exists',
+    never: 'No one has tried to release it', nothingDue: 'No release is due at a known time', next: 'If nothing is done', spared: 'still exists',
     gone: 'was released', why: 'Why?', rewind: 'Rewind to before this', table: 'The same as a table', on: 'Protection on', created: 'Created',
-    due: 'Auto-release time comes: release',
+    due: 'Auto-release time: release',
   },
 };
 const later = (hours) => `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 16)}Z`;

@@ -14,14 +14,14 @@ const WORDS = {
   'zh-CN': {
     sections: ['基本信息', '配置信息', '网络信息', '付费信息', '其它信息'], history: '操作历史', stopping: '停止中', stopped: '已停止',
     stops: '释放保护可以阻止', notStops: '释放保护不能阻止', cancel: '取消定时释放', searchOperations: '搜索操作', scheduled: '定时释放',
-    cancelSchedule: '取消自动释放时间', noInstance: '实例不存在', wasReleased: '实例已释放', seeRecord: '查看释放记录', back: '返回实例列表',
+    cancelSchedule: '取消定时释放', noInstance: '实例不存在', wasReleased: '实例已释放', seeRecord: '查看释放记录', back: '返回实例列表',
     method: '付费方式', tags: '标签', dataDisks: '数据盘', modify: '修改实例属性',
   },
   en: {
     sections: ['Basic Information', 'Configuration Information', 'Network Information', 'Billing Information', 'Other Information'],
     history: 'History', stopping: 'Stopping', stopped: 'Stopped', stops: 'Release protection stops', notStops: 'Release protection does not stop',
-    cancel: 'Cancel schedule', searchOperations: 'Search operations', scheduled: 'scheduled', cancelSchedule: 'Cancel Auto-Release Time',
-    noInstance: 'No such instance', wasReleased: 'This instance was released', seeRecord: 'View release record', back: 'Back to Instances',
+    cancel: 'Cancel scheduled release', searchOperations: 'Search operations', scheduled: 'scheduled', cancelSchedule: 'Cancel scheduled release',
+    noInstance: 'Instance not found', wasReleased: 'This instance was released', seeRecord: 'View release record', back: 'Back to Instances',
     method: 'Billing Method', tags: 'Tags', dataDisks: 'Data Disks', modify: 'Modify instance attribute',
   },
 };
@@ -154,7 +154,7 @@ test('a protected instance that a group owns shows its gap, and the group that g
   await details.protection.getByText('1 gap').waitFor();
   await details.gaps.getByText('Scale-in of asg-1 can release it.').waitFor();
   await simulate(page, 'SetInstancesProtection', { ScalingGroupId: 'asg-1', InstanceId: [id(1)], ProtectedFromScaleIn: true });
-  await details.gaps.getByText(/asg-1 guards it from scale-in/).waitFor();
+  await details.gaps.getByText(/scale-in protection in asg-1/).waitFor();
 });
 
 test('a focus inside a section stays where it is while the status changes', async (t) => {

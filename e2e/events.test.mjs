@@ -14,12 +14,12 @@ const { newPage } = site();
 const DAY = 86_400;
 const WORDS = {
   'zh-CN': {
-    stop: '停止', release: '释放', lock: '锁定', unlock: '解除锁定', locked: '已锁定', payUp: '结清欠费', guard: '设置缩容保护', seeGroup: '查看伸缩组',
-    cancelSchedule: '取消自动释放时间', change: /^修改 /, cancel: /^取消定时/, overdueDays: /已欠费 2 天/,
+    stop: '停止', release: '释放', lock: '锁定', unlock: '解除锁定', locked: '已锁定', payUp: '结清欠款', guard: '设置缩容保护', seeGroup: '查看伸缩组',
+    cancelSchedule: '取消定时释放', change: /^修改 /, cancel: /^取消定时/, overdueDays: /已欠费 2 天/,
   },
   en: {
-    stop: 'Stop', release: 'Release', lock: 'Lock', unlock: 'Unlock', locked: 'Locked', payUp: 'Pay up', guard: 'Set scale-in protection',
-    seeGroup: 'View the group', cancelSchedule: 'Cancel Auto-Release Time', change: /^Change /, cancel: /^Cancel schedule/,
+    stop: 'Stop', release: 'Release', lock: 'Lock', unlock: 'Unlock', locked: 'Locked', payUp: 'Settle', guard: 'Set scale-in protection',
+    seeGroup: 'View the group', cancelSchedule: 'Cancel scheduled release', change: /^Change /, cancel: /^Cancel scheduled release/,
     overdueDays: /2 of 15 days overdue/,
   },
 };

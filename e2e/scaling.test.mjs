@@ -14,13 +14,13 @@ const WORDS = {
   'zh-CN': {
     create: '创建伸缩组', groupId: '伸缩组ID', exists: '该伸缩组ID已存在', out: '扩容', in: '缩容', add: '添加实例', guard: '设置缩容保护',
     unguard: '取消缩容保护', takeOut: '移出伸缩组', entrust: '将生命周期托管给伸缩组', term: '包年包月实例有自己的有效期', unknown: '伸缩组不存在',
-    back: '返回弹性伸缩', spared: '保留', range: '1到100', joins: '加入伸缩组',
+    back: '返回弹性伸缩', spared: '保留', range: '1～100', joins: '加入伸缩组',
   },
   en: {
-    create: 'Create scaling group', groupId: 'Scaling group ID', exists: 'exists already', out: 'Scale out', in: 'Scale in', add: 'Add instances',
-    guard: 'Set scale-in protection', unguard: 'Cancel scale-in protection', takeOut: 'Take out of the group',
-    entrust: 'Entrust their life cycle to the group', term: 'A subscription keeps its own term', unknown: 'No such scaling group',
-    back: 'Back to Auto Scaling', spared: 'Spared', range: '1 to 100', joins: 'Joins the group',
+    create: 'Create scaling group', groupId: 'Scaling group ID', exists: 'already exists', out: 'Scale out', in: 'Scale in', add: 'Add instances',
+    guard: 'Set scale-in protection', unguard: 'Cancel scale-in protection', takeOut: 'Remove from group',
+    entrust: 'Entrust their lifecycle to the group', term: 'A subscription keeps its own term', unknown: 'Scaling group not found',
+    back: 'Back to Auto Scaling', spared: 'Kept', range: '1 to 100', joins: 'Joins the group',
   },
 };
 const FLEET = [

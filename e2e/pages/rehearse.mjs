@@ -1,10 +1,10 @@
 // Page objects that the rehearsal pages share: the list of released and kept instances, choosing instances, the dialog of an act.
 
 export const FATES = {
-  'zh-CN': { released: '将被释放', leaves: '移出伸缩组，不释放', stops: '将停止', stays: '保留', livesOn: '继续保留', lapses: '定时释放失效' },
+  'zh-CN': { released: '将被释放', leaves: '移出伸缩组，不释放', stops: '将停止', stays: '保留', livesOn: '保留', lapses: '定时释放失效' },
   en: {
-    released: 'Will be released', leaves: 'Leaves the group, lives on', stops: 'Will stop', stays: 'Stays', livesOn: 'Lives on',
-    lapses: 'Schedule lapses',
+    released: 'Will be released', leaves: 'Removed, not released', stops: 'Will stop', stays: 'Kept', livesOn: 'Kept',
+    lapses: 'Scheduled release lapses',
   },
 };
 

@@ -9,7 +9,7 @@ import { assertWholeTexts } from './texts.mjs';
 
 const { newPage } = site();
 const QUOTA = ENGINE === 'webkit' ? 2_621_440 : 5_242_880;
-const NAME = { en: 'Storage of this browser', 'zh-CN': '本浏览器的存储空间' };
+const NAME = { en: 'Browser storage', 'zh-CN': '浏览器存储空间' };
 
 /** Fills a share of the room as another page of the site would, and makes a change, so that the meter is updated. */
 async function take(page, share, name) {

@@ -144,7 +144,7 @@ test('a short link that stands for very much work is refused at once, and the pa
   const acts = Array.from({ length: 999 }, (_, n) => ({ simulate: n % 2 ? 'AccountSettled' : 'AccountOverdue' }));
   const scenario = { 'latch-scenario': 1, name: 'a', title: words, purpose: words, start: '2027-03-01T01:00:00Z',
     steps: [{ sample: { Instances: 100_000 } }, ...acts] };
-  for (const [text, why] of [[world, 'Activity: There are more than 268,435,456 of these.'], [scenario, 'There is too much to do in it']]) {
+  for (const [text, why] of [[world, 'Activity: There are more than 268,435,456 of these.'], [scenario, 'This scenario is too large to run']]) {
     await linked(page, JSON.stringify(text));
     await offer.problem.getByText(why).waitFor();
     await offer.close.click();

@@ -2,15 +2,15 @@
 
 export const WORDS = {
   'zh-CN': {
-    load: (title) => `加载：${title}`, reset: (title) => `重置为此场景：${title}`, replace: (n) => `替换为 ${n} 台实例`, add: (n) => `追加 ${n} 台实例`,
+    load: (title) => `加载：${title}`, reset: (title) => `重置：${title}`, replace: (n) => `替换为 ${n} 台实例`, add: (n) => `追加 ${n} 台实例`,
     keep: '保留我的账号', close: '关闭', make: '生成链接', again: '重新生成链接', overdue: '欠费第14天', mixed: '五台实例的混合批次',
     replaceMode: '全部替换', addMode: '追加', name: '名称', titleEn: '英文标题', titleZh: '中文标题', purposeEn: '英文说明', purposeZh: '中文说明',
     field: 'JSON', retry: '重试', exportAll: '导出全部数据',
   },
   en: {
-    load: (title) => `Load: ${title}`, reset: (title) => `Reset to it: ${title}`, replace: (n) => `Replace with ${n} instance${n === 1 ? '' : 's'}`,
-    add: (n) => `Add ${n} instance${n === 1 ? '' : 's'}`, keep: 'Keep mine', close: 'Close', make: 'Make link', again: 'Make link again',
-    overdue: 'Overdue, day 14', mixed: 'Mixed batch of five', replaceMode: 'Replace everything', addMode: 'Add to them', name: 'Name',
+    load: (title) => `Load: ${title}`, reset: (title) => `Reset: ${title}`, replace: (n) => `Replace with ${n} instance${n === 1 ? '' : 's'}`,
+    add: (n) => `Add ${n} instance${n === 1 ? '' : 's'}`, keep: 'Keep mine', close: 'Close', make: 'Create link', again: 'Create link again',
+    overdue: 'Overdue, day 14', mixed: 'Mixed batch of five', replaceMode: 'Replace everything', addMode: 'Add to existing instances', name: 'Name',
     titleEn: 'Title in English', titleZh: 'Title in Chinese', purposeEn: 'Purpose in English', purposeZh: 'Purpose in Chinese', field: 'JSON',
     retry: 'Try again', exportAll: 'Export everything',
   },

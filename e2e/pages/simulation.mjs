@@ -18,7 +18,7 @@ export const WORDS = {
     does: 'Operation', arm: 'Wait for the next dialog', protects: 'turns on release protection', unprotects: 'turns off release protection', releases: 'releases the instance',
     stops: 'stops the instance', after: 'After the dialog opens', planAgain: 'Show the new plan', doNow: 'Do it now', instance: 'Instance ID or name', latency: 'Latency',
     number: 'A whole number from 0 to 60000.', policyPercent: (n) => `${n}% protected`, fix: (n) => `Protect ${n} instance${n === 1 ? '' : 's'}…`, addTag: 'Add to the policy', tag: 'Tag',
-    allCovered: 'Every instance that the policy covers is protected.', removeTag: (tag) => `Remove ${tag} from the policy`, known: 'This tag is in the policy already.',
+    allCovered: 'Every instance that the policy covers is protected.', removeTag: (tag) => `Remove ${tag} from the policy`, known: 'This tag is already in the policy.',
     nobody: 'No instance has any of these tags.', present: 'Current',
   },
 };

@@ -308,8 +308,8 @@ mod test {
         assert_eq!(
             words,
             [
-                "i-1: Release protection is on, so the instance cannot be released by hand. Turn off release protection \
-                 first. (R3)",
+                "i-1: Release protection is on, so the instance cannot be released manually. Turn off release \
+                 protection first. (R3)",
                 "i-1：实例已开启释放保护，不能手动释放。请先关闭释放保护。（R3）"
             ]
         );

@@ -1,5 +1,5 @@
 //! Checks that references in the repository lead somewhere: documents under `docs/`, sections and anchors named after them, relative
-//! links in Markdown.
+//! links in Markdown, the tests and files that the table of features names.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail loudly")]
 
@@ -52,6 +52,84 @@ fn no_document_outside_the_repository_is_named() {
     for (file, text) in files() {
         assert!(!outside.iter().any(|name| text.contains(name)), "{} names one", file.display());
     }
+}
+
+#[test]
+fn every_feature_names_its_state_and_the_tests_that_show_it() {
+    let text = fs::read_to_string("docs/features.md").unwrap();
+    let rows = features(&text);
+    let mut wrong = Vec::new();
+    for (index, Feature { number, name, state, place, shown_by }) in rows.iter().enumerate() {
+        let is_numbered = *number == (index + 1).to_string();
+        let is_partly = state.strip_prefix("partly: ").is_some_and(|missing| !missing.trim().is_empty());
+        let is_there = *state == "has" || is_partly;
+        if !is_numbered || name.is_empty() || !(is_there || *state == "lacks") {
+            wrong.push(format!("{number}: its number, name or state: {state}"));
+        }
+        let tests = tests_of(shown_by);
+        let is_shown = !tests.is_empty() && *place != "–";
+        if is_there != is_shown || (!is_there && (*shown_by != "–" || *place != "–")) {
+            wrong.push(format!("{number}: {state}, in {place}, shown by {shown_by}"));
+        }
+        for (file, title) in tests {
+            let read = fs::read_to_string(file).unwrap_or_default();
+            if title.is_empty() || declared_tests(&read).filter(|test| test.contains(title)).count() != 1 {
+                wrong.push(format!("{number}: not one test of {file} has {title:?}"));
+            }
+        }
+        // An address (`#/…`) is no file.
+        let paths = place.split('`').skip(1).step_by(2).filter(|path| !path.starts_with('#'));
+        wrong.extend(paths.filter(|path| !PathBuf::from(path).exists()).map(|path| format!("{number}: no {path}")));
+    }
+    let count = |state: &str| rows.iter().filter(|row| row.state.split(':').next() == Some(state)).count();
+    let totals = format!("**{} has, {} partly, {} lacks.**", count("has"), count("partly"), count("lacks"));
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(rows.len(), 69);
+    assert!(text.contains(&totals), "the totals are {totals}");
+}
+
+/// A row of `docs/features.md`.
+struct Feature<'a> {
+    number: &'a str,
+    name: &'a str,
+    state: &'a str,
+    place: &'a str,
+    shown_by: &'a str,
+}
+
+/// The rows of its tables, without their heads.
+fn features(text: &str) -> Vec<Feature<'_>> {
+    let rows =
+        text.lines().filter(|line| line.starts_with('|') && !line.starts_with("| # |") && !line.starts_with("|--"));
+    rows.map(|line| match line.split('|').map(str::trim).collect::<Vec<_>>()[..] {
+        ["", number, name, state, place, shown_by, ""] => Feature { number, name, state, place, shown_by },
+        _ => panic!("not five cells: {line}"),
+    })
+    .collect()
+}
+
+/// The tests of a cell such as `` `e2e/list.test.mjs`: "a title", "another"; `tests/texts.rs`: "a third" ``: file and title. A file without
+/// a title has an empty one.
+fn tests_of(cell: &str) -> Vec<(&str, &str)> {
+    let mut tests = Vec::new();
+    let mut pieces = cell.split('`').skip(1);
+    while let Some(file) = pieces.next() {
+        let titles: Vec<_> = pieces.next().unwrap_or_default().split('"').skip(1).step_by(2).collect();
+        tests.extend(if titles.is_empty() { vec![""] } else { titles }.into_iter().map(|title| (file, title)));
+    }
+    tests
+}
+
+/// The lines that declare the tests of a file: calls of `test` in JavaScript, functions below `#[test]` in Rust.
+fn declared_tests(text: &str) -> impl Iterator<Item = &str> {
+    let before = std::iter::once("").chain(text.lines());
+    let is_test = |before: &str, line: &str| {
+        line.starts_with("test('") || line.starts_with("test(`") || (before == "#[test]" && line.starts_with("fn "))
+    };
+    before
+        .zip(text.lines())
+        .filter(move |(before, line)| is_test(before.trim(), line.trim_start()))
+        .map(|(_, line)| line)
 }
 
 /// The `.md` file named at a position of a text, and the text after its name. `None` inside another path.

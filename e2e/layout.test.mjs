@@ -37,13 +37,7 @@ const pages = (ids) => [
 ];
 
 /** What is known to be wrong, with the reason. Each must still be found: otherwise it is to be taken out of this list. */
-const KNOWN = [
-  {
-    page: /^#\/activity/,
-    line: /^cut without a way to the whole: span\.activity__parameters code /,
-    why: 'the parameters of an act are a plain text that src/pages/activity/row.rs gives no tooltip',
-  },
-];
+const KNOWN = [];
 const met = new Set();
 
 /** A list of states: the sample, with instances released, kept, locked, in a scaling group, and with the longest name. */

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     context::{Console, Dialog, Route, use_console},
+    platform::prefs,
     ui::{Breadcrumb, Crumb, LiveRegions, SharedMenu, focus_on, use_announcer},
 };
 
@@ -114,7 +115,7 @@ fn listen_for_keys(console: Console) {
         let typing = event.target().is_some_and(|target| is_typing(&target));
         let held = event.ctrl_key() || event.meta_key() || event.alt_key();
         let busy = console.dialogs().with_untracked(|open| !open.is_empty());
-        if typing || held || busy {
+        if typing || held || busy || !prefs::has_keys() {
             return;
         }
         match event.key().as_str() {

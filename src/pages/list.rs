@@ -8,6 +8,7 @@ mod filter;
 mod filter_bar;
 mod filter_dialog;
 mod ids;
+mod keys;
 mod look;
 mod order;
 mod properties;

@@ -81,6 +81,16 @@ pub fn keep_filters(text: &str) {
     keep("filters", text);
 }
 
+/// Whether single keys act. On, unless the person has turned them off.
+#[must_use]
+pub fn has_keys() -> bool {
+    word("keys").is_empty()
+}
+
+pub fn keep_keys(on: bool) {
+    keep("keys", if on { "" } else { "off" });
+}
+
 fn stored() -> Option<Object> {
     JSON::parse(&storage::get_text("prefs")?).ok()?.dyn_into().ok()
 }

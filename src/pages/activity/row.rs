@@ -77,7 +77,7 @@ fn parameters(rowindex: String, number: u64, as_calls: RwSignal<Option<u64>>) ->
             <td role="cell" colspan="9">
                 <span class="activity__parameters">
                     <span class="activity__label">{texts.activity_parameters()}</span>
-                    <code>{if text.is_empty() { texts.details_none().to_owned() } else { text }}</code>
+                    <code><CutEnd text=if text.is_empty() { texts.details_none().to_owned() } else { text } focusable=true /></code>
                     {(!has_targets).then(|| texts.activity_no_targets())}
                     {is_call
                         .then(|| {

@@ -15,6 +15,7 @@ pub(super) fn HelpDialog() -> impl IntoView {
         ("/", texts.shell_help_key_search()),
         ("?", texts.shell_help_key_help()),
         ("↑ ↓ ← →", texts.shell_help_key_menu()),
+        ("x m p r", texts.dialogs_key_row()),
         ("Esc", texts.shell_help_key_close()),
     ];
     view! {

@@ -15,7 +15,7 @@ use latch_rules::{Answer, Happened, Instance, Ordinal, Ordinals, Reason, World};
 /// Row height in CSS pixels, as `--row` of `.lines__table`.
 const ROW: u32 = 40;
 /// Row height in a narrow window, where the note is below the other cells.
-const NARROW_ROW: u32 = 84;
+const NARROW_ROW: u32 = 128;
 /// Media query of a narrow window, as in `dialogs.css`.
 const NARROW: &str = "(max-width: 599px)";
 /// CSS pixels, as the maximum height of `.lines`.

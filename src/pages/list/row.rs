@@ -5,7 +5,10 @@
 use leptos::{prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-use super::columns::{Attr, Cell, Column, View};
+use super::{
+    columns::{Attr, Cell, Column, View},
+    keys::OneStop,
+};
 use crate::i18n::Texts;
 use latch_rules::{Instance, Ordinal};
 
@@ -29,6 +32,7 @@ pub(super) fn pattern(texts: Texts, columns: &[&Column]) -> Option<Element> {
     };
     let place = document().create_element("tbody").ok()?;
     row.build().mount(&place, None);
+    OneStop::leave_out(&place);
     place.first_element_child()
 }
 

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     i18n::args,
+    platform::prefs,
     ui::{
         Button, ButtonKind, Checkbox, Choice, Dialog, DialogSize, Icon, IconButton, RadioGroup, RadioLook,
         dom::{active_element, focus_in_place},
@@ -22,12 +23,14 @@ use crate::{
 pub(super) fn ListSettings(state: ListState) -> impl IntoView {
     let texts = state.console.texts();
     let before = state.look.get_untracked();
+    let has_keys = RwSignal::new(prefs::has_keys());
     let cancel = move |()| {
         state.look.set(before.clone());
         state.console.close();
     };
     let keep = move |()| {
         state.keep_look();
+        prefs::keep_keys(has_keys.get_untracked());
         state.console.close();
     };
     let density =
@@ -62,6 +65,12 @@ pub(super) fn ListSettings(state: ListState) -> impl IntoView {
                 label=texts.list_wrap()
                 checked=wraps
                 on_change=move |on| state.look.update(|look| look.wraps = on)
+            />
+            <Checkbox
+                label=texts.list_keys()
+                hint=texts.list_keys_hint().to_owned()
+                checked=Signal::derive(move || Some(has_keys.get()))
+                on_change=move |on| has_keys.set(on)
             />
             <fieldset class="columns">
                 <legend class="field__label">{texts.list_columns()}</legend>

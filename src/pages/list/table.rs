@@ -13,6 +13,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent}
 use super::{
     acts,
     columns::{Column, View, gaps_menu},
+    keys::{self, CONTROLS, OneStop},
     look::{Look, Shown},
     order::Order,
     row::{Row, pattern},
@@ -25,7 +26,7 @@ use crate::{
     ui::{
         Checkbox, MenuEntry, RowWindow, SharedMenu, SharedMenuList, SortButton, SortHeader, SortOrder, Sorting,
         SpacerAfter, SpacerBefore, aria_sort, copy,
-        dom::{FOCUSABLE, active_element, focus_fallback, focus_in_place, select_all, watch_within},
+        dom::{active_element, focus_fallback, focus_in_place, select_all, watch_within},
         use_announcer, use_media, use_virtual_rows,
     },
 };
@@ -72,6 +73,8 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
         }
     });
     let (body, focused) = (NodeRef::<Tbody>::new(), StoredValue::new(None::<Focused>));
+    let table = NodeRef::new();
+    let stop = OneStop::new(table);
     let (copied, menu) = (RwSignal::new(None), RowMenu { menu: SharedMenu::new(), of: StoredValue::new(None) });
     let places = StoredValue::new_local(Places::default());
     // Set when something else, such as a translator or an extension, changes a row. The rows are then checked before the next write.
@@ -100,6 +103,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
                     });
                 });
                 menu.stay_with_its_instance();
+                stop.ensure(as_cards.get());
                 if let Some(focused) = focused.get_value().filter(|_| had_focus) {
                     let place = all.iter().position(|known| *known == focused.ordinal);
                     let scroller: Option<HtmlElement> = rows.scroller.get_untracked().map(Into::into);
@@ -129,16 +133,29 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
         }
         (range, all)
     });
+    // Heads that are rendered anew are not stops of the Tab key.
+    Effect::new(move || {
+        columns.track();
+        if let Some(table) = table.get() {
+            select_all(&table, "thead tr").iter().for_each(|heads| OneStop::leave_out(heads));
+            stop.ensure(as_cards.get());
+        }
+    });
     let label = move || texts.list_table(texts.region_name(&console.region().get()));
     view! {
         <div node_ref=rows.scroller class="table-frame__scroller" data-testid="scroller">
             <table
+                node_ref=table
                 role="table"
                 class="table table--fixed list__table"
                 class:table--compact=move || state.look.with(|look| look.is_compact)
                 style:--columns=move || format!("{}px", columns.get().into_iter().map(Shown::pixels).sum::<u32>())
                 class:list__table--wraps=move || state.look.with(|look| look.wraps)
-                aria-label=label aria-rowcount=move || (total.get() + 1).to_string()>
+                aria-label=label
+                aria-rowcount=move || (total.get() + 1).to_string()
+                on:focusin=move |event| stop.follow(event.target())
+                on:keydown=move |event| stop.arrows(&event)
+            >
                 <colgroup>
                     <col class="list__col-check" />
                     {move || columns.get().into_iter().map(col).collect_view()}
@@ -148,7 +165,10 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
                     role="rowgroup"
                     node_ref=body
                     on:click=move |event| clicked(state, menu, copied, &event)
-                    on:keydown=move |event| pressed(state, menu, &event)
+                    on:keydown=move |event| {
+                        pressed(state, menu, &event);
+                        keys::act(state, &event);
+                    }
                     on:focusin=move |event| focused.set_value(event.target().and_then(|target| Focused::read(&target)))
                 >
                     <SpacerBefore window=rows.window />
@@ -319,7 +339,7 @@ impl Focused {
     fn read(target: &web_sys::EventTarget) -> Option<Self> {
         let element = target.dyn_ref::<HtmlElement>()?;
         let row = row_of(element)?;
-        let control = select_all(&row, FOCUSABLE).iter().position(|control| control == element)?;
+        let control = select_all(&row, CONTROLS).iter().position(|control| control == element)?;
         Some(Self { ordinal: ordinal_of(&row)?, control })
     }
 }
@@ -330,18 +350,18 @@ fn follow_focus(focused: Focused, is_listed: bool, row: Option<&Element>, scroll
     if !is_listed {
         return focus_fallback();
     }
-    let control = row.and_then(|row| select_all(row, FOCUSABLE).into_iter().nth(focused.control));
+    let control = row.and_then(|row| select_all(row, CONTROLS).into_iter().nth(focused.control));
     let stays = row.is_some_and(|row| active_element().is_some_and(|active| row.contains(Some(&active))));
     if let Some(target) = control.as_ref().or(scroller).filter(|_| !stays) {
         focus_in_place(target);
     }
 }
 
-fn row_of(element: &Element) -> Option<Element> {
+pub(super) fn row_of(element: &Element) -> Option<Element> {
     element.closest("tr[data-ordinal]").ok().flatten()
 }
 
-fn ordinal_of(row: &Element) -> Option<Ordinal> {
+pub(super) fn ordinal_of(row: &Element) -> Option<Ordinal> {
     row.get_attribute("data-ordinal")?.parse().ok()
 }
 

@@ -158,7 +158,7 @@ test('what changed between the list and the click: nothing runs, the new list is
   await act.changed.getByText('web-1').waitFor();
   await act.changed.getByText('web-2').waitFor();
   assert.equal((await live(page)).size, 4);
-  assert.deepEqual(await fates(act.fates), { 'Will be released': [id(2)], Stays: [id(1)] });
+  assert.deepEqual(await fates(act.fates), { 'Will be released': [id(2)], Kept: [id(1)] });
   await act.done();
   assert.deepEqual(await ids(page), [id(1), id(3), id(4)]);
 });

@@ -197,8 +197,7 @@
       // Rows below the window are not kept, but the space of their scroll bar is.
       const { scrollHeight, clientHeight } = frame.querySelector(SCROLLER);
       copy.querySelector(SCROLLER).toggleAttribute('data-scrolls', scrollHeight > clientHeight);
-      const columns = getComputedStyle(frame.querySelector('.list__table')).getPropertyValue('--columns');
-      const css = `.list__table{--columns:${columns}}` + rulesFor(frame, document.querySelector(`link[rel=stylesheet][href="${named('rest-of-style')}"]`).sheet.cssRules);
+      const css = `.list__table{${frame.querySelector('.list__table').style.cssText}}` + rulesFor(frame, document.querySelector(`link[rel=stylesheet][href="${named('rest-of-style')}"]`).sheet.cssRules);
       const kept = { state: window.latchState(), until, build: named('build'), address: location.hash, language: document.documentElement.lang, css, html: copy.outerHTML };
       localStorage.setItem(`${prefix}screen`, JSON.stringify(kept));
     } catch {

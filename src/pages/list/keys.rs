@@ -92,8 +92,7 @@ impl OneStop {
         };
         if let Some(to) = to {
             event.prevent_default();
-            focus_in_place(&to);
-            to.scroll_into_view_with_scroll_into_view_options(&nearest());
+            let _ = to.focus();
         }
     }
 }
@@ -107,26 +106,16 @@ fn beside(row: &Element, from: &HtmlElement, step: isize) -> Option<HtmlElement>
 
 /// The first control in the same column of another row, else in that row.
 fn below(row: &Element, from: &HtmlElement) -> Option<HtmlElement> {
-    let mut cell = from.closest("td,th").ok().flatten();
-    let mut column = 0;
-    while let Some(before) = cell.and_then(|cell| cell.previous_element_sibling()) {
-        cell = Some(before);
-        column += 1;
-    }
-    let cell = row.children().item(column);
+    let cells = |row: &Element| select_all(row, "th,td");
+    let own = from.closest("tr").ok().flatten().map(|row| cells(&row)).unwrap_or_default();
+    let column = own.iter().position(|cell| cell.contains(Some(from)));
+    let cell = column.and_then(|column| cells(row).into_iter().nth(column));
     let first = |root: &Element| select_all(root, CONTROLS).into_iter().find(is_visible);
     cell.and_then(|cell| first(&cell)).or_else(|| first(row))
 }
 
 fn is_visible(control: &HtmlElement) -> bool {
-    control.offset_parent().is_some()
-}
-
-fn nearest() -> web_sys::ScrollIntoViewOptions {
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
-    options
+    control.offset_height() > 0
 }
 
 fn is_held(event: &KeyboardEvent) -> bool {
@@ -135,7 +124,7 @@ fn is_held(event: &KeyboardEvent) -> bool {
 
 /// Single keys: `x` selects, Enter on the checkbox opens, `m` is the menu, `p` protection, `r` release.
 pub(super) fn act(state: ListState, event: &KeyboardEvent) {
-    if is_held(event) || event.default_prevented() || event.repeat() || !prefs::has_keys() {
+    if is_held(event) || event.default_prevented() || !prefs::has_keys() {
         return;
     }
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };

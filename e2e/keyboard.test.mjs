@@ -56,8 +56,14 @@ for (const language of LANGUAGES) {
     await page.keyboard.press('Enter');
     const more = page.getByRole('row').filter({ hasText: created.InstanceId }).getByRole('button', { name: labels.more });
     await more.waitFor();
+    // The table is one stop: Tab comes to it, arrows go on from there.
+    const within = (selector) => page.evaluate((selector) => document.activeElement.closest(selector) !== null, selector);
     const openMore = async (...entries) => {
-      await tabTo(page, more);
+      for (let presses = 0; presses < 250 && !(await within('table')); presses++) await page.keyboard.press('Tab');
+      if (await within('thead')) await page.keyboard.press('ArrowDown');
+      for (let presses = 0; presses < 20 && !(await more.evaluate((element) => element === document.activeElement)); presses++) {
+        await page.keyboard.press('ArrowRight');
+      }
       await page.keyboard.press('Enter');
       for (const [index, entry] of entries.entries()) {
         const item = page.getByRole('menuitem', { name: entry });

@@ -144,7 +144,9 @@ for (const language of LANGUAGES) {
     await dialog.getByRole('button', { name: words.makeDefault }).click();
     await dialog.getByRole('button', { name: labels.cancel, exact: true }).click();
     await page.goto(url('#/policy'));
+    await bar.waitFor({ state: 'detached' });
     await page.goto(url('#/instances'));
+    await list.untilCounts({ shown: 1, total: 5 });
     await page.reload();
     await list.untilCounts({ shown: 1, total: 5 });
     ({ dialog, line, apply } = await builder(page, bar));

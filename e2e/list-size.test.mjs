@@ -77,7 +77,8 @@ for (const top of [0, 60]) {
       input.dispatchEvent(new InputEvent('input', { bubbles: true }));
       return new Promise((resolve) => {
         requestAnimationFrame(() => {
-          const { top, bottom } = scroller.getBoundingClientRect();
+          const { top } = scroller.getBoundingClientRect();
+          const bottom = top + scroller.clientHeight;
           const rows = [...scroller.querySelectorAll('tr[data-ordinal]:not([hidden])')];
           const seen = rows.filter((row) => row.getBoundingClientRect().bottom > top + 36 && row.getBoundingClientRect().top < bottom);
           resolve(seen.map((row) => `${row.ariaRowIndex} ${row.textContent.match(/(odd|even)-/)[0]}`));

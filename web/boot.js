@@ -40,11 +40,7 @@
 
   /** Every key of this folder, raw, including what the program could not read. */
   function storedText() {
-    const keys = {};
-    for (let n = 0; n < localStorage.length; n += 1) {
-      const key = localStorage.key(n);
-      if (key.startsWith(prefix)) keys[key] = localStorage.getItem(key);
-    }
+    const keys = Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith(prefix)));
     return JSON.stringify({ 'latch-raw': 1, keys });
   }
 

@@ -76,9 +76,10 @@ impl Storage for FolderStorage {
     fn read_all(&self) -> Option<Stored> {
         let storage = granted()?;
         let mut stored = Stored::default();
-        for place in 0..storage.length().ok()? {
-            let Some(key) = storage.key(place).ok()? else { continue };
-            let Some(text) = storage.get_item(&key).ok()? else { continue };
+        // Not by number: in Firefox, reading a text can change the numbers of the keys, so that one of them is left out.
+        for entry in Object::entries(&storage) {
+            let entry: Array = entry.unchecked_into();
+            let (Some(key), Some(text)) = (entry.get(0).as_string(), entry.get(1).as_string()) else { continue };
             match key.strip_prefix(&self.prefix) {
                 Some(name) => stored.entries.push((name.to_owned(), text)),
                 None => stored.others += units(&key) + units(&text),

@@ -2,7 +2,7 @@
 //! `latch_session::stored` defines what they mean.
 
 use gloo_storage::{LocalStorage, Storage as _};
-use js_sys::{Array, JsString, Object};
+use js_sys::{Array, JsString, Object, Reflect};
 use leptos::prelude::{window, window_event_listener_untyped};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{DomException, StorageEvent};
@@ -77,9 +77,9 @@ impl Storage for FolderStorage {
         let storage = granted()?;
         let mut stored = Stored::default();
         // Not by number: in Firefox, reading a text can change the numbers of the keys, so that one of them is left out.
-        for entry in Object::entries(&storage) {
-            let entry: Array = entry.unchecked_into();
-            let (Some(key), Some(text)) = (entry.get(0).as_string(), entry.get(1).as_string()) else { continue };
+        for key in Reflect::own_keys(&storage).ok()? {
+            let Some(key) = key.as_string() else { continue };
+            let Some(text) = storage.get_item(&key).ok()? else { continue };
             match key.strip_prefix(&self.prefix) {
                 Some(name) => stored.entries.push((name.to_owned(), text)),
                 None => stored.others += units(&key) + units(&text),
@@ -117,7 +117,7 @@ impl Storage for FolderStorage {
 /// Classifies the error by its name, since its class and message differ among browsers and versions.
 fn why(error: &JsValue) -> WriteFailure {
     let name = error.dyn_ref::<DomException>().map(DomException::name).unwrap_or_else(|| {
-        js_sys::Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
+        Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
     });
     match name.as_str() {
         "QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED" => WriteFailure::Full,

@@ -153,7 +153,7 @@ fn names_follow_their_rules() {
     assert!(order(|draft| draft.name = "网站-[1,3]".into()).is_ok());
     assert_eq!(order(|draft| draft.host_name = "a..b".into()), refused(Field::HostName, Reason::HostNameMalformed));
     let mut draft = Draft { host_name: "a b".into(), ..Draft::new("cn-hangzhou") };
-    for (os, rule) in [("linux", "dots"), ("windows", "not only digits")] {
+    for (os, rule) in [("linux", "periods"), ("windows", "not only digits")] {
         draft.image = latch_rules::catalog::IMAGES.iter().find(|image| image.os_type == os).unwrap().id.into();
         let error = FieldError { at: Field::HostName.into(), problem: Problem::Refused(Reason::HostNameMalformed) };
         let said = words::explain(Texts(Language::En), &error, &draft);

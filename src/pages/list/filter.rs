@@ -42,6 +42,10 @@ impl Op {
     }
 }
 
+/// The most conditions of a filter, and the longest value, in bytes. An address may hold anything.
+pub(super) const MOST_CONDITIONS: usize = 50;
+const LONGEST_VALUE: usize = 1_000;
+
 /// One condition. `value` is text: a wire name, digits, or an instant as `2026-12-01T00:00Z`.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Condition {
@@ -121,6 +125,12 @@ impl Filter {
     /// Reads a filter from the address. Parts that are none are left out and given back.
     pub(super) fn read(text: &str) -> (Self, Vec<String>) {
         let mut wrong = Vec::new();
+        let mut count = 0;
+        let mut read = |part: &str| {
+            let condition = Condition::read(part).filter(|_| count < MOST_CONDITIONS);
+            count += usize::from(condition.is_some());
+            condition
+        };
         let any = top_level(text).any(|(_, c)| c == '|');
         let mut items = Vec::new();
         for part in split(text, if any { '|' } else { ';' }) {
@@ -128,7 +138,7 @@ impl Filter {
                 Some(group) => {
                     let mut conditions = Vec::new();
                     for part in split(group, if any { ';' } else { '|' }) {
-                        match Condition::read(part) {
+                        match read(part) {
                             Some(condition) => conditions.push(condition),
                             None => wrong.push(part.to_owned()),
                         }
@@ -137,7 +147,7 @@ impl Filter {
                         items.push(Item::Group(conditions));
                     }
                 }
-                None => match Condition::read(part) {
+                None => match read(part) {
                     Some(condition) => items.push(Item::One(condition)),
                     None => wrong.push(part.to_owned()),
                 },
@@ -177,7 +187,7 @@ impl Condition {
 
     /// Whether it can be evaluated: the value has the form that its property needs.
     pub(super) fn is_whole(&self) -> bool {
-        if !self.property.kind.ops().contains(&self.op) {
+        if !self.property.kind.ops().contains(&self.op) || self.value.len() > LONGEST_VALUE {
             return false;
         }
         match (&self.property.kind, self.op) {
@@ -347,6 +357,13 @@ mod test {
             Filter::read("colour=red;protection=off;status<1;(name~|name~web);vcpu=many;protection=maybe");
         assert_eq!(filter.text(), "protection=off;(name~web)");
         assert_eq!(wrong, ["colour=red", "status<1", "name~", "vcpu=many", "protection=maybe"]);
+    }
+
+    #[test]
+    fn a_filter_of_any_length_is_bounded() {
+        let (filter, wrong) = Filter::read(&vec!["name~a"; 60].join(";"));
+        assert_eq!((filter.items.len(), wrong.len()), (super::MOST_CONDITIONS, 10));
+        assert!(Filter::read(&format!("name~{}", "a".repeat(2_000))).0.is_empty());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    filter::{Condition, Filter, Item, Op, SET},
+    filter::{Condition, Filter, Item, MOST_CONDITIONS, Op, SET},
     filter_bar::op_word,
     properties::{Kind, PROPERTIES, Property, values_of},
     saved,
@@ -136,6 +136,11 @@ pub(super) fn FilterDialog(state: ListState) -> impl IntoView {
         let found = console.with(|world| filter.find(world, &rows, console.now_untracked()).len());
         texts.list_count_matching(texts.number(found))
     };
+    let full = Signal::derive(move || {
+        let count: usize = draft.parts.get().iter().map(|part| part.lines.with(Vec::len)).sum();
+        // A group begins with two conditions.
+        (count + 2 > MOST_CONDITIONS).then(|| texts.list_filter_full(texts.number(MOST_CONDITIONS)))
+    });
     let joins =
         Signal::stored(vec![Choice::new("all", texts.list_join_all()), Choice::new("any", texts.list_join_any())]);
     let groups_join = move || if draft.any.get() { texts.list_join_all() } else { texts.list_join_any() };
@@ -171,7 +176,7 @@ pub(super) fn FilterDialog(state: ListState) -> impl IntoView {
                         </ul>
                         {part.is_group.then(|| {
                             let add = move |()| part.lines.update(|lines| lines.push(draft.line(draft.begin())));
-                            view! { <Button label=texts.list_filter_add() icon=Icon::Plus kind=ButtonKind::Link on_click=add /> }
+                            view! { <Button label=texts.list_filter_add() icon=Icon::Plus kind=ButtonKind::Link on_click=add disabled_reason=full /> }
                         })}
                     </li>
                 </For>
@@ -180,12 +185,14 @@ pub(super) fn FilterDialog(state: ListState) -> impl IntoView {
                 <Button
                     label=texts.list_filter_add()
                     icon=Icon::Plus
+                    disabled_reason=full
                     on_click=move |()| draft.parts.update(|parts| parts.push(draft.part(false, vec![draft.begin()])))
                     test_id="filter-add"
                 />
                 <Button
                     label=texts.list_filter_add_group()
                     icon=Icon::Plus
+                    disabled_reason=full
                     on_click=move |()| {
                         draft.parts.update(|parts| parts.push(draft.part(true, vec![draft.begin(), draft.begin()])));
                     }
@@ -306,7 +313,8 @@ fn value_field(draft: Draft, line: Line, property: &'static Property, op: Op) ->
             let options = own().into_iter().map(|value| view! { <option value=value></option> }).collect_view();
             view! {
                 <div class="builder__value">
-                    <TextField label label_hidden=true width=FieldWidth::Full value on_input=set error list=list.clone() />
+                    <TextField label label_hidden=true width=FieldWidth::Full value on_input=set error list=list.clone()
+ max_length=200 />
                     <datalist id=list>{options}</datalist>
                 </div>
             }

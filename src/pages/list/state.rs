@@ -194,7 +194,9 @@ impl ListState {
         });
         let (filter, wrong) = Filter::read(&query.filter);
         if !wrong.is_empty() {
-            self.console.leave_out(&format!("filter ({})", wrong.join(", ")));
+            // An address may hold anything, so only a few parts are named, and not whole.
+            let named = wrong.iter().take(3).map(|part| part.chars().take(60).collect());
+            self.console.leave_out(&format!("filter ({})", named.collect::<Vec<String>>().join(", ")));
         }
         if self.filter.with_untracked(|shown| *shown != filter) {
             self.filter.set(filter);

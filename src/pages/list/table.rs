@@ -133,7 +133,7 @@ pub(super) fn Table(state: ListState) -> impl IntoView {
         }
         (range, all)
     });
-    // Heads that are rendered anew are not stops of the Tab key.
+    // New heads take their controls out of the order of the Tab key, but for the stop.
     Effect::new(move || {
         columns.track();
         if let Some(table) = table.get() {
